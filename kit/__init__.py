@@ -1,0 +1,1 @@
+"""Knows nothing of fair trade: settings, database, money, errors, clock, ids, log."""

@@ -1,0 +1,78 @@
+"""One way to PostgreSQL. The edge opens a transaction, and it is visible; nobody else commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.orm import Session
+
+from kit.text import refuse_unstorable_text
+
+_STATEMENT_TIMEOUT_MS = 15_000
+_LOCK_TIMEOUT_MS = 5_000
+_IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
+
+_inside: ContextVar[bool] = ContextVar("inside_a_transaction", default=False)
+
+
+class NestedTransaction(RuntimeError):
+    """A transaction was opened, or the network used, while this thread already holds a transaction open."""
+
+
+def refuse_inside_transaction(what: str) -> None:
+    """Raise NestedTransaction when called with a transaction open: rows must not stay locked while we wait outside."""
+    if _inside.get():
+        raise NestedTransaction(f"{what} inside an open transaction")
+
+
+def driver_url(database_url: str) -> URL:
+    """The same address, with psycopg 3 named as the driver."""
+    return make_url(database_url).set(drivername="postgresql+psycopg")
+
+
+class Database:
+    """Transactions on one PostgreSQL database."""
+
+    def __init__(self, database_url: str, *, pool_size: int = 10, statement_timeout_ms: int = _STATEMENT_TIMEOUT_MS):
+        options = (
+            f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={_LOCK_TIMEOUT_MS} "
+            f"-c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION_TIMEOUT_MS} -c timezone=UTC"
+        )
+        self.engine: Engine = create_engine(
+            driver_url(database_url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=2,
+            pool_pre_ping=True,
+            connect_args={"options": options, "connect_timeout": 5},
+        )
+        event.listen(self.engine, "before_cursor_execute", refuse_unstorable_text)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One business fact: commits when the block ends, rolls back when it raises. READ COMMITTED."""
+        with self._session() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A READ ONLY transaction."""
+        with self._session() as session:
+            session.connection(execution_options={"postgresql_readonly": True})
+            yield session
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        refuse_inside_transaction("a second transaction was opened")
+        entered = _inside.set(True)
+        try:
+            with Session(self.engine, expire_on_commit=False) as session:
+                yield session
+        finally:
+            _inside.reset(entered)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()

@@ -1,0 +1,32 @@
+"""What PostgreSQL's text cannot hold."""
+
+from sqlalchemy.engine import Connection, ExecutionContext
+
+from kit.errors import Invalid
+
+
+class UnstorableText(Invalid):
+    """The text holds a NUL character or half of a surrogate pair."""
+
+    code = "unstorable_text"
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL can store `text`: no NUL, and encodable as UTF-8."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def refuse_unstorable_text(
+    connection: Connection,
+    cursor: object,
+    statement: str,
+    parameters: object,
+    context: ExecutionContext | None,
+    executemany: bool,
+) -> None:
+    """Turn what would be a driver error, and so a 500, into a refusal. Listens to `before_cursor_execute`."""
+    rows = parameters if executemany and isinstance(parameters, list) else [parameters]
+    for row in rows:
+        values = row.values() if isinstance(row, dict) else row if isinstance(row, (tuple, list)) else ()
+        if any(isinstance(value, str) and not is_storable(value) for value in values):
+            raise UnstorableText()

@@ -1,0 +1,1 @@
+"""The schema's history (Alembic). `solifair db upgrade` runs it as the owning role."""

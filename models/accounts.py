@@ -1,0 +1,78 @@
+"""People, their sessions, keys and one-time links. Secrets are stored only as hashes."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field
+
+from models.base import Table, check, made_at, maybe_ref, moment, one_of, own_id, ref, text_list, words
+from models.enums import TokenPurpose
+
+
+class Person(Table, table=True):
+    """Somebody with an account."""
+
+    __tablename__ = "person"
+    __table_args__ = (check("email_folded", "email = lower(email)"), check("email_shape", "email like '%_@_%'"))
+
+    id: str = own_id("usr")
+    email: str = words(unique=True)
+    full_name: str = words()
+    locale: str = words(default="en")
+    country: str | None = words(default=None, nullable=True)
+    password_hash: str | None = words(default=None, nullable=True)
+    is_operator: bool = Field(default=False)
+    email_confirmed_at: datetime | None = moment(default=None, nullable=True)
+    created_at: datetime = made_at()
+    disabled_at: datetime | None = moment(default=None, nullable=True)
+    erased_at: datetime | None = moment(default=None, nullable=True)
+
+
+class SignInSession(Table, table=True):
+    """An opaque bearer token's row; it can be ended at once."""
+
+    __tablename__ = "sign_in_session"
+
+    id: str = own_id("ses")
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    person_id: str = ref("person.id", index=True)
+    agent: str = words(default="")
+    created_at: datetime = made_at()
+    authenticated_at: datetime = moment()
+    last_seen_at: datetime = moment()
+    expires_at: datetime = moment()
+    revoked_at: datetime | None = moment(default=None, nullable=True)
+
+
+class SingleUseToken(Table, table=True):
+    """A link's secret: bound to a purpose, a person and a time; `uses_left` counts down under a row lock."""
+
+    __tablename__ = "single_use_token"
+    __table_args__ = (one_of("purpose", TokenPurpose), check("uses_not_negative", "uses_left >= 0"))
+
+    id: str = own_id("tok")
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    purpose: TokenPurpose = words()
+    person_id: str = ref("person.id", index=True)
+    created_at: datetime = made_at()
+    expires_at: datetime = moment()
+    uses_left: int = Field(default=1)
+
+
+class ApiKey(Table, table=True):
+    """A machine client's key: never more than its owner may do, and only within its scopes."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (check("scopes_not_empty", "cardinality(scopes) > 0"),)
+
+    id: str = own_id("key")
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    person_id: str = ref("person.id", index=True)
+    organisation_id: str | None = maybe_ref("organisation.id")
+    label: str = words()
+    hint: str = words()
+    scopes: list[str] = text_list()
+    created_at: datetime = made_at()
+    expires_at: datetime = moment()
+    last_used_at: datetime | None = moment(default=None, nullable=True)
+    revoked_at: datetime | None = moment(default=None, nullable=True)

@@ -1,0 +1,186 @@
+"""What is for sale. The labels it may carry are not here: a claim is computed (see `product_claim`)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, Index, LargeBinary, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field
+
+from models.base import (
+    CURRENCY_RULE,
+    ID,
+    Table,
+    check,
+    json_object,
+    made_at,
+    moment,
+    maybe_ref,
+    one_of,
+    own_id,
+    ref,
+    words,
+)
+from models.enums import ImportState, ProductState, VatClass
+
+
+class Category(Table, table=True):
+    """A place in the shop, with a VAT class."""
+
+    __tablename__ = "category"
+    __table_args__ = (one_of("vat_class", VatClass),)
+
+    code: str = words(primary_key=True)
+    parent_code: str | None = words(default=None, nullable=True, foreign_key="category.code")
+    labels: dict[str, str] = json_object()
+    vat_class: VatClass = words()
+    position: int = Field(default=0)
+
+
+class Media(Table, table=True):
+    """A picture of a product, an organisation or a place. `path` is relative to the files directory."""
+
+    __tablename__ = "media"
+
+    id: str = own_id("med")
+    path: str = words(unique=True)
+    media_type: str = words()
+    sha256: bytes = Field(sa_type=LargeBinary)
+    width: int
+    height: int
+    alt: dict[str, str] = json_object()
+    owner_id: str = ref("organisation.id", index=True)
+    created_at: datetime = made_at()
+
+
+class Product(Table, table=True):
+    """Something a producer makes. Names and texts in other languages are translations."""
+
+    __tablename__ = "product"
+    __table_args__ = (
+        one_of("state", ProductState),
+        check("country_is_iso", "origin_country ~ '^[A-Z]{2}$'"),
+        check("name_not_blank", "btrim(name) <> ''"),
+        UniqueConstraint("producer_id", "handle"),
+        Index(
+            "ix_product_shelf",
+            "category_code",
+            text("popularity desc"),
+            text("id desc"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "ix_product_newest",
+            text("published_at desc"),
+            text("id desc"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index("ix_product_search", "search", postgresql_using="gin"),
+    )
+
+    id: str = own_id("prod")
+    slug: str = words(unique=True)
+    handle: str = words()
+    producer_id: str = ref("organisation.id", index=True)
+    category_code: str = words(foreign_key="category.code")
+    name: str = words()
+    short_line: str = words(default="")
+    description: str = words(default="")
+    language: str = words()
+    origin_country: str = words()
+    origin_region: str = words(default="")
+    state: ProductState = words(default=ProductState.DRAFT)
+    picture_id: str | None = maybe_ref("media.id")
+    popularity: int = Field(default=0)
+    search: str | None = Field(default=None, sa_type=TSVECTOR)
+    version: int = Field(default=1)
+    published_at: datetime | None = moment(default=None, nullable=True)
+    created_at: datetime = made_at()
+    updated_at: datetime = made_at()
+
+
+class ProductValue(Table, table=True):
+    """A product stands for a value, in its producer's own judgement; a statement, not a certificate."""
+
+    __tablename__ = "product_value"
+
+    product_id: str = ref("product.id", primary_key=True)
+    term_code: str = words(foreign_key="term.code", primary_key=True, index=True)
+
+
+class Variant(Table, table=True):
+    """One size or kind of a product, with its own price and stock."""
+
+    __tablename__ = "variant"
+    __table_args__ = (
+        one_of("vat_class", VatClass),
+        check("net_quantity_positive", "net_quantity > 0"),
+        check("weight_positive", "weight_grams > 0"),
+        Index("uq_variant_label", "product_id", "label", unique=True, postgresql_where=text("archived_at is null")),
+    )
+
+    id: str = own_id("var")
+    product_id: str = ref("product.id", index=True)
+    label: str = words()
+    sku: str | None = words(default=None, nullable=True)
+    barcode: str | None = words(default=None, nullable=True)
+    net_quantity: Decimal = Field(sa_type=Numeric(12, 3))
+    net_unit: str = words()
+    weight_grams: int
+    vat_class: VatClass = words()
+    floor_product: str | None = words(default=None, nullable=True)
+    floor_form: str | None = words(default=None, nullable=True)
+    floor_organic: bool = Field(default=False)
+    lot: str | None = words(default=None, nullable=True)
+    position: int = Field(default=0)
+    created_at: datetime = made_at()
+    archived_at: datetime | None = moment(default=None, nullable=True)
+
+
+class Price(Table, table=True):
+    """What one unit costs, VAT included; `premium_minor` is the part of it that is the fair-trade premium."""
+
+    __tablename__ = "price"
+    __table_args__ = (
+        check("currency_is_iso", CURRENCY_RULE),
+        check("amount_positive", "amount_minor > 0"),
+        check("premium_inside", "premium_minor >= 0 and premium_minor < amount_minor"),
+        check("interval", "valid_to is null or valid_to > valid_from"),
+        Index("uq_price_open", "variant_id", "currency", unique=True, postgresql_where=text("valid_to is null")),
+    )
+
+    id: str = own_id("prc")
+    variant_id: str = ref("variant.id", index=True)
+    currency: str = words()
+    amount_minor: int = Field(sa_type=BigInteger)
+    premium_minor: int = Field(default=0, sa_type=BigInteger)
+    valid_from: datetime = moment()
+    valid_to: datetime | None = moment(default=None, nullable=True)
+
+
+class Stock(Table, table=True):
+    """How many there are, and how many of them checkout holds. Never below zero, never more held than there are."""
+
+    __tablename__ = "stock"
+    __table_args__ = (check("never_oversold", "reserved >= 0 and reserved <= on_hand"),)
+
+    variant_id: str = ref("variant.id", primary_key=True)
+    on_hand: int = Field(default=0)
+    reserved: int = Field(default=0)
+
+
+class CatalogImport(Table, table=True):
+    """A file that a producer brought, and what became of each row."""
+
+    __tablename__ = "catalog_import"
+    __table_args__ = (one_of("state", ImportState),)
+
+    id: str = own_id("cim")
+    producer_id: str = ref("organisation.id", index=True)
+    person_id: str | None = maybe_ref("person.id")
+    file_name: str = words()
+    file_sha256: bytes = Field(sa_type=LargeBinary)
+    format: str = words()
+    state: ImportState = words()
+    report: dict[str, object] = json_object()
+    created_at: datetime = made_at()

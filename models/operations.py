@@ -1,0 +1,72 @@
+"""What keeps the service honest: the outbox, idempotency records, the audit trail, heartbeats."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, text
+from sqlmodel import Field
+
+from models.base import ID, Table, json_object, made_at, maybe_ref, moment, one_of, own_id, words
+from models.enums import ActorKind, TaskName
+
+
+class Outbox(Table, table=True):
+    """Later work, written in the transaction that made it necessary; the relay sends it to the broker."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        one_of("task", TaskName),
+        Index("ix_outbox_waiting", "available_at", "id", postgresql_where=text("sent_at is null")),
+        Index("uq_outbox_waiting_key", "dedupe_key", unique=True, postgresql_where=text("sent_at is null")),
+    )
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    task: TaskName = words()
+    arguments: dict[str, str] = json_object()
+    dedupe_key: str = words()
+    created_at: datetime = made_at()
+    available_at: datetime = moment()
+    sent_at: datetime | None = moment(default=None, nullable=True)
+
+
+class IdempotencyRecord(Table, table=True):
+    """The answer to a request, kept in the same transaction as its effect, replayed to the same key and body."""
+
+    __tablename__ = "idempotency_record"
+    __table_args__ = (Index("ix_idempotency_record_age", "created_at"),)
+
+    scope: str = words(primary_key=True)
+    key: str = words(primary_key=True)
+    request_hash: bytes = Field(sa_type=LargeBinary)
+    status: int | None = None
+    body: str | None = words(default=None, nullable=True)
+    headers: dict[str, str] = json_object(default_factory=dict)
+    created_at: datetime = made_at()
+
+
+class AuditEvent(Table, table=True):
+    """A privileged act or a refused attempt at one. Append-only, chained by hash."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (one_of("actor_kind", ActorKind), Index("ix_audit_event_object", "object_id"))
+
+    id: str = own_id("aud")
+    sequence: int | None = Field(default=None, sa_type=BigInteger, unique=True, nullable=False, sa_column_args=[Identity(always=True)])
+    actor_kind: ActorKind = words()
+    actor_id: str | None = maybe_ref("person.id")
+    action: str = words()
+    object_id: str | None = Field(default=None, sa_type=ID)
+    detail: dict[str, object] = json_object(default_factory=dict)
+    request_id: str | None = words(default=None, nullable=True)
+    occurred_at: datetime = moment()
+    previous_hash: bytes = Field(sa_type=LargeBinary)
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class Heartbeat(Table, table=True):
+    """When a process of the service last said that it lives."""
+
+    __tablename__ = "heartbeat"
+
+    process: str = words(primary_key=True)
+    at: datetime = moment()
+    detail: dict[str, object] = json_object(default_factory=dict)

@@ -1,0 +1,192 @@
+"""Carts, orders, parcels and the frozen breakdown of each price paid."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from models.base import (
+    CURRENCY_RULE,
+    ID,
+    Table,
+    check,
+    json_object,
+    made_at,
+    maybe_ref,
+    moment,
+    one_of,
+    own_id,
+    ref,
+    words,
+)
+from models.enums import CartState, OrderState, ParcelState, PartKind, ReservationState
+
+
+class Cart(Table, table=True):
+    """What somebody means to buy. A guest reaches it by a secret; the id alone opens nothing."""
+
+    __tablename__ = "cart"
+    __table_args__ = (
+        one_of("state", CartState),
+        check("currency_is_iso", CURRENCY_RULE),
+        check("somebody_can_reach_it", "person_id is not null or secret_hash is not null"),
+    )
+
+    id: str = own_id("cart")
+    secret_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True, nullable=True)
+    person_id: str | None = maybe_ref("person.id", index=True)
+    currency: str = words()
+    country: str = words()
+    locale: str = words(default="en")
+    state: CartState = words(default=CartState.OPEN)
+    version: int = Field(default=1)
+    created_at: datetime = made_at()
+    updated_at: datetime = made_at()
+
+
+class CartLine(Table, table=True):
+    """So many of one variant, at the price that was shown."""
+
+    __tablename__ = "cart_line"
+    __table_args__ = (
+        UniqueConstraint("cart_id", "variant_id"),
+        check("quantity_sane", "quantity between 1 and 999"),
+    )
+
+    id: str = own_id("cli")
+    cart_id: str = ref("cart.id")
+    variant_id: str = ref("variant.id", index=True)
+    quantity: int
+    shown_amount_minor: int = Field(sa_type=BigInteger)
+    shown_claims: list[str] = json_object(default_factory=list)
+    created_at: datetime = made_at()
+
+
+class Order(Table, table=True):
+    """A frozen cart: what was bought, from whom, for how much. Called `customer_order` since ORDER is SQL's."""
+
+    __tablename__ = "customer_order"
+    __table_args__ = (
+        one_of("state", OrderState),
+        check("currency_is_iso", CURRENCY_RULE),
+        check("total_adds_up", "total_minor = goods_minor + shipping_minor"),
+        check("amounts_positive", "goods_minor > 0 and shipping_minor >= 0"),
+        check("paid_has_moment", "(state in ('paid', 'refunded')) = (paid_at is not null)"),
+        Index("ix_customer_order_expiry", "expires_at", postgresql_where=text("state = 'placed'")),
+    )
+
+    id: str = own_id("ord")
+    cart_id: str | None = maybe_ref("cart.id", unique=True)
+    person_id: str | None = maybe_ref("person.id", index=True)
+    secret_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True, nullable=True)
+    email: str = words()
+    full_name: str = words()
+    shipping_address: dict[str, str] = json_object()
+    country: str = words()
+    locale: str = words(default="en")
+    currency: str = words()
+    goods_minor: int = Field(sa_type=BigInteger)
+    shipping_minor: int = Field(sa_type=BigInteger)
+    total_minor: int = Field(sa_type=BigInteger)
+    state: OrderState = words(default=OrderState.PLACED)
+    placed_at: datetime = moment()
+    expires_at: datetime = moment()
+    paid_at: datetime | None = moment(default=None, nullable=True)
+    closed_at: datetime | None = moment(default=None, nullable=True)
+    version: int = Field(default=1)
+
+
+class Parcel(Table, table=True):
+    """One producer's part of an order: what they pack and send."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (
+        one_of("state", ParcelState),
+        UniqueConstraint("order_id", "producer_id"),
+        Index("ix_parcel_producer", "producer_id", text("id desc")),
+    )
+
+    id: str = own_id("pcl")
+    order_id: str = ref("customer_order.id")
+    producer_id: str = ref("organisation.id")
+    state: ParcelState = words(default=ParcelState.WAITING)
+    weight_grams: int
+    shipping_minor: int = Field(sa_type=BigInteger)
+    tracking: str = words(default="")
+    shipped_at: datetime | None = moment(default=None, nullable=True)
+    delivered_at: datetime | None = moment(default=None, nullable=True)
+
+
+class OrderLine(Table, table=True):
+    """A line of an order with what was shown when it was bought."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        check("adds_up", "amount_minor = unit_amount_minor * quantity"),
+        check("quantity_positive", "quantity > 0"),
+        Index("ix_order_line_order", "order_id"),
+        Index("ix_order_line_producer", "producer_id"),
+    )
+
+    id: str = own_id("li")
+    order_id: str = ref("customer_order.id")
+    parcel_id: str = ref("parcel.id")
+    producer_id: str = ref("organisation.id")
+    product_id: str = ref("product.id")
+    variant_id: str = ref("variant.id")
+    name: str = words()
+    variant_label: str = words()
+    quantity: int
+    unit_amount_minor: int = Field(sa_type=BigInteger)
+    amount_minor: int = Field(sa_type=BigInteger)
+    claims: list[dict[str, str]] = json_object(default_factory=list)
+
+
+class BreakdownPart(Table, table=True):
+    """One part of one line's (or one parcel's shipping) price: who gets it, by which rule. Immutable."""
+
+    __tablename__ = "breakdown_part"
+    __table_args__ = (
+        one_of("kind", PartKind),
+        check("of_line_or_parcel", "(order_line_id is null) <> (parcel_id is null)"),
+        Index(
+            "uq_breakdown_part_line",
+            "order_line_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("order_line_id is not null"),
+        ),
+        Index(
+            "uq_breakdown_part_parcel", "parcel_id", "kind", unique=True, postgresql_where=text("parcel_id is not null")
+        ),
+        Index("ix_breakdown_part_order", "order_id"),
+    )
+
+    id: str = own_id("bdp")
+    order_id: str = ref("customer_order.id")
+    order_line_id: str | None = maybe_ref("order_line.id")
+    parcel_id: str | None = maybe_ref("parcel.id")
+    kind: PartKind = words()
+    beneficiary_id: str | None = maybe_ref("organisation.id")
+    account_code: str = words()
+    amount_minor: int = Field(sa_type=BigInteger)
+    rule_id: str | None = Field(default=None, sa_type=ID)
+    rule_note: str = words(default="")
+
+
+class Reservation(Table, table=True):
+    """Stock held for an order line until it is paid or the time is up."""
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        one_of("state", ReservationState),
+        check("quantity_positive", "quantity > 0"),
+        Index("ix_reservation_expiry", "expires_at", postgresql_where=text("state = 'held'")),
+    )
+
+    order_line_id: str = ref("order_line.id", primary_key=True)
+    order_id: str = ref("customer_order.id", index=True)
+    variant_id: str = ref("variant.id", index=True)
+    quantity: int
+    expires_at: datetime = moment()
+    state: ReservationState = words(default=ReservationState.HELD)
