@@ -1,0 +1,44 @@
+"""Later work: a row in the same transaction as the fact that made it necessary. `workers/relay.py` sends it on."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.enums import TaskName
+
+OUTBOX_CHANNEL = "solifair_outbox"
+
+_INSERT = text(
+    """
+    insert into outbox (task, arguments, dedupe_key, available_at)
+    values (:task, cast(:arguments as jsonb), :key, :available_at)
+    on conflict (dedupe_key) where sent_at is null do nothing
+    """
+)
+_INSERT_MANY = text(
+    """
+    insert into outbox (task, arguments, dedupe_key, available_at)
+    select :task, jsonb_build_object(cast(:name as text), value), :task || ':' || value, :available_at
+    from unnest(cast(:values as text[])) as value
+    on conflict (dedupe_key) where sent_at is null do nothing
+    """
+)
+_WAKE = text(f"notify {OUTBOX_CHANNEL}")
+
+
+def request_task(session: Session, task: TaskName, *, key: str, now: datetime, **arguments: str) -> None:
+    """Ask for a task once this transaction has committed. A request still waiting under the same key is enough."""
+    session.execute(
+        _INSERT,
+        {"task": task, "arguments": json.dumps(arguments), "key": f"{task}:{key}", "available_at": now},
+    )
+    session.execute(_WAKE)
+
+
+def request_tasks(session: Session, task: TaskName, *, argument: str, values: list[str], now: datetime) -> None:
+    """Ask for one task per value, with one statement; the value is the key and the only argument."""
+    if values:
+        session.execute(_INSERT_MANY, {"task": task, "name": argument, "values": values, "available_at": now})
+        session.execute(_WAKE)
