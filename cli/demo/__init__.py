@@ -1,0 +1,1 @@
+"""The demo market: hand-made content, drawn pictures, and what seeds them."""
