@@ -1,0 +1,115 @@
+"""The hot public reads: asyncpg, one prepared statement that builds the JSON, bytes straight to the wire.
+
+Everything else goes through `kit.database`. Nothing is written here: connections are read-only.
+"""
+
+import asyncio
+import hashlib
+from datetime import date, datetime
+
+import asyncpg  # type: ignore[import-untyped]  # ships no types
+from sqlalchemy.engine import make_url
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kit.errors import Unavailable
+from kit.text import UnstorableText, is_storable
+
+Argument = str | int | bool | date | datetime | list[str] | None
+
+_ACQUIRE_TIMEOUT_S = 2.0
+_STATEMENT_TIMEOUT_MS = 5_000
+_FRESH = "public, max-age=60, stale-while-revalidate=600"
+
+
+class ReadsUnavailable(Unavailable):
+    """The catalogue cannot be read right now."""
+
+    code = "reads_unavailable"
+
+
+class Reads:
+    """A pool of read-only connections that opens with the first read, on the event loop that reads."""
+
+    def __init__(self, database_url: str, *, pool_size: int = 10):
+        url = make_url(database_url)
+        self._address = {
+            "user": url.username,
+            "password": url.password,
+            "database": url.database,
+            "host": url.host or _one(url.query.get("host")),
+            "port": url.port or _one(url.query.get("port")),
+        }
+        self._pool_size = pool_size
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+
+    async def json(self, sql: str, *arguments: Argument) -> bytes | None:
+        """The one JSON text that the statement builds, as UTF-8; None when it gives no row or NULL.
+
+        Raises ReadsUnavailable when no connection or answer comes in time, UnstorableText for a NUL in an argument.
+        """
+        if any(
+            isinstance(argument, str) and not is_storable(argument)
+            for argument in arguments
+        ):
+            raise UnstorableText()
+        try:
+            pool = await self._open()
+            async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
+                found = await connection.fetchval(sql, *arguments)
+        except (
+            OSError,
+            TimeoutError,
+            asyncpg.PostgresConnectionError,
+            asyncpg.QueryCanceledError,
+        ) as error:
+            raise ReadsUnavailable() from error
+        return None if found is None else str(found).encode()
+
+    def response(
+        self, body: bytes, request: Request, *, cache_control: str = _FRESH
+    ) -> Response:
+        """The body with a strong ETag; 304 without it when the client already has it."""
+        etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+        headers = {
+            "ETag": etag,
+            "Cache-Control": cache_control,
+            "Vary": "Accept-Language",
+        }
+        if _has(request.headers.get("if-none-match", ""), etag):
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type="application/json", headers=headers)
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    async def _open(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    **self._address,
+                    min_size=1,
+                    max_size=self._pool_size,
+                    timeout=_ACQUIRE_TIMEOUT_S,
+                    command_timeout=2 * _STATEMENT_TIMEOUT_MS / 1000,
+                    server_settings={
+                        "default_transaction_read_only": "on",
+                        "statement_timeout": str(_STATEMENT_TIMEOUT_MS),
+                        "timezone": "UTC",
+                        "jit": "off",
+                    },
+                )
+            return self._pool
+
+
+def _one(value: str | tuple[str, ...] | None) -> str | None:
+    return value[0] if isinstance(value, tuple) else value
+
+
+def _has(if_none_match: str, etag: str) -> bool:
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in tags or "*" in tags

@@ -1,0 +1,1 @@
+"""Products, variants, prices and stock: what is for sale, found and shown, brought in and taken out."""

@@ -1,0 +1,89 @@
+"""Refusals about prices. A rule that is missing is never taken for zero."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from kit.errors import Conflict, Invalid
+
+
+@dataclass(frozen=True)
+class PriceTooLow(Invalid):
+    """The price is too low for what must come out of it."""
+
+    code: ClassVar[str] = "price_too_low"
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class BadQuantity(Invalid):
+    """A quantity is a whole number above zero."""
+
+    code: ClassVar[str] = "bad_quantity"
+    quantity: int
+
+
+@dataclass(frozen=True)
+class NoFeeSchedule(Conflict):
+    """No fee schedule is in force on this day."""
+
+    code: ClassVar[str] = "no_fee_schedule"
+    schedule: str
+    on: date
+
+
+@dataclass(frozen=True)
+class NoTaxRate(Conflict):
+    """We do not know the tax of this country for these goods, so we cannot sell them there."""
+
+    code: ClassVar[str] = "no_tax_rate"
+    country: str
+    vat_class: str
+    on: date
+
+
+@dataclass(frozen=True)
+class NoShippingRate(Conflict):
+    """We do not ship a parcel of this weight there."""
+
+    code: ClassVar[str] = "no_shipping_rate"
+    origin_country: str
+    destination_country: str
+    grams: int
+
+
+@dataclass(frozen=True)
+class NoMinimumPrice(Conflict):
+    """The price table has no row for this product on this day."""
+
+    code: ClassVar[str] = "no_minimum_price"
+    product: str
+    on: date
+
+
+@dataclass(frozen=True)
+class UnknownUnit(Invalid):
+    """We cannot convert this unit."""
+
+    code: ClassVar[str] = "unknown_unit"
+    unit: str
+
+
+@dataclass(frozen=True)
+class NoConversion(Conflict):
+    """We have no factor between these two forms of the product."""
+
+    code: ClassVar[str] = "no_conversion"
+    product: str
+    from_form: str
+    to_form: str
+
+
+@dataclass(frozen=True)
+class NotPriced(Conflict):
+    """This has no price in this currency, so it cannot be sold."""
+
+    code: ClassVar[str] = "not_priced"
+    variant_id: str
+    currency: str
