@@ -25,9 +25,8 @@ class IsoWeek:
         match = _ISO_WEEK.match(text)
         if match is None:
             raise ValueError(f"{text!r} is not an ISO week such as 2026-W48")
-        week = cls(int(match[1]), int(match[2]))
-        week.starts_at  # raises for 2026-W54
-        return week
+        date.fromisocalendar(int(match[1]), int(match[2]), 1)  # raises for a 54th week
+        return cls(int(match[1]), int(match[2]))
 
     @classmethod
     def of(cls, moment: datetime) -> "IsoWeek":

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 
-from sqlalchemy import create_engine, event
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.orm import Session
 
 from kit.text import refuse_unstorable_text
 
+_MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _STATEMENT_TIMEOUT_MS = 15_000
 _LOCK_TIMEOUT_MS = 5_000
 _IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
@@ -32,10 +35,23 @@ def driver_url(database_url: str) -> URL:
     return make_url(database_url).set(drivername="postgresql+psycopg")
 
 
+def schema_revisions(session: Session) -> tuple[str, str]:
+    """The migration that the database is at, and the one that this code was written for."""
+    row = session.execute(text("select version_num from alembic_version")).first()
+    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    return (row[0] if row else "none", head or "none")
+
+
 class Database:
     """Transactions on one PostgreSQL database."""
 
-    def __init__(self, database_url: str, *, pool_size: int = 10, statement_timeout_ms: int = _STATEMENT_TIMEOUT_MS):
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        pool_size: int = 10,
+        statement_timeout_ms: int = _STATEMENT_TIMEOUT_MS,
+    ):
         options = (
             f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={_LOCK_TIMEOUT_MS} "
             f"-c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION_TIMEOUT_MS} -c timezone=UTC"

@@ -1,9 +1,9 @@
 """The five kinds of refusal. A kind carries no status code: `api/problems.py` alone knows HTTP.
 
-An area's `errors.py` subclasses a kind as a frozen dataclass with typed facts, a stable `code`, and a one-line
-docstring that becomes the problem's title:
+An area's `errors.py` subclasses a kind as a dataclass with typed facts, a stable `code`, and a one-line docstring that
+becomes the problem's title. Not frozen: Python writes the traceback onto an exception while it travels.
 
-    @dataclass(frozen=True)
+    @dataclass(eq=False)
     class OutOfStock(Conflict):
         \"\"\"Less is left than was asked for.\"\"\"
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class DomainError(Exception):
     """Something the caller asked for cannot be done."""
 

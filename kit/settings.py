@@ -23,38 +23,73 @@ class Mode(StrEnum):
 class Settings(BaseSettings):
     """What may differ between two installations."""
 
-    model_config = SettingsConfigDict(env_prefix="SOLIFAIR_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SOLIFAIR_", frozen=True, extra="ignore"
+    )
 
     mode: Mode = Mode.PRODUCTION
     database_url: str = Field(
         description="PostgreSQL, as the application role: no DDL, no changes to the ledger's rows"
     )
-    database_owner_url: str = Field(default="", description="PostgreSQL, as the role that migrates; default: the same")
-    redis_url: str = Field(description="Valkey or Redis, e.g. rediss://:password@host/0 or redis+socket:///run/v.sock")
-    secret_key: str = Field(min_length=_SHORTEST_KEY, description="signs page cursors; keep it private")
-    api_url: str = Field(default="http://127.0.0.1:8101", description="public address of this API, no trailing slash")
-    storefront_url: str = Field(default="http://127.0.0.1:8100", description="public address of the storefront")
-    files_dir: Path = Field(default=Path("var/files"), description="evidence and pictures")
-    stripe_api_key: str = Field(description="secret key of the platform's Stripe account")
-    stripe_api_base: str = Field(default=STRIPE_ITSELF, description="another address is the simulated Stripe")
+    database_owner_url: str = Field(
+        default="",
+        description="PostgreSQL, as the role that migrates; default: the same",
+    )
+    redis_url: str = Field(
+        description="Valkey or Redis, e.g. rediss://:password@host/0 or redis+socket:///run/v.sock"
+    )
+    secret_key: str = Field(
+        min_length=_SHORTEST_KEY, description="signs page cursors; keep it private"
+    )
+    api_url: str = Field(
+        default="http://127.0.0.1:8101",
+        description="public address of this API, no trailing slash",
+    )
+    storefront_url: str = Field(
+        default="http://127.0.0.1:8100", description="public address of the storefront"
+    )
+    files_dir: Path = Field(
+        default=Path("var/files"), description="evidence and pictures"
+    )
+    stripe_api_key: str = Field(
+        description="secret key of the platform's Stripe account"
+    )
+    stripe_api_base: str = Field(
+        default=STRIPE_ITSELF, description="another address is the simulated Stripe"
+    )
     stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="signing secrets of the platform endpoint, comma-separated; two while rolling"
+        default=(),
+        description="signing secrets of the platform endpoint, comma-separated; two while rolling",
     )
     stripe_connect_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="signing secrets of the endpoint for connected accounts"
     )
     database_pool_size: int = Field(default=10, ge=1, le=100)
-    market_country: str = Field(default="FR", pattern="^[A-Z]{2}$", description="whose VAT the shop window shows")
+    market_country: str = Field(
+        default="FR",
+        pattern="^[A-Z]{2}$",
+        description="whose VAT the shop window shows",
+    )
     market_currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
-    reservation_minutes: int = Field(default=30, ge=1, le=1440, description="how long checkout holds the stock")
+    reservation_minutes: int = Field(
+        default=30, ge=1, le=1440, description="how long checkout holds the stock"
+    )
     payout_maturity_days: int = Field(
-        default=7, ge=0, le=90, description="days from payment until a producer's share may leave, funds permitting"
+        default=7,
+        ge=0,
+        le=90,
+        description="days from payment until a producer's share may leave, funds permitting",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="addresses whose X-Forwarded-For is believed"
     )
 
-    @field_validator("stripe_webhook_secrets", "stripe_connect_webhook_secrets", "trusted_proxies", mode="before")
+    @field_validator(
+        "stripe_webhook_secrets",
+        "stripe_connect_webhook_secrets",
+        "trusted_proxies",
+        mode="before",
+    )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
@@ -65,19 +100,37 @@ class Settings(BaseSettings):
     def _refuse_what_is_unsafe(self) -> "Settings":
         live_key = self.stripe_api_key.startswith(("sk_live_", "rk_live_"))
         if live_key and self.stripe_api_base != STRIPE_ITSELF:
-            raise ValueError("a live Stripe key must not be sent to any address but Stripe's own")
+            raise ValueError(
+                "a live Stripe key must not be sent to any address but Stripe's own"
+            )
         if self.mode is not Mode.PRODUCTION:
             return self
         complaints = [
             complaint
             for wrong, complaint in (
-                (not self.stripe_webhook_secrets, "SOLIFAIR_STRIPE_WEBHOOK_SECRETS is empty"),
-                (not self.api_url.startswith("https://"), "SOLIFAIR_API_URL must be https"),
-                (not self.storefront_url.startswith("https://"), "SOLIFAIR_STOREFRONT_URL must be https"),
-                (_has_no_password(self.redis_url), "SOLIFAIR_REDIS_URL has no password"),
-                (len(set(self.secret_key)) < 10, "SOLIFAIR_SECRET_KEY is too regular to be a secret"),
                 (
-                    self.stripe_api_base == STRIPE_ITSELF and not self.stripe_api_key.startswith(("sk_", "rk_")),
+                    not self.stripe_webhook_secrets,
+                    "SOLIFAIR_STRIPE_WEBHOOK_SECRETS is empty",
+                ),
+                (
+                    not self.api_url.startswith("https://"),
+                    "SOLIFAIR_API_URL must be https",
+                ),
+                (
+                    not self.storefront_url.startswith("https://"),
+                    "SOLIFAIR_STOREFRONT_URL must be https",
+                ),
+                (
+                    _has_no_password(self.redis_url),
+                    "SOLIFAIR_REDIS_URL has no password",
+                ),
+                (
+                    len(set(self.secret_key)) < 10,
+                    "SOLIFAIR_SECRET_KEY is too regular to be a secret",
+                ),
+                (
+                    self.stripe_api_base == STRIPE_ITSELF
+                    and not self.stripe_api_key.startswith(("sk_", "rk_")),
                     "SOLIFAIR_STRIPE_API_KEY is not a Stripe secret key",
                 ),
             )
@@ -101,7 +154,9 @@ def _has_no_password(redis_url: str) -> bool:
     if redis_url.startswith(("redis+socket://", "unix://")):
         return False
     authority = redis_url.partition("://")[2].partition("/")[0]
-    return ":" not in authority.rpartition("@")[0] or authority.rpartition("@")[0].endswith(":")
+    return ":" not in authority.rpartition("@")[0] or authority.rpartition("@")[
+        0
+    ].endswith(":")
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,18 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlmodel import Field
 
-from models.base import Table, check, made_at, maybe_ref, moment, one_of, own_id, ref, text_list, words
+from models.base import (
+    Table,
+    check,
+    made_at,
+    maybe_ref,
+    moment,
+    one_of,
+    own_id,
+    ref,
+    text_list,
+    words,
+)
 from models.enums import TokenPurpose
 
 
@@ -13,7 +24,10 @@ class Person(Table, table=True):
     """Somebody with an account."""
 
     __tablename__ = "person"
-    __table_args__ = (check("email_folded", "email = lower(email)"), check("email_shape", "email like '%_@_%'"))
+    __table_args__ = (
+        check("email_folded", "email = lower(email)"),
+        check("email_shape", "email like '%_@_%'"),
+    )
 
     id: str = own_id("usr")
     email: str = words(unique=True)
@@ -48,7 +62,10 @@ class SingleUseToken(Table, table=True):
     """A link's secret: bound to a purpose, a person and a time; `uses_left` counts down under a row lock."""
 
     __tablename__ = "single_use_token"
-    __table_args__ = (one_of("purpose", TokenPurpose), check("uses_not_negative", "uses_left >= 0"))
+    __table_args__ = (
+        one_of("purpose", TokenPurpose),
+        check("uses_not_negative", "uses_left >= 0"),
+    )
 
     id: str = own_id("tok")
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)

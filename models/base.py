@@ -27,14 +27,30 @@ def own_id(prefix: str) -> Any:
     return Field(default_factory=lambda: new_id(prefix), primary_key=True, sa_type=ID)
 
 
-def ref(target: str, *, primary_key: bool = False, index: bool = False, unique: bool = False) -> Any:
+def ref(
+    target: str, *, primary_key: bool = False, index: bool = False, unique: bool = False
+) -> Any:
     """A foreign key to `table.column` that must be set."""
-    return Field(foreign_key=target, primary_key=primary_key, index=index, unique=unique, sa_type=ID, nullable=False)
+    return Field(
+        foreign_key=target,
+        primary_key=primary_key,
+        index=index,
+        unique=unique,
+        sa_type=ID,
+        nullable=False,
+    )
 
 
 def maybe_ref(target: str, *, index: bool = False, unique: bool = False) -> Any:
     """A foreign key to `table.column` that may be empty."""
-    return Field(default=None, foreign_key=target, index=index, unique=unique, sa_type=ID, nullable=True)
+    return Field(
+        default=None,
+        foreign_key=target,
+        index=index,
+        unique=unique,
+        sa_type=ID,
+        nullable=True,
+    )
 
 
 def words(**options: Any) -> Any:
@@ -67,7 +83,9 @@ def text_list(**options: Any) -> Any:
     return Field(sa_type=ARRAY(Text), nullable=False, default_factory=list, **options)
 
 
-def one_of(column: str, words: type[StrEnum] | Iterable[str], name: str | None = None) -> CheckConstraint:
+def one_of(
+    column: str, words: type[StrEnum] | Iterable[str], name: str | None = None
+) -> CheckConstraint:
     """The column holds one of these words, or nothing where it may be empty."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} in ({listed})", name=name or f"{column}_known")

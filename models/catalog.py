@@ -9,13 +9,12 @@ from sqlmodel import Field
 
 from models.base import (
     CURRENCY_RULE,
-    ID,
     Table,
     check,
     json_object,
     made_at,
-    moment,
     maybe_ref,
+    moment,
     one_of,
     own_id,
     ref,
@@ -31,7 +30,9 @@ class Category(Table, table=True):
     __table_args__ = (one_of("vat_class", VatClass),)
 
     code: str = words(primary_key=True)
-    parent_code: str | None = words(default=None, nullable=True, foreign_key="category.code")
+    parent_code: str | None = words(
+        default=None, nullable=True, foreign_key="category.code"
+    )
     labels: dict[str, str] = json_object()
     vat_class: VatClass = words()
     position: int = Field(default=0)
@@ -116,7 +117,13 @@ class Variant(Table, table=True):
         one_of("vat_class", VatClass),
         check("net_quantity_positive", "net_quantity > 0"),
         check("weight_positive", "weight_grams > 0"),
-        Index("uq_variant_label", "product_id", "label", unique=True, postgresql_where=text("archived_at is null")),
+        Index(
+            "uq_variant_label",
+            "product_id",
+            "label",
+            unique=True,
+            postgresql_where=text("archived_at is null"),
+        ),
     )
 
     id: str = own_id("var")
@@ -146,7 +153,13 @@ class Price(Table, table=True):
         check("amount_positive", "amount_minor > 0"),
         check("premium_inside", "premium_minor >= 0 and premium_minor < amount_minor"),
         check("interval", "valid_to is null or valid_to > valid_from"),
-        Index("uq_price_open", "variant_id", "currency", unique=True, postgresql_where=text("valid_to is null")),
+        Index(
+            "uq_price_open",
+            "variant_id",
+            "currency",
+            unique=True,
+            postgresql_where=text("valid_to is null"),
+        ),
     )
 
     id: str = own_id("prc")

@@ -5,7 +5,19 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from models.base import Table, check, json_object, made_at, maybe_ref, moment, one_of, own_id, ref, text_list, words
+from models.base import (
+    Table,
+    check,
+    json_object,
+    made_at,
+    maybe_ref,
+    moment,
+    one_of,
+    own_id,
+    ref,
+    text_list,
+    words,
+)
 from models.enums import (
     ActorKind,
     AssuranceClass,
@@ -21,7 +33,10 @@ class Scheme(Table, table=True):
     """A certification scheme as data, with the four tests of Directive (EU) 2024/825."""
 
     __tablename__ = "scheme"
-    __table_args__ = (one_of("assurance_class", AssuranceClass), one_of("sell_through", SellThrough))
+    __table_args__ = (
+        one_of("assurance_class", AssuranceClass),
+        one_of("sell_through", SellThrough),
+    )
 
     id: str = own_id("std")
     code: str = words(unique=True)
@@ -50,7 +65,11 @@ class Mandate(Table, table=True):
     __tablename__ = "mandate"
     __table_args__ = (
         Index(
-            "uq_mandate_open", "federation_id", "scheme_id", unique=True, postgresql_where=text("withdrawn_at is null")
+            "uq_mandate_open",
+            "federation_id",
+            "scheme_id",
+            unique=True,
+            postgresql_where=text("withdrawn_at is null"),
         ),
     )
 

@@ -5,7 +5,19 @@ from datetime import datetime
 from sqlalchemy import BigInteger, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from models.base import Table, check, json_object, made_at, maybe_ref, moment, one_of, own_id, ref, text_list, words
+from models.base import (
+    Table,
+    check,
+    json_object,
+    made_at,
+    maybe_ref,
+    moment,
+    one_of,
+    own_id,
+    ref,
+    text_list,
+    words,
+)
 from models.enums import FundKind, RoundState, TallyRule
 
 

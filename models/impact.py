@@ -20,9 +20,19 @@ class ImpactStatement(Table, table=True):
         one_of("subject_kind", StatementSubject),
         one_of("state", StatementState),
         check("period_in_order", "period_end > period_start"),
-        check("ready_has_document", "(state = 'ready') = (document is not null and sha256 is not null)"),
-        check("producer_named", "(subject_kind = 'producer') = (organisation_id is not null)"),
-        Index("ix_impact_statement_public", text("created_at desc"), postgresql_where=text("state = 'ready'")),
+        check(
+            "ready_has_document",
+            "(state = 'ready') = (document is not null and sha256 is not null)",
+        ),
+        check(
+            "producer_named",
+            "(subject_kind = 'producer') = (organisation_id is not null)",
+        ),
+        Index(
+            "ix_impact_statement_public",
+            text("created_at desc"),
+            postgresql_where=text("state = 'ready'"),
+        ),
     )
 
     id: str = own_id("imp")

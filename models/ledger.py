@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field
 
 from models.base import (
@@ -38,7 +46,12 @@ class LedgerAccount(Table, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    id: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        primary_key=True,
+        sa_column_args=[Identity(always=True)],
+    )
     code: str = words()
     currency: str = words()
     kind: AccountKind = words()
@@ -62,7 +75,12 @@ class Journal(Table, table=True):
     )
 
     id: str = own_id("led")
-    sequence: int | None = Field(default=None, sa_type=BigInteger, nullable=False, sa_column_args=[Identity(always=True)])
+    sequence: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        nullable=False,
+        sa_column_args=[Identity(always=True)],
+    )
     idempotency_key: str = words()
     input_hash: bytes = Field(sa_type=LargeBinary)
     kind: JournalKind = words()
@@ -86,12 +104,19 @@ class Posting(Table, table=True):
     __tablename__ = "posting"
     __table_args__ = (
         check("not_nothing", "amount_minor <> 0"),
-        ForeignKeyConstraint(["account_id", "currency"], ["ledger_account.id", "ledger_account.currency"]),
+        ForeignKeyConstraint(
+            ["account_id", "currency"], ["ledger_account.id", "ledger_account.currency"]
+        ),
         Index("ix_posting_account", "account_id", "id"),
         Index("ix_posting_journal", "journal_id"),
     )
 
-    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    id: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        primary_key=True,
+        sa_column_args=[Identity(always=True)],
+    )
     journal_id: str = ref("journal.id")
     account_id: int = Field(sa_type=BigInteger)
     currency: str = words()

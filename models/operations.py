@@ -5,7 +5,17 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Identity, Index, LargeBinary, text
 from sqlmodel import Field
 
-from models.base import ID, Table, json_object, made_at, maybe_ref, moment, one_of, own_id, words
+from models.base import (
+    ID,
+    Table,
+    json_object,
+    made_at,
+    maybe_ref,
+    moment,
+    one_of,
+    own_id,
+    words,
+)
 from models.enums import ActorKind, TaskName
 
 
@@ -15,11 +25,26 @@ class Outbox(Table, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         one_of("task", TaskName),
-        Index("ix_outbox_waiting", "available_at", "id", postgresql_where=text("sent_at is null")),
-        Index("uq_outbox_waiting_key", "dedupe_key", unique=True, postgresql_where=text("sent_at is null")),
+        Index(
+            "ix_outbox_waiting",
+            "available_at",
+            "id",
+            postgresql_where=text("sent_at is null"),
+        ),
+        Index(
+            "uq_outbox_waiting_key",
+            "dedupe_key",
+            unique=True,
+            postgresql_where=text("sent_at is null"),
+        ),
     )
 
-    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=[Identity(always=True)])
+    id: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        primary_key=True,
+        sa_column_args=[Identity(always=True)],
+    )
     task: TaskName = words()
     arguments: dict[str, str] = json_object()
     dedupe_key: str = words()
@@ -47,10 +72,19 @@ class AuditEvent(Table, table=True):
     """A privileged act or a refused attempt at one. Append-only, chained by hash."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (one_of("actor_kind", ActorKind), Index("ix_audit_event_object", "object_id"))
+    __table_args__ = (
+        one_of("actor_kind", ActorKind),
+        Index("ix_audit_event_object", "object_id"),
+    )
 
     id: str = own_id("aud")
-    sequence: int | None = Field(default=None, sa_type=BigInteger, unique=True, nullable=False, sa_column_args=[Identity(always=True)])
+    sequence: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        unique=True,
+        nullable=False,
+        sa_column_args=[Identity(always=True)],
+    )
     actor_kind: ActorKind = words()
     actor_id: str | None = maybe_ref("person.id")
     action: str = words()

@@ -29,11 +29,15 @@ class Cart(Table, table=True):
     __table_args__ = (
         one_of("state", CartState),
         check("currency_is_iso", CURRENCY_RULE),
-        check("somebody_can_reach_it", "person_id is not null or secret_hash is not null"),
+        check(
+            "somebody_can_reach_it", "person_id is not null or secret_hash is not null"
+        ),
     )
 
     id: str = own_id("cart")
-    secret_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True, nullable=True)
+    secret_hash: bytes | None = Field(
+        default=None, sa_type=LargeBinary, unique=True, nullable=True
+    )
     person_id: str | None = maybe_ref("person.id", index=True)
     currency: str = words()
     country: str = words()
@@ -71,14 +75,22 @@ class Order(Table, table=True):
         check("currency_is_iso", CURRENCY_RULE),
         check("total_adds_up", "total_minor = goods_minor + shipping_minor"),
         check("amounts_positive", "goods_minor > 0 and shipping_minor >= 0"),
-        check("paid_has_moment", "(state in ('paid', 'refunded')) = (paid_at is not null)"),
-        Index("ix_customer_order_expiry", "expires_at", postgresql_where=text("state = 'placed'")),
+        check(
+            "paid_has_moment", "(state in ('paid', 'refunded')) = (paid_at is not null)"
+        ),
+        Index(
+            "ix_customer_order_expiry",
+            "expires_at",
+            postgresql_where=text("state = 'placed'"),
+        ),
     )
 
     id: str = own_id("ord")
     cart_id: str | None = maybe_ref("cart.id", unique=True)
     person_id: str | None = maybe_ref("person.id", index=True)
-    secret_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True, nullable=True)
+    secret_hash: bytes | None = Field(
+        default=None, sa_type=LargeBinary, unique=True, nullable=True
+    )
     email: str = words()
     full_name: str = words()
     shipping_address: dict[str, str] = json_object()
@@ -157,7 +169,11 @@ class BreakdownPart(Table, table=True):
             postgresql_where=text("order_line_id is not null"),
         ),
         Index(
-            "uq_breakdown_part_parcel", "parcel_id", "kind", unique=True, postgresql_where=text("parcel_id is not null")
+            "uq_breakdown_part_parcel",
+            "parcel_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("parcel_id is not null"),
         ),
         Index("ix_breakdown_part_order", "order_id"),
     )
@@ -181,7 +197,11 @@ class Reservation(Table, table=True):
     __table_args__ = (
         one_of("state", ReservationState),
         check("quantity_positive", "quantity > 0"),
-        Index("ix_reservation_expiry", "expires_at", postgresql_where=text("state = 'held'")),
+        Index(
+            "ix_reservation_expiry",
+            "expires_at",
+            postgresql_where=text("state = 'held'"),
+        ),
     )
 
     order_line_id: str = ref("order_line.id", primary_key=True)

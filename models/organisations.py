@@ -5,7 +5,20 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from models.base import ID, Table, check, json_object, made_at, maybe_ref, moment, one_of, own_id, ref, text_list, words
+from models.base import (
+    ID,
+    Table,
+    check,
+    json_object,
+    made_at,
+    maybe_ref,
+    moment,
+    one_of,
+    own_id,
+    ref,
+    text_list,
+    words,
+)
 from models.enums import (
     MemberRole,
     OrganisationKind,
@@ -25,9 +38,18 @@ class Organisation(Table, table=True):
         one_of("line", ProductionLine),
         one_of("relation", ProductionRelation),
         check("country_is_iso", "country ~ '^[A-Z]{2}$'"),
-        check("producer_has_line", "kind <> 'producer' or (line is not null and relation is not null)"),
-        check("members_add_up", "members_women + members_men + members_unknown = members_total"),
-        check("members_not_negative", "least(members_women, members_men, members_unknown) >= 0"),
+        check(
+            "producer_has_line",
+            "kind <> 'producer' or (line is not null and relation is not null)",
+        ),
+        check(
+            "members_add_up",
+            "members_women + members_men + members_unknown = members_total",
+        ),
+        check(
+            "members_not_negative",
+            "least(members_women, members_men, members_unknown) >= 0",
+        ),
     )
 
     id: str = own_id("org")
@@ -125,7 +147,9 @@ class Term(Table, table=True):
 
     code: str = words(primary_key=True)
     scheme: str = words()
-    parent_code: str | None = words(default=None, nullable=True, foreign_key="term.code")
+    parent_code: str | None = words(
+        default=None, nullable=True, foreign_key="term.code"
+    )
     labels: dict[str, str] = json_object()
     exact_match: list[str] = text_list()
     proposed_by: str | None = maybe_ref("organisation.id")

@@ -20,7 +20,13 @@ from models.base import (
     ref,
     words,
 )
-from models.enums import LiableParty, PaymentState, RefundState, StripeOperationKind, StripeOperationState
+from models.enums import (
+    LiableParty,
+    PaymentState,
+    RefundState,
+    StripeOperationKind,
+    StripeOperationState,
+)
 
 
 class Payment(Table, table=True):
@@ -109,7 +115,13 @@ class StripeEvent(Table, table=True):
     """An event as it came. The row is the work item: it is done when `handled_at` is set, in the effect's transaction."""
 
     __tablename__ = "stripe_event"
-    __table_args__ = (Index("ix_stripe_event_waiting", "next_attempt_at", postgresql_where=text("handled_at is null")),)
+    __table_args__ = (
+        Index(
+            "ix_stripe_event_waiting",
+            "next_attempt_at",
+            postgresql_where=text("handled_at is null"),
+        ),
+    )
 
     account: str = words(primary_key=True, default="")
     id: str = words(primary_key=True)

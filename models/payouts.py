@@ -5,7 +5,19 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from models.base import CURRENCY_RULE, Table, check, json_object, made_at, maybe_ref, moment, one_of, own_id, ref, words
+from models.base import (
+    CURRENCY_RULE,
+    Table,
+    check,
+    json_object,
+    made_at,
+    maybe_ref,
+    moment,
+    one_of,
+    own_id,
+    ref,
+    words,
+)
 from models.enums import PayoutAccountState, PayoutPurpose, PayoutRail, PayoutState
 
 
@@ -16,7 +28,10 @@ class PayoutAccount(Table, table=True):
     __table_args__ = (
         one_of("rail", PayoutRail),
         one_of("state", PayoutAccountState),
-        check("stripe_has_account", "rail <> 'stripe_connect' or state = 'pending' or stripe_account_id is not null"),
+        check(
+            "stripe_has_account",
+            "rail <> 'stripe_connect' or state = 'pending' or stripe_account_id is not null",
+        ),
         Index(
             "uq_payout_account_open",
             "organisation_id",
@@ -47,7 +62,13 @@ class PayableItem(Table, table=True):
         check("currency_is_iso", CURRENCY_RULE),
         check("amount_positive", "amount_minor > 0"),
         UniqueConstraint("order_line_id", "purpose", "beneficiary_id"),
-        Index("ix_payable_item_due", "beneficiary_id", "purpose", "currency", "eligible_at"),
+        Index(
+            "ix_payable_item_due",
+            "beneficiary_id",
+            "purpose",
+            "currency",
+            "eligible_at",
+        ),
     )
 
     id: str = own_id("pyi")
@@ -113,7 +134,12 @@ class PayoutItem(Table, table=True):
 
     __tablename__ = "payout_item"
     __table_args__ = (
-        Index("uq_payout_item_live", "payable_item_id", unique=True, postgresql_where=text("released_at is null")),
+        Index(
+            "uq_payout_item_live",
+            "payable_item_id",
+            unique=True,
+            postgresql_where=text("released_at is null"),
+        ),
     )
 
     payout_id: str = ref("payout.id", primary_key=True)

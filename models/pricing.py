@@ -71,7 +71,9 @@ class MinimumPrice(Table, table=True):
 
     __tablename__ = "minimum_price"
     __table_args__ = (
-        UniqueConstraint("product", "form", "is_organic", "region", "incoterm", "valid_from"),
+        UniqueConstraint(
+            "product", "form", "is_organic", "region", "incoterm", "valid_from"
+        ),
         check("currency_is_iso", CURRENCY_RULE),
     )
 
@@ -114,7 +116,13 @@ class ShippingRate(Table, table=True):
 
     __tablename__ = "shipping_rate"
     __table_args__ = (
-        UniqueConstraint("origin_country", "destination_country", "max_grams", "currency", "valid_from"),
+        UniqueConstraint(
+            "origin_country",
+            "destination_country",
+            "max_grams",
+            "currency",
+            "valid_from",
+        ),
         check("amount_not_negative", "amount_minor >= 0"),
     )
 

@@ -1,0 +1,1 @@
+"""HTTP edge: parse, authorise, open the transaction, call one verb, shape the answer."""

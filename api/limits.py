@@ -1,0 +1,71 @@
+"""How often. Counted in Valkey so that all processes count together; in this process alone while Valkey is away."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+from redis.exceptions import RedisError
+
+from api.errors import TooManyRequests
+from kit.log import get_log
+
+_log = get_log("limits")
+
+
+class Zone(StrEnum):
+    """What is counted apart."""
+
+    SIGN_IN = "sign_in"
+    SIGN_UP = "sign_up"
+    CHECKOUT = "checkout"
+    UPLOAD = "upload"
+
+
+_LIMITS: Mapping[Zone, tuple[RateLimitItem, ...]] = {
+    Zone.SIGN_IN: (RateLimitItemPerMinute(10), RateLimitItemPerHour(60)),
+    Zone.SIGN_UP: (RateLimitItemPerMinute(10), RateLimitItemPerHour(60)),
+    Zone.CHECKOUT: (RateLimitItemPerMinute(60),),
+    Zone.UPLOAD: (RateLimitItemPerMinute(60),),
+}
+
+
+class Limiter:
+    """Raises TooManyRequests when a zone's limit for a key is used up."""
+
+    def __init__(self, redis_url: str | None):
+        self._local = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._shared = (
+            SlidingWindowCounterRateLimiter(_storage(redis_url)) if redis_url else None
+        )
+
+    def count(self, zone: Zone, key: str) -> None:
+        """Count one try, before it is made."""
+        for limit in _LIMITS[zone]:
+            if not self._hit(limit, zone, key):
+                raise TooManyRequests(
+                    retry_after_s=limit.get_expiry() // max(1, limit.amount) + 1
+                )
+
+    def _hit(self, limit: RateLimitItem, *key: str) -> bool:
+        if self._shared is not None:
+            try:
+                return self._shared.hit(limit, *key)
+            except (RedisError, StorageError, OSError) as error:
+                # A store that is away must not stop sign-in: a local count takes over.
+                _log.warning("limiter_is_local", error=type(error).__name__)
+        return self._local.hit(limit, *key)
+
+
+def _storage(redis_url: str) -> Storage:
+    address = redis_url.replace("redis+socket://", "redis+unix://")
+    options = (
+        {}
+        if "unix" in address
+        else {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+    )
+    storage = storage_from_string(address, **options)
+    assert isinstance(storage, Storage)
+    return storage

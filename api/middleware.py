@@ -1,0 +1,134 @@
+"""What happens to every request, whatever its route: an id, headers, a size limit. Pure ASGI."""
+
+import json
+import re
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kit.ids import new_id
+
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9_.-]{8,80}$")
+JSON_LIMIT = 256 * 1024
+UPLOAD_LIMIT = 12 * 1024 * 1024
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+class EveryRequest:
+    """Gives the request an id (or keeps the caller's), echoes it, and sets the security headers."""
+
+    def __init__(self, app: ASGIApp, *, is_https: bool):
+        self._app = app
+        self._is_https = is_https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = next(
+            (
+                value.decode("latin-1")
+                for name, value in scope["headers"]
+                if name == b"x-request-id"
+            ),
+            "",
+        )
+        request_id = given if _REQUEST_ID.match(given) else new_id("req")
+        scope["request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", _POLICY)
+                headers.setdefault("Cache-Control", "private, no-store")
+                if self._is_https:
+                    headers.setdefault(
+                        "Strict-Transport-Security",
+                        "max-age=31536000; includeSubDomains",
+                    )
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses a body over the limit before it is parsed, whether its length is announced or not."""
+
+    def __init__(self, app: ASGIApp, *, problem_type: str):
+        self._app = app
+        self._problem_type = problem_type
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        is_upload = (
+            headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
+        )
+        limit = UPLOAD_LIMIT if is_upload else JSON_LIMIT
+        announced = headers.get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > limit:
+            await self._refuse(scope, send, limit)
+            return
+        taken = 0
+        refused = False
+
+        async def receive_counted() -> Message:
+            nonlocal taken, refused
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                refused = True
+                return {"type": "http.disconnect"}
+            return message
+
+        async def send_unless_refused(message: Message) -> None:
+            if not refused:
+                await send(message)
+
+        try:
+            await self._app(scope, receive_counted, send_unless_refused)
+        except Exception:
+            if not refused:
+                raise
+        if refused:
+            await self._refuse(scope, send, limit)
+
+    async def _refuse(self, scope: Scope, send: Send, limit: int) -> None:
+        body = json.dumps(
+            {
+                "type": self._problem_type,
+                "title": "The body is larger than this takes.",
+                "status": 413,
+                "code": "body_too_large",
+                "instance": scope["path"],
+                "request_id": scope.get("request_id", ""),
+                "facts": {"limit_bytes": limit},
+            }
+        ).encode()
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 413,
+                "headers": [
+                    (b"content-type", b"application/problem+json"),
+                    (b"content-length", str(len(body)).encode()),
+                    (b"connection", b"close"),
+                ],
+            }
+        )
+        await send({"type": "http.response.body", "body": body})

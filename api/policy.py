@@ -1,0 +1,140 @@
+"""Who may do what: the one table. A route names its resource and action; a pair that is not here denies everybody.
+
+`Reach.ANY` lets the role act on every such object; `Reach.OWN` only on its own: the verb or query behind the route
+then checks whose the object is and answers a foreign id exactly like a missing one.
+"""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a caller can be, several at once. Everybody signed in is a consumer."""
+
+    ANONYMOUS = "anonymous"
+    CONSUMER = "consumer"
+    PRODUCER = "producer"
+    VERIFIER = "verifier"
+    OPERATOR = "operator"
+
+
+class Reach(StrEnum):
+    OWN = "own"
+    ANY = "any"
+
+
+class Action(StrEnum):
+    READ = "read"
+    LIST = "list"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    SUBMIT = "submit"
+    REVIEW = "review"
+    DECIDE = "decide"
+    CHECK_OUT = "check_out"
+    RUN = "run"
+    RECEIVE = "receive"
+
+
+class Resource(StrEnum):
+    SERVICE = "service"
+    ACCOUNT = "account"
+    SESSION = "session"
+    ME = "me"
+    API_KEY = "api_key"
+    CATALOG = "catalog"
+    PRODUCT = "product"
+    CATALOG_IMPORT = "catalog_import"
+    PRODUCER = "producer"
+    SCHEME = "scheme"
+    PROOF = "proof"
+    CERTIFICATE = "certificate"
+    EVIDENCE = "evidence"
+    MEDIA = "media"
+    CART = "cart"
+    ORDER = "order"
+    PARCEL = "parcel"
+    MONEY = "money"
+    PAYOUT_RUN = "payout_run"
+    LEDGER = "ledger"
+    STATEMENT = "statement"
+    STRIPE_EVENT = "stripe_event"
+
+
+Policy = tuple[Resource, Action]
+
+_EVERYBODY = {role: Reach.ANY for role in Role}
+_SIGNED_IN_OWN: dict[Role, Reach] = {
+    role: Reach.OWN for role in Role if role is not Role.ANONYMOUS
+}
+# A guest's cart or order is "own" by its secret.
+_OWN = {role: Reach.OWN for role in Role}
+_PRODUCER_OWN = {Role.PRODUCER: Reach.OWN}
+_VERIFIER_OWN = {Role.VERIFIER: Reach.OWN}
+_OPERATOR = {Role.OPERATOR: Reach.ANY}
+
+TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
+    (Resource.SERVICE, Action.READ): _EVERYBODY,
+    (Resource.ACCOUNT, Action.CREATE): _EVERYBODY,
+    (Resource.SESSION, Action.CREATE): _EVERYBODY,
+    (Resource.SESSION, Action.LIST): _SIGNED_IN_OWN,
+    (Resource.SESSION, Action.DELETE): _SIGNED_IN_OWN,
+    (Resource.ME, Action.READ): _SIGNED_IN_OWN,
+    (Resource.API_KEY, Action.CREATE): _SIGNED_IN_OWN,
+    (Resource.API_KEY, Action.LIST): _SIGNED_IN_OWN,
+    (Resource.API_KEY, Action.DELETE): _SIGNED_IN_OWN,
+    (Resource.CATALOG, Action.READ): _EVERYBODY,
+    (Resource.PRODUCT, Action.LIST): _PRODUCER_OWN,
+    (Resource.PRODUCT, Action.UPDATE): _PRODUCER_OWN,
+    (Resource.CATALOG_IMPORT, Action.CREATE): _PRODUCER_OWN,
+    (Resource.CATALOG_IMPORT, Action.LIST): _PRODUCER_OWN,
+    (Resource.PRODUCER, Action.READ): _EVERYBODY,
+    (Resource.SCHEME, Action.READ): _EVERYBODY,
+    (Resource.PROOF, Action.READ): _EVERYBODY,
+    (Resource.MEDIA, Action.READ): _EVERYBODY,
+    (Resource.CERTIFICATE, Action.CREATE): _PRODUCER_OWN,
+    (Resource.CERTIFICATE, Action.LIST): _PRODUCER_OWN,
+    (Resource.CERTIFICATE, Action.SUBMIT): _PRODUCER_OWN,
+    (Resource.CERTIFICATE, Action.REVIEW): _VERIFIER_OWN,
+    (Resource.CERTIFICATE, Action.DECIDE): _VERIFIER_OWN,
+    (Resource.EVIDENCE, Action.CREATE): _PRODUCER_OWN,
+    (Resource.EVIDENCE, Action.READ): {
+        Role.PRODUCER: Reach.OWN,
+        Role.VERIFIER: Reach.OWN,
+    },
+    (Resource.CART, Action.CREATE): _EVERYBODY,
+    (Resource.CART, Action.READ): _OWN,
+    (Resource.CART, Action.UPDATE): _OWN,
+    (Resource.CART, Action.CHECK_OUT): _OWN,
+    (Resource.ORDER, Action.READ): _OWN,
+    (Resource.ORDER, Action.LIST): _SIGNED_IN_OWN,
+    (Resource.PARCEL, Action.LIST): _PRODUCER_OWN,
+    (Resource.PARCEL, Action.UPDATE): _PRODUCER_OWN,
+    (Resource.MONEY, Action.READ): _PRODUCER_OWN,
+    (Resource.PAYOUT_RUN, Action.RUN): _OPERATOR,
+    (Resource.PAYOUT_RUN, Action.READ): _OPERATOR,
+    (Resource.LEDGER, Action.READ): _OPERATOR,
+    (Resource.STATEMENT, Action.READ): _EVERYBODY,
+    (Resource.STATEMENT, Action.CREATE): {
+        Role.OPERATOR: Reach.ANY,
+        Role.PRODUCER: Reach.OWN,
+    },
+    (Resource.STRIPE_EVENT, Action.RECEIVE): _EVERYBODY,
+}
+
+_READING = frozenset({Action.READ, Action.LIST, Action.REVIEW})
+
+
+def allowing_roles(roles: Collection[Role], policy: Policy) -> frozenset[Role]:
+    """Which of the caller's roles allow this; none for no roles, and none for a pair that the table does not name."""
+    return frozenset(roles) & frozenset(TABLE.get(policy, {}))
+
+
+def scope_for(policy: Policy) -> str:
+    """The scope an API key needs: `order:read`, `catalog_import:write`."""
+    resource, action = policy
+    return f"{resource}:{'read' if action in _READING else 'write'}"
+
+
+SCOPES: frozenset[str] = frozenset(scope_for(policy) for policy in TABLE)

@@ -1,0 +1,228 @@
+"""The only place where a refusal becomes a status code: RFC 9457 `application/problem+json`."""
+
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.errors import (
+    HttpRefusal,
+    IdempotencyInProgress,
+    TooManyRequests,
+    Unauthenticated,
+)
+from kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unavailable
+from kit.log import get_log
+
+_KINDS: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (Invalid, 422),
+    (Unavailable, 503),
+)
+# SQLSTATEs that input or the moment brings about, not a fault of ours.
+_LOCK_NOT_AVAILABLE = "55P03"
+_SERIALIZATION = {"40001", "40P01"}
+_STATEMENT_CANCELLED = "57014"
+_OUT_OF_RANGE = {"22003", "22008"}
+
+_log = get_log("api")
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a refusal; each kind has one."""
+    if isinstance(error, HttpRefusal):
+        return error.status
+    return next((status for kind, status in _KINDS if isinstance(error, kind)), 500)
+
+
+def all_problems() -> list[type[DomainError]]:
+    """Every refusal there is, by code. Raises RuntimeError when two different classes claim one code."""
+
+    def below(kind: type[DomainError]) -> Iterable[type[DomainError]]:
+        for child in kind.__subclasses__():
+            yield child
+            yield from below(child)
+
+    by_code: dict[str, type[DomainError]] = {}
+    for problem in below(DomainError):
+        other = by_code.setdefault(problem.code, problem)
+        if (
+            other is not problem
+            and not issubclass(problem, other)
+            and not issubclass(other, problem)
+        ):
+            raise RuntimeError(
+                f"{problem.__qualname__} and {other.__qualname__} share the code {problem.code!r}"
+            )
+    return [by_code[code] for code in sorted(by_code)]
+
+
+def problem_status(problem: type[DomainError]) -> int:
+    """The status of a class of refusal, for the documentation."""
+    if issubclass(problem, HttpRefusal):
+        return problem.status
+    return next((status for kind, status in _KINDS if issubclass(problem, kind)), 500)
+
+
+def problem_title(problem: type[DomainError]) -> str:
+    return (problem.__doc__ or problem.code).strip().splitlines()[0]
+
+
+def problem(
+    request: Request,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    facts: dict[str, object] | None = None,
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """A problem document. `type` is the address of a page that explains the code."""
+    document: dict[str, object] = {
+        "type": f"{request.app.state.tools.settings.api_url}/problems/{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "instance": request.url.path,
+        "request_id": request.scope.get("request_id", ""),
+    }
+    if facts:
+        document["facts"] = facts
+    if errors:
+        document["errors"] = errors
+    return Response(
+        json.dumps(document, default=str, ensure_ascii=True),
+        status_code=status,
+        media_type="application/problem+json",
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+async def _on_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DomainError)
+    headers: dict[str, str] = {}
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer realm="solifair"'
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, (IdempotencyInProgress, Unavailable)):
+        headers["Retry-After"] = "2"
+    return problem(
+        request,
+        status=status_of(error),
+        code=error.code,
+        title=error.title,
+        facts=error.facts,
+        headers=headers,
+    )
+
+
+async def _on_invalid_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    complaints = [
+        {
+            "pointer": "/" + "/".join(str(step) for step in complaint["loc"]),
+            "code": str(complaint["type"]),
+            "detail": str(complaint["msg"]).encode("ascii", "replace").decode()[:300],
+        }
+        for complaint in error.errors()[:50]
+    ]
+    is_not_json = any(complaint["code"] == "json_invalid" for complaint in complaints)
+    return problem(
+        request,
+        status=400 if is_not_json else 422,
+        code="bad_json" if is_not_json else "invalid_request",
+        title="The body is not JSON."
+        if is_not_json
+        else "The request does not have the right shape.",
+        errors=complaints,
+    )
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    return problem(
+        request,
+        status=error.status_code,
+        code=status.name.lower(),
+        title=f"{status.phrase}.",
+        headers=dict(error.headers or {}),
+    )
+
+
+async def _on_database(request: Request, error: Exception) -> Response:
+    """A lock that could not be had, or a value the column cannot hold, is said so; anything else is a fault."""
+    assert isinstance(error, DBAPIError)
+    state = getattr(error.orig, "sqlstate", None)
+    if state == _LOCK_NOT_AVAILABLE or state in _SERIALIZATION:
+        return problem(
+            request,
+            status=409,
+            code=Busy.code,
+            title=Busy().title,
+            headers={"Retry-After": "1"},
+        )
+    if state in _OUT_OF_RANGE:
+        return problem(
+            request,
+            status=422,
+            code="out_of_range",
+            title="A number is larger than can be stored.",
+        )
+    if (
+        isinstance(error, OperationalError)
+        or state == _STATEMENT_CANCELLED
+        or error.connection_invalidated
+    ):
+        _log.error("database_unavailable", sqlstate=state)
+        return _unavailable(request)
+    return await _on_fault(request, error)
+
+
+async def _on_pool_timeout(request: Request, error: Exception) -> Response:
+    _log.error("database_pool_exhausted")
+    return _unavailable(request)
+
+
+def _unavailable(request: Request) -> Response:
+    return problem(
+        request,
+        status=503,
+        code=Unavailable.code,
+        title=Unavailable().title,
+        headers={"Retry-After": "2"},
+    )
+
+
+async def _on_fault(request: Request, error: Exception) -> Response:
+    structlog.contextvars.bind_contextvars(
+        request_id=request.scope.get("request_id", "")
+    )
+    _log.error("fault", exc_info=error, path=request.url.path)
+    return problem(
+        request,
+        status=500,
+        code="fault",
+        title="This is our mistake; please tell us the request id.",
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(DomainError, _on_refusal)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(PoolTimeout, _on_pool_timeout)
+    app.add_exception_handler(Exception, _on_fault)

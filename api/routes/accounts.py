@@ -1,0 +1,232 @@
+"""Accounts, sessions and API keys."""
+
+import hashlib
+from datetime import timedelta
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.deps import CallerDep, DatabaseDep, LimiterDep, Now, client_network
+from api.errors import Unauthenticated
+from api.idempotency import IdempotentDep
+from api.limits import Zone
+from api.policy import SCOPES, Action, Resource
+from api.routing import Routes
+from api.schemas.accounts import (
+    Acknowledged,
+    ApiKeyIn,
+    ApiKeyOut,
+    ApiKeysOut,
+    IssuedApiKeyOut,
+    MeOut,
+    OrganisationRoleOut,
+    PersonOut,
+    SessionOut,
+    SessionsOut,
+    SignedInOut,
+    SignInIn,
+    SignUpIn,
+)
+from market.accounts import queries
+from market.accounts.issue_api_key import issue_api_key, revoke_api_key
+from market.accounts.sign_in import (
+    StartedSession,
+    sign_in_with_link,
+    sign_in_with_password,
+)
+from market.accounts.sign_out import sign_out
+from market.accounts.sign_up import sign_up
+from models.accounts import ApiKey
+
+routes = Routes(prefix="/v1", tags=["accounts"])
+
+
+def _person(caller: CallerDep) -> str:
+    if caller.person_id is None:
+        raise Unauthenticated()
+    return caller.person_id
+
+
+@routes.post(
+    "/accounts",
+    policy=(Resource.ACCOUNT, Action.CREATE),
+    status_code=202,
+    response_model=Acknowledged,
+)
+def open_account(
+    body: SignUpIn,
+    request: Request,
+    database: DatabaseDep,
+    limiter: LimiterDep,
+    idempotent: IdempotentDep,
+    now: Now,
+) -> Response:
+    """Open an account. The answer is the same whether or not the address already has one."""
+    limiter.count(Zone.SIGN_UP, client_network(request))
+    with database.transaction() as session:
+        if replayed := idempotent.replay(session):
+            return replayed
+        sign_up(
+            session,
+            email=body.email,
+            full_name=body.full_name,
+            password=body.password,
+            locale=body.locale,
+            now=now,
+        )
+        return idempotent.answer(session, 202, Acknowledged())
+
+
+@routes.post("/sessions", policy=(Resource.SESSION, Action.CREATE), status_code=201)
+def sign_in(
+    body: SignInIn,
+    request: Request,
+    database: DatabaseDep,
+    limiter: LimiterDep,
+    now: Now,
+) -> SignedInOut:
+    """Sign in by e-mail and password, or by a link's token. The bearer token in the answer is shown once."""
+    limiter.count(Zone.SIGN_IN, f"network:{client_network(request)}")
+    agent = request.headers.get("user-agent", "")[:200]
+    with database.transaction() as session:
+        if body.link_token is not None:
+            return _signed_in(
+                sign_in_with_link(session, token=body.link_token, agent=agent, now=now)
+            )
+        assert body.email is not None and body.password is not None
+        limiter.count(
+            Zone.SIGN_IN,
+            f"account:{hashlib.sha256(body.email.lower().encode()).hexdigest()}",
+        )
+        started = sign_in_with_password(
+            session, email=body.email, password=body.password, agent=agent, now=now
+        )
+        return _signed_in(started)
+
+
+def _signed_in(started: StartedSession) -> SignedInOut:
+    person = started.person
+    return SignedInOut(
+        token=started.token,
+        session_id=started.session.id,
+        expires_at=started.session.expires_at,
+        person=PersonOut(
+            id=person.id,
+            email=person.email,
+            full_name=person.full_name,
+            locale=person.locale,
+        ),
+    )
+
+
+@routes.get("/sessions", policy=(Resource.SESSION, Action.LIST))
+def list_sessions(caller: CallerDep, database: DatabaseDep, now: Now) -> SessionsOut:
+    """One's own open sessions, newest first."""
+    with database.reading() as session:
+        rows = queries.list_sessions(session, person_id=_person(caller), now=now)
+    return SessionsOut(
+        data=[
+            SessionOut(
+                id=row.id,
+                agent=row.agent,
+                created_at=row.created_at,
+                last_seen_at=row.last_seen_at,
+                expires_at=row.expires_at,
+                is_current=row.id == caller.session_id,
+            )
+            for row in rows
+        ]
+    )
+
+
+@routes.delete(
+    "/sessions/{session_id}", policy=(Resource.SESSION, Action.DELETE), status_code=204
+)
+def end_session(
+    session_id: str, caller: CallerDep, database: DatabaseDep, now: Now
+) -> None:
+    """End one of one's own sessions; `current` is the one that asks."""
+    wanted = caller.session_id or "" if session_id == "current" else session_id
+    with database.transaction() as session:
+        sign_out(session, session_id=wanted, person_id=_person(caller), now=now)
+
+
+@routes.get("/me", policy=(Resource.ME, Action.READ))
+def read_me(caller: CallerDep, database: DatabaseDep) -> MeOut:
+    """Who the token belongs to, and in which organisations."""
+    with database.reading() as session:
+        person = queries.get_person(session, _person(caller))
+    memberships = caller.authenticated.memberships if caller.authenticated else ()
+    return MeOut(
+        id=person.id,
+        email=person.email,
+        full_name=person.full_name,
+        locale=person.locale,
+        is_operator=caller.is_operator,
+        roles=sorted(caller.roles),
+        organisations=[
+            OrganisationRoleOut(
+                id=membership.organisation_id,
+                slug=membership.slug,
+                name=membership.name,
+                kind=membership.kind,
+                role=membership.role,
+            )
+            for membership in memberships
+        ],
+    )
+
+
+@routes.post("/api-keys", policy=(Resource.API_KEY, Action.CREATE), status_code=201)
+def create_api_key(
+    body: ApiKeyIn, caller: CallerDep, database: DatabaseDep, now: Now
+) -> IssuedApiKeyOut:
+    """Issue a key for a machine. Its secret is in this answer and nowhere else."""
+    with database.transaction() as session:
+        issued = issue_api_key(
+            session,
+            person_id=_person(caller),
+            label=body.label,
+            scopes=body.scopes,
+            known_scopes=SCOPES,
+            organisation_id=body.organisation_id,
+            expires_at=now + timedelta(days=body.expires_in_days),
+            now=now,
+        )
+        return IssuedApiKeyOut(secret=issued.secret, key=_key_out(issued.key))
+
+
+@routes.get("/api-keys", policy=(Resource.API_KEY, Action.LIST))
+def list_api_keys(caller: CallerDep, database: DatabaseDep) -> ApiKeysOut:
+    """One's own keys, newest first, without their secrets."""
+    with database.reading() as session:
+        return ApiKeysOut(
+            data=[
+                _key_out(key)
+                for key in queries.list_keys(session, person_id=_person(caller))
+            ]
+        )
+
+
+@routes.delete(
+    "/api-keys/{key_id}", policy=(Resource.API_KEY, Action.DELETE), status_code=204
+)
+def delete_api_key(
+    key_id: str, caller: CallerDep, database: DatabaseDep, now: Now
+) -> None:
+    """Take a key back; it stops working with the next request."""
+    with database.transaction() as session:
+        revoke_api_key(session, key_id=key_id, person_id=_person(caller), now=now)
+
+
+def _key_out(key: ApiKey) -> ApiKeyOut:
+    return ApiKeyOut(
+        id=key.id,
+        label=key.label,
+        hint=key.hint,
+        scopes=key.scopes,
+        organisation_id=key.organisation_id,
+        created_at=key.created_at,
+        expires_at=key.expires_at,
+        last_used_at=key.last_used_at,
+    )

@@ -1,0 +1,165 @@
+"""Our router. A route that names no policy cannot be written; one whose policy the table lacks stops the start."""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI, Request, params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from api.access import gate
+from api.policy import TABLE, Policy
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+# Answers that any route may give besides its own; the documents are problem+json.
+_PROBLEM = {
+    "content": {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+    }
+}
+_COMMON_RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": description, **_PROBLEM}
+    for status, description in {
+        400: "The request cannot be taken as it is",
+        401: "Not signed in",
+        403: "Not allowed",
+        404: "No such thing, or not yours",
+        409: "Does not fit the present state",
+        412: "Changed since you read it",
+        413: "Too large",
+        422: "Cannot be right",
+        428: "If-Match is missing",
+        429: "Too many requests",
+        503: "Try again later",
+    }.items()
+}
+
+
+class UnknownPolicy(RuntimeError):
+    """A route names a resource and action that the policy table does not have."""
+
+
+class _StrictRequest(Request):
+    """Refuses JSON that names a key twice (a proxy may have read the other one) or holds NaN or Infinity."""
+
+    async def json(self) -> Any:
+        body = await self.body()
+        try:
+            return json.loads(
+                body, object_pairs_hook=_unique, parse_constant=_refuse_constant
+            )
+        except json.JSONDecodeError:
+            raise
+        except (ValueError, RecursionError):
+            raise BadJson() from None
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key appears twice")
+    return found
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+class _StrictRoute(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            return await handle(_StrictRequest(request.scope, request.receive))
+
+        return handle_strictly
+
+
+class Routes:
+    """The routes of one resource."""
+
+    def __init__(self, *, prefix: str, tags: list[str]):
+        self.router = APIRouter(
+            prefix=prefix, tags=list(tags), route_class=_StrictRoute
+        )
+        self.policies: dict[str, Policy] = {}
+
+    def _route(
+        self, method: str, path: str, policy: Policy, options: dict[str, Any]
+    ) -> Callable[[Endpoint], Endpoint]:
+        def add(endpoint: Endpoint) -> Endpoint:
+            label = f"{method} {self.router.prefix}{path}"
+            if policy not in TABLE:
+                raise UnknownPolicy(
+                    f"{label} names {policy[0]}:{policy[1]}, which api/policy.py does not know"
+                )
+            self.policies[label] = policy
+            self.router.add_api_route(
+                path,
+                endpoint,
+                methods=[method],
+                dependencies=[Depends(gate(policy, _query_names(path, endpoint)))],
+                responses={**_COMMON_RESPONSES, **options.pop("responses", {})},
+                openapi_extra={
+                    "x-policy": f"{policy[0]}:{policy[1]}",
+                    **options.pop("openapi_extra", {}),
+                },
+                **options,
+            )
+            return endpoint
+
+        return add
+
+    def get(
+        self, path: str, *, policy: Policy, **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self._route("GET", path, policy, options)
+
+    def post(
+        self, path: str, *, policy: Policy, **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self._route("POST", path, policy, options)
+
+    def put(
+        self, path: str, *, policy: Policy, **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self._route("PUT", path, policy, options)
+
+    def patch(
+        self, path: str, *, policy: Policy, **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self._route("PATCH", path, policy, options)
+
+    def delete(
+        self, path: str, *, policy: Policy, **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        return self._route("DELETE", path, policy, options)
+
+
+def _query_names(path: str, endpoint: Callable[..., Any]) -> frozenset[str]:
+    """The query parameters a route knows, through all its dependencies; `lang` is known everywhere."""
+    probe = APIRoute(path, endpoint, response_model=None)
+    elsewhere = (params.Path, params.Header, params.Cookie)
+    names = {
+        field.alias
+        for field in get_flat_params(probe.dependant)
+        if not isinstance(field.field_info, elsewhere)
+    }
+    return frozenset(names | {"lang"})
+
+
+def operation_id(route: APIRoute) -> str:
+    """`carts_check_out`: the tag and the function, so that generated clients read well."""
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+
+
+def include(app: FastAPI, resources: list[Routes]) -> dict[str, Policy]:
+    """Mount every resource; answers all routes with their policies."""
+    policies: dict[str, Policy] = {}
+    for routes in resources:
+        app.include_router(routes.router)
+        policies |= routes.policies
+    return policies

@@ -1,0 +1,172 @@
+"""People, sessions and keys, as the API shows them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, EmailStr, Field, StringConstraints, model_validator
+
+from api.schemas.base import In, Out, ShortText, Text
+
+Password = Annotated[Text, StringConstraints(min_length=8, max_length=128)]
+Email = Annotated[EmailStr, StringConstraints(max_length=254)]
+
+
+class SignUpIn(In):
+    """Opening an account."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "email": "camille@example.org",
+                    "full_name": "Camille Roux",
+                    "password": "a long and private phrase",
+                    "locale": "fr",
+                }
+            ]
+        },
+    )
+
+    email: Email
+    full_name: ShortText
+    password: Password
+    locale: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] = "en"
+
+
+class Acknowledged(Out):
+    """Taken. Says the same whether or not the address was known."""
+
+    status: str = "accepted"
+
+
+class SignInIn(In):
+    """Either an e-mail and a password, or the token of a link."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "email": "camille@example.org",
+                    "password": "a long and private phrase",
+                }
+            ]
+        },
+    )
+
+    email: Annotated[Text, StringConstraints(max_length=254)] | None = None
+    password: Annotated[Text, StringConstraints(max_length=128)] | None = None
+    link_token: Annotated[Text, StringConstraints(max_length=128)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "SignInIn":
+        by_password = (
+            self.email is not None
+            and self.password is not None
+            and self.link_token is None
+        )
+        by_link = (
+            self.link_token is not None and self.email is None and self.password is None
+        )
+        if not by_password and not by_link:
+            raise ValueError("send email and password, or link_token alone")
+        return self
+
+
+class PersonOut(Out):
+    id: str
+    email: str
+    full_name: str
+    locale: str
+
+
+class SignedInOut(Out):
+    """`token` is the bearer token; it is shown this once."""
+
+    token: str
+    session_id: str
+    expires_at: datetime
+    person: PersonOut
+
+
+class OrganisationRoleOut(Out):
+    id: str
+    slug: str
+    name: str
+    kind: str
+    role: str
+
+
+class MeOut(Out):
+    id: str
+    email: str
+    full_name: str
+    locale: str
+    is_operator: bool
+    roles: list[str]
+    organisations: list[OrganisationRoleOut]
+
+
+class SessionOut(Out):
+    id: str
+    agent: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    is_current: bool
+
+
+class SessionsOut(Out):
+    data: list[SessionOut]
+    has_more: bool = False
+    next_cursor: str | None = None
+
+
+class ApiKeyIn(In):
+    """A key for a machine: named, scoped, and ending on a day."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "label": "stock sync",
+                    "scopes": ["product:read"],
+                    "expires_in_days": 90,
+                }
+            ]
+        },
+    )
+
+    label: ShortText
+    scopes: Annotated[
+        list[Annotated[Text, StringConstraints(max_length=60)]],
+        Field(min_length=1, max_length=50),
+    ]
+    expires_in_days: Annotated[int, Field(strict=True, ge=1, le=365)]
+    organisation_id: Annotated[Text, StringConstraints(max_length=64)] | None = None
+
+
+class ApiKeyOut(Out):
+    """`hint` is the end of the secret, to tell keys apart."""
+
+    id: str
+    label: str
+    hint: str
+    scopes: list[str]
+    organisation_id: str | None
+    created_at: datetime | None
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+class IssuedApiKeyOut(Out):
+    secret: str
+    key: ApiKeyOut
+
+
+class ApiKeysOut(Out):
+    data: list[ApiKeyOut]
+    has_more: bool = False
+    next_cursor: str | None = None

@@ -1,0 +1,50 @@
+"""Shapes that every resource uses."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from kit.money import Money
+from kit.text import is_storable
+
+
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise ValueError("text must not hold NUL characters or lone surrogates")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+ShortText = Annotated[
+    Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+]
+LongText = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=5000)]
+CountryCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+PositiveCount = Annotated[int, Field(strict=True, ge=1, le=999)]
+
+
+class In(BaseModel):
+    """A request body: unknown fields are refused, numbers are not guessed from text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Out(BaseModel):
+    """An answer: only what is named here leaves the house."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class MoneyOut(Out):
+    """Integer minor units: 1200 EUR is twelve euros."""
+
+    amount: int = Field(examples=[1200])
+    currency: str = Field(examples=["EUR"])
+
+    @classmethod
+    def of(cls, money: Money) -> "MoneyOut":
+        return cls(amount=money.minor, currency=money.currency)
+
+
+def money_out(minor: int, currency: str) -> MoneyOut:
+    return MoneyOut(amount=minor, currency=currency)

@@ -1,0 +1,1 @@
+"""What the marketplace does: a folder is a noun, a file is a verb."""

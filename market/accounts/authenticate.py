@@ -1,0 +1,57 @@
+"""Turn a bearer token into a person, read live: a role lost or a session ended counts from the next request on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from kit.ids import hash_secret, is_secret
+from market.accounts import queries
+from market.accounts.queries import MembershipFact
+
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Authenticated:
+    """`key_scopes` is None for a session; an API key may do only what its scopes name."""
+
+    person_id: str
+    session_id: str | None
+    is_operator: bool
+    memberships: tuple[MembershipFact, ...]
+    key_scopes: frozenset[str] | None
+
+
+def authenticate(
+    session: Session, *, token: str, now: datetime
+) -> Authenticated | None:
+    """The person behind the token, or None for one that is unknown, ended or expired."""
+    if is_secret("ses", token):
+        found = queries.find_session(session, token_hash=hash_secret(token), now=now)
+        if found is None:
+            return None
+        if found.last_seen_at is None or now - found.last_seen_at > _SEEN_EVERY:
+            queries.mark_session_seen(session, found.id, now)
+        memberships = queries.list_memberships(session, person_id=found.person_id)
+        return Authenticated(
+            found.person_id, found.id, found.is_operator, memberships, None
+        )
+    if is_secret("key", token):
+        found_key = queries.find_key(session, token_hash=hash_secret(token), now=now)
+        if found_key is None:
+            return None
+        key, only_organisation = found_key
+        if key.last_seen_at is None or now - key.last_seen_at > _SEEN_EVERY:
+            queries.mark_key_used(session, key.id, now)
+        memberships = queries.list_memberships(
+            session, person_id=key.person_id, only=only_organisation
+        )
+        return Authenticated(
+            key.person_id,
+            None,
+            key.is_operator,
+            memberships,
+            frozenset(key.scopes or ()),
+        )
+    return None

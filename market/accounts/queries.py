@@ -1,0 +1,231 @@
+"""SQL of people, sessions, keys and membership."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from models.accounts import ApiKey, Person, SignInSession, SingleUseToken
+from models.enums import MemberRole, OrganisationKind, TokenPurpose
+from models.organisations import Membership, Organisation
+
+
+@dataclass(frozen=True)
+class MembershipFact:
+    """A person's present role in an organisation."""
+
+    organisation_id: str
+    slug: str
+    name: str
+    kind: OrganisationKind
+    role: MemberRole
+
+
+@dataclass(frozen=True)
+class CredentialFact:
+    """A live session or key and its person."""
+
+    id: str
+    person_id: str
+    is_operator: bool
+    last_seen_at: datetime | None
+    scopes: tuple[str, ...] | None
+
+
+_SESSION = text(
+    """
+    select s.id, s.person_id, p.is_operator, s.last_seen_at
+    from sign_in_session s join person p on p.id = s.person_id
+    where s.token_hash = :hash and s.revoked_at is null and s.expires_at > :now and p.disabled_at is null
+    """
+)
+_KEY = text(
+    """
+    select k.id, k.person_id, k.last_used_at, k.scopes, k.organisation_id
+    from api_key k join person p on p.id = k.person_id
+    where k.token_hash = :hash and k.revoked_at is null and k.expires_at > :now and p.disabled_at is null
+      and (k.organisation_id is null or exists (
+        select from membership m
+        where m.person_id = k.person_id and m.organisation_id = k.organisation_id and m.ended_at is null))
+    """
+)
+_MEMBERSHIPS = text(
+    """
+    select m.organisation_id, o.slug, o.name, o.kind, m.role
+    from membership m join organisation o on o.id = m.organisation_id
+    where m.person_id = :person_id and m.ended_at is null and o.archived_at is null
+      and (cast(:only as text) is null or m.organisation_id = :only)
+    order by m.organisation_id, m.role
+    """
+)
+_USE_TOKEN = text(
+    """
+    update single_use_token set uses_left = uses_left - 1
+    where token_hash = :hash and purpose = :purpose and uses_left > 0 and expires_at > :now
+    returning person_id
+    """
+)
+
+
+def find_session(
+    session: Session, *, token_hash: bytes, now: datetime
+) -> CredentialFact | None:
+    row = session.execute(_SESSION, {"hash": token_hash, "now": now}).one_or_none()
+    return (
+        CredentialFact(row.id, row.person_id, row.is_operator, row.last_seen_at, None)
+        if row
+        else None
+    )
+
+
+def find_key(
+    session: Session, *, token_hash: bytes, now: datetime
+) -> tuple[CredentialFact, str | None] | None:
+    """The key and the organisation it is limited to. A key never carries its owner's operator rights."""
+    row = session.execute(_KEY, {"hash": token_hash, "now": now}).one_or_none()
+    if row is None:
+        return None
+    return CredentialFact(
+        row.id, row.person_id, False, row.last_used_at, tuple(row.scopes)
+    ), row.organisation_id
+
+
+def list_memberships(
+    session: Session, *, person_id: str, only: str | None = None
+) -> tuple[MembershipFact, ...]:
+    rows = session.execute(_MEMBERSHIPS, {"person_id": person_id, "only": only})
+    return tuple(
+        MembershipFact(
+            row.organisation_id,
+            row.slug,
+            row.name,
+            OrganisationKind(row.kind),
+            MemberRole(row.role),
+        )
+        for row in rows
+    )
+
+
+def mark_session_seen(session: Session, session_id: str, now: datetime) -> None:
+    session.execute(
+        update(SignInSession)
+        .where(col(SignInSession.id) == session_id)
+        .values(last_seen_at=now)
+    )
+
+
+def mark_key_used(session: Session, key_id: str, now: datetime) -> None:
+    session.execute(
+        update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=now)
+    )
+
+
+def find_person_by_email(session: Session, email: str) -> Person | None:
+    return session.execute(
+        select(Person).where(col(Person.email) == email)
+    ).scalar_one_or_none()
+
+
+def get_person(session: Session, person_id: str) -> Person:
+    return session.execute(
+        select(Person).where(col(Person.id) == person_id)
+    ).scalar_one()
+
+
+def list_sessions(
+    session: Session, *, person_id: str, now: datetime
+) -> list[SignInSession]:
+    """Sessions that are still open, newest first."""
+    statement = (
+        select(SignInSession)
+        .where(
+            col(SignInSession.person_id) == person_id,
+            col(SignInSession.revoked_at).is_(None),
+            col(SignInSession.expires_at) > now,
+        )
+        .order_by(col(SignInSession.id).desc())
+        .limit(100)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def mark_session_revoked(
+    session: Session, *, session_id: str, person_id: str, now: datetime
+) -> bool:
+    """End one of the person's sessions; False if there is none."""
+    result = session.execute(
+        update(SignInSession)
+        .where(
+            col(SignInSession.id) == session_id,
+            col(SignInSession.person_id) == person_id,
+            col(SignInSession.revoked_at).is_(None),
+        )
+        .values(revoked_at=now)
+        .returning(col(SignInSession.id))
+    )
+    return result.first() is not None
+
+
+def list_keys(session: Session, *, person_id: str) -> list[ApiKey]:
+    statement = (
+        select(ApiKey)
+        .where(col(ApiKey.person_id) == person_id, col(ApiKey.revoked_at).is_(None))
+        .order_by(col(ApiKey.id).desc())
+        .limit(100)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def mark_key_revoked(
+    session: Session, *, key_id: str, person_id: str, now: datetime
+) -> bool:
+    result = session.execute(
+        update(ApiKey)
+        .where(
+            col(ApiKey.id) == key_id,
+            col(ApiKey.person_id) == person_id,
+            col(ApiKey.revoked_at).is_(None),
+        )
+        .values(revoked_at=now)
+        .returning(col(ApiKey.id))
+    )
+    return result.first() is not None
+
+
+def use_token(
+    session: Session, *, token_hash: bytes, purpose: TokenPurpose, now: datetime
+) -> str | None:
+    """Use a one-time link once; the person it belongs to, or None. The row's lock serialises rivals."""
+    row = session.execute(
+        _USE_TOKEN, {"hash": token_hash, "purpose": purpose, "now": now}
+    ).one_or_none()
+    return row.person_id if row else None
+
+
+def insert(
+    session: Session,
+    row: Person | SignInSession | ApiKey | SingleUseToken | Membership | Organisation,
+) -> None:
+    session.add(row)
+    session.flush()
+
+
+def find_organisation(session: Session, slug_or_id: str) -> Organisation | None:
+    statement = select(Organisation).where(
+        (col(Organisation.id) == slug_or_id) | (col(Organisation.slug) == slug_or_id)
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def is_member(session: Session, *, person_id: str | None, organisation_id: str) -> bool:
+    """Whether the person is in the organisation at this moment."""
+    if person_id is None:
+        return False
+    statement = select(col(Membership.id)).where(
+        col(Membership.person_id) == person_id,
+        col(Membership.organisation_id) == organisation_id,
+        col(Membership.ended_at).is_(None),
+    )
+    return session.execute(statement.limit(1)).first() is not None

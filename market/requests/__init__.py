@@ -1,0 +1,1 @@
+"""What was asked before and what we answered; which processes live."""
