@@ -51,8 +51,7 @@ class Caller:
 
     def is_member_of(self, organisation_id: str) -> bool:
         return self.authenticated is not None and any(
-            membership.organisation_id == organisation_id
-            for membership in self.authenticated.memberships
+            membership.organisation_id == organisation_id for membership in self.authenticated.memberships
         )
 
 
@@ -65,11 +64,7 @@ def _bearer(request: Request) -> str | None:
         return None
     kind, _, token = header.partition(" ")
     token = token.strip()
-    if (
-        kind.lower() != "bearer"
-        or not token.isascii()
-        or not 0 < len(token) <= _LONGEST_TOKEN
-    ):
+    if kind.lower() != "bearer" or not token.isascii() or not 0 < len(token) <= _LONGEST_TOKEN:
         raise Unauthenticated()
     return token
 
@@ -94,9 +89,7 @@ def _look_up(tools: Tools, token: str) -> Authenticated | None:
 CallerDep = Annotated[Caller, Depends(read_caller)]
 
 
-def gate(
-    policy: Policy, known_parameters: frozenset[str]
-) -> Callable[[Request, Caller], None]:
+def gate(policy: Policy, known_parameters: frozenset[str]) -> Callable[[Request, Caller], None]:
     """The dependency that lets a route run only for callers whom the table allows."""
 
     async def check(request: Request, caller: CallerDep) -> None:
@@ -104,9 +97,7 @@ def gate(
             if parameter not in known_parameters:
                 raise UnknownParameter(parameter[:100], sorted(known_parameters))
         if not allowing_roles(caller.roles, policy):
-            raise (
-                Unauthenticated() if caller.authenticated is None else RoleNotAllowed()
-            )
+            raise (Unauthenticated() if caller.authenticated is None else RoleNotAllowed())
         key_scopes = caller.authenticated.key_scopes if caller.authenticated else None
         if key_scopes is not None and scope_for(policy) not in key_scopes:
             raise ScopeMissing(scope_for(policy))

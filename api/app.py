@@ -102,9 +102,7 @@ def create_app(tools: Tools | None = None) -> FastAPI:
                 allow_credentials=False,
                 max_age=600,
             ),
-            Middleware(
-                BodyLimit, problem_type=f"{settings.api_url}/problems/body_too_large"
-            ),
+            Middleware(BodyLimit, problem_type=f"{settings.api_url}/problems/body_too_large"),
         ],
     )
     app.state.tools = tools

@@ -71,24 +71,17 @@ async def read_language(
     request: Request,
     lang: Annotated[
         str | None,
-        Query(
-            max_length=35, description="Language of the texts; default: Accept-Language"
-        ),
+        Query(max_length=35, description="Language of the texts; default: Accept-Language"),
     ] = None,
 ) -> str:
     """The best of the languages we speak: asked for, accepted, or English."""
     wished = (
         [lang]
         if lang
-        else [
-            part.split(";")[0].strip()
-            for part in request.headers.get("accept-language", "")[:200].split(",")
-        ]
+        else [part.split(";")[0].strip() for part in request.headers.get("accept-language", "")[:200].split(",")]
     )
     try:
-        found = negotiate_locale(
-            [wish for wish in wished if wish.isascii()], LANGUAGES, sep="-"
-        )
+        found = negotiate_locale([wish for wish in wished if wish.isascii()], LANGUAGES, sep="-")
         return Locale.parse(found).language if found else DEFAULT_LANGUAGE
     except (ValueError, UnknownLocaleError):
         return DEFAULT_LANGUAGE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kit.errors import DomainError
+from kit.errors import DomainError, NotAuthenticated
 
 
 class HttpRefusal(DomainError):
@@ -13,11 +13,10 @@ class HttpRefusal(DomainError):
     status: ClassVar[int] = 400
 
 
-class Unauthenticated(HttpRefusal):
+class Unauthenticated(NotAuthenticated):
     """Sign in first, or send a token that is valid."""
 
     code: ClassVar[str] = "unauthenticated"
-    status: ClassVar[int] = 401
 
 
 class RoleNotAllowed(HttpRefusal):

@@ -34,9 +34,7 @@ class Idempotent:
         """The stored answer of an earlier request with this key. Raises IdempotencyKeyReused for another body."""
         if self.key is None:
             return None
-        remembered = claim_key(
-            session, scope=self.scope, key=self.key, request_hash=self.request_hash
-        )
+        remembered = claim_key(session, scope=self.scope, key=self.key, request_hash=self.request_hash)
         if remembered is None:
             return None
         if remembered.request_hash != self.request_hash:
@@ -47,9 +45,7 @@ class Idempotent:
         """Store the answer beside its effect and give it."""
         text = body.model_dump_json()
         if self.key is not None:
-            remember_answer(
-                session, scope=self.scope, key=self.key, status=status, body=text
-            )
+            remember_answer(session, scope=self.scope, key=self.key, status=status, body=text)
         return Response(text, status_code=status, media_type="application/json")
 
 
@@ -74,14 +70,10 @@ async def read_idempotency(
         ),
     ] = None,
 ) -> Idempotent:
-    if idempotency_key is not None and not (
-        idempotency_key and idempotency_key.isascii() and idempotency_key.strip()
-    ):
+    if idempotency_key is not None and not (idempotency_key and idempotency_key.isascii() and idempotency_key.strip()):
         raise BadIdempotencyKey()
     body = await request.body()
-    guest = (
-        request.headers.get("cart-secret") or request.headers.get("order-secret") or ""
-    )
+    guest = request.headers.get("cart-secret") or request.headers.get("order-secret") or ""
     who = caller.person_id or f"guest:{hashlib.sha256(guest.encode()).hexdigest()[:32]}"
     return Idempotent(
         scope=f"{who} {request.method} {request.url.path}",

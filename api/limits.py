@@ -37,17 +37,13 @@ class Limiter:
 
     def __init__(self, redis_url: str | None):
         self._local = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._shared = (
-            SlidingWindowCounterRateLimiter(_storage(redis_url)) if redis_url else None
-        )
+        self._shared = SlidingWindowCounterRateLimiter(_storage(redis_url)) if redis_url else None
 
     def count(self, zone: Zone, key: str) -> None:
         """Count one try, before it is made."""
         for limit in _LIMITS[zone]:
             if not self._hit(limit, zone, key):
-                raise TooManyRequests(
-                    retry_after_s=limit.get_expiry() // max(1, limit.amount) + 1
-                )
+                raise TooManyRequests(retry_after_s=limit.get_expiry() // max(1, limit.amount) + 1)
 
     def _hit(self, limit: RateLimitItem, *key: str) -> bool:
         if self._shared is not None:
@@ -61,11 +57,7 @@ class Limiter:
 
 def _storage(redis_url: str) -> Storage:
     address = redis_url.replace("redis+socket://", "redis+unix://")
-    options = (
-        {}
-        if "unix" in address
-        else {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
-    )
+    options = {} if "unix" in address else {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
     storage = storage_from_string(address, **options)
     assert isinstance(storage, Storage)
     return storage

@@ -34,11 +34,7 @@ class EveryRequest:
             await self._app(scope, receive, send)
             return
         given = next(
-            (
-                value.decode("latin-1")
-                for name, value in scope["headers"]
-                if name == b"x-request-id"
-            ),
+            (value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"),
             "",
         )
         request_id = given if _REQUEST_ID.match(given) else new_id("req")
@@ -76,9 +72,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        is_upload = (
-            headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
-        )
+        is_upload = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
         limit = UPLOAD_LIMIT if is_upload else JSON_LIMIT
         announced = headers.get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > limit:

@@ -48,24 +48,18 @@ class CursorSigner:
     """Makes and reads cursors of one list; the list's name (and its filters) are signed with the position."""
 
     def __init__(self, secret_key: str, list_name: str):
-        self._key = hashlib.sha256(
-            f"cursor\0{list_name}\0{secret_key}".encode()
-        ).digest()
+        self._key = hashlib.sha256(f"cursor\0{list_name}\0{secret_key}".encode()).digest()
 
     def write(self, position: list[CursorValue]) -> str:
         body = json.dumps(position, separators=(",", ":")).encode()
-        return (
-            base64.urlsafe_b64encode(self._signature(body) + body).decode().rstrip("=")
-        )
+        return base64.urlsafe_b64encode(self._signature(body) + body).decode().rstrip("=")
 
     def read(self, cursor: str | None) -> list[CursorValue] | None:
         """The position, or None for the first page. Raises BadCursor."""
         if cursor is None:
             return None
         try:
-            raw = base64.urlsafe_b64decode(
-                cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-            )
+            raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         except ValueError:
             raise BadCursor() from None
         signature, body = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]

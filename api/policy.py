@@ -65,9 +65,7 @@ class Resource(StrEnum):
 Policy = tuple[Resource, Action]
 
 _EVERYBODY = {role: Reach.ANY for role in Role}
-_SIGNED_IN_OWN: dict[Role, Reach] = {
-    role: Reach.OWN for role in Role if role is not Role.ANONYMOUS
-}
+_SIGNED_IN_OWN: dict[Role, Reach] = {role: Reach.OWN for role in Role if role is not Role.ANONYMOUS}
 # A guest's cart or order is "own" by its secret.
 _OWN = {role: Reach.OWN for role in Role}
 _PRODUCER_OWN = {Role.PRODUCER: Reach.OWN}

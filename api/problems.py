@@ -13,16 +13,25 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.errors import (
+    Busy,
     HttpRefusal,
     IdempotencyInProgress,
     TooManyRequests,
-    Unauthenticated,
 )
-from kit.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unavailable
+from kit.errors import (
+    Conflict,
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    Unavailable,
+)
 from kit.log import get_log
 
 _KINDS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
+    (NotAuthenticated, 401),
     (NotAllowed, 403),
     (Conflict, 409),
     (Invalid, 422),
@@ -55,14 +64,8 @@ def all_problems() -> list[type[DomainError]]:
     by_code: dict[str, type[DomainError]] = {}
     for problem in below(DomainError):
         other = by_code.setdefault(problem.code, problem)
-        if (
-            other is not problem
-            and not issubclass(problem, other)
-            and not issubclass(other, problem)
-        ):
-            raise RuntimeError(
-                f"{problem.__qualname__} and {other.__qualname__} share the code {problem.code!r}"
-            )
+        if other is not problem and not issubclass(problem, other) and not issubclass(other, problem):
+            raise RuntimeError(f"{problem.__qualname__} and {other.__qualname__} share the code {problem.code!r}")
     return [by_code[code] for code in sorted(by_code)]
 
 
@@ -111,7 +114,7 @@ def problem(
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
     headers: dict[str, str] = {}
-    if isinstance(error, Unauthenticated):
+    if isinstance(error, NotAuthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="solifair"'
     if isinstance(error, TooManyRequests):
         headers["Retry-After"] = str(error.retry_after_s)
@@ -142,9 +145,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         request,
         status=400 if is_not_json else 422,
         code="bad_json" if is_not_json else "invalid_request",
-        title="The body is not JSON."
-        if is_not_json
-        else "The request does not have the right shape.",
+        title="The body is not JSON." if is_not_json else "The request does not have the right shape.",
         errors=complaints,
     )
 
@@ -180,11 +181,7 @@ async def _on_database(request: Request, error: Exception) -> Response:
             code="out_of_range",
             title="A number is larger than can be stored.",
         )
-    if (
-        isinstance(error, OperationalError)
-        or state == _STATEMENT_CANCELLED
-        or error.connection_invalidated
-    ):
+    if isinstance(error, OperationalError) or state == _STATEMENT_CANCELLED or error.connection_invalidated:
         _log.error("database_unavailable", sqlstate=state)
         return _unavailable(request)
     return await _on_fault(request, error)
@@ -206,9 +203,7 @@ def _unavailable(request: Request) -> Response:
 
 
 async def _on_fault(request: Request, error: Exception) -> Response:
-    structlog.contextvars.bind_contextvars(
-        request_id=request.scope.get("request_id", "")
-    )
+    structlog.contextvars.bind_contextvars(request_id=request.scope.get("request_id", ""))
     _log.error("fault", exc_info=error, path=request.url.path)
     return problem(
         request,

@@ -15,11 +15,7 @@ from api.policy import TABLE, Policy
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 # Answers that any route may give besides its own; the documents are problem+json.
-_PROBLEM = {
-    "content": {
-        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-    }
-}
+_PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 _COMMON_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": description, **_PROBLEM}
     for status, description in {
@@ -48,13 +44,9 @@ class _StrictRequest(Request):
     async def json(self) -> Any:
         body = await self.body()
         try:
-            return json.loads(
-                body, object_pairs_hook=_unique, parse_constant=_refuse_constant
-            )
-        except json.JSONDecodeError:
-            raise
+            return json.loads(body, object_pairs_hook=_unique, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
-            raise BadJson() from None
+            raise json.JSONDecodeError("not JSON that we take", "", 0) from None
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -82,20 +74,14 @@ class Routes:
     """The routes of one resource."""
 
     def __init__(self, *, prefix: str, tags: list[str]):
-        self.router = APIRouter(
-            prefix=prefix, tags=list(tags), route_class=_StrictRoute
-        )
+        self.router = APIRouter(prefix=prefix, tags=list(tags), route_class=_StrictRoute)
         self.policies: dict[str, Policy] = {}
 
-    def _route(
-        self, method: str, path: str, policy: Policy, options: dict[str, Any]
-    ) -> Callable[[Endpoint], Endpoint]:
+    def _route(self, method: str, path: str, policy: Policy, options: dict[str, Any]) -> Callable[[Endpoint], Endpoint]:
         def add(endpoint: Endpoint) -> Endpoint:
             label = f"{method} {self.router.prefix}{path}"
             if policy not in TABLE:
-                raise UnknownPolicy(
-                    f"{label} names {policy[0]}:{policy[1]}, which api/policy.py does not know"
-                )
+                raise UnknownPolicy(f"{label} names {policy[0]}:{policy[1]}, which api/policy.py does not know")
             self.policies[label] = policy
             self.router.add_api_route(
                 path,
@@ -113,29 +99,19 @@ class Routes:
 
         return add
 
-    def get(
-        self, path: str, *, policy: Policy, **options: Any
-    ) -> Callable[[Endpoint], Endpoint]:
+    def get(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Endpoint], Endpoint]:
         return self._route("GET", path, policy, options)
 
-    def post(
-        self, path: str, *, policy: Policy, **options: Any
-    ) -> Callable[[Endpoint], Endpoint]:
+    def post(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Endpoint], Endpoint]:
         return self._route("POST", path, policy, options)
 
-    def put(
-        self, path: str, *, policy: Policy, **options: Any
-    ) -> Callable[[Endpoint], Endpoint]:
+    def put(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Endpoint], Endpoint]:
         return self._route("PUT", path, policy, options)
 
-    def patch(
-        self, path: str, *, policy: Policy, **options: Any
-    ) -> Callable[[Endpoint], Endpoint]:
+    def patch(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Endpoint], Endpoint]:
         return self._route("PATCH", path, policy, options)
 
-    def delete(
-        self, path: str, *, policy: Policy, **options: Any
-    ) -> Callable[[Endpoint], Endpoint]:
+    def delete(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Endpoint], Endpoint]:
         return self._route("DELETE", path, policy, options)
 
 
@@ -143,11 +119,7 @@ def _query_names(path: str, endpoint: Callable[..., Any]) -> frozenset[str]:
     """The query parameters a route knows, through all its dependencies; `lang` is known everywhere."""
     probe = APIRoute(path, endpoint, response_model=None)
     elsewhere = (params.Path, params.Header, params.Cookie)
-    names = {
-        field.alias
-        for field in get_flat_params(probe.dependant)
-        if not isinstance(field.field_info, elsewhere)
-    }
+    names = {field.alias for field in get_flat_params(probe.dependant) if not isinstance(field.field_info, elsewhere)}
     return frozenset(names | {"lang"})
 
 

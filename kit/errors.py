@@ -1,4 +1,4 @@
-"""The five kinds of refusal. A kind carries no status code: `api/problems.py` alone knows HTTP.
+"""The six kinds of refusal. A kind carries no status code: `api/problems.py` alone knows HTTP.
 
 An area's `errors.py` subclasses a kind as a dataclass with typed facts, a stable `code`, and a one-line docstring that
 becomes the problem's title. Not frozen: Python writes the traceback onto an exception while it travels.
@@ -42,6 +42,12 @@ class NotFound(DomainError):
     """There is no such thing, or it is not yours to see."""
 
     code: ClassVar[str] = "not_found"
+
+
+class NotAuthenticated(DomainError):
+    """Nobody knows who you are."""
+
+    code: ClassVar[str] = "not_authenticated"
 
 
 class NotAllowed(DomainError):

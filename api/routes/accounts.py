@@ -90,17 +90,13 @@ def sign_in(
     agent = request.headers.get("user-agent", "")[:200]
     with database.transaction() as session:
         if body.link_token is not None:
-            return _signed_in(
-                sign_in_with_link(session, token=body.link_token, agent=agent, now=now)
-            )
+            return _signed_in(sign_in_with_link(session, token=body.link_token, agent=agent, now=now))
         assert body.email is not None and body.password is not None
         limiter.count(
             Zone.SIGN_IN,
             f"account:{hashlib.sha256(body.email.lower().encode()).hexdigest()}",
         )
-        started = sign_in_with_password(
-            session, email=body.email, password=body.password, agent=agent, now=now
-        )
+        started = sign_in_with_password(session, email=body.email, password=body.password, agent=agent, now=now)
         return _signed_in(started)
 
 
@@ -139,12 +135,8 @@ def list_sessions(caller: CallerDep, database: DatabaseDep, now: Now) -> Session
     )
 
 
-@routes.delete(
-    "/sessions/{session_id}", policy=(Resource.SESSION, Action.DELETE), status_code=204
-)
-def end_session(
-    session_id: str, caller: CallerDep, database: DatabaseDep, now: Now
-) -> None:
+@routes.delete("/sessions/{session_id}", policy=(Resource.SESSION, Action.DELETE), status_code=204)
+def end_session(session_id: str, caller: CallerDep, database: DatabaseDep, now: Now) -> None:
     """End one of one's own sessions; `current` is the one that asks."""
     wanted = caller.session_id or "" if session_id == "current" else session_id
     with database.transaction() as session:
@@ -178,9 +170,7 @@ def read_me(caller: CallerDep, database: DatabaseDep) -> MeOut:
 
 
 @routes.post("/api-keys", policy=(Resource.API_KEY, Action.CREATE), status_code=201)
-def create_api_key(
-    body: ApiKeyIn, caller: CallerDep, database: DatabaseDep, now: Now
-) -> IssuedApiKeyOut:
+def create_api_key(body: ApiKeyIn, caller: CallerDep, database: DatabaseDep, now: Now) -> IssuedApiKeyOut:
     """Issue a key for a machine. Its secret is in this answer and nowhere else."""
     with database.transaction() as session:
         issued = issue_api_key(
@@ -200,20 +190,11 @@ def create_api_key(
 def list_api_keys(caller: CallerDep, database: DatabaseDep) -> ApiKeysOut:
     """One's own keys, newest first, without their secrets."""
     with database.reading() as session:
-        return ApiKeysOut(
-            data=[
-                _key_out(key)
-                for key in queries.list_keys(session, person_id=_person(caller))
-            ]
-        )
+        return ApiKeysOut(data=[_key_out(key) for key in queries.list_keys(session, person_id=_person(caller))])
 
 
-@routes.delete(
-    "/api-keys/{key_id}", policy=(Resource.API_KEY, Action.DELETE), status_code=204
-)
-def delete_api_key(
-    key_id: str, caller: CallerDep, database: DatabaseDep, now: Now
-) -> None:
+@routes.delete("/api-keys/{key_id}", policy=(Resource.API_KEY, Action.DELETE), status_code=204)
+def delete_api_key(key_id: str, caller: CallerDep, database: DatabaseDep, now: Now) -> None:
     """Take a key back; it stops working with the next request."""
     with database.transaction() as session:
         revoke_api_key(session, key_id=key_id, person_id=_person(caller), now=now)

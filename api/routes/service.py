@@ -51,9 +51,7 @@ async def healthy(request: Request) -> JSONResponse:
     """`/readyz` without its details, for outsiders."""
     checks = await run_in_threadpool(_checks, tools_of(request))
     is_ready = checks["database"] == "ok" and checks["migrations"] == "ok"
-    return JSONResponse(
-        {"status": "ok" if is_ready else "unavailable"}, 200 if is_ready else 503
-    )
+    return JSONResponse({"status": "ok" if is_ready else "unavailable"}, 200 if is_ready else 503)
 
 
 def _checks(tools: Tools) -> dict[str, str]:
@@ -66,20 +64,14 @@ def _checks(tools: Tools) -> dict[str, str]:
         return {"database": "does not answer", "migrations": "unknown"}
     checks = {
         "database": "ok",
-        "migrations": "ok"
-        if in_database == in_code
-        else f"database at {in_database}, code at {in_code}",
+        "migrations": "ok" if in_database == in_code else f"database at {in_database}, code at {in_code}",
     }
     for process in ("worker", "beat", "relay"):
         seen_at = heartbeats.get(process)
         if seen_at is None:
             checks[process] = "never seen"
         else:
-            checks[process] = (
-                "ok"
-                if now - seen_at < LATE_AFTER
-                else f"last seen {seen_at.isoformat()}"
-            )
+            checks[process] = "ok" if now - seen_at < LATE_AFTER else f"last seen {seen_at.isoformat()}"
     return checks
 
 
@@ -98,9 +90,7 @@ async def index(request: Request) -> Mapping[str, str]:
     }
 
 
-@routes.get(
-    "/problems", policy=(Resource.SERVICE, Action.READ), response_class=HTMLResponse
-)
+@routes.get("/problems", policy=(Resource.SERVICE, Action.READ), response_class=HTMLResponse)
 async def list_problems() -> HTMLResponse:
     """Every problem code, with its status and meaning."""
     rows = "".join(
@@ -108,9 +98,7 @@ async def list_problems() -> HTMLResponse:
         f"{html.escape(problem_title(problem))}</li>"
         for problem in all_problems()
     )
-    return HTMLResponse(
-        _PAGE.format(title="All", body=f"<main><h1>Problems</h1><ul>{rows}</ul></main>")
-    )
+    return HTMLResponse(_PAGE.format(title="All", body=f"<main><h1>Problems</h1><ul>{rows}</ul></main>"))
 
 
 @routes.get(
@@ -139,9 +127,7 @@ async def read_problem(code: str) -> HTMLResponse:
 async def security_txt(request: Request) -> Response:
     """Whom to tell about a weakness (RFC 9116)."""
     settings = tools_of(request).settings
-    next_year = utc_now().replace(
-        month=1, day=1, hour=0, minute=0, second=0, microsecond=0
-    )
+    next_year = utc_now().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     expires = next_year.replace(year=next_year.year + 1)
     return PlainTextResponse(
         f"Contact: {settings.storefront_url}/contact\nExpires: {expires.isoformat()}\nPreferred-Languages: en, fr, es\n"

@@ -61,14 +61,8 @@ class SignInIn(In):
 
     @model_validator(mode="after")
     def _one_way(self) -> "SignInIn":
-        by_password = (
-            self.email is not None
-            and self.password is not None
-            and self.link_token is None
-        )
-        by_link = (
-            self.link_token is not None and self.email is None and self.password is None
-        )
+        by_password = self.email is not None and self.password is not None and self.link_token is None
+        by_link = self.link_token is not None and self.email is None and self.password is None
         if not by_password and not by_link:
             raise ValueError("send email and password, or link_token alone")
         return self

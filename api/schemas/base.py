@@ -15,9 +15,7 @@ def _storable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_storable)]
-ShortText = Annotated[
-    Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
-]
+ShortText = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 LongText = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=5000)]
 CountryCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 PositiveCount = Annotated[int, Field(strict=True, ge=1, le=999)]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kit.errors import Invalid, NotAllowed, NotFound
+from kit.errors import Invalid, NotAuthenticated, NotFound
 
 
-class SignInRefused(NotAllowed):
+class SignInRefused(NotAuthenticated):
     """The e-mail and the password do not belong together, or the link is used up."""
 
     code: ClassVar[str] = "sign_in_refused"
