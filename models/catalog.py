@@ -76,6 +76,12 @@ class Product(Table, table=True):
             text("id desc"),
             postgresql_where=text("state = 'published'"),
         ),
+        Index(
+            "ix_product_popular",
+            text("popularity desc"),
+            text("id desc"),
+            postgresql_where=text("state = 'published'"),
+        ),
         Index("ix_product_search", "search", postgresql_using="gin"),
     )
 
@@ -197,3 +203,30 @@ class CatalogImport(Table, table=True):
     state: ImportState = words()
     report: dict[str, object] = json_object()
     created_at: datetime = made_at()
+
+
+class Country(Table, table=True):
+    """What a country is called, in each language the market speaks."""
+
+    __tablename__ = "country"
+
+    code: str = words(primary_key=True)
+    labels: dict[str, str] = json_object()
+
+
+class SearchWord(Table, table=True):
+    """A word that something published can be found by, and by how many products."""
+
+    __tablename__ = "search_word"
+
+    word: str = Field(primary_key=True, sa_type=ID)
+    uses: int
+
+
+class SearchTypo(Table, table=True):
+    """A word with one letter missing: what a typing error and the word it meant have in common."""
+
+    __tablename__ = "search_typo"
+
+    deletion: str = Field(primary_key=True, sa_type=ID)
+    word: str = ref("search_word.word", primary_key=True)
