@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from models.base import (
     CURRENCY_RULE,
+    ID,
     Table,
     check,
     json_object,

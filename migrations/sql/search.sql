@@ -135,7 +135,8 @@ create function refresh_search_of_translated() returns trigger
 language plpgsql
 as $$
 begin
-    update product set search = null where id in (select entity_id from changed where entity_id like 'prod\_%');
+    update product set search = null
+    where id in (select entity_id from changed where starts_with(entity_id, 'prod_'));
     return null;
 end
 $$;
