@@ -230,9 +230,9 @@ language plpgsql stable parallel safe
 as $$
 declare
     typed text;
-    stems tsquery;
-    one tsquery;
-    whole tsquery;
+    stems text[];
+    forms text[];
+    whole text[] := '{}';
 begin
     for typed in
         select regexp_replace(lexeme, '[''\\]', '', 'g')
@@ -240,29 +240,18 @@ begin
         order by positions[1]
         limit 8
     loop
-        stems := plainto_tsquery('public.solifair_en', typed) || plainto_tsquery('public.solifair_fr', typed)
-            || plainto_tsquery('public.solifair_es', typed) || plainto_tsquery('public.solifair_pt', typed);
-        -- A word like "de" or "with" that some language leaves out finds nothing useful by itself.
-        continue when typed = '' or (length(typed) < 4 and (
-            numnode(plainto_tsquery('public.solifair_en', typed)) = 0
-            or numnode(plainto_tsquery('public.solifair_fr', typed)) = 0
-            or numnode(plainto_tsquery('public.solifair_es', typed)) = 0
-            or numnode(plainto_tsquery('public.solifair_pt', typed)) = 0));
-        one := ('''' || typed || '''' || case when length(typed) >= 3 then ':*' else '' end)::tsquery || stems;
-        if length(typed) >= 4
-            and not exists (select from search_word w where w.word ^@ typed)
-            and not exists (
-                select from search_word w
-                where w.word in (
-                    select unnest(tsvector_to_array(
-                        to_tsvector('public.solifair_en', typed) || to_tsvector('public.solifair_fr', typed)
-                        || to_tsvector('public.solifair_es', typed) || to_tsvector('public.solifair_pt', typed)))))
-        then
-            one := coalesce((select string_agg('''' || c || '''', ' | ')::tsquery from corrections(typed) c) || one, one);
+        stems := ts_lexize('english_stem', typed) || ts_lexize('french_stem', typed)
+            || ts_lexize('spanish_stem', typed) || ts_lexize('portuguese_stem', typed);
+        -- A short word that some language leaves out ("de", "for") says nothing.
+        continue when typed = '' or (length(typed) < 4 and cardinality(stems) < 4);
+        forms := array['''' || typed || '''' || case when length(typed) >= 3 then ':*' else '' end]
+            || array(select distinct '''' || stem || '''' from unnest(stems) stem);
+        if length(typed) >= 4 and not exists (select from search_word w where w.word ^@ typed or w.word = any(stems)) then
+            forms := forms || array(select '''' || c || '''' from corrections(typed) c);
         end if;
-        whole := case when whole is null then one else whole && one end;
+        whole := whole || ('(' || array_to_string(forms, ' | ') || ')');
     end loop;
-    return whole;
+    return nullif(array_to_string(whole, ' & '), '')::tsquery;
 end
 $$;
 
