@@ -6,6 +6,7 @@ Everything else goes through `kit.database`. Nothing is written here: connection
 import asyncio
 import hashlib
 from datetime import date, datetime
+from typing import ClassVar
 
 import asyncpg  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.engine import make_url
@@ -25,7 +26,7 @@ _FRESH = "public, max-age=60, stale-while-revalidate=600"
 class ReadsUnavailable(Unavailable):
     """The catalogue cannot be read right now."""
 
-    code = "reads_unavailable"
+    code: ClassVar[str] = "reads_unavailable"
 
 
 class Reads:
@@ -49,10 +50,7 @@ class Reads:
 
         Raises ReadsUnavailable when no connection or answer comes in time, UnstorableText for a NUL in an argument.
         """
-        if any(
-            isinstance(argument, str) and not is_storable(argument)
-            for argument in arguments
-        ):
+        if any(isinstance(argument, str) and not is_storable(argument) for argument in arguments):
             raise UnstorableText()
         try:
             pool = await self._open()
@@ -67,9 +65,7 @@ class Reads:
             raise ReadsUnavailable() from error
         return None if found is None else str(found).encode()
 
-    def response(
-        self, body: bytes, request: Request, *, cache_control: str = _FRESH
-    ) -> Response:
+    def response(self, body: bytes, request: Request, *, cache_control: str = _FRESH) -> Response:
         """The body with a strong ETag; 304 without it when the client already has it."""
         etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
         headers = {

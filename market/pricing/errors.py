@@ -7,7 +7,7 @@ from typing import ClassVar
 from kit.errors import Conflict, Invalid
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class PriceTooLow(Invalid):
     """The price is too low for what must come out of it."""
 
@@ -16,7 +16,7 @@ class PriceTooLow(Invalid):
     currency: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class BadQuantity(Invalid):
     """A quantity is a whole number above zero."""
 
@@ -24,7 +24,7 @@ class BadQuantity(Invalid):
     quantity: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoFeeSchedule(Conflict):
     """No fee schedule is in force on this day."""
 
@@ -33,7 +33,7 @@ class NoFeeSchedule(Conflict):
     on: date
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoTaxRate(Conflict):
     """We do not know the tax of this country for these goods, so we cannot sell them there."""
 
@@ -43,7 +43,7 @@ class NoTaxRate(Conflict):
     on: date
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoShippingRate(Conflict):
     """We do not ship a parcel of this weight there."""
 
@@ -53,7 +53,7 @@ class NoShippingRate(Conflict):
     grams: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoMinimumPrice(Conflict):
     """The price table has no row for this product on this day."""
 
@@ -62,7 +62,7 @@ class NoMinimumPrice(Conflict):
     on: date
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class UnknownUnit(Invalid):
     """We cannot convert this unit."""
 
@@ -70,7 +70,7 @@ class UnknownUnit(Invalid):
     unit: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NoConversion(Conflict):
     """We have no factor between these two forms of the product."""
 
@@ -80,7 +80,7 @@ class NoConversion(Conflict):
     to_form: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotPriced(Conflict):
     """This has no price in this currency, so it cannot be sold."""
 

@@ -113,9 +113,7 @@ def breakdown(facts: PriceFacts, quantity: int) -> Breakdown:
     if producer < 0:
         raise PriceTooLow(facts.unit_amount_minor, facts.currency)
 
-    def share(
-        kind: PartKind, beneficiary_id: str | None, amount: int, basis_points: int
-    ) -> Part:
+    def share(kind: PartKind, beneficiary_id: str | None, amount: int, basis_points: int) -> Part:
         return Part(
             kind,
             beneficiary_id,
@@ -140,18 +138,14 @@ def breakdown(facts: PriceFacts, quantity: int) -> Breakdown:
             "fair-trade premium, whole",
         ),
         share(PartKind.FEDERATION_DUES, facts.federation_id, dues, fees.dues_bps),
-        share(
-            PartKind.SOLIDARITY, facts.fund_owner_id, solidarity, fees.solidarity_bps
-        ),
+        share(PartKind.SOLIDARITY, facts.fund_owner_id, solidarity, fees.solidarity_bps),
         share(PartKind.MARKET_FEE, facts.market_id, market_fee, fees.market_fee_bps),
         _vat_part(tax, vat),
     )
     return _sealed(gross, facts.currency, parts)
 
 
-def shipping_parts(
-    amount_minor: int, currency: str, *, carrier_paid_by: str, tax: TaxFacts, note: str
-) -> Breakdown:
+def shipping_parts(amount_minor: int, currency: str, *, carrier_paid_by: str, tax: TaxFacts, note: str) -> Breakdown:
     """The parts of a parcel's shipping price, VAT included: the organisation that pays the carrier, and the tax."""
     vat = tax_inside(amount_minor, tax.rate_bps)
     shipping = Part(PartKind.SHIPPING, carrier_paid_by, amount_minor - vat, None, note)
@@ -165,9 +159,7 @@ def _vat_part(tax: TaxFacts, amount_minor: int) -> Part:
 
 
 def _sealed(total_minor: int, currency: str, parts: tuple[Part, ...]) -> Breakdown:
-    kept = tuple(
-        part for index, part in enumerate(parts) if part.amount_minor != 0 or index == 0
-    )
+    kept = tuple(part for index, part in enumerate(parts) if part.amount_minor != 0 or index == 0)
     if sum(part.amount_minor for part in kept) != total_minor:
         raise AssertionError("the parts of a price must sum to it")
     return Breakdown(total_minor, currency, kept)
