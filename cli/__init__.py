@@ -1,0 +1,1 @@
+"""The shell edge: the `solifair` command."""
