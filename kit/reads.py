@@ -5,8 +5,9 @@ Everything else goes through `kit.database`. Nothing is written here: connection
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import asyncpg  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.engine import make_url
@@ -45,25 +46,24 @@ class Reads:
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
-    async def json(self, sql: str, *arguments: Argument) -> bytes | None:
-        """The one JSON text that the statement builds, as UTF-8; None when it gives no row or NULL.
+    async def row(self, sql: str, *arguments: Argument) -> Sequence[object] | None:
+        """The first row of the statement's answer.
 
         Raises ReadsUnavailable when no connection or answer comes in time, UnstorableText for a NUL in an argument.
         """
-        if any(isinstance(argument, str) and not is_storable(argument) for argument in arguments):
+        if not all(_is_storable(argument) for argument in arguments):
             raise UnstorableText()
         try:
             pool = await self._open()
             async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
-                found = await connection.fetchval(sql, *arguments)
-        except (
-            OSError,
-            TimeoutError,
-            asyncpg.PostgresConnectionError,
-            asyncpg.QueryCanceledError,
-        ) as error:
+                return cast(Sequence[object] | None, await connection.fetchrow(sql, *arguments))
+        except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.QueryCanceledError) as error:
             raise ReadsUnavailable() from error
-        return None if found is None else str(found).encode()
+
+    async def json(self, sql: str, *arguments: Argument) -> bytes | None:
+        """The one JSON text that the statement builds, as UTF-8; None when it gives no row or NULL. Raises as `row`."""
+        found = await self.row(sql, *arguments)
+        return None if found is None or found[0] is None else str(found[0]).encode()
 
     def response(self, body: bytes, request: Request, *, cache_control: str = _FRESH) -> Response:
         """The body with a strong ETag; 304 without it when the client already has it."""
@@ -100,6 +100,11 @@ class Reads:
                     },
                 )
             return self._pool
+
+
+def _is_storable(argument: Argument) -> bool:
+    texts = argument if isinstance(argument, list) else [argument]
+    return all(is_storable(text) for text in texts if isinstance(text, str))
 
 
 def _one(value: str | tuple[str, ...] | None) -> str | None:

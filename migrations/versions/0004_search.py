@@ -61,6 +61,7 @@ def upgrade() -> None:
     connection.exec_driver_sql((_SQL / "search.sql").read_text(encoding="utf-8"))
     op.execute("update product set search = null")
     op.execute("select rebuild_search_words()")
+    op.execute("select grant_app_role()")
 
 
 def downgrade() -> None:

@@ -1,0 +1,76 @@
+"""What is asked of the shelf."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    """`relevance` is the order of a search, `popular` of everything else, unless another is asked for."""
+
+    RELEVANCE = "relevance"
+    POPULAR = "popular"
+    NEWEST = "newest"
+    PRICE = "price"
+    PRICE_DOWN = "-price"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a page ended: the sort key of its last product, as text, and that product's id."""
+
+    key: str
+    product_id: str
+
+
+@dataclass(frozen=True)
+class ShelfFilters:
+    """Within one filter any of the values will do; all filters must be met. Prices are minor units."""
+
+    words: str | None = None
+    categories: tuple[str, ...] = ()
+    producers: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    price_min: int | None = None
+    price_max: int | None = None
+
+    def fingerprint(self) -> str:
+        """Equal for equal filters: a cursor belongs to one list."""
+        ordered = replace(
+            self,
+            categories=tuple(sorted(self.categories)),
+            producers=tuple(sorted(self.producers)),
+            schemes=tuple(sorted(self.schemes)),
+            origins=tuple(sorted(self.origins)),
+            values=tuple(sorted(self.values)),
+        )
+        return hashlib.sha256(json.dumps(vars(ordered), sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class ShelfQuestion:
+    """A page of the shelf, as one shopper in one market sees it at one moment."""
+
+    filters: ShelfFilters
+    sort: Sort
+    limit: int
+    lang: str
+    currency: str
+    at: datetime
+    needs_public_scheme_for_logo: bool
+    after: Position | None = None
+    with_facets: bool = False
+
+
+@dataclass(frozen=True)
+class ShelfPage:
+    """`data` and `facets` are JSON texts as the database built them; `last` is set while there is more."""
+
+    data: str
+    facets: str | None
+    last: Position | None
