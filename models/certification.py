@@ -36,6 +36,8 @@ class Scheme(Table, table=True):
     __table_args__ = (
         one_of("assurance_class", AssuranceClass),
         one_of("sell_through", SellThrough),
+        # PostgreSQL refuses a timezone it does not know by raising; a read of claims must never be the first to try.
+        check("timezone_known", "timestamp '2000-01-01' at time zone timezone is not null"),
     )
 
     id: str = own_id("std")
@@ -87,8 +89,9 @@ class Mandate(Table, table=True):
 class Certificate(Table, table=True):
     """What a scheme said about a holder, and how far the platform's record of it has come.
 
-    `valid_to` is the last day of validity. `claim_from` is when the first verification took effect; `claim_until` when
-    a suspension, withdrawal or surrender took effect, empty while none has.
+    `valid_to` is the last day of validity. `claim_from` is when the first verification, or the last lifting of a
+    suspension, took effect; `claim_until` when a suspension, withdrawal, surrender or renewal takes effect, empty while
+    there is none. What was shown earlier is told by the events.
     """
 
     __tablename__ = "certificate"
@@ -100,9 +103,12 @@ class Certificate(Table, table=True):
             "scheme_id",
             "number",
             "holder_id",
+            # A scheme renews a certificate under the same number.
+            "valid_from",
             unique=True,
             postgresql_where=text("state not in ('draft', 'rejected', 'superseded')"),
         ),
+        Index("ix_certificate_scheme", "scheme_id", "state"),
         Index("ix_certificate_holder", "holder_id", "state"),
         Index("ix_certificate_queue", "state", "submitted_at"),
     )
@@ -132,7 +138,10 @@ class CertificateSubject(Table, table=True):
     """One thing the certificate covers. AND between kinds, OR within one; no row of a kind means no limit by it."""
 
     __tablename__ = "certificate_subject"
-    __table_args__ = (one_of("kind", SubjectKind),)
+    __table_args__ = (
+        one_of("kind", SubjectKind),
+        Index("ix_certificate_subject_organisation", "ref", postgresql_where=text("kind = 'organisation'")),
+    )
 
     certificate_id: str = ref("certificate.id", primary_key=True)
     kind: SubjectKind = words(primary_key=True)
@@ -143,14 +152,15 @@ class Evidence(Table, table=True):
     """A document behind a certificate. Immutable once submitted: its hash is shown and checked at each download."""
 
     __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("certificate_id", "sha256"),)
 
     id: str = own_id("evd")
-    certificate_id: str = ref("certificate.id", index=True)
+    certificate_id: str = ref("certificate.id")
     title: str = words()
     media_type: str = words()
     size_bytes: int
     sha256: bytes = Field(sa_type=LargeBinary)
-    path: str = words(unique=True)
+    path: str = words()
     uploaded_by: str | None = maybe_ref("person.id")
     created_at: datetime = made_at()
 

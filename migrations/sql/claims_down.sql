@@ -1,0 +1,12 @@
+drop trigger certificate_is_kept on certificate;
+drop trigger evidence_is_kept on evidence;
+drop trigger append_only on verification;
+drop function certificate_is_kept, evidence_is_kept;
+drop function products_with_scheme(text, timestamptz);
+drop function scheme_claims(timestamptz);
+drop function product_claims(text[], timestamptz);
+drop view claim_window;
+drop view certificate_scope;
+drop view certificate_window;
+drop view certificate_producer;
+drop view category_path;
