@@ -6,7 +6,7 @@ from typing import ClassVar
 from kit.errors import Conflict, Unavailable
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class GatewayUnavailable(Unavailable):
     """The outside did not give a usable answer; what was asked may or may not have happened."""
 
@@ -16,7 +16,7 @@ class GatewayUnavailable(Unavailable):
     is_replayed_failure: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class GatewayRefused(Conflict):
     """The outside said no, and will say no again."""
 

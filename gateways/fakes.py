@@ -66,7 +66,13 @@ class FakeStripe:
         self._end()
         return self.checkouts[self.by_key[idempotency_key]]
 
-    def pay(self, session_id: str, *, received_minor: int | None = None, currency: str = "EUR") -> PaymentFact:
+    def pay(
+        self,
+        session_id: str,
+        *,
+        received_minor: int | None = None,
+        currency: str = "EUR",
+    ) -> PaymentFact:
         """Let the buyer pay: what the webhook would then find."""
         session = self.checkouts[session_id]
         amount = sum(line.unit_minor * line.quantity for line in self.checkout_lines[session_id])
@@ -83,7 +89,13 @@ class FakeStripe:
             is_livemode=False,
             charge_id=f"ch_{number}",
             failure_code=None,
-            balance=BalanceFact(f"txn_{number}", fee, received - fee, currency, self.now + timedelta(days=2)),
+            balance=BalanceFact(
+                f"txn_{number}",
+                fee,
+                received - fee,
+                currency,
+                self.now + timedelta(days=2),
+            ),
         )
         self.payments[payment.id] = payment
         self.checkouts[session_id] = replace(session, status="complete", payment_intent_id=payment.id)
@@ -114,7 +126,13 @@ class FakeStripe:
     ) -> TransferFact:
         self._begin()
         if idempotency_key not in self.by_key:
-            fact = TransferFact(f"tr_{len(self.transfers) + 1}", amount_minor, currency, destination, self.now)
+            fact = TransferFact(
+                f"tr_{len(self.transfers) + 1}",
+                amount_minor,
+                currency,
+                destination,
+                self.now,
+            )
             self.transfers[fact.id] = fact
             self.transfer_metadata[fact.id] = dict(metadata) | {"transfer_group": transfer_group}
             self.by_key[idempotency_key] = fact.id
@@ -129,7 +147,13 @@ class FakeStripe:
         return None
 
     def create_recipient_account(
-        self, *, organisation_id: str, country: str, email: str, name: str, idempotency_key: str
+        self,
+        *,
+        organisation_id: str,
+        country: str,
+        email: str,
+        name: str,
+        idempotency_key: str,
     ) -> AccountFact:
         self._begin()
         if idempotency_key not in self.by_key:

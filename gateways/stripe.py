@@ -151,7 +151,13 @@ class StripeGateway(Protocol):
         ...
 
     def create_recipient_account(
-        self, *, organisation_id: str, country: str, email: str, name: str, idempotency_key: str
+        self,
+        *,
+        organisation_id: str,
+        country: str,
+        email: str,
+        name: str,
+        idempotency_key: str,
     ) -> AccountFact: ...
 
     def read_account(self, account_id: str) -> AccountFact: ...
@@ -168,7 +174,8 @@ def _id_of(expandable: "str | stripe.StripeObject | None") -> str | None:
 
 
 def _metadata_of(thing: stripe.StripeObject, key: str) -> str | None:
-    metadata = thing["metadata"] if "metadata" in thing else None
+    # A StripeObject is no dict since SDK 15: it has no `.get`.
+    metadata = thing["metadata"] if "metadata" in thing else None  # noqa: SIM401
     return str(metadata[key]) if metadata and key in metadata else None
 
 
@@ -231,7 +238,10 @@ class RealStripe:
                     "cancel_url": cancel_url,
                     "expires_at": int(expires_at.timestamp()),
                     "metadata": metadata,
-                    "payment_intent_data": {"metadata": metadata, "transfer_group": order_id},
+                    "payment_intent_data": {
+                        "metadata": metadata,
+                        "transfer_group": order_id,
+                    },
                     "line_items": [
                         {
                             "quantity": line.quantity,
@@ -268,7 +278,8 @@ class RealStripe:
         refuse_inside_transaction("Stripe was called")
         try:
             intent = self._client.v1.payment_intents.retrieve(
-                payment_intent_id, params={"expand": ["latest_charge.balance_transaction"]}
+                payment_intent_id,
+                params={"expand": ["latest_charge.balance_transaction"]},
             )
         except stripe.StripeError as error:
             _raise_as_ours("read_payment", error)
@@ -313,7 +324,13 @@ class RealStripe:
         return None
 
     def create_recipient_account(
-        self, *, organisation_id: str, country: str, email: str, name: str, idempotency_key: str
+        self,
+        *,
+        organisation_id: str,
+        country: str,
+        email: str,
+        name: str,
+        idempotency_key: str,
     ) -> AccountFact:
         refuse_inside_transaction("Stripe was called")
         try:
@@ -391,7 +408,11 @@ def _event_fact(payload: str) -> EventFact:
 
 def _refuse_currency(currency: str) -> None:
     if currency in _COUNTED_DIFFERENTLY:
-        raise GatewayRefused("currency", "currency_not_admitted", f"{currency} is counted differently by Stripe")
+        raise GatewayRefused(
+            "currency",
+            "currency_not_admitted",
+            f"{currency} is counted differently by Stripe",
+        )
 
 
 def _checkout_fact(session: "stripe.checkout.Session") -> CheckoutFact:
@@ -409,7 +430,13 @@ def _payment_fact(intent: stripe.PaymentIntent) -> PaymentFact:
     balance = None
     if isinstance(charge, stripe.Charge) and isinstance(charge.balance_transaction, stripe.BalanceTransaction):
         entry = charge.balance_transaction
-        balance = BalanceFact(entry.id, entry.fee, entry.net, entry.currency.upper(), _at(entry.available_on))
+        balance = BalanceFact(
+            entry.id,
+            entry.fee,
+            entry.net,
+            entry.currency.upper(),
+            _at(entry.available_on),
+        )
     return PaymentFact(
         id=intent.id,
         status=intent.status,
@@ -427,7 +454,13 @@ def _payment_fact(intent: stripe.PaymentIntent) -> PaymentFact:
 def _transfer_fact(transfer: stripe.Transfer) -> TransferFact:
     destination = _id_of(transfer.destination)
     assert destination is not None
-    return TransferFact(transfer.id, transfer.amount, transfer.currency.upper(), destination, _at(transfer.created))
+    return TransferFact(
+        transfer.id,
+        transfer.amount,
+        transfer.currency.upper(),
+        destination,
+        _at(transfer.created),
+    )
 
 
 def _account_fact(account: stripe.Account) -> AccountFact:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kit.text import refuse_unstorable_text
 
-_MIGRATIONS = Path(__file__).parent.parent / "migrations"
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _STATEMENT_TIMEOUT_MS = 15_000
 _LOCK_TIMEOUT_MS = 5_000
 _IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
@@ -38,7 +38,7 @@ def driver_url(database_url: str) -> URL:
 def schema_revisions(session: Session) -> tuple[str, str]:
     """The migration that the database is at, and the one that this code was written for."""
     row = session.execute(text("select version_num from alembic_version")).first()
-    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     return (row[0] if row else "none", head or "none")
 
 

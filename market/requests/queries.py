@@ -25,23 +25,17 @@ _BEAT = text(
 
 def insert_key(session: Session, *, scope: str, key: str, request_hash: bytes) -> bool:
     """Whether the key is new. An uncommitted rival makes this wait until it commits or rolls back."""
-    result = session.execute(
-        _INSERT, {"scope": scope, "key": key, "request_hash": request_hash}
-    )
+    result = session.execute(_INSERT, {"scope": scope, "key": key, "request_hash": request_hash})
     return result.rowcount == 1  # type: ignore[attr-defined, no-any-return]
 
 
 def get_key(session: Session, *, scope: str, key: str) -> IdempotencyRecord:
     return session.execute(
-        select(IdempotencyRecord).where(
-            col(IdempotencyRecord.scope) == scope, col(IdempotencyRecord.key) == key
-        )
+        select(IdempotencyRecord).where(col(IdempotencyRecord.scope) == scope, col(IdempotencyRecord.key) == key)
     ).scalar_one()
 
 
-def mark_answered(
-    session: Session, *, scope: str, key: str, status: int, body: str
-) -> None:
+def mark_answered(session: Session, *, scope: str, key: str, status: int, body: str) -> None:
     session.execute(
         update(IdempotencyRecord)
         .where(col(IdempotencyRecord.scope) == scope, col(IdempotencyRecord.key) == key)
@@ -51,9 +45,7 @@ def mark_answered(
 
 def delete_older_than(session: Session, moment: datetime) -> None:
     """Forget what no retry can ask for any more."""
-    session.execute(
-        delete(IdempotencyRecord).where(col(IdempotencyRecord.created_at) < moment)
-    )
+    session.execute(delete(IdempotencyRecord).where(col(IdempotencyRecord.created_at) < moment))
 
 
 def list_heartbeats(session: Session) -> dict[str, datetime]:

@@ -192,7 +192,7 @@ def upgrade() -> None:
         sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "task in ('handle_stripe_event', 'execute_stripe_operation', 'build_producer_statements', 'build_impact_statement')",
+            "task in ('handle_stripe_event', 'execute_stripe_operation', 'build_producer_statements', 'build_impact_statement', 'sweep', 'expire_orders', 'run_due_payouts', 'forget_old_answers')",
             name=op.f("ck_outbox_task_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),

@@ -1,0 +1,5 @@
+"""`python -m cli` is `solifair`."""
+
+from cli.main import run
+
+run()

@@ -1,0 +1,48 @@
+"""What a command works with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from kit.clock import utc_now
+from kit.settings import Settings, read_settings
+from workers.tools import Tools, open_tools
+
+console = Console()
+complaints = Console(stderr=True)
+
+
+def settings_or_exit() -> Settings:
+    """The settings, or one line per wrong one and exit code 2."""
+    try:
+        return read_settings()
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = "SOLIFAIR_" + "_".join(str(step) for step in wrong["loc"]).upper() if wrong["loc"] else "settings"
+            complaints.print(f"[red]{name}[/red]: {wrong['msg']}", highlight=False)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def open_command_tools() -> Iterator[Tools]:
+    """Database, Stripe, files; closed when the command ends."""
+    tools = open_tools(settings_or_exit())
+    try:
+        yield tools
+    finally:
+        tools.database.close()
+
+
+def moment_or_now(text: str | None) -> datetime:
+    """`--now`: an ISO 8601 moment, taken as UTC when it names no zone; the clock when it is absent."""
+    if text is None:
+        return utc_now()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a moment such as 2026-11-30T12:00:00Z") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

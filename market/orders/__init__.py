@@ -1,0 +1,1 @@
+"""Carts, reservation, checkout, order per producer."""

@@ -1,0 +1,24 @@
+"""The money is there: the stock is sold and the parcels can be packed."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from market.orders import queries
+from models.enums import OrderState, ParcelState
+from models.orders import Order
+
+
+def confirm_order(session: Session, *, order: Order, now: datetime) -> bool:
+    """Mark a locked order paid. False when its time was up and the goods have gone to somebody else meanwhile.
+
+    An order that ran out of time but whose goods are still there is taken up again: the buyer did pay.
+    """
+    if order.state == OrderState.EXPIRED and not queries.hold_again(session, order.id):
+        return False
+    queries.mark_sold(session, order.id)
+    queries.mark_order(session, order, OrderState.PAID, now=now)
+    queries.mark_parcels(session, order.id, ParcelState.TO_PACK)
+    queries.count_sales(session, order.id)
+    session.flush()
+    return True

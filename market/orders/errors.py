@@ -1,0 +1,91 @@
+"""Refusals about carts and orders."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from kit.errors import Conflict, Invalid, NotFound
+
+
+class NoSuchCart(NotFound):
+    """There is no such cart, or it is not yours."""
+
+    code: ClassVar[str] = "no_such_cart"
+
+
+class NoSuchOrder(NotFound):
+    """There is no such order, or it is not yours."""
+
+    code: ClassVar[str] = "no_such_order"
+
+
+class NoSuchParcel(NotFound):
+    """There is no such parcel, or it is not yours to pack."""
+
+    code: ClassVar[str] = "no_such_parcel"
+
+
+class NoSuchVariant(NotFound):
+    """This is not for sale."""
+
+    code: ClassVar[str] = "no_such_variant"
+
+
+class CartIsOrdered(Conflict):
+    """This cart has become an order; open a new one."""
+
+    code: ClassVar[str] = "cart_is_ordered"
+
+
+class CartIsEmpty(Conflict):
+    """There is nothing in the cart."""
+
+    code: ClassVar[str] = "cart_is_empty"
+
+
+@dataclass(eq=False)
+class CartIsFull(Conflict):
+    """A cart holds this many different things and no more."""
+
+    code: ClassVar[str] = "cart_is_full"
+    limit: int
+
+
+@dataclass(eq=False)
+class CartChanged(Conflict):
+    """Something changed since you saw it: look at the changes and accept them, then check out again."""
+
+    code: ClassVar[str] = "cart_changed"
+    changes: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class OutOfStock(Conflict):
+    """Less is left than was asked for."""
+
+    code: ClassVar[str] = "out_of_stock"
+    variant_id: str
+    asked: int
+    left: int
+
+
+@dataclass(eq=False)
+class NotDeliverable(Conflict):
+    """A producer in this cart does not send parcels of this weight to that country."""
+
+    code: ClassVar[str] = "not_deliverable"
+    producer: str
+    country: str
+
+
+@dataclass(eq=False)
+class WrongParcelStep(Conflict):
+    """The parcel is not at the step that this follows."""
+
+    code: ClassVar[str] = "wrong_parcel_step"
+    state: str
+
+
+class UnknownCountry(Invalid):
+    """We do not know the VAT of that country."""
+
+    code: ClassVar[str] = "unknown_country"

@@ -1,0 +1,20 @@
+"""Let an order go whose payment did not come."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from market.orders import queries
+from models.enums import OrderState, ParcelState
+
+
+def expire_order(session: Session, *, order_id: str, now: datetime) -> bool:
+    """Give the stock back and close the order, if it still waits. The payment page must be closed already."""
+    order = queries.lock_order(session, order_id)
+    if order.state != OrderState.PLACED:
+        return False
+    queries.mark_released(session, order_id)
+    queries.mark_order(session, order, OrderState.EXPIRED, now=now)
+    queries.mark_parcels(session, order_id, ParcelState.CANCELLED)
+    session.flush()
+    return True

@@ -1,0 +1,119 @@
+"""Open a cart, put things in, take them out, accept what changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from kit.ids import hash_secret, new_secret
+from market.orders import queries
+from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, NoSuchVariant, OutOfStock
+from market.orders.reach import Reach
+from market.orders.rules import LONGEST_CART
+from models.enums import CartState
+from models.orders import Cart, CartLine
+
+
+@dataclass(frozen=True)
+class OpenedCart:
+    """`secret` is set for a guest's cart, and shown this once."""
+
+    cart: Cart
+    secret: str | None
+
+
+def open_cart(
+    session: Session, *, person_id: str | None, country: str, currency: str, locale: str, now: datetime
+) -> OpenedCart:
+    """A new cart: of the person, or of whoever holds the secret."""
+    secret = None if person_id else new_secret("cart")
+    cart = Cart(
+        person_id=person_id,
+        secret_hash=hash_secret(secret) if secret else None,
+        country=country,
+        currency=currency,
+        locale=locale,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(cart)
+    session.flush()
+    return OpenedCart(cart, secret)
+
+
+def get_cart(session: Session, *, cart_id: str, reach: Reach) -> Cart:
+    """The cart, if it is the caller's. Raises NoSuchCart."""
+    return _checked(queries.find_cart(session, cart_id), reach)
+
+
+def lock_open_cart(session: Session, *, cart_id: str, reach: Reach) -> Cart:
+    """The cart, locked and still open. Raises NoSuchCart, CartIsOrdered."""
+    cart = _checked(queries.lock_cart(session, cart_id), reach)
+    if cart.state != CartState.OPEN:
+        raise CartIsOrdered()
+    return cart
+
+
+def _checked(cart: Cart | None, reach: Reach) -> Cart:
+    if cart is None or not reach.opens(person_id=cart.person_id, secret_hash=cart.secret_hash):
+        raise NoSuchCart()
+    return cart
+
+
+def put_line(session: Session, *, cart: Cart, variant_id: str, quantity: int, now: datetime) -> None:
+    """Set how many of a variant the cart holds, at today's price and labels.
+
+    Raises NoSuchVariant for what is not for sale, OutOfStock when fewer are left, CartIsFull.
+    """
+    offers = queries.list_offers(session, [variant_id], currency=cart.currency, lang=cart.locale, now=now)
+    offer = offers.get(variant_id)
+    if offer is None:
+        raise NoSuchVariant()
+    if offer.available < quantity:
+        raise OutOfStock(variant_id, quantity, max(0, offer.available))
+    lines = {line.variant_id: line for line in queries.list_cart_lines(session, cart.id)}
+    line = lines.get(variant_id)
+    if line is None:
+        if len(lines) >= LONGEST_CART:
+            raise CartIsFull(LONGEST_CART)
+        line = CartLine(cart_id=cart.id, variant_id=variant_id, quantity=quantity, shown_amount_minor=0)
+    line.quantity = quantity
+    line.shown_amount_minor = offer.amount_minor
+    line.shown_claims = [claim.certificate_id for claim in offer.claims]
+    session.add(line)
+    queries.mark_cart_changed(session, cart, now)
+    session.flush()
+
+
+def remove_line(session: Session, *, cart: Cart, variant_id: str, now: datetime) -> None:
+    """Take a variant out; harmless if it is not in."""
+    queries.delete_cart_line(session, cart_id=cart.id, variant_id=variant_id)
+    queries.mark_cart_changed(session, cart, now)
+    session.flush()
+
+
+def send_elsewhere(session: Session, *, cart: Cart, country: str, now: datetime) -> None:
+    """Deliver to another country: shipping and VAT follow it."""
+    cart.country = country
+    queries.mark_cart_changed(session, cart, now)
+    session.flush()
+
+
+def accept_changes(session: Session, *, cart: Cart, now: datetime) -> None:
+    """Take today's prices and labels as shown, fewer where fewer are left, and drop what is no longer for sale."""
+    lines = queries.list_cart_lines(session, cart.id)
+    offers = queries.list_offers(
+        session, [line.variant_id for line in lines], currency=cart.currency, lang=cart.locale, now=now
+    )
+    for line in lines:
+        offer = offers.get(line.variant_id)
+        if offer is None or offer.available < 1:
+            queries.delete_cart_line(session, cart_id=cart.id, variant_id=line.variant_id)
+            session.expunge(line)
+            continue
+        line.quantity = min(line.quantity, offer.available)
+        line.shown_amount_minor = offer.amount_minor
+        line.shown_claims = [claim.certificate_id for claim in offer.claims]
+        session.add(line)
+    queries.mark_cart_changed(session, cart, now)
+    session.flush()

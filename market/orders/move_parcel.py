@@ -1,0 +1,32 @@
+"""A producer sends a parcel; it arrives."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from market.accounts.queries import is_member
+from market.orders import queries
+from market.orders.errors import NoSuchParcel, WrongParcelStep
+from market.orders.rules import PARCEL_STEPS
+from models.enums import ParcelState
+from models.orders import Parcel
+
+
+def move_parcel(
+    session: Session, *, parcel_id: str, person_id: str | None, to: ParcelState, tracking: str, now: datetime
+) -> Parcel:
+    """Move one's own organisation's parcel a step on. Raises NoSuchParcel, also for another's; WrongParcelStep."""
+    parcel = queries.lock_parcel(session, parcel_id)
+    if parcel is None or not is_member(session, person_id=person_id, organisation_id=parcel.producer_id):
+        raise NoSuchParcel()
+    if to not in PARCEL_STEPS[ParcelState(parcel.state)]:
+        raise WrongParcelStep(parcel.state)
+    parcel.state = to
+    if to is ParcelState.SHIPPED:
+        parcel.shipped_at = now
+        parcel.tracking = tracking
+    else:
+        parcel.delivered_at = now
+    session.add(parcel)
+    session.flush()
+    return parcel

@@ -1,0 +1,258 @@
+"""SQL of carts and orders. Set-based: a cart of a hundred lines is read and reserved in a few statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, col
+
+from market.orders.rules import Offer, ShownClaim, Wanted
+from models.enums import CartState, OrderState, ParcelState
+from models.orders import Cart, CartLine, Order, Parcel
+
+_OFFERS = text(
+    """
+    select v.id as variant_id, v.label as variant_label, p.id as product_id, p.slug as product_slug,
+           coalesce(t.body, p.name) as product_name, p.picture_id, o.id as producer_id, o.slug as producer_slug,
+           o.name as producer_name, o.country as producer_country, v.weight_grams, pr.amount_minor, s.on_hand - s.reserved as available
+    from variant v
+    join product p on p.id = v.product_id and p.state = 'published'
+    join organisation o on o.id = p.producer_id and o.archived_at is null
+    join price pr on pr.variant_id = v.id and pr.currency = :currency
+                 and pr.valid_from <= :now and (pr.valid_to is null or pr.valid_to > :now)
+    join stock s on s.variant_id = v.id
+    left join translation t on t.entity_id = p.id and t.field = 'name' and t.lang = :lang
+    where v.id = any(:variant_ids) and v.archived_at is null
+    """
+)
+_CLAIMS = text(
+    """
+    select c.product_id, c.certificate_id, s.code, s.name, c.ends_at
+    from product_claims(cast(:product_ids as text[]), :now) c join scheme s on s.id = c.scheme_id
+    order by c.product_id, s.name, c.certificate_id
+    """
+)
+_RESERVE = text(
+    """
+    with wanted as (
+        select * from unnest(cast(:variant_ids as text[]), cast(:quantities as int[])) as w (variant_id, quantity)
+    ), locked as (
+        select s.variant_id, s.on_hand - s.reserved as left, w.quantity
+        from stock s join wanted w using (variant_id) order by s.variant_id for update of s
+    ), reserved as (
+        update stock s set reserved = s.reserved + l.quantity
+        from locked l
+        where s.variant_id = l.variant_id and not exists (select from locked where left < quantity)
+        returning s.variant_id
+    )
+    select l.variant_id, l.quantity, l.left, (select count(*) from reserved) as reserved from locked l
+    """
+)
+_SELL = text(
+    """
+    with held as (
+        select variant_id, quantity from reservation where order_id = :order_id and state = 'held'
+    ), locked as (
+        select s.variant_id, h.quantity from stock s join held h using (variant_id) order by s.variant_id for update of s
+    ), moved as (
+        update stock s set on_hand = s.on_hand - l.quantity, reserved = s.reserved - l.quantity
+        from locked l where s.variant_id = l.variant_id
+    )
+    update reservation set state = 'sold' where order_id = :order_id and state = 'held'
+    """
+)
+_RELEASE = text(
+    """
+    with held as (
+        select variant_id, quantity from reservation where order_id = :order_id and state = 'held'
+    ), locked as (
+        select s.variant_id, h.quantity from stock s join held h using (variant_id) order by s.variant_id for update of s
+    ), moved as (
+        update stock s set reserved = s.reserved - l.quantity from locked l where s.variant_id = l.variant_id
+    )
+    update reservation set state = 'released' where order_id = :order_id and state = 'held'
+    """
+)
+_HOLD_AGAIN = text(
+    """
+    with wanted as (
+        select variant_id, quantity from reservation where order_id = :order_id and state = 'released'
+    ), locked as (
+        select s.variant_id, s.on_hand - s.reserved as left, w.quantity
+        from stock s join wanted w using (variant_id) order by s.variant_id for update of s
+    ), held as (
+        update stock s set reserved = s.reserved + l.quantity
+        from locked l
+        where s.variant_id = l.variant_id and not exists (select from locked where left < quantity)
+        returning s.variant_id
+    )
+    update reservation set state = 'held'
+    where order_id = :order_id and state = 'released' and (select count(*) from held) = (select count(*) from locked)
+    """
+)
+_COUNT_SALES = text(
+    """
+    update product p set popularity = p.popularity + sold.quantity
+    from (select product_id, sum(quantity)::int as quantity from order_line where order_id = :order_id
+          group by product_id order by product_id) sold
+    where p.id = sold.product_id
+    """
+)
+_DUE_FOR_EXPIRY = text(
+    """
+    select o.id from customer_order o where o.state = 'placed' and o.expires_at <= :now order by o.expires_at limit 200
+    """
+)
+
+
+def list_offers(
+    session: Session, variant_ids: Sequence[str], *, currency: str, lang: str, now: datetime
+) -> dict[str, Offer]:
+    """What can be bought of these variants now, by variant id; variants that are not for sale are absent."""
+    if not variant_ids:
+        return {}
+    rows = list(
+        session.execute(_OFFERS, {"variant_ids": list(variant_ids), "currency": currency, "lang": lang, "now": now})
+    )
+    claims: dict[str, list[ShownClaim]] = {}
+    product_ids = sorted({row.product_id for row in rows})
+    for found in session.execute(_CLAIMS, {"product_ids": product_ids, "now": now}):
+        claims.setdefault(found.product_id, []).append(
+            ShownClaim(found.certificate_id, found.code, found.name, found.ends_at.isoformat())
+        )
+    return {
+        row.variant_id: Offer(**row._mapping, claims=tuple(claims.get(row.product_id, ())))  # noqa: SLF001
+        for row in rows
+    }
+
+
+def find_cart(session: Session, cart_id: str) -> Cart | None:
+    return session.execute(select(Cart).where(col(Cart.id) == cart_id)).scalar_one_or_none()
+
+
+def lock_cart(session: Session, cart_id: str) -> Cart | None:
+    return session.execute(select(Cart).where(col(Cart.id) == cart_id).with_for_update()).scalar_one_or_none()
+
+
+def list_cart_lines(session: Session, cart_id: str) -> list[CartLine]:
+    statement = select(CartLine).where(col(CartLine.cart_id) == cart_id).order_by(col(CartLine.id))
+    return list(session.execute(statement).scalars())
+
+
+def wanted_of(lines: Sequence[CartLine]) -> list[Wanted]:
+    """The lines as the rules see them."""
+    return [Wanted(line.variant_id, line.quantity, line.shown_amount_minor, tuple(line.shown_claims)) for line in lines]
+
+
+def delete_cart_line(session: Session, *, cart_id: str, variant_id: str) -> None:
+    session.execute(
+        CartLine.__table__.delete().where(  # type: ignore[attr-defined]
+            col(CartLine.cart_id) == cart_id, col(CartLine.variant_id) == variant_id
+        )
+    )
+
+
+def mark_cart_changed(session: Session, cart: Cart, now: datetime) -> None:
+    cart.version += 1
+    cart.updated_at = now
+    session.add(cart)
+
+
+def mark_cart_ordered(session: Session, cart: Cart, now: datetime) -> None:
+    cart.state = CartState.ORDERED
+    mark_cart_changed(session, cart, now)
+
+
+@dataclass(frozen=True)
+class Shortage:
+    variant_id: str
+    asked: int
+    left: int
+
+
+def reserve_stock(session: Session, wanted: Sequence[Wanted]) -> list[Shortage]:
+    """Hold the stock of all lines, or of none: then the answer names each shortage. Locks rows in variant id order."""
+    rows = session.execute(
+        _RESERVE,
+        {"variant_ids": [line.variant_id for line in wanted], "quantities": [line.quantity for line in wanted]},
+    ).all()
+    return [Shortage(row.variant_id, row.quantity, row.left) for row in rows if row.left < row.quantity]
+
+
+def mark_sold(session: Session, order_id: str) -> None:
+    """Turn what the order holds into what it took."""
+    session.execute(_SELL, {"order_id": order_id})
+
+
+def mark_released(session: Session, order_id: str) -> None:
+    """Give back what the order holds."""
+    session.execute(_RELEASE, {"order_id": order_id})
+
+
+def hold_again(session: Session, order_id: str) -> bool:
+    """Hold what was released, all of it or nothing; whether that worked."""
+    result = session.execute(_HOLD_AGAIN, {"order_id": order_id})
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[SQLModel]) -> None:
+    """Insert many rows of one table with one statement."""
+    if rows:
+        session.execute(insert(table), [row.model_dump(exclude_none=False, exclude={"created_at"}) for row in rows])
+
+
+def find_order(session: Session, order_id: str) -> Order | None:
+    return session.execute(select(Order).where(col(Order.id) == order_id)).scalar_one_or_none()
+
+
+def lock_order(session: Session, order_id: str) -> Order:
+    return session.execute(select(Order).where(col(Order.id) == order_id).with_for_update()).scalar_one()
+
+
+def find_order_of_cart(session: Session, cart_id: str) -> Order | None:
+    return session.execute(select(Order).where(col(Order.cart_id) == cart_id)).scalar_one_or_none()
+
+
+def list_orders(session: Session, *, person_id: str, before: str | None, limit: int) -> list[Order]:
+    """The person's orders, newest first."""
+    statement = select(Order).where(col(Order.person_id) == person_id)
+    if before is not None:
+        statement = statement.where(col(Order.id) < before)
+    return list(session.execute(statement.order_by(col(Order.id).desc()).limit(limit)).scalars())
+
+
+def mark_order(session: Session, order: Order, state: OrderState, *, now: datetime) -> None:
+    order.state = state
+    order.version += 1
+    if state is OrderState.PAID:
+        order.paid_at = now
+        order.closed_at = None
+    else:
+        order.closed_at = now
+    session.add(order)
+
+
+def mark_parcels(session: Session, order_id: str, state: ParcelState) -> None:
+    session.execute(update(Parcel).where(col(Parcel.order_id) == order_id).values(state=state))
+
+
+def count_sales(session: Session, order_id: str) -> None:
+    """What sells rises in the catalogue's default order."""
+    session.execute(_COUNT_SALES, {"order_id": order_id})
+
+
+def list_due_for_expiry(session: Session, now: datetime) -> list[str]:
+    """Orders that were not paid in time."""
+    return [row.id for row in session.execute(_DUE_FOR_EXPIRY, {"now": now})]
+
+
+def lock_parcel(session: Session, parcel_id: str) -> Parcel | None:
+    return session.execute(select(Parcel).where(col(Parcel.id) == parcel_id).with_for_update()).scalar_one_or_none()
+
+
+def find_market_id(session: Session) -> str | None:
+    """The organisation that is the market itself."""
+    row = session.execute(text("select id from organisation where kind = 'market' order by id limit 1")).first()
+    return row.id if row else None

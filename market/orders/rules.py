@@ -1,0 +1,137 @@
+"""What changed since it was shown, what a parcel is, where the parts of a price are booked. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from models.enums import OrderState, ParcelState
+
+LONGEST_CART = 100
+
+ORDER_STEPS: Mapping[OrderState, frozenset[OrderState]] = {
+    OrderState.PLACED: frozenset({OrderState.PAID, OrderState.CANCELLED, OrderState.EXPIRED}),
+    OrderState.PAID: frozenset({OrderState.REFUNDED}),
+    OrderState.CANCELLED: frozenset(),
+    # Money can arrive for an order that has just run out of time; the goods may still be there.
+    OrderState.EXPIRED: frozenset({OrderState.PAID}),
+    OrderState.REFUNDED: frozenset(),
+}
+
+PARCEL_STEPS: Mapping[ParcelState, frozenset[ParcelState]] = {
+    ParcelState.WAITING: frozenset({ParcelState.TO_PACK, ParcelState.CANCELLED}),
+    ParcelState.TO_PACK: frozenset({ParcelState.SHIPPED, ParcelState.CANCELLED}),
+    ParcelState.SHIPPED: frozenset({ParcelState.DELIVERED}),
+    ParcelState.DELIVERED: frozenset(),
+    ParcelState.CANCELLED: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One variant as it can be bought now. Amounts are minor units of one unit, VAT included."""
+
+    variant_id: str
+    variant_label: str
+    product_id: str
+    product_slug: str
+    product_name: str
+    picture_id: str | None
+    producer_id: str
+    producer_slug: str
+    producer_name: str
+    producer_country: str
+    weight_grams: int
+    amount_minor: int
+    available: int
+    claims: tuple["ShownClaim", ...]
+
+
+@dataclass(frozen=True)
+class ShownClaim:
+    """A label as it stood beside the price."""
+
+    certificate_id: str
+    scheme: str
+    name: str
+    valid_until: str
+
+    def snapshot(self) -> dict[str, str]:
+        return {
+            "certificate_id": self.certificate_id,
+            "scheme": self.scheme,
+            "name": self.name,
+            "valid_until": self.valid_until,
+        }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A line of a cart: so many, at the price and with the labels that were shown."""
+
+    variant_id: str
+    quantity: int
+    shown_amount_minor: int
+    shown_claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is no longer as it was shown."""
+
+    variant_id: str
+    code: str
+    was: str
+    now: str
+
+    def fact(self) -> dict[str, str]:
+        return {"variant_id": self.variant_id, "code": self.code, "was": self.was, "now": self.now}
+
+
+def changes_since_shown(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> list[Change]:
+    """Everything in a cart that is not as it was shown: gone, dearer or cheaper, fewer left, a label lost."""
+    found: list[Change] = []
+    for line in wanted:
+        offer = offers.get(line.variant_id)
+        if offer is None:
+            found.append(Change(line.variant_id, "no_longer_for_sale", str(line.quantity), "0"))
+            continue
+        if offer.amount_minor != line.shown_amount_minor:
+            found.append(
+                Change(line.variant_id, "price_changed", str(line.shown_amount_minor), str(offer.amount_minor))
+            )
+        if offer.available < line.quantity:
+            found.append(Change(line.variant_id, "fewer_left", str(line.quantity), str(max(0, offer.available))))
+        lost = set(line.shown_claims) - {claim.certificate_id for claim in offer.claims}
+        found.extend(Change(line.variant_id, "claim_gone", certificate_id, "") for certificate_id in sorted(lost))
+    return found
+
+
+@dataclass(frozen=True)
+class ParcelPlan:
+    """What one producer sends."""
+
+    producer_id: str
+    producer_name: str
+    origin_country: str
+    lines: tuple[tuple[Wanted, Offer], ...]
+
+    @property
+    def weight_grams(self) -> int:
+        return sum(line.quantity * offer.weight_grams for line, offer in self.lines)
+
+    @property
+    def goods_minor(self) -> int:
+        return sum(line.quantity * offer.amount_minor for line, offer in self.lines)
+
+
+def parcels_of(wanted: Sequence[Wanted], offers: Mapping[str, Offer]) -> list[ParcelPlan]:
+    """The lines grouped by producer, in a fixed order; lines that are not for sale any more are left out."""
+    lines = sorted(
+        ((line, offers[line.variant_id]) for line in wanted if line.variant_id in offers),
+        key=lambda pair: (pair[1].producer_id, pair[0].variant_id),
+    )
+    return [
+        ParcelPlan(producer_id, group[0][1].producer_name, group[0][1].producer_country, tuple(group))
+        for producer_id, grouped in groupby(lines, key=lambda pair: pair[1].producer_id)
+        if (group := list(grouped))
+    ]

@@ -1,0 +1,162 @@
+"""SQL of payments and Stripe's events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from gateways.stripe import CheckoutLine, EventFact
+from models.enums import PartKind
+from models.payments import Payment, StripeEvent
+
+_STORE_EVENT = text(
+    """
+    insert into stripe_event (account, id, type, api_version, occurred_at, payload, received_at, deliveries, attempts,
+                              next_attempt_at)
+    values (:account, :id, :type, :api_version, :occurred_at, :payload, :now, 1, 0, :now)
+    on conflict (account, id) do update set deliveries = stripe_event.deliveries + 1
+    returning handled_at
+    """
+)
+_WAITING_EVENTS = text(
+    """
+    select account || '/' || id as key from stripe_event
+    where handled_at is null and next_attempt_at <= :now order by next_attempt_at limit 500
+    """
+)
+_PAGE_LINES = text(
+    """
+    select l.name || ' · ' || l.variant_label as name, l.unit_amount_minor as unit_minor, l.quantity
+    from order_line l where l.order_id = :order_id order by l.id
+    """
+)
+_SHIPPING_LINES = text(
+    """
+    select o.name, p.shipping_minor from parcel p join organisation o on o.id = p.producer_id
+    where p.order_id = :order_id and p.shipping_minor > 0 order by p.id
+    """
+)
+_PARTS = text(
+    """
+    select kind, account_code, beneficiary_id, sum(amount_minor)::bigint as amount_minor
+    from breakdown_part where order_id = :order_id
+    group by kind, account_code, beneficiary_id order by account_code, kind
+    """
+)
+_EARN = text(
+    """
+    insert into payable_item (id, order_id, order_line_id, beneficiary_id, purpose, currency, amount_minor, earned_at,
+                              eligible_at)
+    select 'pyi_' || substr(b.id, 5), b.order_id, b.order_line_id, b.beneficiary_id,
+           case b.kind when 'premium' then 'premium' else 'goods' end, :currency, b.amount_minor,
+           cast(:earned_at as timestamptz), cast(:eligible_at as timestamptz)
+    from breakdown_part b
+    where b.order_id = :order_id and b.kind in ('producer', 'premium') and b.amount_minor > 0
+      and b.order_line_id is not null
+    on conflict do nothing
+    """
+)
+_SET_ELIGIBLE = text(
+    "update payable_item set eligible_at = :eligible_at where order_id = :order_id and eligible_at is null"
+)
+
+
+@dataclass(frozen=True)
+class BookedPart:
+    """All parts of an order that go to one account for one reason."""
+
+    kind: PartKind
+    account_code: str
+    beneficiary_id: str | None
+    amount_minor: int
+
+
+def find_payment_of_order(session: Session, order_id: str) -> Payment | None:
+    return session.execute(select(Payment).where(col(Payment.order_id) == order_id)).scalar_one_or_none()
+
+
+def lock_payment(session: Session, payment_id: str) -> Payment:
+    return session.execute(select(Payment).where(col(Payment.id) == payment_id).with_for_update()).scalar_one()
+
+
+def find_payment_by_intent(session: Session, payment_intent_id: str) -> Payment | None:
+    statement = select(Payment).where(col(Payment.payment_intent_id) == payment_intent_id)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def find_payment_by_checkout(session: Session, session_id: str) -> Payment | None:
+    statement = select(Payment).where(col(Payment.checkout_session_id) == session_id)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def find_payment_by_charge(session: Session, charge_id: str) -> Payment | None:
+    return session.execute(select(Payment).where(col(Payment.charge_id) == charge_id)).scalar_one_or_none()
+
+
+def list_page_lines(session: Session, order_id: str) -> list[CheckoutLine]:
+    """What the payment page lists: the goods, then one line of shipping per parcel."""
+    goods = [
+        CheckoutLine(row.name, row.unit_minor, row.quantity)
+        for row in session.execute(_PAGE_LINES, {"order_id": order_id})
+    ]
+    shipping = [
+        CheckoutLine(f"→ {row.name}", row.shipping_minor, 1)
+        for row in session.execute(_SHIPPING_LINES, {"order_id": order_id})
+    ]
+    return goods + shipping
+
+
+def list_booked_parts(session: Session, order_id: str) -> list[BookedPart]:
+    """The frozen breakdown of the whole order, by account."""
+    return [
+        BookedPart(PartKind(row.kind), row.account_code, row.beneficiary_id, row.amount_minor)
+        for row in session.execute(_PARTS, {"order_id": order_id})
+    ]
+
+
+def insert_payable_items(
+    session: Session, *, order_id: str, currency: str, earned_at: datetime, eligible_at: datetime | None
+) -> None:
+    """What each line earned its producer, for goods and for premium; once per line and purpose."""
+    session.execute(
+        _EARN, {"order_id": order_id, "currency": currency, "earned_at": earned_at, "eligible_at": eligible_at}
+    )
+
+
+def mark_eligible(session: Session, *, order_id: str, eligible_at: datetime) -> None:
+    session.execute(_SET_ELIGIBLE, {"order_id": order_id, "eligible_at": eligible_at})
+
+
+def insert_event(session: Session, event: EventFact, *, now: datetime) -> bool:
+    """Store an event, or count another delivery of it; whether it still waits to be handled."""
+    row = session.execute(
+        _STORE_EVENT,
+        {
+            "account": event.account,
+            "id": event.id,
+            "type": event.type,
+            "api_version": event.api_version,
+            "occurred_at": event.occurred_at,
+            "payload": event.payload,
+            "now": now,
+        },
+    ).one()
+    return row.handled_at is None
+
+
+def lock_event(session: Session, *, account: str, event_id: str) -> StripeEvent | None:
+    statement = select(StripeEvent).where(col(StripeEvent.account) == account, col(StripeEvent.id) == event_id)
+    return session.execute(statement.with_for_update()).scalar_one_or_none()
+
+
+def find_event(session: Session, *, account: str, event_id: str) -> StripeEvent | None:
+    statement = select(StripeEvent).where(col(StripeEvent.account) == account, col(StripeEvent.id) == event_id)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def list_waiting_events(session: Session, now: datetime) -> Sequence[str]:
+    """Keys `account/id` of events that nobody has finished."""
+    return [row.key for row in session.execute(_WAITING_EVENTS, {"now": now})]

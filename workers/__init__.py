@@ -1,0 +1,1 @@
+"""Time edge: the same verbs as the API's, called by a clock or a message."""

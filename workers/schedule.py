@@ -1,0 +1,45 @@
+"""Everything that happens by the clock, in one table, and the queue of every task.
+
+Beat's ticks carry no meaning: two beats, a missed tick or a restarted one change nothing, since each task looks at
+the database for what is due.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from celery.beat import Scheduler
+
+from models.enums import TaskName
+
+MONEY, REPORTS, DEFAULT = "money", "reports", "default"
+QUEUES = (MONEY, REPORTS, DEFAULT)
+
+QUEUE_OF: Mapping[TaskName, str] = {
+    TaskName.HANDLE_STRIPE_EVENT: MONEY,
+    TaskName.EXECUTE_STRIPE_OPERATION: MONEY,
+    TaskName.BUILD_PRODUCER_STATEMENTS: REPORTS,
+    TaskName.BUILD_IMPACT_STATEMENT: REPORTS,
+    TaskName.SWEEP: MONEY,
+    TaskName.EXPIRE_ORDERS: MONEY,
+    TaskName.RUN_DUE_PAYOUTS: MONEY,
+    TaskName.FORGET_OLD_ANSWERS: DEFAULT,
+}
+
+_MINUTE = 60.0
+
+BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
+    "sweep what waits": {"task": TaskName.SWEEP.value, "schedule": 15.0},
+    "let unpaid orders go": {"task": TaskName.EXPIRE_ORDERS.value, "schedule": _MINUTE},
+    "pay producers whose week is over": {"task": TaskName.RUN_DUE_PAYOUTS.value, "schedule": 5 * _MINUTE},
+    "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},
+}
+for _entry in BEAT_SCHEDULE.values():
+    _entry["options"] = {"queue": QUEUE_OF[TaskName(_entry["task"])], "expires": 2 * _entry["schedule"]}
+
+
+class TableScheduler(Scheduler):
+    """Beat's scheduler without a file: the table above is all there is to know, and each entry is due at the start."""
+
+    def setup_schedule(self) -> None:
+        self.merge_inplace(self.app.conf.beat_schedule)
+        self.install_default_entries(self.schedule)

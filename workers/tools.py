@@ -1,0 +1,54 @@
+"""What a process holds for its tasks. Opened on first use, so after a fork and never in the parent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from gateways.files import Files, LocalFiles
+from gateways.stripe import RealStripe, StripeGateway
+from kit.clock import utc_now
+from kit.database import Database
+from kit.settings import Settings, read_settings
+from market.payments.handle_event import SettlementTerms
+
+# A batch may take longer than a request, but must end before the task's own time limit.
+_STATEMENT_TIMEOUT_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The doors and the clock."""
+
+    settings: Settings
+    database: Database
+    stripe: StripeGateway
+    files: Files
+    now: Callable[[], datetime] = utc_now
+
+    @property
+    def terms(self) -> SettlementTerms:
+        """What this installation decided about settling payments."""
+        return SettlementTerms(
+            maturity=timedelta(days=self.settings.payout_maturity_days),
+            expects_livemode=self.settings.is_livemode,
+        )
+
+
+def open_tools(settings: Settings) -> Tools:
+    return Tools(
+        settings=settings,
+        database=Database(
+            settings.database_url,
+            pool_size=settings.database_pool_size,
+            statement_timeout_ms=_STATEMENT_TIMEOUT_MS,
+        ),
+        stripe=RealStripe(settings),
+        files=LocalFiles(settings.files_dir),
+    )
+
+
+@lru_cache(maxsize=1)
+def process_tools() -> Tools:
+    """This process's own."""
+    return open_tools(read_settings())
