@@ -1,0 +1,1 @@
+"""What a person sees: payment, 3-D Secure, onboarding and the dashboard. All pages work without JavaScript."""

@@ -1,0 +1,1 @@
+"""The API, one module per resource; each names its operations in `OPERATIONS`."""
