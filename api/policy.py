@@ -64,10 +64,10 @@ class Resource(StrEnum):
 
 Policy = tuple[Resource, Action]
 
-_EVERYBODY = {role: Reach.ANY for role in Role}
+_EVERYBODY = dict.fromkeys(Role, Reach.ANY)
 _SIGNED_IN_OWN: dict[Role, Reach] = {role: Reach.OWN for role in Role if role is not Role.ANONYMOUS}
 # A guest's cart or order is "own" by its secret.
-_OWN = {role: Reach.OWN for role in Role}
+_OWN = dict.fromkeys(Role, Reach.OWN)
 _PRODUCER_OWN = {Role.PRODUCER: Reach.OWN}
 _VERIFIER_OWN = {Role.VERIFIER: Reach.OWN}
 _OPERATOR = {Role.OPERATOR: Reach.ANY}

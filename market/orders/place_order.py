@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from kit.ids import hash_secret, new_id, new_secret
+from kit.ids import new_id
 from market.orders import queries
 from market.orders.errors import CartChanged, CartIsEmpty, NotDeliverable, OutOfStock
 from market.orders.fill_cart import get_cart, lock_open_cart
@@ -32,10 +32,9 @@ class Buyer:
 
 @dataclass(frozen=True)
 class PlacedOrder:
-    """`secret` opens a guest's order, and is shown this once; None when the order was there already."""
+    """`is_new` is False when the cart had become this order before."""
 
     order_id: str
-    secret: str | None
     is_new: bool
 
 
@@ -66,12 +65,11 @@ def place_order(
     if undeliverable:
         raise NotDeliverable(undeliverable[0].plan.producer_name, cart.country)
     _reserve(session, wanted)
-    secret = new_secret("ord") if cart.person_id is None else None
-    order = _order_row(cart, buyer, priced, secret, hold, now)
+    order = _order_row(cart, buyer, priced, hold, now)
     _insert(session, order, priced)
     queries.mark_cart_ordered(session, cart, now)
     session.flush()
-    return PlacedOrder(order.id, secret, is_new=True)
+    return PlacedOrder(order.id, is_new=True)
 
 
 def _earlier_order(session: Session, cart_id: str, reach: Reach) -> PlacedOrder | None:
@@ -79,7 +77,7 @@ def _earlier_order(session: Session, cart_id: str, reach: Reach) -> PlacedOrder 
     if cart.state != CartState.ORDERED:
         return None
     order = queries.find_order_of_cart(session, cart_id)
-    return PlacedOrder(order.id, None, is_new=False) if order else None
+    return PlacedOrder(order.id, is_new=False) if order else None
 
 
 def _reserve(session: Session, wanted: list[Wanted]) -> None:
@@ -89,15 +87,14 @@ def _reserve(session: Session, wanted: list[Wanted]) -> None:
         raise OutOfStock(first.variant_id, first.asked, max(0, first.left))
 
 
-def _order_row(
-    cart: Cart, buyer: Buyer, priced: list[PricedParcel], secret: str | None, hold: timedelta, now: datetime
-) -> Order:
+def _order_row(cart: Cart, buyer: Buyer, priced: list[PricedParcel], hold: timedelta, now: datetime) -> Order:
     goods = sum(parcel.plan.goods_minor for parcel in priced)
     shipping = sum(parcel.shipping.total_minor for parcel in priced if parcel.shipping)
     return Order(
         cart_id=cart.id,
         person_id=cart.person_id,
-        secret_hash=hash_secret(secret) if secret else None,
+        # A guest's cart secret goes on to open the order: no second secret to hand out, store or lose.
+        secret_hash=cart.secret_hash,
         email=buyer.email,
         full_name=buyer.full_name,
         shipping_address=buyer.address,

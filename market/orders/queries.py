@@ -55,7 +55,8 @@ _SELL = text(
     with held as (
         select variant_id, quantity from reservation where order_id = :order_id and state = 'held'
     ), locked as (
-        select s.variant_id, h.quantity from stock s join held h using (variant_id) order by s.variant_id for update of s
+        select s.variant_id, h.quantity from stock s join held h using (variant_id)
+        order by s.variant_id for update of s
     ), moved as (
         update stock s set on_hand = s.on_hand - l.quantity, reserved = s.reserved - l.quantity
         from locked l where s.variant_id = l.variant_id
@@ -68,7 +69,8 @@ _RELEASE = text(
     with held as (
         select variant_id, quantity from reservation where order_id = :order_id and state = 'held'
     ), locked as (
-        select s.variant_id, h.quantity from stock s join held h using (variant_id) order by s.variant_id for update of s
+        select s.variant_id, h.quantity from stock s join held h using (variant_id)
+        order by s.variant_id for update of s
     ), moved as (
         update stock s set reserved = s.reserved - l.quantity from locked l where s.variant_id = l.variant_id
     )
@@ -122,10 +124,7 @@ def list_offers(
         claims.setdefault(found.product_id, []).append(
             ShownClaim(found.certificate_id, found.code, found.name, found.ends_at.isoformat())
         )
-    return {
-        row.variant_id: Offer(**row._mapping, claims=tuple(claims.get(row.product_id, ())))  # noqa: SLF001
-        for row in rows
-    }
+    return {row.variant_id: Offer(**row._mapping, claims=tuple(claims.get(row.product_id, ()))) for row in rows}
 
 
 def find_cart(session: Session, cart_id: str) -> Cart | None:

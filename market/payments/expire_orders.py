@@ -19,9 +19,9 @@ def expire_orders(database: Database, stripe: StripeGateway, *, now: datetime) -
         ]
     expired = 0
     for order_id, payment in due:
-        if payment is not None and payment.checkout_session_id is not None:
-            if not _is_closed(stripe, payment.checkout_session_id):
-                continue
+        page_id = payment.checkout_session_id if payment is not None else None
+        if page_id is not None and not _is_closed(stripe, page_id):
+            continue
         with database.transaction() as session:
             expired += expire_order(session, order_id=order_id, now=now)
     return expired

@@ -50,7 +50,7 @@ def delete_older_than(session: Session, moment: datetime) -> None:
 
 def list_heartbeats(session: Session) -> dict[str, datetime]:
     rows = session.execute(select(col(Heartbeat.process), col(Heartbeat.at)))
-    return {process: at for process, at in rows}
+    return {row.process: row.at for row in rows}
 
 
 def mark_alive(session: Session, *, process: str, now: datetime) -> None:

@@ -1,0 +1,54 @@
+"""Stripe's events: checked, stored, acknowledged. Nothing else happens in the request."""
+
+from typing import Annotated
+
+from fastapi import Header, Request
+from starlette.concurrency import run_in_threadpool
+
+from api.errors import BadStripeSignature
+from api.policy import Action, Resource
+from api.routing import Routes
+from api.tools import Tools, tools_of
+from gateways.stripe import BadSignature, EventFact, read_event
+from kit.clock import utc_now
+from kit.log import get_log
+from market.payments.receive_event import receive_event
+
+routes = Routes(prefix="/v1/hooks", tags=["hooks"])
+
+_log = get_log("hooks")
+
+Signature = Annotated[str | None, Header(alias="Stripe-Signature", description="`t=…,v1=…` over the raw body")]
+
+
+@routes.post("/stripe", policy=(Resource.STRIPE_EVENT, Action.RECEIVE))
+async def receive_stripe(request: Request, signature: Signature = None) -> dict[str, str]:
+    """Events of the platform's own account. 2xx only once the raw event is committed."""
+    tools = tools_of(request)
+    return await _receive(request, tools, signature, tools.settings.stripe_webhook_secrets)
+
+
+@routes.post("/stripe-connect", policy=(Resource.STRIPE_EVENT, Action.RECEIVE))
+async def receive_stripe_connect(request: Request, signature: Signature = None) -> dict[str, str]:
+    """Events of connected accounts."""
+    tools = tools_of(request)
+    return await _receive(request, tools, signature, tools.settings.stripe_connect_webhook_secrets)
+
+
+async def _receive(request: Request, tools: Tools, signature: str | None, secrets: tuple[str, ...]) -> dict[str, str]:
+    body = await request.body()
+    try:
+        event = read_event(body, signature, secrets=secrets, now=utc_now())
+    except BadSignature as error:
+        _log.warning("stripe_event_refused", reason=str(error))
+        raise BadStripeSignature() from error
+    if event.is_livemode != tools.settings.is_livemode:
+        _log.warning("stripe_event_refused", reason="livemode differs")
+        raise BadStripeSignature()
+    await run_in_threadpool(_store, tools, event)
+    return {"status": "stored"}
+
+
+def _store(tools: Tools, event: EventFact) -> None:
+    with tools.database.transaction() as session:
+        receive_event(session, event, now=utc_now())

@@ -1,0 +1,240 @@
+"""Carts and orders, as the API shows them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, EmailStr, StringConstraints
+
+from api.schemas.base import CountryCode, In, MoneyOut, Out, PositiveCount, ShortText, Text
+
+
+class CartIn(In):
+    """Opening a cart. The currency is the market's."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"country": "FR", "locale": "fr"}]})
+
+    country: CountryCode = "FR"
+    locale: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] = "en"
+
+
+class CartPatchIn(In):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"country": "DE"}]})
+
+    country: CountryCode
+
+
+class LineIn(In):
+    """How many of a variant the cart shall hold."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"quantity": 2}]})
+
+    quantity: PositiveCount
+
+
+class AddressIn(In):
+    line1: ShortText
+    line2: Annotated[Text, StringConstraints(max_length=200)] = ""
+    postal_code: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    city: ShortText
+    country: CountryCode
+
+
+class CheckoutIn(In):
+    """Who pays and where it goes. No amount is ever taken from a client."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "email": "camille@example.org",
+                    "full_name": "Camille Roux",
+                    "shipping_address": {
+                        "line1": "12 rue de la Soie",
+                        "postal_code": "69004",
+                        "city": "Lyon",
+                        "country": "FR",
+                    },
+                }
+            ]
+        },
+    )
+
+    email: Annotated[EmailStr, StringConstraints(max_length=254)]
+    full_name: ShortText
+    shipping_address: AddressIn
+
+
+class PartyOut(Out):
+    id: str
+    slug: str
+    name: str
+    country: str
+
+
+class PictureOut(Out):
+    id: str
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+class ProductRefOut(Out):
+    id: str
+    slug: str
+    name: str
+    picture: PictureOut | None = None
+
+
+class ClaimShortOut(Out):
+    """A label beside a price; its proof is at `/v1/certificates/{certificate_id}`."""
+
+    certificate_id: str
+    scheme: str
+    name: str
+    valid_until: str
+
+
+class ChangeOut(Out):
+    """One thing that is no longer as it was shown: code price_changed, fewer_left, no_longer_for_sale, claim_gone."""
+
+    variant_id: str
+    code: str
+    was: str
+    now: str
+
+
+class CartLineOut(Out):
+    variant_id: str
+    product: ProductRefOut
+    variant_label: str
+    quantity: int
+    unit_price: MoneyOut
+    amount: MoneyOut
+    available: int
+    claims: list[ClaimShortOut]
+    changes: list[ChangeOut]
+
+
+class CartParcelOut(Out):
+    """What one producer sends; `shipping` is null when they do not send to this country."""
+
+    producer: PartyOut
+    lines: list[CartLineOut]
+    goods: MoneyOut
+    shipping: MoneyOut | None
+
+
+class CartOut(Out):
+    id: str
+    version: int
+    state: str
+    currency: str
+    country: str
+    parcels: list[CartParcelOut]
+    goods: MoneyOut
+    shipping: MoneyOut
+    total: MoneyOut
+    item_count: int
+    changes: list[ChangeOut]
+    secret: str | None = None
+
+
+class OrderLineOut(Out):
+    id: str
+    product: ProductRefOut
+    name: str
+    variant_id: str
+    variant_label: str
+    quantity: int
+    unit_price: MoneyOut
+    amount: MoneyOut
+    claims: list[ClaimShortOut]
+
+
+class OrderParcelOut(Out):
+    id: str
+    producer: PartyOut
+    state: str
+    shipping: MoneyOut
+    tracking: str
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    lines: list[OrderLineOut]
+
+
+class GotOut(Out):
+    """One party's part of the whole payment, and how far it has come.
+
+    status: awaiting_payment, earned, on_its_way (in a payout), arrived; `arrived_at` is when the transfer was made.
+    """
+
+    kind: str
+    label: str
+    beneficiary: PartyOut | None
+    amount: MoneyOut
+    status: str
+    arrived_at: datetime | None
+
+
+class PaymentOut(Out):
+    state: str
+    checkout_url: str | None
+
+
+class OrderOut(Out):
+    id: str
+    state: str
+    placed_at: datetime
+    expires_at: datetime
+    paid_at: datetime | None
+    currency: str
+    country: str
+    email: str
+    full_name: str
+    shipping_address: dict[str, str]
+    goods: MoneyOut
+    shipping: MoneyOut
+    total: MoneyOut
+    parcels: list[OrderParcelOut]
+    who_gets_what: list[GotOut]
+    payment: PaymentOut
+
+
+class OrderShortOut(Out):
+    id: str
+    state: str
+    placed_at: datetime
+    paid_at: datetime | None
+    total: MoneyOut
+
+
+class CheckedOutOut(Out):
+    """Send the buyer to `checkout_url`. A guest's cart secret opens the order too, as `Order-Secret`."""
+
+    order_id: str
+    checkout_url: str
+
+
+class ShipIn(In):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"tracking": "PE123456789FR"}]})
+
+    tracking: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+
+
+class ParcelOut(Out):
+    """A parcel as its producer sees it: their lines, where to send it, nothing of other producers."""
+
+    id: str
+    order_id: str
+    state: str
+    placed_at: datetime
+    paid_at: datetime | None
+    full_name: str
+    shipping_address: dict[str, str]
+    weight_grams: int
+    tracking: str
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    lines: list[OrderLineOut]

@@ -1,0 +1,1 @@
+"""From what a verb answers to what the API shows."""

@@ -1,0 +1,221 @@
+"""Carts and orders: views into answers."""
+
+from collections.abc import Mapping
+
+from api.schemas.base import MoneyOut, money_out
+from api.schemas.orders import (
+    CartLineOut,
+    CartOut,
+    CartParcelOut,
+    ChangeOut,
+    ClaimShortOut,
+    GotOut,
+    OrderLineOut,
+    OrderOut,
+    OrderParcelOut,
+    ParcelOut,
+    PartyOut,
+    PaymentOut,
+    PictureOut,
+    ProductRefOut,
+)
+from kit.settings import Settings
+from market.orders.price_parcels import PricedParcel
+from market.orders.rules import Offer, Wanted
+from market.orders.views import CartView, GotView, LineView, OrderView, ParcelView, Picture
+from models.enums import OrderState, PartKind
+
+_LABELS: Mapping[PartKind, str] = {
+    PartKind.PRODUCER: "Producer",
+    PartKind.PREMIUM: "Fair-trade premium",
+    PartKind.FEDERATION_DUES: "Federation dues",
+    PartKind.SOLIDARITY: "Solidarity fund",
+    PartKind.MARKET_FEE: "Market fee",
+    PartKind.SHIPPING: "Shipping",
+    PartKind.VAT: "VAT",
+}
+
+
+def _picture_out(picture: Picture | None, settings: Settings, locale: str) -> PictureOut | None:
+    if picture is None:
+        return None
+    alt = picture.alt.get(locale) or picture.alt.get("en") or ""
+    url = f"{settings.api_url}/v1/media/{picture.id}"
+    return PictureOut(id=picture.id, url=url, alt=alt, width=picture.width, height=picture.height)
+
+
+def cart_out(view: CartView, settings: Settings, *, secret: str | None = None) -> CartOut:
+    """A cart, with its secret only in the answer that made it."""
+    cart = view.cart
+    parcels = [_cart_parcel_out(parcel, view, settings) for parcel in view.parcels]
+    goods = sum(parcel.plan.goods_minor for parcel in view.parcels)
+    shipping = sum(parcel.shipping.total_minor for parcel in view.parcels if parcel.shipping)
+    return CartOut(
+        id=cart.id,
+        version=cart.version,
+        state=cart.state,
+        currency=cart.currency,
+        country=cart.country,
+        parcels=parcels,
+        goods=money_out(goods, cart.currency),
+        shipping=money_out(shipping, cart.currency),
+        total=money_out(goods + shipping, cart.currency),
+        item_count=view.item_count,
+        changes=[ChangeOut(**change.fact()) for change in view.changes],
+        secret=secret,
+    )
+
+
+def _cart_parcel_out(parcel: PricedParcel, view: CartView, settings: Settings) -> CartParcelOut:
+    plan, currency = parcel.plan, view.cart.currency
+    first = plan.lines[0][1]
+    shipping: MoneyOut | None = money_out(parcel.shipping.total_minor, currency) if parcel.shipping else None
+    return CartParcelOut(
+        producer=PartyOut(
+            id=first.producer_id,
+            slug=first.producer_slug,
+            name=first.producer_name,
+            country=first.producer_country,
+        ),
+        lines=[_cart_line_out(wanted, offer, view, settings) for wanted, offer in plan.lines],
+        goods=money_out(plan.goods_minor, currency),
+        shipping=shipping,
+    )
+
+
+def _cart_line_out(wanted: Wanted, offer: Offer, view: CartView, settings: Settings) -> CartLineOut:
+    currency = view.cart.currency
+    return CartLineOut(
+        variant_id=offer.variant_id,
+        product=ProductRefOut(
+            id=offer.product_id,
+            slug=offer.product_slug,
+            name=offer.product_name,
+            picture=_picture_out(view.pictures.get(offer.picture_id or ""), settings, view.cart.locale),
+        ),
+        variant_label=offer.variant_label,
+        quantity=wanted.quantity,
+        unit_price=money_out(offer.amount_minor, currency),
+        amount=money_out(offer.amount_minor * wanted.quantity, currency),
+        available=max(0, offer.available),
+        claims=[ClaimShortOut(**claim.snapshot()) for claim in offer.claims],
+        changes=[ChangeOut(**change.fact()) for change in view.changes if change.variant_id == offer.variant_id],
+    )
+
+
+def order_out(view: OrderView, settings: Settings) -> OrderOut:
+    """An order as its buyer sees it."""
+    order = view.order
+    return OrderOut(
+        id=order.id,
+        state=order.state,
+        placed_at=order.placed_at,
+        expires_at=order.expires_at,
+        paid_at=order.paid_at,
+        currency=order.currency,
+        country=order.country,
+        email=order.email,
+        full_name=order.full_name,
+        shipping_address=order.shipping_address,
+        goods=money_out(order.goods_minor, order.currency),
+        shipping=money_out(order.shipping_minor, order.currency),
+        total=money_out(order.total_minor, order.currency),
+        parcels=[
+            OrderParcelOut(
+                id=parcel.id,
+                producer=_producer_out(parcel),
+                state=parcel.state,
+                shipping=money_out(parcel.shipping_minor, order.currency),
+                tracking=parcel.tracking,
+                shipped_at=parcel.shipped_at,
+                delivered_at=parcel.delivered_at,
+                lines=[
+                    line_out(line, order.currency, settings, view.pictures, order.locale)
+                    for line in view.lines
+                    if line.parcel_id == parcel.id
+                ],
+            )
+            for parcel in view.parcels
+        ],
+        who_gets_what=[_got_out(got, view) for got in view.got],
+        payment=PaymentOut(
+            state=view.payment_state,
+            checkout_url=view.checkout_url if order.state == OrderState.PLACED else None,
+        ),
+    )
+
+
+def _producer_out(parcel: ParcelView) -> PartyOut:
+    return PartyOut(
+        id=parcel.producer_id,
+        slug=parcel.producer_slug,
+        name=parcel.producer_name,
+        country=parcel.producer_country,
+    )
+
+
+def _got_out(got: GotView, view: OrderView) -> GotOut:
+    party = None
+    if got.beneficiary_id and got.beneficiary_slug and got.beneficiary_name and got.beneficiary_country:
+        party = PartyOut(
+            id=got.beneficiary_id,
+            slug=got.beneficiary_slug,
+            name=got.beneficiary_name,
+            country=got.beneficiary_country,
+        )
+    return GotOut(
+        kind=got.kind,
+        label=_LABELS[got.kind],
+        beneficiary=party,
+        amount=money_out(got.amount_minor, view.order.currency),
+        status=_status(got, view),
+        arrived_at=got.paid_at if got.is_paid else None,
+    )
+
+
+def _status(got: GotView, view: OrderView) -> str:
+    if view.order.paid_at is None:
+        return "awaiting_payment"
+    if got.is_paid:
+        return "arrived"
+    return "on_its_way" if got.is_claimed else "earned"
+
+
+def line_out(
+    line: LineView, currency: str, settings: Settings, pictures: Mapping[str, Picture], locale: str
+) -> OrderLineOut:
+    """A line with the labels that were shown when it was bought."""
+    return OrderLineOut(
+        id=line.id,
+        product=ProductRefOut(
+            id=line.product_id,
+            slug=line.product_slug,
+            name=line.name,
+            picture=_picture_out(pictures.get(line.picture_id or ""), settings, locale),
+        ),
+        name=line.name,
+        variant_id=line.variant_id,
+        variant_label=line.variant_label,
+        quantity=line.quantity,
+        unit_price=money_out(line.unit_amount_minor, currency),
+        amount=money_out(line.amount_minor, currency),
+        claims=[ClaimShortOut(**claim) for claim in line.claims],
+    )
+
+
+def parcel_out(parcel: ParcelView, lines: list[LineView], currency: str, settings: Settings) -> ParcelOut:
+    """A parcel as its producer sees it."""
+    return ParcelOut(
+        id=parcel.id,
+        order_id=parcel.order_id,
+        state=parcel.state,
+        placed_at=parcel.placed_at,
+        paid_at=parcel.paid_at,
+        full_name=parcel.full_name,
+        shipping_address=parcel.shipping_address,
+        weight_grams=parcel.weight_grams,
+        tracking=parcel.tracking,
+        shipped_at=parcel.shipped_at,
+        delivered_at=parcel.delivered_at,
+        lines=[line_out(line, currency, settings, {}, "en") for line in lines],
+    )
