@@ -59,7 +59,7 @@ def start_child(
             cwd=cwd,
             env=None if env is None else dict(env),
             start_new_session=True,
-            preexec_fn=_tie_to_parent(os.getpid(), death_signal, before_exec),  # noqa: PLW1509  # see _tie_to_parent
+            preexec_fn=_tie_to_parent(os.getpid(), death_signal, before_exec),
         )
 
 

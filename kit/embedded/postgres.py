@@ -64,7 +64,7 @@ class PostgresServer:
             run_as = choose_user(self.data_dir)
             if run_as.nobody_id is not None:
                 give_to(run_as.nobody_id, self.run_dir)
-                programs = reachable_programs(programs, self.run_dir)
+                programs = reachable_programs(run_as.nobody_id, programs, self.run_dir)
             if not (self.data_dir / "PG_VERSION").exists():
                 self._make_cluster(programs, run_as)
             self._require_same_version(programs)

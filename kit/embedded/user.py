@@ -45,7 +45,7 @@ def choose_user(data_dir: Path) -> RunAs:
     """As whom to run on `data_dir`; data written as the real nobody stays with that user."""
     if os.getuid() != 0:
         return RunAs()
-    nobody = _nobody()
+    nobody = nobody_id()
     if not (data_dir.exists() and data_dir.stat().st_uid == nobody) and _namespaces_work():
         return RunAs(prefix=_UNSHARE)
     return RunAs(nobody_id=nobody)
@@ -61,7 +61,8 @@ def _namespaces_work() -> bool:
     return subprocess.run([*_UNSHARE, "true"], capture_output=True, check=False).returncode == 0
 
 
-def _nobody() -> int:
+def nobody_id() -> int:
+    """The number of the user nobody."""
     try:
         return pwd.getpwnam("nobody").pw_uid
     except KeyError:
@@ -71,7 +72,7 @@ def _nobody() -> int:
 def give_to(user: int, *folders: Path) -> None:
     """Make `folders`, and what is in them, the property of `user`. Raises when `user` could not reach one of them."""
     for folder in folders:
-        blocked = _blocked_ancestor(folder)
+        blocked = _blocked_ancestor(folder, user)
         if blocked is not None:
             raise EmbeddedServiceError(
                 f"Root may not run PostgreSQL, user namespaces are not allowed here, and the user nobody cannot enter "
@@ -82,9 +83,9 @@ def give_to(user: int, *folders: Path) -> None:
             os.chown(path, user, user, follow_symlinks=False)
 
 
-def reachable_programs(programs: Path, run_dir: Path) -> Path:
-    """`programs`, or a copy of the installation around it in `run_dir` when the user nobody cannot enter `programs`."""
-    if _blocked_ancestor(programs / "postgres") is None:
+def reachable_programs(user: int, programs: Path, run_dir: Path) -> Path:
+    """`programs`, or a copy of the installation around it in `run_dir` when `user` cannot enter `programs`."""
+    if _blocked_ancestor(programs / "postgres", user) is None:
         return programs
     copy = run_dir / "pginstall"
     if not (copy / "complete").exists():
@@ -95,9 +96,10 @@ def reachable_programs(programs: Path, run_dir: Path) -> Path:
     return copy / programs.name
 
 
-def _blocked_ancestor(path: Path) -> Path | None:
-    """The first directory above `path` that others may not enter, from the root down."""
+def _blocked_ancestor(path: Path, user: int) -> Path | None:
+    """The first directory above `path` that `user` may not enter, from the root down."""
     for folder in reversed(path.resolve().parents):
-        if not folder.stat().st_mode & stat.S_IXOTH:
+        facts = folder.stat()
+        if not facts.st_mode & (stat.S_IXUSR if facts.st_uid == user else stat.S_IXOTH):
             return folder
     return None

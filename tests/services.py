@@ -1,0 +1,130 @@
+"""One PostgreSQL and one Valkey for a run of the tests, and as many migrated databases as the tests ask for.
+
+SOLIFAIR_TEST_DATABASE_URL (a role that may create databases) and SOLIFAIR_TEST_REDIS_URL name other servers to use.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from kit.embedded import PostgresServer, ValkeyServer
+
+ROOT = Path(__file__).parent.parent
+
+_ADMIN_URL = "SOLIFAIR_TEST_DATABASE_URL"
+_VALKEY_URL = "SOLIFAIR_TEST_REDIS_URL"
+_FOLDER = "SOLIFAIR_TEST_FOLDER"
+
+
+@dataclass(frozen=True)
+class Services:
+    """Addresses that every process of the run shares. `folder` holds the lock under which the template is made."""
+
+    admin_url: str
+    valkey_url: str
+    folder: Path
+
+    @property
+    def template(self) -> str:
+        """The migrated database that the others are copies of; made by whoever asks first."""
+        name = f"solifair_template_{self.folder.name.rpartition('-')[2]}"
+        with (self.folder / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (self.folder / "template.done").exists():
+                self._drop(name)
+                self._create(name)
+                migrate(self.url_of(name))
+                (self.folder / "template.done").touch()
+        return name
+
+    def url_of(self, database: str) -> str:
+        return make_url(self.admin_url).set(database=database).render_as_string(hide_password=False)
+
+    @contextmanager
+    def clone(self) -> Iterator[str]:
+        """The address of a fresh, migrated, empty database, dropped afterwards together with its connections."""
+        name = f"solifair_test_{uuid4().hex[:12]}"
+        self._create(name, template=self.template)
+        try:
+            yield self.url_of(name)
+        finally:
+            self._drop(name)
+
+    @contextmanager
+    def empty_database(self) -> Iterator[str]:
+        """The address of a database without a single table, for the tests of the migrations."""
+        name = f"solifair_empty_{uuid4().hex[:12]}"
+        self._create(name)
+        try:
+            yield self.url_of(name)
+        finally:
+            self._drop(name)
+
+    def drop_template(self) -> None:
+        if (self.folder / "template.done").exists():
+            self._drop(self.template)
+
+    def _create(self, name: str, template: str = "template0") -> None:
+        statement = "create database {} template {} strategy file_copy"
+        self._run(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template)))
+
+    def _drop(self, name: str) -> None:
+        self._run(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def migrate(database_url: str, revision: str = "head") -> None:
+    """Bring the database to `revision`."""
+    config = Config(str(ROOT / "alembic.ini"))
+    config.attributes["database_url"] = database_url
+    command.upgrade(config, revision)
+
+
+@contextmanager
+def running_services() -> Iterator[Services]:
+    """Start what is not given by the environment, in a directory of its own that is removed at the end.
+
+    Other processes of the same run find the services in the environment and start nothing.
+    """
+    inherited = os.environ.get(_FOLDER)
+    if inherited:
+        yield Services(os.environ[_ADMIN_URL], os.environ[_VALKEY_URL], Path(inherited))
+        return
+    folder = Path(tempfile.mkdtemp(prefix="solifair-test-"))
+    before = {name: os.environ.get(name) for name in (_ADMIN_URL, _VALKEY_URL, _FOLDER)}
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        stack.callback(_restore, before)
+        admin_url, valkey_url = before[_ADMIN_URL], before[_VALKEY_URL]
+        if not admin_url:
+            postgres = stack.enter_context(PostgresServer(folder / "postgres", folder, durable=False))
+            admin_url = postgres.database_url("postgres")
+        if not valkey_url:
+            valkey_url = stack.enter_context(ValkeyServer(folder / "valkey", folder, durable=False)).celery_url
+        services = Services(admin_url, valkey_url, folder)
+        os.environ.update({_ADMIN_URL: admin_url, _VALKEY_URL: valkey_url, _FOLDER: str(folder)})
+        yield services
+        services.drop_template()
+
+
+def _restore(before: dict[str, str | None]) -> None:
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
