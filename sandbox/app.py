@@ -12,6 +12,7 @@ from sandbox.edge import Edge
 from sandbox.pages.site import create_site
 from sandbox.resources import (
     accounts,
+    accounts_v2,
     charges,
     checkout_sessions,
     disputes,
@@ -35,6 +36,7 @@ _RESOURCES = (
     transfers,
     payouts,
     accounts,
+    accounts_v2,
     events,
 )
 

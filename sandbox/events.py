@@ -39,7 +39,7 @@ def emit(world: World, type_: str, thing: Record | Body, *, account: str = "", p
     plan_deliveries(world, event)
 
 
-def emit_thin(world: World, type_: str, *, related: Body, data: Body) -> None:
+def emit_thin(world: World, type_: str, *, related: Body, data: Body | None = None) -> None:
     """Record a v2 event, which carries only a reference to what changed."""
     if world.is_muted:
         return
@@ -48,11 +48,12 @@ def emit_thin(world: World, type_: str, *, related: Body, data: Body) -> None:
         "object": "v2.core.event",
         "context": None,
         "created": rfc3339(world.now),
-        "data": data,
         "livemode": False,
         "related_object": related,
         "type": type_,
     }
+    if data:
+        body["data"] = data
     if world.cause.request_id:
         request = {"id": world.cause.request_id, "idempotency_key": world.cause.idempotency_key or ""}
         body["reason"] = {"type": "request", "request": request}

@@ -238,9 +238,6 @@ def is_within(moment: int, window: int | Body | None) -> bool:
         return True
     if isinstance(window, int):
         return moment == window
-    return (
-        moment > window.get("gt", moment - 1)
-        and moment >= window.get("gte", moment)
-        and moment < window.get("lt", moment + 1)
-        and moment <= window.get("lte", moment)
-    )
+    earliest = max(int(window.get("gt", moment - 1)) + 1, int(window.get("gte", moment)))
+    latest = min(int(window.get("lt", moment + 1)) - 1, int(window.get("lte", moment)))
+    return earliest <= moment <= latest

@@ -176,19 +176,19 @@ def _delete_bank_account(call: Call) -> Body:
 
 
 def _create_link(call: Call) -> Body:
-    params, now = call.params, call.world.now
-    account = call.world.store.find("account", params["account"])
-    if account is None:
-        raise missing("account", params["account"], "account")
-    secret = new_id("_link")
-    facts = {key: params.get(key) for key in ("account", "return_url", "refresh_url")}
+    params = call.params
+    link = add_link(call, params["account"], params.get("return_url"), params.get("refresh_url"))
+    return {"object": "account_link"} | link
+
+
+def add_link(call: Call, account_id: str, return_url: str | None, refresh_url: str | None) -> Body:
+    """A link to the hosted onboarding form, good for some minutes: `created`, `expires_at` and `url`."""
+    if call.world.store.find("account", account_id) is None:
+        raise missing("account", account_id, "account")
+    secret, now = new_id("_link"), call.world.now
+    facts = {"account": account_id, "return_url": return_url, "refresh_url": refresh_url}
     call.world.store.add("_link", secret, facts | {"expires_at": now + _LINK_SECONDS})
-    return {
-        "object": "account_link",
-        "created": now,
-        "expires_at": now + _LINK_SECONDS,
-        "url": f"{call.base_url}/onboarding/{secret}",
-    }
+    return {"created": now, "expires_at": now + _LINK_SECONDS, "url": f"{call.base_url}/onboarding/{secret}"}
 
 
 def find_account(call: Call) -> Record:

@@ -66,7 +66,7 @@ def _create_endpoint(call: Call) -> Body:
 
 def _update_endpoint(call: Call) -> Body:
     endpoint, params = _endpoint(call), call.params
-    changes = {key: params[key] for key in ("description", "enabled_events", "url") if key in params}
+    changes: Body = {key: params[key] for key in ("description", "enabled_events", "url") if key in params}
     if "disabled" in params:
         changes["status"] = "disabled" if params["disabled"] else "enabled"
     if "metadata" in params:

@@ -118,9 +118,10 @@ def _capture(call: Call) -> Body:
     intent = _intent(call)
     if intent.body["status"] != "requires_capture":
         raise _unexpected(intent, "captured")
-    wanted = call.params.get("amount_to_capture", intent.body["amount_capturable"])
-    if wanted > intent.body["amount_capturable"]:
-        message = f"The amount_to_capture is greater than the capturable amount ({intent.body['amount_capturable']})."
+    most = int(intent.body["amount_capturable"])
+    wanted = int(call.params.get("amount_to_capture", most))
+    if wanted > most:
+        message = f"The amount_to_capture is greater than the capturable amount ({most})."
         raise refused(message, code="amount_too_large", param="amount_to_capture")
     capture(call.world, intent, wanted)
     follow_intent(call.world, intent)
