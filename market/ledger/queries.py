@@ -1,0 +1,243 @@
+"""SQL of the books. Rows are added here and read here; nothing here changes one, and the database would refuse it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from kit.ids import new_id
+from kit.money import Money
+from market.ledger.accounts import AccountSpec
+from market.ledger.rules import Entry
+from models.enums import AccountKind, JournalKind
+
+_FIND_ACCOUNTS = text(
+    """
+    select a.id, a.code, a.currency, a.kind
+    from unnest(cast(:codes as text[]), cast(:currencies as text[])) as wanted (code, currency)
+    join ledger_account a on a.code = wanted.code and a.currency = wanted.currency
+    """
+)
+_OPEN_ACCOUNTS = text(
+    """
+    insert into ledger_account (code, currency, kind, owner_id, is_guarded, balance_minor)
+    select code, currency, kind, owner_id, is_guarded, 0
+    from unnest(cast(:codes as text[]), cast(:currencies as text[]), cast(:kinds as text[]), cast(:owners as text[]),
+                cast(:guarded as boolean[])) as opened (code, currency, kind, owner_id, is_guarded)
+    order by code, currency
+    on conflict (code, currency) do nothing
+    """
+)
+_INSERT_JOURNALS = text(
+    """
+    insert into journal (id, idempotency_key, input_hash, kind, order_id, subject_id, effective_at, reverses_id, note,
+                         detail)
+    select id, key, input_hash, kind, order_id, subject_id, effective_at, reverses_id, note, detail::jsonb
+    from unnest(cast(:ids as text[]), cast(:keys as text[]), cast(:hashes as bytea[]), cast(:kinds as text[]),
+                cast(:orders as text[]), cast(:subjects as text[]), cast(:moments as timestamptz[]),
+                cast(:reverses as text[]), cast(:notes as text[]), cast(:details as text[]))
+         as entry (id, key, input_hash, kind, order_id, subject_id, effective_at, reverses_id, note, detail)
+    order by key
+    on conflict (idempotency_key) do nothing
+    returning id, idempotency_key
+    """
+)
+_FIND_JOURNALS = text(
+    "select id, idempotency_key, input_hash from journal where idempotency_key = any(cast(:keys as text[]))"
+)
+_INSERT_POSTINGS = text(
+    """
+    insert into posting (journal_id, account_id, currency, amount_minor)
+    select journal_id, account_id, currency, amount_minor
+    from unnest(cast(:journals as text[]), cast(:accounts as bigint[]), cast(:currencies as text[]),
+                cast(:amounts as bigint[])) as leg (journal_id, account_id, currency, amount_minor)
+    order by account_id, journal_id
+    """
+)
+_BALANCE = text("select balance_minor from ledger_account where code = :code and currency = :currency")
+_ACCOUNTS = text(
+    """
+    select code, currency, kind, owner_id, is_guarded, balance_minor from ledger_account
+    where cast(:prefix as text) is null or starts_with(code, :prefix) order by code, currency
+    """
+)
+_STATEMENT = text(
+    """
+    select p.id, j.id as journal_id, j.kind, j.order_id, j.subject_id, j.effective_at, j.note, p.amount_minor,
+           sum(p.amount_minor) over (order by p.id)::bigint as balance_minor
+    from posting p join journal j on j.id = p.journal_id join ledger_account a on a.id = p.account_id
+    where a.code = :code and a.currency = :currency order by p.id
+    """
+)
+_ENTRIES_OF_ORDER = text(
+    """
+    select j.id, j.kind, j.effective_at, j.subject_id, j.note, a.code, p.currency, p.amount_minor
+    from journal j join posting p on p.journal_id = j.id join ledger_account a on a.id = p.account_id
+    where j.order_id = :order_id order by j.sequence, p.id
+    """
+)
+
+
+@dataclass(frozen=True)
+class AccountFact:
+    """An account and what stands on it; a debit balance is positive."""
+
+    code: str
+    kind: AccountKind
+    owner_id: str | None
+    is_guarded: bool
+    balance: Money
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One posting on an account and the balance after it."""
+
+    journal_id: str
+    kind: JournalKind
+    order_id: str | None
+    subject_id: str | None
+    effective_at: datetime
+    note: str
+    amount: Money
+    balance: Money
+
+
+@dataclass(frozen=True)
+class PostingFact:
+    """One leg of an entry about an order."""
+
+    journal_id: str
+    kind: JournalKind
+    effective_at: datetime
+    subject_id: str | None
+    note: str
+    account_code: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class FoundJournal:
+    id: str
+    input_hash: bytes
+
+
+@dataclass(frozen=True)
+class FoundAccount:
+    id: int
+    kind: AccountKind
+
+
+Place = tuple[str, str]
+"""An account's code and currency."""
+
+
+def find_accounts(session: Session, places: Sequence[Place]) -> dict[Place, FoundAccount]:
+    rows = session.execute(
+        _FIND_ACCOUNTS, {"codes": [code for code, _ in places], "currencies": [currency for _, currency in places]}
+    )
+    return {(row.code, row.currency): FoundAccount(row.id, AccountKind(row.kind)) for row in rows}
+
+
+def insert_accounts(session: Session, opened: Sequence[tuple[AccountSpec, str]]) -> None:
+    """Open accounts in a currency; one that a rival opened meanwhile is left alone."""
+    session.execute(
+        _OPEN_ACCOUNTS,
+        {
+            "codes": [account.code for account, _ in opened],
+            "currencies": [currency for _, currency in opened],
+            "kinds": [account.kind for account, _ in opened],
+            "owners": [account.owner_id for account, _ in opened],
+            "guarded": [account.is_guarded for account, _ in opened],
+        },
+    )
+
+
+def insert_journals(session: Session, entries: Sequence[Entry]) -> dict[str, str]:
+    """Write the heads of entries whose key is new; their ids by key."""
+    rows = session.execute(
+        _INSERT_JOURNALS,
+        {
+            "ids": [new_id("led") for _ in entries],
+            "keys": [entry.key for entry in entries],
+            "hashes": [entry.input_hash() for entry in entries],
+            "kinds": [entry.kind for entry in entries],
+            "orders": [entry.order_id for entry in entries],
+            "subjects": [entry.subject_id for entry in entries],
+            "moments": [entry.effective_at for entry in entries],
+            "reverses": [entry.reverses_id for entry in entries],
+            "notes": [entry.note for entry in entries],
+            "details": [json.dumps(dict(entry.detail)) for entry in entries],
+        },
+    )
+    return {row.idempotency_key: row.id for row in rows}
+
+
+def find_journals(session: Session, keys: Sequence[str]) -> dict[str, FoundJournal]:
+    rows = session.execute(_FIND_JOURNALS, {"keys": list(keys)})
+    return {row.idempotency_key: FoundJournal(row.id, row.input_hash) for row in rows}
+
+
+def insert_postings(session: Session, legs: Sequence[tuple[str, int, Money]]) -> None:
+    """Write legs: the entry's id, the account's id, the amount."""
+    session.execute(
+        _INSERT_POSTINGS,
+        {
+            "journals": [journal_id for journal_id, _, _ in legs],
+            "accounts": [account_id for _, account_id, _ in legs],
+            "currencies": [money.currency for _, _, money in legs],
+            "amounts": [money.minor for _, _, money in legs],
+        },
+    )
+
+
+def get_balance(session: Session, account: AccountSpec, currency: str) -> Money:
+    """What stands on the account, a debit positive; nothing for an account that no entry has named yet."""
+    found = session.execute(_BALANCE, {"code": account.code, "currency": currency}).scalar_one_or_none()
+    return Money(found or 0, currency)
+
+
+def list_accounts(session: Session, *, prefix: str | None = None) -> list[AccountFact]:
+    """Every account, or those whose code begins with `prefix`, by code."""
+    rows = session.execute(_ACCOUNTS, {"prefix": prefix})
+    return [
+        AccountFact(
+            row.code, AccountKind(row.kind), row.owner_id, row.is_guarded, Money(row.balance_minor, row.currency)
+        )
+        for row in rows
+    ]
+
+
+def list_statement(session: Session, account: AccountSpec, currency: str) -> list[StatementLine]:
+    """Every posting of an account in the order it was written, each with the balance after it."""
+    rows = session.execute(_STATEMENT, {"code": account.code, "currency": currency})
+    return [
+        StatementLine(
+            row.journal_id,
+            JournalKind(row.kind),
+            row.order_id,
+            row.subject_id,
+            row.effective_at,
+            row.note,
+            Money(row.amount_minor, currency),
+            Money(row.balance_minor, currency),
+        )
+        for row in rows
+    ]
+
+
+def list_postings_of_order(session: Session, order_id: str) -> Iterator[PostingFact]:
+    """Every leg of every entry about an order, oldest entry first."""
+    for row in session.execute(_ENTRIES_OF_ORDER, {"order_id": order_id}):
+        yield PostingFact(
+            row.id,
+            JournalKind(row.kind),
+            row.effective_at,
+            row.subject_id,
+            row.note,
+            row.code,
+            Money(row.amount_minor, row.currency),
+        )

@@ -1,0 +1,210 @@
+"""The only writer: once per fact, whoever asks and however often, and never more than there is."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from kit.database import Database
+from kit.money import Money
+from market.ledger import queries
+from market.ledger.accounts import (
+    SOLIDARITY_FUND,
+    STRIPE_AVAILABLE,
+    STRIPE_FEES,
+    STRIPE_PENDING,
+    premium,
+    producer_payable,
+)
+from market.ledger.errors import AlreadyReversed, LedgerKeyReused, WouldOverdraw
+from market.ledger.invariants import verify_ledger
+from market.ledger.post import post, post_many
+from market.ledger.rules import (
+    Entry,
+    OrderPaidFacts,
+    PayoutFacts,
+    correction,
+    credit,
+    debit,
+    funds_available,
+    order_paid,
+    payout_claimed,
+    stripe_fee,
+    transfer_sent,
+)
+from models.enums import JournalKind, PartKind, PayoutPurpose, PayoutRail
+from tests.ledger.conftest import Owners, insert_order
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def eur(minor: int) -> Money:
+    return Money(minor, "EUR")
+
+
+def received(key: str, owner: str, minor: int) -> Entry:
+    """Money for a producer."""
+    legs = (debit(STRIPE_AVAILABLE, eur(minor)), credit(producer_payable(owner), eur(minor)))
+    return Entry(JournalKind.CORRECTION, key, NOON, legs)
+
+
+def claim(key: str, owner: str, minor: int) -> Entry:
+    """A payout takes money of a producer."""
+    facts = PayoutFacts(key, owner, PayoutPurpose.GOODS, PayoutRail.STRIPE_CONNECT, eur(minor))
+    return payout_claimed(facts, at=NOON)
+
+
+def book(database: Database, *entries: Entry) -> None:
+    with database.transaction() as session:
+        post_many(session, entries, now=NOON)
+
+
+def balances(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return {account.code: account.balance.minor for account in queries.list_accounts(session)}
+
+
+def test_worked_example_from_paid_order_to_transfers(database: Database, owners: Owners) -> None:
+    order_id = insert_order(database, total_minor=5699)
+    parts = (
+        (PartKind.PRODUCER, owners.coffee, eur(2624)),
+        (PartKind.PREMIUM, owners.coffee, eur(88)),
+        (PartKind.PRODUCER, owners.cocoa, eur(1887)),
+        (PartKind.PREMIUM, owners.cocoa, eur(36)),
+        (PartKind.MARKET_FEE, None, eur(399)),
+        (PartKind.FEDERATION_DUES, owners.federation, eur(50)),
+        (PartKind.SOLIDARITY, None, eur(25)),
+        (PartKind.SHIPPING, None, eur(590)),
+    )
+    paid = order_paid(OrderPaidFacts(order_id, eur(5699), "FR", parts, NOON))
+    payouts = [
+        PayoutFacts("pyt_1", owners.coffee, PayoutPurpose.GOODS, PayoutRail.STRIPE_CONNECT, eur(2624)),
+        PayoutFacts("pyt_2", owners.coffee, PayoutPurpose.PREMIUM, PayoutRail.STRIPE_CONNECT, eur(88)),
+        PayoutFacts("pyt_3", owners.cocoa, PayoutPurpose.GOODS, PayoutRail.STRIPE_CONNECT, eur(1887)),
+        PayoutFacts("pyt_4", owners.cocoa, PayoutPurpose.PREMIUM, PayoutRail.STRIPE_CONNECT, eur(36)),
+    ]
+    book(database, paid, stripe_fee("pay_x", order_id, eur(110), at=NOON))
+    book(database, funds_available("pay_x", order_id, eur(5589), at=NOON))
+    book(database, *(payout_claimed(facts, at=NOON) for facts in payouts))
+    book(database, *(transfer_sent(facts, at=NOON) for facts in payouts))
+    standing = {code: minor for code, minor in balances(database).items() if minor}
+    assert standing == {
+        STRIPE_AVAILABLE.code: 5589 - 4635,
+        STRIPE_FEES.code: 110,
+        "platform:fee_income": -399,
+        "platform:shipping_income": -590,
+        f"federation:{owners.federation}:dues_payable": -50,
+        SOLIDARITY_FUND.code: -25,
+    }
+    assert STRIPE_PENDING.code not in standing
+
+
+def test_the_same_fact_twice_is_booked_once(database: Database, owners: Owners) -> None:
+    with database.transaction() as session:
+        first = post(session, received("a", owners.coffee, 500), now=NOON)
+    with database.transaction() as session:
+        again = post(session, received("a", owners.coffee, 500), now=NOON + timedelta(days=1))
+    assert first.is_new
+    assert not again.is_new
+    assert first.id == again.id
+    assert balances(database)[producer_payable(owners.coffee).code] == -500
+
+
+def test_the_same_key_with_another_amount_is_refused(database: Database, owners: Owners) -> None:
+    book(database, received("a", owners.coffee, 500))
+    with pytest.raises(LedgerKeyReused), database.transaction() as session:
+        post(session, received("a", owners.coffee, 501), now=NOON)
+    with pytest.raises(LedgerKeyReused), database.transaction() as session:
+        post_many(session, [received("b", owners.coffee, 1), received("b", owners.coffee, 2)], now=NOON)
+    assert balances(database)[producer_payable(owners.coffee).code] == -500
+
+
+def test_a_guarded_account_gives_no_more_than_it_has(database: Database, owners: Owners) -> None:
+    book(database, received("a", owners.coffee, 500))
+    with pytest.raises(WouldOverdraw), database.transaction() as session:
+        post(session, claim("b", owners.coffee, 501), now=NOON)
+    book(database, claim("b", owners.coffee, 500))
+    assert balances(database)[producer_payable(owners.coffee).code] == 0
+
+
+def test_nothing_is_booked_before_it_happens(database: Database, owners: Owners) -> None:
+    with pytest.raises(ValueError, match="would happen"), database.transaction() as session:
+        post(session, received("a", owners.coffee, 500), now=NOON - timedelta(seconds=1))
+
+
+def test_an_entry_is_reversed_once(database: Database, owners: Owners) -> None:
+    mistake = received("a", owners.coffee, 500)
+    with database.transaction() as session:
+        mistake_id = post(session, mistake, now=NOON).id
+        post(session, correction(mistake, mistake_id, reason="not ours", at=NOON), now=NOON)
+    assert balances(database)[producer_payable(owners.coffee).code] == 0
+    legs = (debit(STRIPE_AVAILABLE, eur(1)), credit(producer_payable(owners.coffee), eur(1)))
+    again = Entry(JournalKind.CORRECTION, "again", NOON, legs, reverses_id=mistake_id)
+    with pytest.raises(AlreadyReversed), database.transaction() as session:
+        post(session, again, now=NOON)
+
+
+def test_twenty_payouts_of_one_balance_pay_once(database: Database, owners: Owners) -> None:
+    book(database, received("a", owners.coffee, 500))
+
+    def pay(number: int) -> bool:
+        try:
+            book(database, claim(f"payout-{number}", owners.coffee, 500))
+        except WouldOverdraw:
+            return False
+        return True
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(pay, range(20))) == 1
+    assert balances(database)[producer_payable(owners.coffee).code] == 0
+
+
+def test_twenty_times_one_key_books_once(database: Database, owners: Owners) -> None:
+    def pay(_: int) -> bool:
+        with database.transaction() as session:
+            return post(session, received("a", owners.coffee, 500), now=NOON).is_new
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(pay, range(20))) == 1
+    assert balances(database)[producer_payable(owners.coffee).code] == -500
+
+
+def test_rivals_on_the_same_accounts_never_deadlock(database: Database, owners: Owners) -> None:
+    """Every thread touches the same four accounts, named in an order of its own."""
+    accounts = [producer_payable(owners.coffee), producer_payable(owners.cocoa), premium(owners.coffee)]
+
+    def write(thread: int) -> None:
+        for number in range(25):
+            order = accounts[thread % 3 :] + accounts[: thread % 3]
+            legs = (debit(STRIPE_AVAILABLE, eur(3)), *(credit(account, eur(1)) for account in order))
+            book(database, Entry(JournalKind.CORRECTION, f"{thread}/{number}", NOON, legs))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(8)))
+    assert balances(database)[STRIPE_AVAILABLE.code] == 600
+    with database.reading() as session:
+        assert verify_ledger(session) == []
+
+
+def test_thousands_of_entries_take_a_handful_of_statements(database: Database, owners: Owners) -> None:
+    entries = [received(f"many/{number}", owners.coffee, 1 + number % 7) for number in range(2000)]
+    sent: list[str] = []
+
+    event.listen(database.engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+    with database.transaction() as session:
+        posted = post_many(session, entries, now=NOON)
+    assert all(journal.is_new for journal in posted)
+    assert [journal.key for journal in posted] == [entry.key for entry in entries]
+    assert len(sent) <= 6, "the number of statements must not grow with the number of entries"
+    with database.transaction() as session:
+        assert not any(journal.is_new for journal in post_many(session, entries, now=NOON))
+
+
+def test_statement_of_an_account_runs_to_its_balance(database: Database, owners: Owners) -> None:
+    book(database, received("a", owners.coffee, 500))
+    book(database, claim("b", owners.coffee, 200))
+    with database.reading() as session:
+        lines = queries.list_statement(session, producer_payable(owners.coffee), "EUR")
+        assert queries.get_balance(session, producer_payable(owners.coffee), "EUR") == eur(-300)
+    assert [(line.amount.minor, line.balance.minor) for line in lines] == [(-500, -500), (200, -300)]
