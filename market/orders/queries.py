@@ -39,15 +39,15 @@ _RESERVE = text(
     with wanted as (
         select * from unnest(cast(:variant_ids as text[]), cast(:quantities as int[])) as w (variant_id, quantity)
     ), locked as (
-        select s.variant_id, s.on_hand - s.reserved as left, w.quantity
+        select s.variant_id, s.on_hand - s.reserved as free, w.quantity
         from stock s join wanted w using (variant_id) order by s.variant_id for update of s
     ), reserved as (
         update stock s set reserved = s.reserved + l.quantity
         from locked l
-        where s.variant_id = l.variant_id and not exists (select from locked where left < quantity)
+        where s.variant_id = l.variant_id and not exists (select from locked where free < quantity)
         returning s.variant_id
     )
-    select l.variant_id, l.quantity, l.left, (select count(*) from reserved) as reserved from locked l
+    select l.variant_id, l.quantity, l.free, (select count(*) from reserved) as reserved from locked l
     """
 )
 _SELL = text(
@@ -82,12 +82,12 @@ _HOLD_AGAIN = text(
     with wanted as (
         select variant_id, quantity from reservation where order_id = :order_id and state = 'released'
     ), locked as (
-        select s.variant_id, s.on_hand - s.reserved as left, w.quantity
+        select s.variant_id, s.on_hand - s.reserved as free, w.quantity
         from stock s join wanted w using (variant_id) order by s.variant_id for update of s
     ), held as (
         update stock s set reserved = s.reserved + l.quantity
         from locked l
-        where s.variant_id = l.variant_id and not exists (select from locked where left < quantity)
+        where s.variant_id = l.variant_id and not exists (select from locked where free < quantity)
         returning s.variant_id
     )
     update reservation set state = 'held'
@@ -177,7 +177,7 @@ def reserve_stock(session: Session, wanted: Sequence[Wanted]) -> list[Shortage]:
         _RESERVE,
         {"variant_ids": [line.variant_id for line in wanted], "quantities": [line.quantity for line in wanted]},
     ).all()
-    return [Shortage(row.variant_id, row.quantity, row.left) for row in rows if row.left < row.quantity]
+    return [Shortage(row.variant_id, row.quantity, row.free) for row in rows if row.free < row.quantity]
 
 
 def mark_sold(session: Session, order_id: str) -> None:
