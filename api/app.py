@@ -86,6 +86,7 @@ def create_app(tools: Tools | None = None) -> FastAPI:
         description=_ABOUT,
         openapi_tags=_TAGS,
         servers=[{"url": settings.api_url}],
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,

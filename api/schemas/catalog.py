@@ -1,0 +1,334 @@
+"""What a shopper reads. Lists and pages are built as JSON by the database; these models document and test them."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from api.schemas.base import In, MoneyOut, Out
+from api.schemas.orders import PictureOut
+from models.enums import PartKind, ProductState
+
+
+class LabelOut(Out):
+    code: str
+    label: str | None
+
+
+class OriginOut(Out):
+    """Where it was grown or made."""
+
+    country: str
+    country_name: str | None
+    region: str
+
+
+class ProducerShortOut(Out):
+    id: str
+    slug: str
+    name: str
+    country: str
+    place: str
+
+
+class SchemeShortOut(Out):
+    code: str
+    name: str
+    owner: str
+
+
+class CardClaimOut(Out):
+    """A label on a card. `display` says whether its logo may be shown or only its name."""
+
+    scheme: SchemeShortOut
+    assurance_class: str
+    covers: str
+    display: str
+    certificate_id: str
+    valid_until: date
+
+
+class NamedOut(Out):
+    id: str
+    slug: str
+    name: str
+
+
+class ClaimOut(CardClaimOut):
+    """A label with its proof: `certificate_id` opens it."""
+
+    assurance_text: str
+    number: str
+    verified_at: datetime | None
+    verified_by: NamedOut | None
+    method: str | None
+    text: str
+
+
+class ProductCardOut(Out):
+    """A product in a list. `lang` is the language of its words."""
+
+    id: str
+    slug: str
+    name: str
+    short_line: str
+    lang: str
+    producer: ProducerShortOut
+    category: LabelOut
+    origin: OriginOut
+    price: MoneyOut | None
+    prices_differ: bool
+    picture: PictureOut | None
+    claims: list[CardClaimOut]
+    in_stock: bool
+
+
+class FacetValueOut(Out):
+    """`count` is how many products the list would hold with this value chosen in its facet."""
+
+    value: str
+    label: str | None
+    count: int
+
+
+class FacetsOut(Out):
+    category: list[FacetValueOut]
+    producer: list[FacetValueOut]
+    scheme: list[FacetValueOut]
+    origin: list[FacetValueOut]
+    value: list[FacetValueOut]
+
+
+class ProductPageOut(Out):
+    data: list[ProductCardOut]
+    has_more: bool
+    next_cursor: str | None
+    facets: FacetsOut | None = None
+
+
+class FeeScheduleOut(Out):
+    id: str
+    version: int
+
+
+class PartOut(Out):
+    """One part of a price, who gets it, and the rule that says so."""
+
+    kind: PartKind
+    label: str
+    beneficiary: NamedOut | None
+    amount: MoneyOut
+    share_bps: int
+    rule: str
+
+
+class BreakdownOut(Out):
+    """The parts sum exactly to the total."""
+
+    total: MoneyOut
+    country: str
+    fee_schedule: FeeScheduleOut
+    parts: list[PartOut]
+
+
+class VariantBreakdownOut(BreakdownOut):
+    variant_id: str
+    quantity: int
+
+
+class NetOut(Out):
+    value: str = Field(examples=["250"])
+    unit: str = Field(examples=["g"])
+
+
+class UnitPriceOut(MoneyOut):
+    """The price per kilogram or litre."""
+
+    per: str
+
+
+class VariantOut(Out):
+    id: str
+    label: str
+    sku: str | None
+    lot: str | None
+    net: NetOut
+    unit_price: UnitPriceOut | None
+    price: MoneyOut | None
+    premium: MoneyOut | None
+    available: int
+    weight_grams: int
+    breakdown: BreakdownOut | None
+
+
+class MembersOut(Out):
+    """A head count; people whose gender is not recorded stay apart."""
+
+    total: int
+    women: int | None
+    men: int | None
+    unknown: int | None
+
+
+class ProducerOnProductOut(ProducerShortOut):
+    region: str
+    line: str | None
+    relation: str | None
+    structure: str | None
+    legal_form: str | None
+    members: MembersOut | None
+    founded_year: int | None
+    languages: list[str]
+    short_line: str | None
+    story: str | None
+    story_lang: str | None
+    story_origin: str | None
+    picture: PictureOut | None
+
+
+class ProductOut(Out):
+    """A product with the breakdown of each variant's price and the proof of each claim."""
+
+    id: str
+    slug: str
+    version: int
+    name: str
+    short_line: str
+    lang: str
+    description: str
+    description_lang: str
+    description_origin: str
+    original_language: str
+    category: LabelOut
+    origin: OriginOut
+    picture: PictureOut | None
+    values: list[LabelOut]
+    claims: list[ClaimOut]
+    variants: list[VariantOut]
+    producer: ProducerOnProductOut
+    price: MoneyOut | None
+    prices_differ: bool
+    in_stock: bool
+    lot: str | None
+
+
+class CategoryOut(Out):
+    code: str
+    parent: str | None
+    label: str | None
+
+
+class CategoriesOut(Out):
+    data: list[CategoryOut]
+    has_more: bool
+    next_cursor: str | None
+
+
+class TermOut(Out):
+    code: str
+    scheme: str
+    parent: str | None
+    label: str | None
+    same_as: list[str]
+
+
+class TermsOut(Out):
+    data: list[TermOut]
+    has_more: bool
+    next_cursor: str | None
+
+
+class ProducerCardOut(ProducerShortOut):
+    country_name: str | None
+    region: str
+    line: str | None
+    relation: str | None
+    short_line: str | None
+    lang: str | None
+    picture: PictureOut | None
+    product_count: int
+
+
+class ProducersOut(Out):
+    data: list[ProducerCardOut]
+    has_more: bool
+    next_cursor: str | None
+
+
+class ProducerValueOut(LabelOut):
+    """A value in the producer's own judgement, with its own words for it."""
+
+    kind: str
+    statement: str
+
+
+class ProducerOut(ProducerCardOut):
+    structure: str | None
+    legal_form: str | None
+    sector: str
+    founded_year: int | None
+    languages: list[str]
+    self_identified_on: date | None
+    members: MembersOut | None
+    story: str | None
+    story_lang: str | None
+    story_origin: str | None
+    premium_use: str | None
+    federations: list[NamedOut]
+    values: list[ProducerValueOut]
+    claims: list[ClaimOut]
+    products_url: str
+
+
+class OwnProductOut(Out):
+    """A product as its producer sees it, on sale or not."""
+
+    id: str
+    slug: str
+    handle: str
+    name: str
+    language: str
+    category: str
+    state: ProductState
+    version: int
+    variant_count: int
+    price: MoneyOut | None
+    available: int
+    updated_at: datetime
+
+
+class ProductStateIn(In):
+    """Where the product shall go: `published`, `draft` (off the shelf) or `archived`."""
+
+    state: ProductState = Field(strict=False)
+
+
+class RowProblemOut(Out):
+    column: str
+    code: str
+    detail: str
+
+
+class ImportRowOut(Out):
+    """What became of one product of the file; `row` is its first row, counted as a spreadsheet does."""
+
+    row: int
+    handle: str
+    outcome: str
+    problems: list[RowProblemOut]
+
+
+class CatalogImportOut(Out):
+    """The report of an import. `dry_run` means that nothing was changed."""
+
+    id: str
+    state: str
+    format: str
+    file_name: str
+    dry_run: bool
+    created_at: datetime
+    rows_total: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    rows: list[ImportRowOut]

@@ -1,0 +1,1 @@
+"""Pictures of products, producers and places."""
