@@ -90,7 +90,7 @@ QUESTIONS = (
         "order_booked_otherwise_than_shown",
         "An account got another share of an order than its frozen breakdown says.",
         """
-        select order_id as id from (
+        select coalesce(order_id, 'no order') as id from (
             select b.order_id, b.account_code, o.currency, b.amount_minor
             from breakdown_part b join customer_order o on o.id = b.order_id
             where o.state in ('paid', 'refunded')

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeAlias
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -79,6 +80,30 @@ _ENTRIES_OF_ORDER = text(
     where j.order_id = :order_id order by j.sequence, p.id
     """
 )
+_WAIT_FOR_WRITERS = text("select pg_advisory_xact_lock(hashtext('ledger_seal'))")
+_CLOCK = text("select clock_timestamp()")
+_ROOTS = text("select day, last_sequence, hash, signature, key_id from ledger_root order by day")
+_INSERT_ROOT = text(
+    "insert into ledger_root (day, last_sequence, hash, signature, key_id) "
+    "values (:day, :last_sequence, :hash, :signature, :key_id)"
+)
+_FIRST_DAY = text("select (min(posted_at) at time zone 'UTC')::date from journal")
+# Moments are hashed in microseconds since 1970, so that no setting of the session can change how they are written.
+_ROWS_OF_DAY = text(
+    """
+    select j.sequence, jsonb_build_object(
+        'id', j.id, 'sequence', j.sequence, 'key', j.idempotency_key, 'input', encode(j.input_hash, 'hex'),
+        'kind', j.kind, 'order', j.order_id, 'subject', j.subject_id, 'reverses', j.reverses_id, 'note', j.note,
+        'detail', j.detail, 'effective_us', (extract(epoch from j.effective_at) * 1000000)::bigint,
+        'posted_us', (extract(epoch from j.posted_at) * 1000000)::bigint,
+        'postings', (select jsonb_agg(jsonb_build_array(p.id, a.code, p.currency, p.amount_minor) order by p.id)
+                     from posting p join ledger_account a on a.id = p.account_id where p.journal_id = j.id)) as content
+    from journal j
+    where j.posted_at >= cast(:day as date)::timestamp at time zone 'UTC'
+      and j.posted_at < (cast(:day as date) + 1)::timestamp at time zone 'UTC'
+    order by j.sequence
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +156,8 @@ class FoundAccount:
     kind: AccountKind
 
 
-Place = tuple[str, str]
+Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Place: TypeAlias = tuple[str, str]
 """An account's code and currency."""
 
 
@@ -241,3 +267,53 @@ def list_postings_of_order(session: Session, order_id: str) -> Iterator[PostingF
             row.code,
             Money(row.amount_minor, row.currency),
         )
+
+
+@dataclass(frozen=True)
+class RootFact:
+    """A sealed day: the hash of all its entries and of the day sealed before, signed."""
+
+    day: str
+    last_sequence: int
+    hash: bytes
+    signature: bytes
+    key_id: str
+
+
+def lock_for_sealing(session: Session) -> datetime:
+    """Wait for every entry in flight and keep new ones waiting; the database's clock once that is done."""
+    session.execute(_WAIT_FOR_WRITERS)
+    clock: datetime = session.execute(_CLOCK).scalar_one()
+    return clock
+
+
+def list_roots(session: Session) -> list[RootFact]:
+    """Every sealed day, oldest first."""
+    return [
+        RootFact(row.day, row.last_sequence, row.hash, row.signature, row.key_id) for row in session.execute(_ROOTS)
+    ]
+
+
+def insert_root(session: Session, root: RootFact) -> None:
+    session.execute(
+        _INSERT_ROOT,
+        {
+            "day": root.day,
+            "last_sequence": root.last_sequence,
+            "hash": root.hash,
+            "signature": root.signature,
+            "key_id": root.key_id,
+        },
+    )
+
+
+def first_day(session: Session) -> date | None:
+    """The day of the oldest entry, by when it was written."""
+    day: date | None = session.execute(_FIRST_DAY).scalar_one()
+    return day
+
+
+def list_rows_of_day(session: Session, day: str) -> Iterator[tuple[int, Json]]:
+    """Each entry written on a day (UTC) with its legs, as it is hashed: its sequence and its canonical content."""
+    for row in session.execute(_ROWS_OF_DAY.execution_options(yield_per=1000), {"day": day}):
+        yield row.sequence, row.content

@@ -38,8 +38,8 @@ def owners(database: Database) -> Owners:
             session.execute(
                 text(
                     "insert into organisation (id, slug, kind, name, line, relation, country, region, place, "
-                    "languages, sector, tax_status, version) values (:id, :slug, :kind, :slug, 'agrarian', 'agricultural_coop', "
-                    "'PE', '', '', '{}', '', '', 1)"
+                    "languages, sector, tax_status, version) values (:id, :slug, :kind, :slug, 'agrarian', "
+                    "'agricultural_coop', 'PE', '', '', '{}', '', '', 1)"
                 ),
                 {"id": organisation_id, "slug": slug, "kind": kind},
             )

@@ -164,7 +164,7 @@ def test_every_attack_is_refused_and_changes_nothing(
         with subtests.test(name):
             before = snapshot(connection)
             connection.commit()
-            with pytest.raises(psycopg.errors.IntegrityError):  # noqa: PT012 - some fail only at COMMIT
+            with pytest.raises(psycopg.errors.IntegrityError):  # some only at COMMIT
                 attack(connection.cursor())
                 connection.commit()
             connection.rollback()
