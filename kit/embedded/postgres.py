@@ -10,6 +10,9 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
+import psycopg
+from psycopg import sql
+
 from kit.child import last_lines, log_size, start_child, stop_child
 from kit.embedded.errors import EmbeddedServiceError, explain
 from kit.embedded.places import find_postgres
@@ -32,10 +35,10 @@ class PostgresServer:
     and `stop()`, from the main thread. Dies with this process, even when that is killed. Raises EmbeddedServiceError.
     """
 
-    def __init__(self, data_dir: Path, run_dir: Path, *, durable: bool):
+    def __init__(self, data_dir: Path, run_dir: Path, *, durable: bool, log: Path | None = None):
         self.data_dir = data_dir.resolve()
         self.run_dir = run_dir
-        self.log = self.data_dir.with_name(f"{self.data_dir.name}.log")
+        self.log = log or self.data_dir.with_name(f"{self.data_dir.name}.log")
         self._durable = durable
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -73,6 +76,12 @@ class PostgresServer:
             self._run(programs, run_as)
         except OSError as error:
             raise explain("PostgreSQL", self.log, error=error) from error
+
+    def create_database(self, name: str) -> None:
+        """Make sure that there is a database of this name."""
+        with psycopg.connect(self.database_url("postgres"), autocommit=True) as connection:
+            if connection.execute("select from pg_database where datname = %s", [name]).fetchone() is None:
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, everything committed is kept. Harmless when not running."""

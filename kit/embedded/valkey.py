@@ -24,10 +24,10 @@ class ValkeyServer:
     or call `start()` and `stop()`, from the main thread. Dies with this process. Raises EmbeddedServiceError.
     """
 
-    def __init__(self, data_dir: Path, run_dir: Path, *, durable: bool):
+    def __init__(self, data_dir: Path, run_dir: Path, *, durable: bool, log: Path | None = None):
         self.data_dir = data_dir.resolve()
         self.socket = run_dir / "valkey.sock"
-        self.log = self.data_dir.with_name(f"{self.data_dir.name}.log")
+        self.log = log or self.data_dir.with_name(f"{self.data_dir.name}.log")
         self._durable = durable
         self._child: subprocess.Popen[bytes] | None = None
 

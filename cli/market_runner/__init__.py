@@ -1,0 +1,1 @@
+"""`solifair run`: a whole market on this machine, from nothing, with one command."""

@@ -1,0 +1,106 @@
+"""The directory a market lives in: who holds it, its secrets, and what `--reset` takes away."""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TextIO
+
+from cli.market_runner.errors import CannotRun
+
+# Everything a market writes; the lock stays, as it is held while the rest goes.
+_DATA = ("postgres", "postgres.unfinished", "valkey", "files", "sandbox", "log", "secrets.json", "run.json")
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Made on the first start and kept, so that sessions and page cursors outlive a restart."""
+
+    secret_key: str
+    stripe_api_key: str
+    stripe_webhook_secret: str
+    stripe_connect_webhook_secret: str
+
+    @classmethod
+    def new(cls) -> "Secrets":
+        return cls(
+            secret_key=secrets.token_urlsafe(48),
+            stripe_api_key=f"sk_test_{secrets.token_hex(24)}",
+            stripe_webhook_secret=f"whsec_{secrets.token_hex(24)}",
+            stripe_connect_webhook_secret=f"whsec_{secrets.token_hex(24)}",
+        )
+
+
+class Ground:
+    """`var/`, held by one supervisor at a time."""
+
+    def __init__(self, var: Path):
+        self.var = var.resolve()
+        self.logs = self.var / "log"
+        self.files = self.var / "files"
+        self.sandbox = self.var / "sandbox"
+        self.run_file = self.var / "run.json"
+        self._lock: TextIO | None = None
+
+    def hold(self) -> None:
+        """Take the directory. Raises CannotRun when another supervisor has it; the lock ends with this process."""
+        self.var.mkdir(parents=True, exist_ok=True)
+        lock = (self.var / "lock").open("a+")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = lock.read().strip() or "unknown"
+            lock.close()
+            raise CannotRun(
+                f"Another market (process {holder}) is running in {self.var}.",
+                "Stop it with Ctrl-C first, or choose another directory with --var and another --port.",
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
+        self.run_file.unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Let another supervisor have it."""
+        self.run_file.unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def reset(self) -> None:
+        """Forget everything the market wrote, and nothing else that lies here."""
+        for name in _DATA:
+            path = self.var / name
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+    def secrets(self) -> Secrets:
+        """The secrets of this market, made when there are none. Raises CannotRun when the file is damaged."""
+        path = self.var / "secrets.json"
+        if not path.exists():
+            write_private(path, json.dumps(asdict(Secrets.new()), indent=2))
+        try:
+            found = json.loads(path.read_text())
+            return Secrets(**{field.name: str(found[field.name]) for field in fields(Secrets)})
+        except (ValueError, KeyError, TypeError):
+            raise CannotRun(
+                f"{path} is damaged.", "Remove it: new secrets are made, and everybody signs in again."
+            ) from None
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only we may read, whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    with open(unfinished, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

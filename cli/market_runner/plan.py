@@ -1,0 +1,93 @@
+"""Which processes make a market: their commands, their environment, in words that tests can read."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cli.market_runner.choices import Choices
+from cli.market_runner.ground import Ground, Secrets
+
+SETTLEMENT_SECONDS = 20
+
+# The order in which they leave: whoever asks goes before whoever answers.
+STOP_ORDER = ("beat", "worker", "relay", "storefront", "api", "sandbox")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A process of the market. `health_url` answers 200 when it serves; without one it proves life by a heartbeat."""
+
+    name: str
+    command: tuple[str, ...]
+    health_url: str | None = None
+
+
+def environment(
+    choices: Choices, ground: Ground, secrets: Secrets, *, database_url: str, redis_url: str
+) -> Mapping[str, str]:
+    """The environment of every process: ours with the market's settings over it."""
+    return {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "SOLIFAIR_MODE": "demo",
+        "SOLIFAIR_DATABASE_URL": database_url,
+        "SOLIFAIR_DATABASE_OWNER_URL": choices.database_owner_url or database_url,
+        "SOLIFAIR_REDIS_URL": redis_url,
+        "SOLIFAIR_SECRET_KEY": secrets.secret_key,
+        "SOLIFAIR_STRIPE_API_KEY": secrets.stripe_api_key,
+        "SOLIFAIR_STRIPE_API_BASE": choices.sandbox_url,
+        "SOLIFAIR_STRIPE_WEBHOOK_SECRETS": secrets.stripe_webhook_secret,
+        "SOLIFAIR_STRIPE_CONNECT_WEBHOOK_SECRETS": secrets.stripe_connect_webhook_secret,
+        "SOLIFAIR_API_URL": choices.api_url,
+        "SOLIFAIR_STOREFRONT_URL": choices.storefront_url,
+        "SOLIFAIR_FILES_DIR": str(ground.files),
+    }
+
+
+def sandbox(choices: Choices, ground: Ground, secrets: Secrets) -> Program:
+    """The simulated Stripe. It settles within seconds, so that a payout can be watched."""
+    hook = f"{choices.api_url}/v1/hooks/stripe"
+    options = ["--host", choices.host, "--port", str(choices.port + 2), "--data", str(ground.sandbox)]
+    options += ["--settlement-seconds", str(SETTLEMENT_SECONDS)]
+    options += ["--webhook-url", hook, "--webhook-secret", secrets.stripe_webhook_secret]
+    options += ["--connect-webhook-url", hook, "--connect-webhook-secret", secrets.stripe_connect_webhook_secret]
+    return Program("sandbox", _python("sandbox", *options), f"{choices.sandbox_url}/healthz")
+
+
+def api(choices: Choices) -> Program:
+    return Program("api", _uvicorn("api.app:create_app", choices.host, choices.port + 1), f"{choices.api_url}/readyz")
+
+
+def storefront(choices: Choices) -> Program:
+    return Program(
+        "storefront",
+        _uvicorn("storefront.app:create_storefront", choices.host, choices.port),
+        f"{choices.storefront_url}/livez",
+    )
+
+
+def background() -> tuple[Program, ...]:
+    """Worker, beat and relay. Threads suffice for work that waits for Stripe, and take a third of the memory."""
+    celery = ("celery", "-A", "workers.app:celery")
+    queues = "money,reports,default"
+    alone = ("--without-gossip", "--without-mingle")
+    return (
+        Program("worker", _python(*celery, "worker", "-P", "threads", "-c", "4", "-Q", queues, *alone)),
+        Program("beat", _python(*celery, "beat")),
+        Program("relay", _python("workers.relay")),
+    )
+
+
+def solifair(*words: str) -> tuple[str, ...]:
+    """The command line of `solifair WORDS`."""
+    return _python("cli", *words)
+
+
+def _uvicorn(factory: str, host: str, port: int) -> tuple[str, ...]:
+    options = ("--host", host, "--port", str(port), "--no-access-log", "--no-server-header", "--ws", "none")
+    return _python("uvicorn", "--factory", factory, *options, "--timeout-graceful-shutdown", "3")
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", module, *arguments)
