@@ -49,7 +49,7 @@ cross join lateral (
                as vouched_until
     from verification v
     join mandate m on m.id = v.mandate_id
-    where v.certificate_id = c.id and v.decision in ('verify', 'lift')
+    where v.certificate_id = c.id and v.decision = 'verify'
 ) vouched
 where c.claim_from is not null
   and c.state in ('verified', 'suspended', 'withdrawn', 'surrendered', 'superseded')

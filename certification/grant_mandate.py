@@ -1,0 +1,43 @@
+"""Let a federation verify."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from certification import queries
+from certification.errors import MandateExists, NoSuchFederation, UnknownScheme
+from models.certification import Mandate
+
+
+def grant_mandate(
+    session: Session,
+    *,
+    federation_id: str,
+    scheme: str,
+    countries: Sequence[str] = (),
+    categories: Sequence[str] = (),
+    granted_by: str | None,
+    now: datetime,
+) -> Mandate:
+    """Let a federation decide about a scheme's certificates, in some countries and categories; empty means all.
+
+    Raises NoSuchFederation, UnknownScheme, MandateExists.
+    """
+    if not queries.is_federation(session, federation_id):
+        raise NoSuchFederation()
+    found = queries.find_scheme(session, scheme)
+    if found is None:
+        raise UnknownScheme(scheme)
+    if queries.has_open_mandate(session, federation_id=federation_id, scheme_id=found.id):
+        raise MandateExists()
+    mandate = Mandate(
+        federation_id=federation_id,
+        scheme_id=found.id,
+        countries=sorted(set(countries)),
+        categories=sorted(set(categories)),
+        granted_by=granted_by,
+        granted_at=now,
+    )
+    queries.insert(session, mandate)
+    return mandate

@@ -1,0 +1,184 @@
+"""What is read about certificates, by name."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from certification.rules import WhyNot
+from models.enums import (
+    ActorKind,
+    AssuranceClass,
+    CertificateState,
+    SubjectKind,
+    VerificationDecision,
+    VerificationMethod,
+)
+
+
+@dataclass(frozen=True)
+class SchemePage:
+    """A scheme as anybody may read it. `is_confirmed`: somebody read the owner's own text for all of it."""
+
+    id: str
+    code: str
+    name: str
+    owner: str
+    assurance_class: AssuranceClass
+    certifies: list[str]
+    number_pattern: str
+    timezone: str
+    register_url: str
+    sell_through: str
+    grace_days: int
+    is_open_to_all: bool | None
+    has_expert_requirements: bool | None
+    has_withdrawal_procedure: bool | None
+    has_independent_monitoring: bool | None
+    is_confirmed: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """An organisation, named."""
+
+    id: str
+    slug: str
+    name: str
+    country: str
+
+
+@dataclass(frozen=True)
+class CoveredThing:
+    """One subject of a certificate, with what people call it."""
+
+    kind: SubjectKind
+    ref: str
+    label: str
+
+
+@dataclass(frozen=True)
+class CoveredProduct:
+    id: str
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document, without its content."""
+
+    id: str
+    title: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a federation said, and how it came to know. `evidence_sha256` names each document that was seen."""
+
+    federation_id: str
+    federation_name: str
+    decision: VerificationDecision
+    method: VerificationMethod
+    reason: str
+    checked_at: datetime
+    recheck_due_on: date | None
+    evidence_sha256: list[str]
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One step: since when it was so (`at`), and since when it is known."""
+
+    from_state: CertificateState | None
+    to_state: CertificateState
+    at: datetime
+    recorded_at: datetime
+    reason: str
+    actor_kind: ActorKind
+
+
+@dataclass(frozen=True)
+class CertificateFace:
+    """What stands on a certificate and how far our record of it has come."""
+
+    id: str
+    scheme: SchemePage
+    holder: Party
+    number: str
+    state: CertificateState
+    statement: str
+    issued_by: str
+    audit_on: date | None
+    valid_from: date
+    valid_to: date
+    public_reason: str | None
+    supersedes_id: str | None
+    submitted_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Everything behind a label, for anybody. `state` is the one in force: an end that is announced has not come."""
+
+    face: CertificateFace
+    state: CertificateState
+    covers: list[CoveredThing]
+    is_shown: bool
+    why_not_shown: WhyNot | None
+    verified: Decision | None
+    evidence: list[Document]
+    history: list[HistoryEntry]
+    products: list[CoveredProduct]
+
+
+@dataclass(frozen=True)
+class Review:
+    """A certificate as a federation in charge reads it. `possible`: what it can decide now; `federations`: as whom."""
+
+    face: CertificateFace
+    covers: list[CoveredThing]
+    evidence: list[Document]
+    history: list[HistoryEntry]
+    decisions: list[Decision]
+    possible: list[VerificationDecision]
+    federations: list[Party]
+    has_conflict: bool
+    is_history_intact: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of a federation's queue."""
+
+    id: str
+    scheme_code: str
+    scheme_name: str
+    number: str
+    holder: Party
+    state: CertificateState
+    valid_from: date
+    valid_to: date
+    submitted_at: datetime
+    documents: int
+
+
+@dataclass(frozen=True)
+class OwnCertificate:
+    """One line of a producer's list. `question` is what a federation last asked, while it waits for an answer."""
+
+    id: str
+    scheme_code: str
+    scheme_name: str
+    number: str
+    state: CertificateState
+    valid_from: date
+    valid_to: date
+    submitted_at: datetime | None
+    documents: int
+    question: str | None
+    public_reason: str | None

@@ -1,0 +1,182 @@
+"""Put pages together: the public proof, the review, the queue, a document."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from certification import queries as rows
+from certification.chain import ChainedEvent, verify_event_chain
+from certification.errors import EvidenceDamaged, NoSuchCertificate, NoSuchEvidence
+from certification.pages import queries
+from certification.pages.facts import HistoryEntry, Proof, Review, Waiting
+from certification.rules import covering_mandate, has_conflict, is_in_force, state_in_force, why_not_shown
+from certification.states import PUBLIC, decisions_in
+from gateways.files import Files
+from models.certification import Evidence
+from models.enums import CertificateState, VerificationDecision
+
+_BATCH = 100
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A document with its bytes, which are those that were submitted."""
+
+    media_type: str
+    data: bytes
+
+
+def read_proof(session: Session, *, certificate_id: str, lang: str, now: datetime) -> Proof:
+    """What anybody may know of a certificate that was verified at least once. Raises NoSuchCertificate.
+
+    What a federation asked, and why it rejected, is between it and the holder: such reasons are left out.
+    """
+    face = queries.find_face(session, certificate_id)
+    standing = rows.find_standing(session, certificate_id)
+    if face is None or standing is None:
+        raise NoSuchCertificate()
+    why_not = why_not_shown(standing, now)
+    verified = [
+        decision
+        for decision in queries.list_decisions(session, certificate_id)
+        if decision.decision is VerificationDecision.VERIFY
+    ]
+    return Proof(
+        face=face,
+        state=state_in_force(standing, now),
+        covers=queries.list_covered(session, certificate_id, lang=lang),
+        is_shown=why_not is None,
+        why_not_shown=why_not,
+        verified=verified[0] if verified else None,
+        evidence=queries.list_documents(session, certificate_id),
+        history=[
+            entry if entry.to_state in PUBLIC else _without_reason(entry)
+            for entry in map(_entry, rows.list_events(session, certificate_id))
+            if entry.to_state is not CertificateState.DRAFT
+        ],
+        products=queries.list_products(session, certificate_id, lang=lang),
+    )
+
+
+def read_review(
+    session: Session,
+    *,
+    certificate_id: str,
+    federation_ids: Collection[str],
+    person_id: str,
+    lang: str,
+    now: datetime,
+) -> Review:
+    """A submitted certificate for those of `federation_ids` whose mandate covers it. Raises NoSuchCertificate."""
+    face = queries.find_face(session, certificate_id)
+    in_charge = federations_in_charge(session, certificate_id=certificate_id, federation_ids=federation_ids, now=now)
+    if face is None or not in_charge:
+        raise NoSuchCertificate()
+    reach = rows.list_reaches(session, [certificate_id])[certificate_id]
+    organisations = rows.list_own_organisations(session, person_id=person_id)
+    events = rows.list_events(session, certificate_id)
+    return Review(
+        face=face,
+        covers=queries.list_covered(session, certificate_id, lang=lang),
+        evidence=queries.list_documents(session, certificate_id),
+        history=[_entry(event) for event in events],
+        decisions=queries.list_decisions(session, certificate_id),
+        possible=decisions_in(face.state),
+        federations=queries.list_parties(session, in_charge),
+        has_conflict=all(
+            has_conflict(reach, federation_id=federation_id, verifier_organisations=organisations)
+            for federation_id in in_charge
+        ),
+        is_history_intact=verify_event_chain(events, state=face.state) is None,
+    )
+
+
+def federations_in_charge(
+    session: Session, *, certificate_id: str, federation_ids: Collection[str], now: datetime
+) -> list[str]:
+    """Which of these federations may decide about a certificate now; none for a draft."""
+    certificate = rows.find_certificate(session, certificate_id)
+    if certificate is None or certificate.state == CertificateState.DRAFT or not federation_ids:
+        return []
+    reach = rows.list_reaches(session, [certificate_id])[certificate_id]
+    mandates = rows.list_mandates(session, federation_ids=sorted(federation_ids))
+    return [
+        federation_id
+        for federation_id in sorted(federation_ids)
+        if covering_mandate([each for each in mandates if each.federation_id == federation_id], reach, now)
+    ]
+
+
+def read_queue(
+    session: Session, *, federation_id: str, after: tuple[datetime, str] | None, limit: int, now: datetime
+) -> list[Waiting]:
+    """What waits for this federation, the longest first; at most `limit`, after a place in the queue."""
+    found: list[Waiting] = []
+    for waiting in _in_charge_of(session, federation_id, after, now):
+        found.append(waiting)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _in_charge_of(
+    session: Session, federation_id: str, after: tuple[datetime, str] | None, now: datetime
+) -> Iterator[Waiting]:
+    """All that waits, batch by batch: the scheme is asked in SQL, the rest of the mandate is one rule in one place."""
+    mandates = [
+        mandate for mandate in rows.list_mandates(session, federation_ids=[federation_id]) if is_in_force(mandate, now)
+    ]
+    schemes = sorted({mandate.scheme_id for mandate in mandates})
+    while True:
+        batch = queries.list_waiting(session, scheme_ids=schemes, after=after, limit=_BATCH)
+        reaches = rows.list_reaches(session, [waiting.id for waiting in batch])
+        for waiting in batch:
+            if covering_mandate(mandates, reaches[waiting.id], now):
+                yield waiting
+        if len(batch) < _BATCH:
+            return
+        after = (batch[-1].submitted_at, batch[-1].id)
+
+
+def find_readable_evidence(
+    session: Session,
+    *,
+    certificate_id: str,
+    evidence_id: str,
+    producer_ids: Collection[str],
+    federation_ids: Collection[str],
+    now: datetime,
+) -> Evidence:
+    """A document for its holder and for the federations in charge. Raises NoSuchCertificate or NoSuchEvidence."""
+    certificate = rows.find_certificate(session, certificate_id)
+    if certificate is None or not (
+        certificate.holder_id in producer_ids
+        or federations_in_charge(session, certificate_id=certificate_id, federation_ids=federation_ids, now=now)
+    ):
+        raise NoSuchCertificate()
+    evidence = rows.find_evidence(session, certificate_id=certificate_id, evidence_id=evidence_id)
+    if evidence is None:
+        raise NoSuchEvidence()
+    return evidence
+
+
+def open_evidence(files: Files, evidence: Evidence) -> EvidenceFile:
+    """The bytes, hashed again. Raises EvidenceDamaged when they are not what was submitted, FileMissing."""
+    data = files.get(evidence.path)
+    if hashlib.sha256(data).digest() != evidence.sha256:
+        raise EvidenceDamaged()
+    return EvidenceFile(evidence.media_type, data)
+
+
+def _entry(event: ChainedEvent) -> HistoryEntry:
+    facts = event.facts
+    return HistoryEntry(
+        facts.from_state, facts.to_state, facts.effective_at, facts.recorded_at, facts.reason, facts.actor_kind
+    )
+
+
+def _without_reason(entry: HistoryEntry) -> HistoryEntry:
+    return HistoryEntry(entry.from_state, entry.to_state, entry.at, entry.recorded_at, "", entry.actor_kind)

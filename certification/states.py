@@ -1,0 +1,68 @@
+"""What can become of the platform's record of a certificate: a closed machine, as data.
+
+A scheme's own word (expired, decertified) is a date or the reason of a decision, never a step a producer can make.
+`expired` is no state: the date alone says it.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from certification.errors import IllegalStep
+from models.enums import CertificateState, VerificationDecision
+
+
+class Step(StrEnum):
+    """What can be done to a certificate: by its holder, by a federation, or by its successor."""
+
+    SUBMIT = "submit"
+    SURRENDER = "surrender"
+    VERIFY = "verify"
+    REJECT = "reject"
+    ASK = "ask"
+    SUSPEND = "suspend"
+    LIFT = "lift"
+    WITHDRAW = "withdraw"
+    SUPERSEDE = "supersede"
+
+
+_S = CertificateState
+
+# Verifying what is verified adds another federation's word, or a recheck, and changes no state.
+STEPS: Mapping[tuple[CertificateState, Step], CertificateState] = {
+    (_S.DRAFT, Step.SUBMIT): _S.SUBMITTED,
+    (_S.SUBMITTED, Step.ASK): _S.NEEDS_INFO,
+    (_S.SUBMITTED, Step.VERIFY): _S.VERIFIED,
+    (_S.SUBMITTED, Step.REJECT): _S.REJECTED,
+    (_S.NEEDS_INFO, Step.SUBMIT): _S.IN_REVIEW,
+    (_S.NEEDS_INFO, Step.VERIFY): _S.VERIFIED,
+    (_S.NEEDS_INFO, Step.REJECT): _S.REJECTED,
+    (_S.IN_REVIEW, Step.ASK): _S.NEEDS_INFO,
+    (_S.IN_REVIEW, Step.VERIFY): _S.VERIFIED,
+    (_S.IN_REVIEW, Step.REJECT): _S.REJECTED,
+    (_S.VERIFIED, Step.VERIFY): _S.VERIFIED,
+    (_S.VERIFIED, Step.SUSPEND): _S.SUSPENDED,
+    (_S.VERIFIED, Step.WITHDRAW): _S.WITHDRAWN,
+    (_S.VERIFIED, Step.SURRENDER): _S.SURRENDERED,
+    (_S.VERIFIED, Step.SUPERSEDE): _S.SUPERSEDED,
+    (_S.SUSPENDED, Step.LIFT): _S.VERIFIED,
+    (_S.SUSPENDED, Step.WITHDRAW): _S.WITHDRAWN,
+}
+
+TERMINAL = frozenset({_S.REJECTED, _S.WITHDRAWN, _S.SURRENDERED, _S.SUPERSEDED})
+WAITING = (_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_INFO)
+OPEN_TO_EVIDENCE = frozenset({_S.DRAFT, _S.NEEDS_INFO})
+# States of a certificate that has been public.
+PUBLIC = (_S.VERIFIED, _S.SUSPENDED, _S.WITHDRAWN, _S.SURRENDERED, _S.SUPERSEDED)
+
+
+def next_state(state: CertificateState, step: Step) -> CertificateState:
+    """Where the step leads. Raises IllegalStep."""
+    reached = STEPS.get((state, step))
+    if reached is None:
+        raise IllegalStep(state, step)
+    return reached
+
+
+def decisions_in(state: CertificateState) -> list[VerificationDecision]:
+    """What a federation can decide in this state."""
+    return [decision for decision in VerificationDecision if (state, Step(decision)) in STEPS]
