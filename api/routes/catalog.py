@@ -1,39 +1,31 @@
-"""The shop: products, what they cost and who gets what, categories, values, pictures."""
+"""The shop: products, what they cost and who gets what, categories, values."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
-from api.deps import DatabaseDep, FilesDep, IdPath, Lang, Now, ReadsDep, SettingsDep, expect_id, signer
+from api.deps import IdPath, Lang, Now, ReadsDep, SettingsDep, expect_id, signer
 from api.errors import BadCursor
-from api.pages import PageQuery
+from api.pages import CursorSigner, CursorValue, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.catalog import CategoriesOut, ProductOut, ProductPageOut, TermsOut, VariantBreakdownOut
-from kit.clock import utc_now
 from kit.settings import Settings
-from market.catalog.errors import NoSuchMedia
 from market.catalog.pages.claims import needs_public_scheme
 from market.catalog.pages.read import Shopper, read_breakdown, read_categories, read_product, read_terms
-from market.catalog.queries import find_media
 from market.catalog.shelf.queries import read_shelf
-from market.catalog.shelf.question import Position, ShelfFilters, ShelfPage, ShelfQuestion, Sort
+from market.catalog.shelf.question import Position, ShelfFilters, ShelfQuestion, Sort
 
 routes = Routes(prefix="/v1", tags=["catalog"])
 
 # Far above any price, and within what the database counts in.
 _HIGHEST_PRICE = 10**12
-_MOST_CHOICES = 50
-_FOREVER = "public, max-age=31536000, immutable"
-
-Words = Annotated[str, Query(max_length=200)]
-Choices = Annotated[list[Annotated[str, Query(max_length=100)]], Query(max_length=_MOST_CHOICES)]
-Price = Annotated[int | None, Query(ge=0, le=_HIGHEST_PRICE, description="Minor units of the market's currency")]
-Reading = Annotated[tuple[Resource, Action], "policy"]
-
 _READ = (Resource.CATALOG, Action.READ)
+
+Choice = Annotated[str, Query(max_length=100)]
+Price = Annotated[int | None, Query(ge=0, le=_HIGHEST_PRICE, description="Minor units of the market's currency")]
 
 
 def media_url(settings: Settings) -> str:
@@ -56,16 +48,18 @@ async def read_shopper(lang: Lang, now: Now, settings: SettingsDep) -> Shopper:
 ShopperDep = Annotated[Shopper, Depends(read_shopper)]
 
 
-async def _filters(
+async def read_filters(
+    *,
     q: Annotated[str | None, Query(max_length=200, description="Words in any language; typing errors are met")] = None,
-    category: Annotated[Choices, Query(description="Category codes; includes what lies below")] = [],  # noqa: B006
-    producer: Annotated[Choices, Query(description="Slugs or ids")] = [],  # noqa: B006
-    scheme: Annotated[Choices, Query(description="Codes of schemes whose claim the product carries now")] = [],  # noqa: B006
-    origin: Annotated[Choices, Query(description="Countries, ISO 3166 alpha-2")] = [],  # noqa: B006
-    value: Annotated[Choices, Query(description="Codes of values")] = [],  # noqa: B006
+    category: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="With what lies below")],
+    producer: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Slugs or ids")],
+    scheme: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Codes of live claims")],
+    origin: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="ISO 3166 alpha-2")],
+    value: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="With what lies below")],
     price_min: Price = None,
     price_max: Price = None,
 ) -> ShelfFilters:
+    """The filters of a list; repeat one for "or"."""
     return ShelfFilters(
         words=q,
         categories=tuple(category),
@@ -76,3 +70,93 @@ async def _filters(
         price_min=price_min,
         price_max=price_max,
     )
+
+
+def read_position(cursors: CursorSigner, cursor: str | None) -> tuple[str, str] | None:
+    """The sort key and the id that a cursor of ours holds. Raises BadCursor."""
+    position = cursors.read(cursor)
+    if position is None:
+        return None
+    match position:
+        case [str() as key, str() as last_id]:
+            return key, last_id
+    raise BadCursor()
+
+
+def page_bytes(data: str, cursors: CursorSigner, last: tuple[str, str] | None, *, facets: str | None = None) -> bytes:
+    """A list whose items are JSON already."""
+    position: list[CursorValue] | None = [*last] if last else None
+    cursor = "null" if position is None else json.dumps(cursors.write(position))
+    counted = f',"facets":{facets}' if facets is not None else ""
+    return f'{{"data":{data},"has_more":{json.dumps(last is not None)},"next_cursor":{cursor}{counted}}}'.encode()
+
+
+@routes.get("/products", policy=_READ, response_model=ProductPageOut)
+async def list_products(
+    *,
+    request: Request,
+    reads: ReadsDep,
+    settings: SettingsDep,
+    shopper: ShopperDep,
+    page: PageQuery,
+    filters: Annotated[ShelfFilters, Depends(read_filters)],
+    sort: Annotated[Sort | None, Query(description="Default: relevance for a search, else popular")] = None,
+    include: Annotated[list[Literal["facets"]], Query(default_factory=list, max_length=5)],
+) -> Response:
+    """Products on sale. Within one filter any value will do; all filters must be met. Facets count what is left."""
+    chosen = sort or (Sort.RELEVANCE if filters.words is not None else Sort.POPULAR)
+    if chosen is Sort.RELEVANCE and filters.words is None:
+        chosen = Sort.POPULAR
+    list_name = f"products {chosen} {filters.fingerprint()} {shopper.lang if chosen is Sort.NAME else ''}"
+    cursors = signer(settings, list_name)
+    after = read_position(cursors, page.cursor)
+    shelf = await read_shelf(
+        reads,
+        ShelfQuestion(
+            filters=filters,
+            sort=chosen,
+            limit=page.limit,
+            lang=shopper.lang,
+            currency=shopper.currency,
+            at=shopper.at,
+            media_url=shopper.media_url,
+            needs_public_scheme_for_logo=needs_public_scheme(shopper.market_country),
+            after=Position(*after) if after else None,
+            with_facets="facets" in include,
+        ),
+    )
+    last = (shelf.last.key, shelf.last.product_id) if shelf.last else None
+    return reads.response(page_bytes(shelf.data, cursors, last, facets=shelf.facets), request)
+
+
+@routes.get("/products/{id_or_slug}", policy=_READ, response_model=ProductOut)
+async def read(id_or_slug: IdPath, request: Request, reads: ReadsDep, shopper: ShopperDep) -> Response:
+    """A product: its words, each variant's price with who gets what, its claims with their proof, its producer."""
+    return reads.response(await read_product(reads, expect_id("prod", id_or_slug), shopper), request)
+
+
+@routes.get("/variants/{variant_id}/breakdown", policy=_READ, response_model=VariantBreakdownOut)
+async def break_down(
+    variant_id: IdPath,
+    request: Request,
+    reads: ReadsDep,
+    shopper: ShopperDep,
+    quantity: Annotated[int, Query(ge=1, le=999)] = 1,
+    country: Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="Where it is sent; sets the VAT")] = None,
+) -> Response:
+    """Who gets what of so many units sent to a country. The parts sum exactly to the total."""
+    buyer = shopper.sending_to(country) if country else shopper
+    body = await read_breakdown(reads, expect_id("var", variant_id), buyer, quantity=quantity)
+    return reads.response(body, request)
+
+
+@routes.get("/categories", policy=_READ, response_model=CategoriesOut)
+async def list_categories(request: Request, reads: ReadsDep, lang: Lang) -> Response:
+    """Every place in the shop, with its parent."""
+    return reads.response(await read_categories(reads, lang), request)
+
+
+@routes.get("/terms", policy=_READ, response_model=TermsOut)
+async def list_terms(request: Request, reads: ReadsDep, lang: Lang, now: Now) -> Response:
+    """The values that networks use, in their own words, and which of them mean the same."""
+    return reads.response(await read_terms(reads, lang, now.date()), request)

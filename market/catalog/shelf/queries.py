@@ -74,6 +74,7 @@ def _statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
         "currency": arguments.put(question.currency, "text"),
         "at": arguments.put(question.at, "timestamptz"),
         "limit": arguments.put(question.limit, "int"),
+        "media_url": arguments.put(question.media_url, "text"),
         "strict_logo": arguments.put(question.needs_public_scheme_for_logo, "boolean"),
     }
     words = arguments.put(question.filters.words, "text") if question.filters.words is not None else "null::text"
@@ -122,7 +123,8 @@ class _Conditions:
                 ),
                 "producer": listed(
                     filters.producers,
-                    "p.producer_id in (select o.id from organisation o where o.slug = any({values}) or o.id = any({values}))",
+                    "p.producer_id in (select o.id from organisation o "
+                    "where o.slug = any({values}) or o.id = any({values}))",
                 ),
                 "scheme": listed(
                     filters.schemes,
@@ -210,7 +212,8 @@ select ({cards})::text as data,
 _CARDS = """
     select coalesce(json_agg(json_build_object(
         'id', p.id, 'slug', p.slug, 'name', named.body, 'short_line', line.body, 'lang', named.lang,
-        'producer', json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'country', o.country, 'place', o.place),
+        'producer', json_build_object(
+            'id', o.id, 'slug', o.slug, 'name', o.name, 'country', o.country, 'place', o.place),
         'category', json_build_object('code', k.code, 'label', label_in(k.labels, {lang})),
         'origin', json_build_object(
             'country', p.origin_country, 'country_name', label_in(land.labels, {lang}), 'region', p.origin_region),
@@ -218,7 +221,7 @@ _CARDS = """
             then json_build_object('amount', offer.least, 'currency', {currency}) end,
         'prices_differ', offer.differ,
         'picture', case when m.id is not null then json_build_object(
-            'id', m.id, 'url', '/v1/media/' || m.id, 'alt', label_in(m.alt, {lang}),
+            'id', m.id, 'url', {media_url} || m.id, 'alt', coalesce(label_in(m.alt, {lang}), ''),
             'width', m.width, 'height', m.height) end,
         'claims', coalesce(claims.list, '[]'::json),
         'in_stock', offer.in_stock) order by page.place), '[]'::json)
@@ -243,12 +246,15 @@ _CARDS = """
         select claim.product_id, json_agg(json_build_object(
             'scheme', json_build_object('code', s.code, 'name', s.name, 'owner', s.owner),
             'assurance_class', s.assurance_class, 'covers', claim.covers,
-            'display', case when not {strict_logo} or s.assurance_class = 'public_authority'
-                or (s.is_open_to_all and s.has_expert_requirements and s.has_withdrawal_procedure
+            'display', case when s.assurance_class <> 'self_declared' and (
+                not {strict_logo} or s.assurance_class = 'public_authority'
+                or s.is_open_to_all and s.has_expert_requirements and s.has_withdrawal_procedure
                     and s.has_independent_monitoring) then 'logo' else 'text' end,
-            'certificate_id', claim.certificate_id) order by s.name, claim.certificate_id) as list
+            'certificate_id', claim.certificate_id, 'valid_until', c.valid_to)
+            order by s.name, claim.certificate_id) as list
         from product_claims((select array_agg(id) from page), {at}) claim
         join scheme s on s.id = claim.scheme_id
+        join certificate c on c.id = claim.certificate_id
         group by claim.product_id
     ) claims on claims.product_id = p.id
 """

@@ -54,7 +54,10 @@ class ShelfFilters:
 
 @dataclass(frozen=True)
 class ShelfQuestion:
-    """A page of the shelf, as one shopper in one market sees it at one moment."""
+    """A page of the shelf, as one shopper in one market sees it at one moment.
+
+    `media_url` is what the id of a picture is added to. `needs_public_scheme_for_logo`: EU law applies (2024/825).
+    """
 
     filters: ShelfFilters
     sort: Sort
@@ -62,6 +65,7 @@ class ShelfQuestion:
     lang: str
     currency: str
     at: datetime
+    media_url: str
     needs_public_scheme_for_logo: bool
     after: Position | None = None
     with_facets: bool = False

@@ -1,0 +1,62 @@
+"""Refusals about products and imports."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kit.errors import Conflict, Invalid, NotFound
+
+
+class NoSuchProduct(NotFound):
+    """There is no such product on sale."""
+
+    code: ClassVar[str] = "no_such_product"
+
+
+class NoSuchVariant(NotFound):
+    """There is no such variant on sale."""
+
+    code: ClassVar[str] = "no_such_variant"
+
+
+class NoSuchProducer(NotFound):
+    """There is no such producer."""
+
+    code: ClassVar[str] = "no_such_producer"
+
+
+@dataclass(eq=False)
+class ProductNotReady(Invalid):
+    """The product cannot be put on sale yet."""
+
+    code: ClassVar[str] = "product_not_ready"
+    missing: list[str]
+
+
+@dataclass(eq=False)
+class UnprovenClaim(Invalid):
+    """These words promise something for the environment in general; say what exactly is true, and prove it.
+
+    Generic environmental claims are forbidden without recognised excellent performance: Directive (EU) 2024/825,
+    point 4a of Annex I to Directive 2005/29/EC.
+    """
+
+    code: ClassVar[str] = "unproven_claim"
+    words: list[str]
+
+
+@dataclass(eq=False)
+class ProductStepRefused(Conflict):
+    """A product in this state cannot go to that one."""
+
+    code: ClassVar[str] = "product_step_refused"
+    from_state: str
+    to_state: str
+
+
+@dataclass(eq=False)
+class ImportFileRefused(Invalid):
+    """The file cannot be read as a catalogue."""
+
+    code: ClassVar[str] = "import_file_refused"
+    problem: str
+    detail: str

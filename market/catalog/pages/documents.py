@@ -1,0 +1,152 @@
+"""Shapes what the database read into what a shopper sees: breakdown and unit price, by the pricing rules."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import TypedDict
+
+from kit.money import BASIS_POINTS, half_up
+from market.pricing.errors import NoFeeSchedule, NoTaxRate, NotPriced, PriceTooLow
+from market.pricing.labels import part_label
+from market.pricing.rules import Breakdown, FeeFacts, PriceFacts, TaxFacts, breakdown
+from market.pricing.unit_price import unit_price
+from models.enums import VatClass
+
+Document = dict[str, object]
+
+
+class FactsRow(TypedDict):
+    """A row of `price_facts()` as JSON."""
+
+    variant_id: str
+    producer_id: str
+    amount_minor: int | None
+    premium_minor: int | None
+    vat_class: str
+    federation_id: str | None
+    market_id: str | None
+    fund_owner_id: str | None
+    fee_id: str | None
+    fee_version: int
+    fee_valid_from: str
+    market_fee_bps: int
+    dues_bps: int
+    solidarity_bps: int
+    tax_id: str | None
+    tax_bps: int
+    tax_valid_from: str
+
+
+class Net(TypedDict):
+    value: str
+    unit: str
+
+
+class VariantRow(TypedDict):
+    """A variant as the product statement gives it."""
+
+    id: str
+    label: str
+    sku: str | None
+    lot: str | None
+    weight_grams: int
+    net: Net
+    available: int
+    facts: FactsRow
+
+
+Names = Mapping[str, Document]
+
+
+def price_facts(row: FactsRow, *, currency: str, country: str, on: date, schedule: str) -> PriceFacts:
+    """The facts of a row. Raises NotPriced, NoFeeSchedule or NoTaxRate when one is missing."""
+    if row["amount_minor"] is None or row["premium_minor"] is None:
+        raise NotPriced(row["variant_id"], currency)
+    if row["fee_id"] is None:
+        raise NoFeeSchedule(schedule, on)
+    if row["tax_id"] is None and row["vat_class"] != VatClass.ZERO:
+        raise NoTaxRate(country, row["vat_class"], on)
+    is_zero = row["vat_class"] == VatClass.ZERO
+    return PriceFacts(
+        unit_amount_minor=row["amount_minor"],
+        unit_premium_minor=row["premium_minor"],
+        currency=currency,
+        producer_id=row["producer_id"],
+        federation_id=row["federation_id"],
+        market_id=row["market_id"],
+        fund_owner_id=row["fund_owner_id"],
+        fees=FeeFacts(
+            id=row["fee_id"],
+            code=schedule,
+            version=row["fee_version"],
+            valid_from=date.fromisoformat(row["fee_valid_from"]),
+            market_fee_bps=row["market_fee_bps"],
+            dues_bps=row["dues_bps"],
+            solidarity_bps=row["solidarity_bps"],
+        ),
+        tax=TaxFacts(
+            rule_id=None if is_zero else row["tax_id"],
+            country=country,
+            vat_class=row["vat_class"],
+            rate_bps=0 if is_zero else row["tax_bps"],
+            valid_from=None if is_zero else date.fromisoformat(row["tax_valid_from"]),
+        ),
+    )
+
+
+def money(minor: int, currency: str) -> Document:
+    return {"amount": minor, "currency": currency}
+
+
+def breakdown_document(split: Breakdown, facts: PriceFacts, *, names: Names, lang: str) -> Document:
+    """`{total, country, fee_schedule, parts}`; the parts sum exactly to the total, shares nearly to 100 %."""
+    return {
+        "total": money(split.total_minor, split.currency),
+        "country": facts.tax.country,
+        "fee_schedule": {"id": facts.fees.id, "version": facts.fees.version},
+        "parts": [
+            {
+                "kind": part.kind,
+                "label": part_label(part.kind, lang),
+                "beneficiary": names.get(part.beneficiary_id) if part.beneficiary_id else None,
+                "amount": money(part.amount_minor, split.currency),
+                "share_bps": half_up(Fraction(part.amount_minor * BASIS_POINTS, split.total_minor)),
+                "rule": part.rule_note,
+            }
+            for part in split.parts
+        ],
+    }
+
+
+def variant_document(
+    row: VariantRow, *, names: Names, lang: str, currency: str, country: str, on: date, schedule: str
+) -> Document:
+    """A variant with its price; `breakdown` is null only while a rule that it needs is missing."""
+    amount, premium = row["facts"]["amount_minor"], row["facts"]["premium_minor"]
+    net = row["net"]
+    per_unit = None if amount is None else unit_price(amount, Fraction(net["value"]), net["unit"])
+    return {
+        "id": row["id"],
+        "label": row["label"],
+        "sku": row["sku"],
+        "lot": row["lot"],
+        "net": net,
+        "unit_price": per_unit and {**money(per_unit.amount_minor, currency), "per": per_unit.per},
+        "price": None if amount is None else money(amount, currency),
+        "premium": None if premium is None else money(premium, currency),
+        "available": row["available"],
+        "weight_grams": row["weight_grams"],
+        "breakdown": _breakdown(
+            row["facts"], names=names, lang=lang, currency=currency, country=country, on=on, schedule=schedule
+        ),
+    }
+
+
+def _breakdown(
+    row: FactsRow, *, names: Names, lang: str, currency: str, country: str, on: date, schedule: str
+) -> Document | None:
+    try:
+        facts = price_facts(row, currency=currency, country=country, on=on, schedule=schedule)
+        return breakdown_document(breakdown(facts, 1), facts, names=names, lang=lang)
+    except (NotPriced, NoFeeSchedule, NoTaxRate, PriceTooLow):
+        return None

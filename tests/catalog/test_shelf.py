@@ -1,0 +1,236 @@
+"""The list of products: found in every language, filtered, counted, sorted and paged."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from market.catalog.shelf.queries import read_shelf
+from market.catalog.shelf.question import Position, ShelfFilters, ShelfPage, ShelfQuestion, Sort
+from tests.catalog.world import BEFORE, NOW
+
+EVERYTHING = ShelfFilters()
+
+
+def question(filters=EVERYTHING, *, sort=Sort.POPULAR, limit=20, lang="en", after=None, with_facets=False):
+    return ShelfQuestion(
+        filters=filters,
+        sort=sort,
+        limit=limit,
+        lang=lang,
+        currency="EUR",
+        at=NOW,
+        media_url="http://api.test/v1/media/",
+        needs_public_scheme_for_logo=True,
+        after=after,
+        with_facets=with_facets,
+    )
+
+
+@pytest.fixture
+def shelf(building, reading):
+    """A shelf of six products; answers a function that asks it."""
+    with building() as world:
+        world.product(
+            "cafe-piura",
+            "Café de Piura",
+            language="es",
+            popularity=50,
+            price=(1200, 2300),
+            values=("agroforestry",),
+            description="Tostado en pequeños lotes por las familias de la sierra.",
+            translations={
+                ("en", "name"): "Coffee from Piura",
+                ("fr", "name"): "Café de Piura",
+                ("en", "description"): "Roasted in small batches.",
+            },
+        )
+        world.product("espresso", "Espresso blend", popularity=40, price=900, values=("women",), stock=0)
+        world.product(
+            "dark-bar",
+            "Dark chocolate bar",
+            category="chocolate",
+            producer_id=world.kuapa_id,
+            origin="GH",
+            popularity=90,
+            price=450,
+            values=("agroforestry", "women"),
+            translations={("fr", "name"): "Tablette de chocolat noir"},
+        )
+        world.product(
+            "scarf", "Woven scarf", category="textiles", popularity=10, price=3500, published_at=BEFORE + timedelta(9)
+        )
+        world.product("hidden", "Coffee nobody sees", state="draft", published_at=None)
+        world.product("gone", "Old coffee", state="archived")
+
+    def ask(*arguments, **options) -> ShelfPage:
+        return reading(lambda reads: read_shelf(reads, question(*arguments, **options)))
+
+    return ask
+
+
+def slugs(page: ShelfPage) -> list[str]:
+    return [card["slug"] for card in json.loads(page.data)]
+
+
+def test_only_what_is_published_and_the_most_popular_first(shelf) -> None:
+    assert slugs(shelf()) == ["dark-bar", "cafe-piura", "espresso", "scarf"]
+
+
+def test_a_card_says_what_a_shopper_needs(shelf) -> None:
+    card = json.loads(shelf(lang="fr").data)[1]
+    assert card["name"] == "Café de Piura"
+    assert card["lang"] == "fr"
+    assert card["price"] == {"amount": 1200, "currency": "EUR"}
+    assert card["prices_differ"] is True
+    assert card["category"] == {"code": "coffee", "label": "Café"}
+    assert card["origin"] == {"country": "PE", "country_name": "Pérou", "region": "Piura"}
+    assert card["producer"]["slug"] == "norandino"
+    assert card["picture"] is None
+    assert card["claims"] == []
+    assert card["in_stock"] is True
+    assert json.loads(shelf().data)[2]["in_stock"] is False
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "spoken"),
+    [
+        ("es", "Café de Piura", "es"),
+        ("en", "Coffee from Piura", "en"),
+        ("pt", "Coffee from Piura", "en"),
+        ("qu", "Coffee from Piura", "en"),
+    ],
+)
+def test_texts_fall_back_to_english_and_then_to_the_original(shelf, lang: str, name: str, spoken: str) -> None:
+    card = json.loads(shelf(lang=lang).data)[1]
+    assert (card["name"], card["lang"]) == (name, spoken)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("coffee", ["cafe-piura", "espresso"]),
+        ("cafés", ["cafe-piura", "espresso"]),
+        ("CAFE", ["cafe-piura", "espresso"]),
+        ("chocolat noir", ["dark-bar"]),
+        ("roasted batches", ["cafe-piura"]),
+        ("tostadas", ["cafe-piura"]),
+        ("kuapa", ["dark-bar"]),
+        ("ghana", ["dark-bar"]),
+        ("Pérou espresso", ["espresso"]),
+        ("choco", ["dark-bar"]),
+        ("wovn", ["scarf"]),
+        ("chocalate", ["dark-bar"]),
+        ("expresso", ["espresso"]),
+        ("textlies", ["scarf"]),
+        ("coffee chocolate", []),
+        ("nobody", []),
+        ("zzzzzz", []),
+        ("de", []),
+        ("", []),
+        ("'' \\ :* & | ! <-> ( )", []),
+        ("a" * 200, []),
+    ],
+)
+def test_words_are_found_in_every_language_and_despite_typing_errors(shelf, words: str, found: list[str]) -> None:
+    assert sorted(slugs(shelf(ShelfFilters(words=words), sort=Sort.RELEVANCE))) == sorted(found)
+
+
+def test_a_word_in_the_name_ranks_above_one_in_the_description(building, reading) -> None:
+    with building() as world:
+        world.product("aside", "Honey", category="food", popularity=99, description="Good in vanilla tea.")
+        world.product("named", "Vanilla", category="food", popularity=1)
+    found = reading(lambda reads: read_shelf(reads, question(ShelfFilters(words="vanilla"), sort=Sort.RELEVANCE)))
+    assert slugs(found) == ["named", "aside"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (ShelfFilters(categories=("coffee",)), {"cafe-piura", "espresso"}),
+        (ShelfFilters(categories=("food",)), {"cafe-piura", "espresso", "dark-bar"}),
+        (ShelfFilters(categories=("coffee", "textiles")), {"cafe-piura", "espresso", "scarf"}),
+        (ShelfFilters(categories=("nothing",)), set()),
+        (ShelfFilters(producers=("kuapa",)), {"dark-bar"}),
+        (ShelfFilters(origins=("GH",)), {"dark-bar"}),
+        (ShelfFilters(values=("women",)), {"espresso", "dark-bar"}),
+        (ShelfFilters(values=("ecology",)), {"cafe-piura", "dark-bar"}),
+        (ShelfFilters(values=("women",), categories=("coffee",)), {"espresso"}),
+        (ShelfFilters(price_min=900, price_max=1200), {"cafe-piura", "espresso"}),
+        (ShelfFilters(price_max=899), {"dark-bar"}),
+        (ShelfFilters(words="coffee", price_min=1000), {"cafe-piura"}),
+        (ShelfFilters(schemes=("fairtrade",)), set()),
+    ],
+)
+def test_filters(shelf, filters: ShelfFilters, found: set[str]) -> None:
+    assert set(slugs(shelf(filters))) == found
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        (Sort.POPULAR, ["dark-bar", "cafe-piura", "espresso", "scarf"]),
+        (Sort.PRICE, ["dark-bar", "espresso", "cafe-piura", "scarf"]),
+        (Sort.PRICE_DOWN, ["scarf", "cafe-piura", "espresso", "dark-bar"]),
+        (Sort.NAME, ["cafe-piura", "dark-bar", "espresso", "scarf"]),
+    ],
+)
+def test_every_order_pages_without_gaps_or_repeats(shelf, sort: Sort, order: list[str]) -> None:
+    assert slugs(shelf(sort=sort)) == order
+    walked: list[str] = []
+    after: Position | None = None
+    while True:
+        page = shelf(sort=sort, limit=1, after=after)
+        walked += slugs(page)
+        if page.last is None:
+            break
+        after = page.last
+    assert walked == order
+
+
+def test_newest_first_and_ties_are_walked_once(shelf) -> None:
+    whole = slugs(shelf(sort=Sort.NEWEST))
+    assert whole[0] == "scarf"
+    first = shelf(sort=Sort.NEWEST, limit=2)
+    assert first.last is not None
+    assert slugs(first) + slugs(shelf(sort=Sort.NEWEST, limit=2, after=first.last)) == whole
+
+
+def test_a_search_pages_by_relevance(shelf) -> None:
+    words = ShelfFilters(words="coffee")
+    first = shelf(words, sort=Sort.RELEVANCE, limit=1)
+    second = shelf(words, sort=Sort.RELEVANCE, limit=1, after=first.last)
+    assert {*slugs(first), *slugs(second)} == {"cafe-piura", "espresso"}
+    assert second.last is None
+
+
+def counts(page: ShelfPage, facet: str) -> dict[str, int]:
+    return {value["value"]: value["count"] for value in json.loads(page.facets or "")[facet]}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        ShelfFilters(),
+        ShelfFilters(categories=("food",)),
+        ShelfFilters(values=("women",)),
+        ShelfFilters(categories=("coffee",), values=("women",)),
+        ShelfFilters(words="coffee"),
+        ShelfFilters(price_max=1000),
+    ],
+)
+def test_a_facet_count_is_what_choosing_it_gives(shelf, filters: ShelfFilters) -> None:
+    page = shelf(filters, with_facets=True)
+    attribute = {"category": "categories", "producer": "producers", "origin": "origins", "value": "values"}
+    for facet, name in attribute.items():
+        for value, count in counts(page, facet).items():
+            chosen = ShelfFilters(**{**vars(filters), name: (value,)})
+            assert len(slugs(shelf(chosen))) == count, (facet, value)
+
+
+def test_facets_have_labels_and_are_left_out_unless_asked_for(shelf) -> None:
+    assert shelf().facets is None
+    facets = json.loads(shelf(lang="fr", with_facets=True).facets or "")
+    assert {"value": "coffee", "label": "Café", "count": 2} in facets["category"]
+    assert {"value": "GH", "label": "Ghana", "count": 1} in facets["origin"]
+    assert facets["scheme"] == []
