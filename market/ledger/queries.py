@@ -15,6 +15,13 @@ from market.ledger.accounts import AccountSpec
 from market.ledger.rules import Entry
 from models.enums import AccountKind, JournalKind
 
+_BALANCES = text(
+    """
+    select wanted.code, wanted.currency, coalesce(a.balance_minor, 0) as balance_minor
+    from unnest(cast(:codes as text[]), cast(:currencies as text[])) as wanted (code, currency)
+    left join ledger_account a on a.code = wanted.code and a.currency = wanted.currency
+    """
+)
 _FIND_ACCOUNTS = text(
     """
     select a.id, a.code, a.currency, a.kind
@@ -156,7 +163,7 @@ class FoundAccount:
     kind: AccountKind
 
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 Place: TypeAlias = tuple[str, str]
 """An account's code and currency."""
 
@@ -224,6 +231,14 @@ def get_balance(session: Session, account: AccountSpec, currency: str) -> Money:
     """What stands on the account, a debit positive; nothing for an account that no entry has named yet."""
     found = session.execute(_BALANCE, {"code": account.code, "currency": currency}).scalar_one_or_none()
     return Money(found or 0, currency)
+
+
+def find_balances(session: Session, places: Sequence[Place]) -> dict[Place, Money]:
+    """What stands on each account, a debit positive; nothing where there is no account yet."""
+    rows = session.execute(
+        _BALANCES, {"codes": [code for code, _ in places], "currencies": [currency for _, currency in places]}
+    )
+    return {(row.code, row.currency): Money(row.balance_minor, row.currency) for row in rows}
 
 
 def list_accounts(session: Session, *, prefix: str | None = None) -> list[AccountFact]:

@@ -1,0 +1,1 @@
+"""Who is owed what, since when, in which run it left, and what the producer is told."""

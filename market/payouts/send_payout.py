@@ -1,0 +1,97 @@
+"""Send a payout through Stripe, once."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from gateways.errors import GatewayRefused
+from gateways.outbox import request_task
+from gateways.stripe import OPERATION_KEY, StripeGateway, TransferFact
+from kit.database import Database
+from market.ledger.post import post
+from market.ledger.rules import PayoutFacts, payout_released, transfer_sent
+from market.payments.errors import AnswerDiffers
+from market.payments.operations import Operation, run_operation
+from market.payouts import queries
+from market.payouts.errors import NoSuchPayout
+from market.payouts.queries import PayoutFact
+from models.enums import StripeOperationState, TaskName
+
+
+def send_payout(database: Database, stripe: StripeGateway, *, operation_id: str, now: datetime) -> StripeOperationState:
+    """Try the transfer of one payout; the state of its operation afterwards.
+
+    Sent: booked, the payout paid, a statement asked for. Refused for good: the money payable again, the payout failed.
+    Anything else heals by itself. Raises NoSuchOperation, OperationEndedOtherwise, AnswerDiffers.
+    """
+
+    def send(operation: Operation) -> TransferFact:
+        asked = operation.parameters
+        return stripe.create_transfer(
+            amount_minor=_number(asked["amount_minor"]),
+            currency=str(asked["currency"]),
+            destination=str(asked["destination"]),
+            transfer_group=str(asked["transfer_group"]),
+            metadata={
+                OPERATION_KEY: operation.id,
+                "solifair_payout": str(asked["payout_id"]),
+                "solifair_organisation": str(asked["organisation_id"]),
+                "solifair_purpose": str(asked["purpose"]),
+            },
+            idempotency_key=operation.idempotency_key,
+        )
+
+    def look_up(operation: Operation) -> TransferFact | None:
+        return stripe.find_transfer(
+            transfer_group=str(operation.parameters["transfer_group"]), operation_id=operation.id
+        )
+
+    def record(session: Session, operation: Operation, transfer: TransferFact) -> None:
+        _require_as_asked(operation, transfer)
+        payout = _lock(session, operation)
+        post(session, transfer_sent(_facts(payout), at=now), now=now)
+        queries.mark_paid(session, payout.id, transfer_id=transfer.id, bank_reference=None, now=now)
+        request_statement(session, payout, now=now)
+
+    def release(session: Session, operation: Operation, refusal: GatewayRefused) -> None:
+        payout = _lock(session, operation)
+        post(session, payout_released(_facts(payout), at=now), now=now)
+        queries.mark_failed(session, payout.id, failure=f"{refusal.reason}: {refusal.message}"[:500], now=now)
+
+    return run_operation(database, operation_id, now=now, send=send, look_up=look_up, record=record, release=release)
+
+
+def request_statement(session: Session, payout: PayoutFact, *, now: datetime) -> None:
+    """Ask for the statement that tells the producer of this payout."""
+    request_task(
+        session,
+        TaskName.BUILD_PRODUCER_STATEMENTS,
+        key=f"{payout.beneficiary_id}:{payout.period}",
+        now=now,
+        organisation_id=payout.beneficiary_id,
+        period=payout.period,
+    )
+
+
+def _lock(session: Session, operation: Operation) -> PayoutFact:
+    payout = queries.lock_payout(session, operation.subject_id)
+    if payout is None:
+        raise NoSuchPayout()
+    return payout
+
+
+def _facts(payout: PayoutFact) -> PayoutFacts:
+    return PayoutFacts(payout.id, payout.beneficiary_id, payout.purpose, payout.rail, payout.money)
+
+
+def _require_as_asked(operation: Operation, transfer: TransferFact) -> None:
+    asked = operation.parameters
+    made = (transfer.amount_minor, transfer.currency, transfer.destination)
+    if made != (asked["amount_minor"], asked["currency"], asked["destination"]):
+        raise AnswerDiffers(operation.id, transfer.id)
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{value!r} is no amount")
+    return value
