@@ -94,6 +94,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.CERTIFICATE, Action.CREATE): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.LIST): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.SUBMIT): _PRODUCER_OWN,
+    (Resource.CERTIFICATE, Action.UPDATE): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.REVIEW): _VERIFIER_OWN,
     (Resource.CERTIFICATE, Action.DECIDE): _VERIFIER_OWN,
     (Resource.EVIDENCE, Action.CREATE): _PRODUCER_OWN,

@@ -1,6 +1,18 @@
 """Every resource of the API."""
 
-from api.routes import accounts, carts, catalog, docs, hooks, media, orders, producers, service
+from api.routes import (
+    accounts,
+    carts,
+    catalog,
+    certification,
+    docs,
+    hooks,
+    media,
+    orders,
+    producers,
+    service,
+    verification,
+)
 from api.routing import Routes
 
 RESOURCES: list[Routes] = [
@@ -8,6 +20,8 @@ RESOURCES: list[Routes] = [
     docs.routes,
     catalog.routes,
     producers.routes,
+    certification.routes,
+    verification.routes,
     accounts.routes,
     carts.routes,
     orders.routes,

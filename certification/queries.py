@@ -42,13 +42,13 @@ _REACHES = text(
     where c.id = any(cast(:ids as text[]))
     """
 )
-_STANDING = text(
+_STANDINGS = text(
     """
-    select c.state, w.valid_at, w.expires_at, w.claim_from, w.claim_until,
+    select c.id, c.state, w.valid_at, w.expires_at, w.claim_from, w.claim_until,
            -- The driver knows no infinity.
            nullif(w.mandated_until, 'infinity') as mandated_until, nullif(w.vouched_until, 'infinity') as vouched_until
     from certificate_window w join certificate c on c.id = w.certificate_id
-    where w.certificate_id = :id
+    where w.certificate_id = any(cast(:ids as text[]))
     """
 )
 _FOREIGN_PRODUCTS = text(
@@ -149,6 +149,22 @@ def list_own_organisations(session: Session, *, person_id: str) -> frozenset[str
 
 def find_certificate(session: Session, certificate_id: str) -> Certificate | None:
     return session.execute(select(Certificate).where(col(Certificate.id) == certificate_id)).scalar_one_or_none()
+
+
+def find_holder(session: Session, certificate_id: str) -> str | None:
+    """Whose certificate it is."""
+    statement = select(col(Certificate.holder_id)).where(col(Certificate.id) == certificate_id)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def find_timezone(session: Session, certificate_id: str) -> str | None:
+    """Where the days of the certificate's scheme begin."""
+    statement = (
+        select(col(Scheme.timezone))
+        .join(Certificate, col(Certificate.scheme_id) == col(Scheme.id))
+        .where(col(Certificate.id) == certificate_id)
+    )
+    return session.execute(statement).scalar_one_or_none()
 
 
 def lock_certificate(session: Session, certificate_id: str) -> Certificate | None:
@@ -269,18 +285,23 @@ def mandate_facts(mandate: Mandate) -> MandateFacts:
 
 def find_standing(session: Session, certificate_id: str) -> Standing | None:
     """What lets the claim be shown; None for a certificate that was never verified."""
-    row = session.execute(_STANDING, {"id": certificate_id}).one_or_none()
-    if row is None:
-        return None
-    return Standing(
-        CertificateState(row.state),
-        row.valid_at,
-        row.expires_at,
-        row.claim_from,
-        row.claim_until,
-        row.mandated_until,
-        row.vouched_until,
-    )
+    return list_standings(session, [certificate_id]).get(certificate_id)
+
+
+def list_standings(session: Session, certificate_ids: list[str]) -> dict[str, Standing]:
+    """The same for several, by certificate; those that were never verified are missing."""
+    return {
+        row.id: Standing(
+            CertificateState(row.state),
+            row.valid_at,
+            row.expires_at,
+            row.claim_from,
+            row.claim_until,
+            row.mandated_until,
+            row.vouched_until,
+        )
+        for row in session.execute(_STANDINGS, {"ids": certificate_ids})
+    }
 
 
 def has_open_mandate(session: Session, *, federation_id: str, scheme_id: str) -> bool:

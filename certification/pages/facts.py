@@ -169,7 +169,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class OwnCertificate:
-    """One line of a producer's list. `question` is what a federation last asked, while it waits for an answer."""
+    """One line of a producer's list. `question` is what a federation last asked, while it waits for an answer.
+
+    What was never verified is not shown, and there is no other reason for it.
+    """
 
     id: str
     scheme_code: str
@@ -182,3 +185,5 @@ class OwnCertificate:
     documents: int
     question: str | None
     public_reason: str | None
+    is_shown: bool = False
+    why_not_shown: WhyNot | None = None

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,8 +11,8 @@ from certification import queries as rows
 from certification.chain import ChainedEvent, verify_event_chain
 from certification.errors import EvidenceDamaged, NoSuchCertificate, NoSuchEvidence
 from certification.pages import queries
-from certification.pages.facts import HistoryEntry, Proof, Review, Waiting
-from certification.rules import covering_mandate, has_conflict, is_in_force, state_in_force, why_not_shown
+from certification.pages.facts import HistoryEntry, OwnCertificate, Proof, Review, Waiting
+from certification.rules import Standing, covering_mandate, has_conflict, is_in_force, state_in_force, why_not_shown
 from certification.states import PUBLIC, decisions_in
 from gateways.files import Files
 from models.certification import Evidence
@@ -59,6 +59,22 @@ def read_proof(session: Session, *, certificate_id: str, lang: str, now: datetim
         ],
         products=queries.list_products(session, certificate_id, lang=lang),
     )
+
+
+def read_own(
+    session: Session, *, holder_id: str, before_id: str | None, limit: int, now: datetime
+) -> list[OwnCertificate]:
+    """A producer's certificates, newest first, each with whether its claim is shown now."""
+    own = queries.list_own(session, holder_id=holder_id, before_id=before_id, limit=limit)
+    standings = rows.list_standings(session, [each.id for each in own])
+    return [_with_standing(each, standings.get(each.id), now) for each in own]
+
+
+def _with_standing(own: OwnCertificate, standing: Standing | None, now: datetime) -> OwnCertificate:
+    if standing is None:
+        return own
+    why_not = why_not_shown(standing, now)
+    return replace(own, state=state_in_force(standing, now), is_shown=why_not is None, why_not_shown=why_not)
 
 
 def read_review(

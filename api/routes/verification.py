@@ -1,0 +1,151 @@
+"""Certificates for the federations that verify them, and documents for both sides."""
+
+from datetime import datetime
+
+from starlette.responses import Response
+
+from api.access import Caller
+from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, Lang, Now, SettingsDep, expect_id, signer
+from api.errors import BadCursor
+from api.idempotency import IdempotentDep
+from api.pages import CursorValue, Page, PageQuery
+from api.policy import Action, Resource
+from api.routing import Routes
+from api.schemas.certification import CertificateOut, DecisionIn
+from api.schemas.reviews import ReviewOut, WaitingOut
+from certification.decide_certificate import decide_certificate
+from certification.documents import suffix_of
+from certification.errors import NoSuchFederation
+from certification.pages.read import find_readable_evidence, open_evidence, read_queue, read_review
+from certification.queries import find_timezone
+from certification.rules import moment_of_day
+from models.enums import MemberRole, OrganisationKind
+
+routes = Routes(prefix="/v1", tags=["certification"])
+
+
+@routes.get("/organisations/{federation_id}/verification-queue", policy=(Resource.CERTIFICATE, Action.REVIEW))
+def read_verification_queue(
+    federation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery, now: Now
+) -> Page[WaitingOut]:
+    """What waits for this federation's word inside its mandates, the longest waiting first."""
+    wanted = expect_id("org", federation_id)
+    if wanted not in _verifies_for(caller):
+        raise NoSuchFederation()
+    cursors = signer(settings, f"verification-queue/{wanted}")
+    after = _place(cursors.read(page.cursor))
+    with database.reading() as session:
+        found = read_queue(session, federation_id=wanted, after=after, limit=page.limit + 1, now=now)
+    shown, has_more = found[: page.limit], len(found) > page.limit
+    return Page(
+        data=[WaitingOut.of(waiting) for waiting in shown],
+        has_more=has_more,
+        next_cursor=cursors.write([shown[-1].submitted_at.isoformat(), shown[-1].id]) if has_more else None,
+    )
+
+
+@routes.get("/certificates/{certificate_id}/review", policy=(Resource.CERTIFICATE, Action.REVIEW))
+def review(certificate_id: IdPath, caller: CallerDep, database: DatabaseDep, lang: Lang, now: Now) -> ReviewOut:
+    """A certificate inside one of your federations' mandates, with what can be decided about it now."""
+    assert caller.person_id is not None
+    with database.reading() as session:
+        found = read_review(
+            session,
+            certificate_id=expect_id("crt", certificate_id),
+            federation_ids=_verifies_for(caller),
+            person_id=caller.person_id,
+            lang=lang,
+            now=now,
+        )
+    return ReviewOut.of(found, lang)
+
+
+@routes.post(
+    "/certificates/{certificate_id}/verifications",
+    policy=(Resource.CERTIFICATE, Action.DECIDE),
+    status_code=201,
+    response_model=CertificateOut,
+)
+def decide(
+    certificate_id: IdPath,
+    body: DecisionIn,
+    caller: CallerDep,
+    database: DatabaseDep,
+    idempotent: IdempotentDep,
+    now: Now,
+) -> Response:
+    """Verify, reject, ask, suspend, lift or withdraw, in a federation's name. A withdrawal is for good."""
+    wanted = expect_id("crt", certificate_id)
+    if caller.person_id is None or body.federation_id not in _verifies_for(caller):
+        raise NoSuchFederation()
+    with database.transaction() as session:
+        if replayed := idempotent.replay(session):
+            return replayed
+        timezone = find_timezone(session, wanted)
+        certificate = decide_certificate(
+            session,
+            certificate_id=wanted,
+            federation_id=body.federation_id,
+            verifier_id=caller.person_id,
+            decision=body.decision,
+            method=body.method,
+            reason=body.reason,
+            effective_at=moment_of_day(body.effective_on, timezone=timezone or "UTC", now=now),
+            recheck_due_on=body.recheck_due_on,
+            now=now,
+        )
+        return idempotent.answer(session, 201, CertificateOut.model_validate(certificate))
+
+
+@routes.get(
+    "/certificates/{certificate_id}/evidence/{evidence_id}",
+    policy=(Resource.EVIDENCE, Action.READ),
+    response_class=Response,
+)
+def download_evidence(
+    certificate_id: IdPath, evidence_id: IdPath, caller: CallerDep, database: DatabaseDep, files: FilesDep, now: Now
+) -> Response:
+    """A document, byte by byte what was submitted: its SHA-256 is computed again before it is sent."""
+    with database.reading() as session:
+        evidence = find_readable_evidence(
+            session,
+            certificate_id=expect_id("crt", certificate_id),
+            evidence_id=expect_id("evd", evidence_id),
+            producer_ids=_produces_for(caller),
+            federation_ids=_verifies_for(caller),
+            now=now,
+        )
+    found = open_evidence(files, evidence)
+    return Response(
+        found.data,
+        media_type=found.media_type,
+        headers={
+            # What somebody uploaded never runs in our origin: it is saved, under a name that we gave it.
+            "Content-Disposition": f'attachment; filename="{evidence.id}{suffix_of(found.media_type)}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _verifies_for(caller: Caller) -> frozenset[str]:
+    """The organisations that the caller verifies for; read with the token, so a role that was lost is not here."""
+    memberships = caller.authenticated.memberships if caller.authenticated else ()
+    return frozenset(each.organisation_id for each in memberships if each.role is MemberRole.VERIFIER)
+
+
+def _produces_for(caller: Caller) -> frozenset[str]:
+    memberships = caller.authenticated.memberships if caller.authenticated else ()
+    return frozenset(each.organisation_id for each in memberships if each.kind is OrganisationKind.PRODUCER)
+
+
+def _place(position: list[CursorValue] | None) -> tuple[datetime, str] | None:
+    """The place in the queue that a cursor names. Raises BadCursor."""
+    if position is None:
+        return None
+    match position:
+        case [str(submitted_at), str(certificate_id)]:
+            return datetime.fromisoformat(submitted_at), certificate_id
+        case _:
+            raise BadCursor()

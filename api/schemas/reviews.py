@@ -1,0 +1,128 @@
+"""What a federation reads before it decides."""
+
+from datetime import date, datetime
+from typing import Self
+
+from api.schemas.base import Out
+from api.schemas.certification import (
+    CoveredOut,
+    EvidenceOut,
+    HistoryOut,
+    NamedOut,
+    PartyOut,
+    SchemeNameOut,
+    SchemeOut,
+)
+from certification.pages.facts import Decision, Review, Waiting
+from models.enums import CertificateState, VerificationDecision, VerificationMethod
+
+
+class WaitingOut(Out):
+    """One line of the queue; the longest waiting comes first."""
+
+    id: str
+    scheme: SchemeNameOut
+    number: str
+    holder: PartyOut
+    state: CertificateState
+    valid_from: date
+    valid_to: date
+    submitted_at: datetime
+    documents: int
+
+    @classmethod
+    def of(cls, waiting: Waiting) -> Self:
+        return cls(
+            id=waiting.id,
+            scheme=SchemeNameOut(code=waiting.scheme_code, name=waiting.scheme_name),
+            number=waiting.number,
+            holder=PartyOut.model_validate(waiting.holder),
+            state=waiting.state,
+            valid_from=waiting.valid_from,
+            valid_to=waiting.valid_to,
+            submitted_at=waiting.submitted_at,
+            documents=waiting.documents,
+        )
+
+
+class DecisionOut(Out):
+    """What a federation said. `evidence_sha256` names each document that it had before it."""
+
+    by: NamedOut
+    decision: VerificationDecision
+    method: VerificationMethod
+    reason: str
+    at: datetime
+    recheck_due_on: date | None
+    evidence_sha256: list[str]
+
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        return cls(
+            by=NamedOut(id=decision.federation_id, name=decision.federation_name),
+            decision=decision.decision,
+            method=decision.method,
+            reason=decision.reason,
+            at=decision.checked_at,
+            recheck_due_on=decision.recheck_due_on,
+            evidence_sha256=decision.evidence_sha256,
+        )
+
+
+class ReviewOut(Out):
+    """A certificate with all that was said about it, what can be decided now, and as which federation.
+
+    `has_conflict`: you belong to an organisation that it is about, so you cannot decide. `is_history_intact`: the chain
+    of hashes over its history holds.
+    """
+
+    id: str
+    scheme: SchemeOut
+    number: str
+    holder: PartyOut
+    statement: str
+    issued_by: str
+    audit_on: date | None
+    valid_from: date
+    valid_to: date
+    state: CertificateState
+    submitted_at: datetime | None
+    supersedes_id: str | None
+    public_reason: str | None
+    covers: list[CoveredOut]
+    evidence: list[EvidenceOut]
+    decisions: list[DecisionOut]
+    history: list[HistoryOut]
+    possible: list[VerificationDecision]
+    federations: list[PartyOut]
+    has_conflict: bool
+    is_history_intact: bool
+    version: int
+
+    @classmethod
+    def of(cls, review: Review, lang: str) -> Self:
+        face = review.face
+        return cls(
+            id=face.id,
+            scheme=SchemeOut.of(face.scheme, lang),
+            number=face.number,
+            holder=PartyOut.model_validate(face.holder),
+            statement=face.statement,
+            issued_by=face.issued_by,
+            audit_on=face.audit_on,
+            valid_from=face.valid_from,
+            valid_to=face.valid_to,
+            state=face.state,
+            submitted_at=face.submitted_at,
+            supersedes_id=face.supersedes_id,
+            public_reason=face.public_reason,
+            covers=[CoveredOut.model_validate(thing) for thing in review.covers],
+            evidence=[EvidenceOut.of(document) for document in review.evidence],
+            decisions=[DecisionOut.of(decision) for decision in review.decisions],
+            history=[HistoryOut.of(entry) for entry in review.history],
+            possible=review.possible,
+            federations=[PartyOut.model_validate(federation) for federation in review.federations],
+            has_conflict=review.has_conflict,
+            is_history_intact=review.is_history_intact,
+            version=face.version,
+        )
