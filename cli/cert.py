@@ -1,0 +1,157 @@
+"""`solifair cert`: certificates at the shell."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from certification.chain import verify_event_chain
+from certification.decide_certificate import decide_certificate
+from certification.errors import NoSuchCertificate
+from certification.pages import queries
+from certification.queries import find_standing, find_timezone, list_events
+from certification.rules import moment_of_day, why_not_shown
+from cli.tools import console, moment_or_now, open_command_tools
+from models.enums import CertificateState, VerificationDecision, VerificationMethod
+
+app = typer.Typer(help="Certificates: read them, verify them, take them back.", no_args_is_help=True)
+
+_DAY = "%Y-%m-%d"
+Federation = Annotated[str, typer.Option("--federation", help="id of the federation that decides")]
+Verifier = Annotated[str, typer.Option("--verifier", help="id of the person who decides for it")]
+Reason = Annotated[str, typer.Option("--reason", help="why, in at least ten characters; others read it")]
+Method = Annotated[VerificationMethod, typer.Option("--method", help="how it was checked")]
+At = Annotated[str | None, typer.Option("--now", help="as if it were this moment (ISO 8601)")]
+
+
+@app.command("list")
+def list_certificates(
+    state: Annotated[CertificateState | None, typer.Option(help="only those in this state")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+) -> None:
+    """Certificates of everybody, newest first."""
+    with open_command_tools() as tools, tools.database.reading() as session:
+        rows = queries.list_all(session, state=state, limit=limit)
+    table = Table("id", "scheme", "number", "holder", "state", "valid to")
+    for row in rows:
+        table.add_row(row.id, row.scheme_code, row.number, row.holder, row.state, row.valid_to.strftime(_DAY))
+    console.print(table)
+
+
+@app.command()
+def show(certificate_id: str, now: At = None) -> None:
+    """One certificate: what it says, whether its claim is shown, its history and whether that is intact."""
+    at = moment_or_now(now)
+    with open_command_tools() as tools, tools.database.reading() as session:
+        face = queries.find_face(session, certificate_id)
+        if face is None:
+            raise NoSuchCertificate()
+        standing = find_standing(session, certificate_id)
+        covers = queries.list_covered(session, certificate_id, lang="en")
+        events = list_events(session, certificate_id)
+    why_not = why_not_shown(standing, at) if standing else "never verified"
+    broken = verify_event_chain(events, state=face.state)
+    facts = Table(show_header=False, box=None)
+    facts.add_row("scheme", f"{face.scheme.name} ({face.scheme.code})")
+    facts.add_row("number", face.number)
+    facts.add_row("holder", f"{face.holder.name} ({face.holder.id})")
+    facts.add_row("valid", f"{face.valid_from} to {face.valid_to}, days of {face.scheme.timezone}")
+    facts.add_row("covers", "; ".join(f"{thing.kind} {thing.label}" for thing in covers) or "all that the holder makes")
+    facts.add_row("state", face.state)
+    facts.add_row("claim", "shown" if why_not is None else f"not shown: {why_not}")
+    facts.add_row("history", "intact" if broken is None else f"[red]broken at step {broken}[/red]")
+    console.print(facts)
+    history = Table("step", "effective", "recorded", "state", "reason")
+    for event in events:
+        step = event.facts
+        history.add_row(
+            str(step.sequence),
+            step.effective_at.isoformat(timespec="seconds"),
+            step.recorded_at.isoformat(timespec="seconds"),
+            step.to_state,
+            step.reason,
+        )
+    console.print(history)
+
+
+@app.command()
+def verify(
+    certificate_id: str,
+    federation: Federation,
+    verifier: Verifier,
+    reason: Reason,
+    method: Method = VerificationMethod.DOCUMENT,
+    recheck_due_on: Annotated[str | None, typer.Option(help="day of the next check, e.g. 2027-03-01")] = None,
+    now: At = None,
+) -> None:
+    """Verify a certificate in a federation's name; its claim is shown from now on."""
+    recheck = _day(recheck_due_on)
+    _decide(certificate_id, federation, verifier, VerificationDecision.VERIFY, method, reason, None, recheck, now)
+
+
+@app.command()
+def revoke(
+    certificate_id: str,
+    federation: Federation,
+    verifier: Verifier,
+    reason: Reason,
+    method: Method = VerificationMethod.DOCUMENT,
+    effective_on: Annotated[str | None, typer.Option(help="a day to come; default: now")] = None,
+    now: At = None,
+) -> None:
+    """Withdraw a certificate for good; every label that rests on it is gone with the next read."""
+    day = _day(effective_on)
+    _decide(certificate_id, federation, verifier, VerificationDecision.WITHDRAW, method, reason, day, None, now)
+
+
+@app.command("expire-soon")
+def expire_soon(
+    days: Annotated[int, typer.Option(min=1, max=3650, help="how far to look ahead")] = 60, now: At = None
+) -> None:
+    """Claims that are shown now and end within some days, the soonest first."""
+    at = moment_or_now(now)
+    with open_command_tools() as tools, tools.database.reading() as session:
+        rows = queries.list_ending(session, now=at, until=at + timedelta(days=days))
+    table = Table("ends", "scheme", "number", "holder", "id")
+    for row in rows:
+        table.add_row(row.ends_at.isoformat(timespec="minutes"), row.scheme_code, row.number, row.holder, row.id)
+    console.print(table)
+
+
+def _decide(
+    certificate_id: str,
+    federation_id: str,
+    verifier_id: str,
+    decision: VerificationDecision,
+    method: VerificationMethod,
+    reason: str,
+    effective_on: date | None,
+    recheck_due_on: date | None,
+    now: str | None,
+) -> None:
+    at = moment_or_now(now)
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        timezone = find_timezone(session, certificate_id) or "UTC"
+        certificate = decide_certificate(
+            session,
+            certificate_id=certificate_id,
+            federation_id=federation_id,
+            verifier_id=verifier_id,
+            decision=decision,
+            method=method,
+            reason=reason,
+            effective_at=moment_of_day(effective_on, timezone=timezone, now=at),
+            recheck_due_on=recheck_due_on,
+            now=at,
+        )
+    console.print(f"{certificate.id}: {CertificateState(certificate.state)}", highlight=False)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day such as 2027-03-01") from None
