@@ -277,7 +277,6 @@ def _details(method: TestMethod, amount: int) -> Body:
             "bank_code": "37040044",
             "branch_code": "",
             "country": "DE",
-            "expected_debit_date": None,
             "fingerprint": "SandboxDebit0001",
             "last4": method.last4,
             "mandate": None,
