@@ -20,7 +20,7 @@ def add_account(world: World, params: Body, *, account_id: str | None = None, v2
         "object": "account",
         "business_profile": _profile(params.get("business_profile", {})),
         "business_type": params.get("business_type"),
-        "capabilities": {name: "inactive" for name in params.get("capabilities", {})},
+        "capabilities": dict.fromkeys(params.get("capabilities", {}), "inactive"),
         "charges_enabled": False,
         "controller": _controller(params.get("controller", {})),
         "country": country,

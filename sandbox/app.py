@@ -42,13 +42,14 @@ _RESOURCES = (
 
 
 class Sandbox:
-    """One sandbox as an ASGI app. `world` is its state, for tests that look inside."""
+    """One sandbox as an ASGI app. `world` and `router` are for tests that look inside."""
 
     def __init__(self, config: Config):
         self.world = World(config)
         prepare(self.world)
         operations = [operation for resource in _RESOURCES for operation in resource.OPERATIONS]
-        self._api = Edge(self.world, Router(operations))
+        self.router = Router(operations)
+        self._api = Edge(self.world, self.router)
         self._site: ASGIApp = create_site(self.world)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -98,7 +98,7 @@ async def _json(request: Request) -> Body:
     async for part in request.stream():
         body += part
         if len(body) > _MOST_BYTES:
-            raise malformed("The body is too large.")
+            raise ApiError(413, "The body is too large.")
     try:
         raw = json.loads(body or b"{}")
     except (ValueError, RecursionError) as error:

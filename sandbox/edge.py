@@ -34,7 +34,7 @@ class _Asked:
     path: str
     headers: Mapping[str, str]
     query: str
-    body: bytes
+    body: bytes | None
     base_url: str
 
     @property
@@ -197,13 +197,14 @@ def base_url(world: World, request: Request) -> str:
     return world.config.public_url.rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request) -> bytes | None:
+    """The body, or None when it is too large to be kept."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size <= _MOST_BYTES:
             parts.append(part)
-    return b"".join(parts) if size <= _MOST_BYTES else b""
+    return b"".join(parts) if size <= _MOST_BYTES else None
 
 
 def _api_key(header: str) -> str:
@@ -214,6 +215,8 @@ def _api_key(header: str) -> str:
 def _raw_params(asked: _Asked) -> Body:
     if asked.method in {"GET", "DELETE"}:
         return decode_form(asked.query)
+    if asked.body is None:
+        raise ApiError(413, "The request body is too large.", is_executed=False)
     if not asked.is_v2:
         try:
             return decode_form(asked.body.decode())

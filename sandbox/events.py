@@ -1,7 +1,7 @@
 """Events: a snapshot of an object at the moment something happened to it, and the deliveries planned for it."""
 
 import hashlib
-import random
+import secrets
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
@@ -75,7 +75,7 @@ def plan_deliveries(world: World, event: Record) -> None:
         if not _wants(endpoint, event):
             continue
         for _ in range(1 + faults.duplicate):
-            spread = random.random() * _SHUFFLE_SECONDS if faults.shuffle else 0.0
+            spread = secrets.randbelow(1_000) / 1_000 * _SHUFFLE_SECONDS if faults.shuffle else 0.0
             due = world.clock.time() + faults.delay_seconds + spread
             _plan(world, event, endpoint, due)
 

@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from sandbox.errors import ApiError
 from sandbox.params import decode_form
 
 _MOST_BYTES = 20_000
@@ -28,7 +29,7 @@ async def read_form(request: Request) -> dict[str, str]:
     async for part in request.stream():
         body += part
         if len(body) > _MOST_BYTES:
-            return {}
+            raise ApiError(413, "The form is too large.")
     fields = decode_form(body.decode("utf-8", "replace"))
     return {key: value for key, value in fields.items() if isinstance(value, str)}
 

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.control import control_routes
+from sandbox.errors import ApiError
 from sandbox.pages.dashboard import dashboard_routes
 from sandbox.pages.onboarding import onboarding_routes
 from sandbox.pages.pay import pay_routes
@@ -29,11 +30,20 @@ def create_site(world: World) -> Starlette:
         *dashboard_routes(world),
         Mount("/static", StaticFiles(directory=_HERE / "static"), name="static"),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(BaseHTTPMiddleware, dispatch=_guard)])
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(BaseHTTPMiddleware, dispatch=_guard)],
+        exception_handlers={ApiError: _refuse},
+    )
 
 
 async def _health(request: Request) -> Response:
     return PlainTextResponse("ok")
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    """A form that could not even be read."""
+    return PlainTextResponse(str(error), error.status if isinstance(error, ApiError) else 500)
 
 
 async def _guard(request: Request, call_next: RequestResponseEndpoint) -> Response:

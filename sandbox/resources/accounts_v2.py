@@ -1,7 +1,7 @@
 """Connected accounts in their v2 form: recipients of transfers. Bodies are JSON; most fields are shown on `include`."""
 
 from sandbox.accounts import add_account, recipient_status, request_capability
-from sandbox.errors import ApiError
+from sandbox.errors import ApiError, malformed
 from sandbox.events import emit_thin, rfc3339
 from sandbox.params import currency, email, flag, group, integer, items, merge_metadata, metadata, text, url
 from sandbox.resources.accounts import add_link
@@ -49,20 +49,23 @@ _FIELDS = group(
     include=_INCLUDE,
     metadata=metadata(),
 )
+_USE_CASE = group(
+    "refresh_url",
+    refresh_url=url(),
+    return_url=url(),
+    collection_options=group(
+        fields=text(one_of=("currently_due", "eventually_due")), future_requirements=text(one_of=("include", "omit"))
+    ),
+)
 _LINK = group(
     "account",
     "use_case",
     account=text(),
     use_case=group(
         "type",
-        type=text(one_of=("account_onboarding",)),
-        account_onboarding=group(
-            "configurations",
-            "refresh_url",
-            configurations=items(text(one_of=("recipient",)), least=1),
-            refresh_url=url(),
-            return_url=url(),
-        ),
+        type=text(one_of=("account_onboarding", "account_update")),
+        account_onboarding=_USE_CASE,
+        account_update=_USE_CASE,
     ),
 )
 
@@ -138,7 +141,9 @@ def _request(call: Call, account: Record) -> None:
 def _create_link(call: Call) -> Body:
     params = call.params
     use_case = params["use_case"]
-    wish = use_case.get("account_onboarding", {})
+    if use_case["type"] not in use_case:
+        raise malformed(f"Missing required param: use_case.{use_case['type']}.")
+    wish = use_case[use_case["type"]]
     link = add_link(call, params["account"], wish.get("return_url"), wish.get("refresh_url"))
     return {
         "object": "v2.core.account_link",

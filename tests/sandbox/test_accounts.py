@@ -25,9 +25,9 @@ def onboard(url: str, **fields: str) -> requests.Response:
 def test_an_account_works_once_its_owner_has_filled_in_the_form(hooked: RunningSandbox, inbox: Inbox) -> None:
     client = client_of(hooked)
     wish: Any = {"transfers": {"requested": True}}
-    account = client.v1.accounts.create({"country": "FR", "controller": CONTROLLER, "capabilities": wish})
+    account: Any = client.v1.accounts.create({"country": "FR", "controller": CONTROLLER, "capabilities": wish})
     assert (account.payouts_enabled, account.capabilities.transfers) == (False, "inactive")
-    assert account.requirements is not None and "external_account" in account.requirements.currently_due
+    assert "external_account" in account.requirements.currently_due
     link = client.v1.account_links.create(
         {
             "account": account.id,
@@ -41,9 +41,9 @@ def test_an_account_works_once_its_owner_has_filled_in_the_form(hooked: RunningS
     assert onboard(link.url, terms="").status_code == 422
     assert client.v1.accounts.retrieve(account.id).payouts_enabled is False
     assert onboard(link.url).headers["location"] == "http://shop.test/done"
-    ready = client.v1.accounts.retrieve(account.id)
+    ready: Any = client.v1.accounts.retrieve(account.id)
     assert (ready.payouts_enabled, ready.capabilities.transfers, ready.details_submitted) == (True, "active", True)
-    assert ready.requirements is not None and ready.requirements.currently_due == []
+    assert ready.requirements.currently_due == []
     assert ready.external_accounts.data[0].last4 == "2606"
     onboard(link.url)
     assert len(client.v1.accounts.external_accounts.list(account.id).data) == 1
@@ -92,7 +92,6 @@ def test_a_v2_recipient_becomes_active_and_tells_it_by_a_thin_event(hooked: Runn
             "use_case": {
                 "type": "account_onboarding",
                 "account_onboarding": {
-                    "configurations": ["recipient"],
                     "refresh_url": "http://shop.test/again",
                     "return_url": "http://shop.test/done",
                 },
@@ -115,7 +114,7 @@ def test_a_v2_recipient_becomes_active_and_tells_it_by_a_thin_event(hooked: Runn
 
 def test_an_account_that_falls_behind_is_stopped(sandbox: RunningSandbox, client: stripe.StripeClient) -> None:
     control(sandbox, f"accounts/{PRODUCER}/standing", due=["individual.verification.document"])
-    account = client.v1.accounts.retrieve(PRODUCER)
+    account: Any = client.v1.accounts.retrieve(PRODUCER)
     assert (account.payouts_enabled, account.capabilities.transfers) == (False, "inactive")
     with pytest.raises(stripe.InvalidRequestError, match="Payouts are not enabled"):
         client.v1.payouts.create({"amount": 1, "currency": "eur"}, {"stripe_account": PRODUCER})
@@ -129,7 +128,7 @@ def test_an_account_that_falls_behind_is_stopped(sandbox: RunningSandbox, client
 def test_bank_accounts_come_and_go(client: stripe.StripeClient) -> None:
     bank: Any = {"object": "bank_account", "country": "FR", "currency": "eur", "account_number": "FR7612345678"}
     made = client.v1.accounts.external_accounts.create(PRODUCER, {"external_account": bank})
-    assert client.v1.accounts.external_accounts.retrieve(PRODUCER, made.id).last4 == "5678"  # type: ignore[union-attr]
+    assert client.v1.accounts.external_accounts.retrieve(PRODUCER, made.id).last4 == "5678"
     client.v1.accounts.external_accounts.delete(PRODUCER, made.id)
     assert made.id not in [one.id for one in client.v1.accounts.external_accounts.list(PRODUCER).data]
 

@@ -7,6 +7,7 @@ import requests
 import stripe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stripe.params.v2.core import AccountCreateParams
 
 from sandbox.embedded import RunningSandbox
 from sandbox.errors import ApiError
@@ -108,6 +109,32 @@ def test_platform_calls_are_refused_for_a_connected_account(sandbox: RunningSand
         client_of(sandbox, stripe_account=PRODUCER).v1.payment_intents.create({"amount": 5, "currency": "eur"})
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "typed"),
+    [
+        ("POST", "/v1/checkout/sessions", stripe.params.checkout.SessionCreateParams),
+        ("POST", "/v1/payment_intents", stripe.params.PaymentIntentCreateParams),
+        ("POST", "/v1/payment_intents/pi_x/confirm", stripe.params.PaymentIntentConfirmParams),
+        ("POST", "/v1/refunds", stripe.params.RefundCreateParams),
+        ("POST", "/v1/transfers", stripe.params.TransferCreateParams),
+        ("GET", "/v1/transfers", stripe.params.TransferListParams),
+        ("POST", "/v1/payouts", stripe.params.PayoutCreateParams),
+        ("POST", "/v1/accounts", stripe.params.AccountCreateParams),
+        ("POST", "/v1/account_links", stripe.params.AccountLinkCreateParams),
+        ("GET", "/v1/events", stripe.params.EventListParams),
+        ("GET", "/v1/balance_transactions", stripe.params.BalanceTransactionListParams),
+        ("POST", "/v1/webhook_endpoints", stripe.params.WebhookEndpointCreateParams),
+        ("POST", "/v2/core/accounts", AccountCreateParams),
+    ],
+)
+def test_no_parameter_is_taken_that_stripe_does_not_know(
+    sandbox: RunningSandbox, method: str, path: str, typed: Any
+) -> None:
+    found = sandbox.app.router.find(method, path)
+    assert found is not None
+    assert set(found[0].shape.fields) <= set(typed.__annotations__)
+
+
 PATHS = (
     "/v1/payment_intents",
     "/v1/checkout/sessions",
@@ -156,7 +183,9 @@ def test_no_form_ends_in_a_500(sandbox: RunningSandbox, path: str, fields: list[
 
 
 JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=8)
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=3)),
     max_leaves=8,
 )
@@ -173,6 +202,12 @@ def test_no_json_ends_in_a_500(sandbox: RunningSandbox, path: str, body: Any) ->
 def test_bytes_that_are_no_form_are_refused(sandbox: RunningSandbox, body: bytes) -> None:
     for path in ("/v1/transfers", "/v2/core/accounts", "/_sandbox/faults"):
         assert call(sandbox, "POST", path, data=body).status_code == 400
+
+
+def test_a_huge_body_is_refused(sandbox: RunningSandbox) -> None:
+    huge = {"description": "x" * 1_100_000, "amount": "5", "currency": "eur"}
+    assert call(sandbox, "POST", "/v1/payment_intents", data=huge).status_code == 413
+    assert call(sandbox, "POST", "/act/advance", data={"seconds": "1" * 30_000}).status_code == 413
 
 
 @given(st.text(max_size=60))

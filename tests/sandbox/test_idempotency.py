@@ -13,7 +13,7 @@ ORDER: Any = {"amount": 500, "currency": "eur"}
 
 
 def replayed(thing: Any) -> bool:
-    return thing.last_response.headers.get("Idempotent-Replayed") == "true"
+    return bool(thing.last_response.headers.get("Idempotent-Replayed") == "true")
 
 
 def test_the_same_key_and_parameters_answer_the_same(sandbox: RunningSandbox, client: stripe.StripeClient) -> None:
@@ -81,6 +81,7 @@ def test_the_same_key_at_the_same_time_is_a_conflict(sandbox: RunningSandbox, cl
         client.v1.payment_intents.create(ORDER, {"idempotency_key": "k"})
     assert caught.value.http_status == 409
     # The SDK has no class of its own for a 409 and leaves `code` empty; the body has it.
+    assert caught.value.error is not None
     assert caught.value.error.code == "idempotency_key_in_use"
     thread.join()
     assert client.v1.payment_intents.create(ORDER, {"idempotency_key": "k"}).id == made[0].id

@@ -13,7 +13,7 @@ def available(running: RunningSandbox) -> int:
     return int(state(running)["platform"]["balance"]["eur"]["available"])
 
 
-def refusal(call: Any, *arguments: Any, **named: Any) -> stripe.StripeError:
+def refusal(call: Any, *arguments: Any, **named: Any) -> Any:
     with pytest.raises(stripe.StripeError) as caught:
         call(*arguments, **named)
     return caught.value
@@ -24,6 +24,7 @@ def test_a_declined_confirmation_is_a_card_error_that_leaves_the_intent_payable(
     error = refusal(client.v1.payment_intents.confirm, intent.id, {"payment_method": "pm_card_chargeDeclined"})
     assert isinstance(error, stripe.CardError)
     assert (error.http_status, error.code) == (402, "card_declined")
+    assert error.error is not None
     assert error.error.decline_code == "generic_decline"
     assert client.v1.payment_intents.retrieve(intent.id).status == "requires_payment_method"
     assert client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"}).status == "succeeded"
@@ -232,7 +233,7 @@ def test_balances_equal_the_sum_of_their_transactions(sandbox: RunningSandbox, c
     for account in ("", PRODUCER):
         options: Any = {"stripe_account": account} if account else {}
         entries = list(client.v1.balance_transactions.list({"limit": 2}, options).auto_paging_iter())
-        balance = client.v1.balance.retrieve(options=options)
+        balance: Any = client.v1.balance.retrieve(options=options)
         held = sum(part.amount for part in [*balance.available, *balance.pending])
         assert sum(entry.net for entry in entries) == held
         assert len({entry.id for entry in entries}) == len(entries)
