@@ -5,8 +5,8 @@ from datetime import timedelta
 from kit.log import get_log
 from market.payments.expire_orders import expire_orders
 from market.payments.handle_event import handle_event
+from market.payments.operations import sweep_operations
 from market.payments.sweep_events import sweep_events
-from market.payouts.sweep_operations import sweep_operations
 from market.requests.remember_answer import forget_answers
 from models.enums import TaskName
 from workers.app import task
