@@ -1,0 +1,129 @@
+"""Pictures made of figures: plain SVG, coloured by the style sheet. Each stands beside a list that says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from storefront.shapes.catalog import Breakdown
+
+_PATTERN_OF = {
+    "premium": "dots",
+    "federation_dues": "rising",
+    "solidarity": "falling",
+    "vat": "grid",
+    "shipping": "grid",
+}
+# A segment narrower than this (per cent) has no room for its own number.
+_ROOM_FOR_TEXT = 9.0
+
+PATTERNS = Markup(
+    '<svg class="patterns" aria-hidden="true"><defs>'
+    '<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<circle cx="3" cy="3" r="1.2" class="ink"/></pattern>'
+    '<pattern id="rising" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<path d="M0 6 6 0" class="stroke"/></pattern>'
+    '<pattern id="falling" width="6" height="6" patternUnits="userSpaceOnUse">'
+    '<path d="M0 0 6 6" class="stroke"/></pattern>'
+    '<pattern id="grid" width="5" height="5" patternUnits="userSpaceOnUse">'
+    '<path d="M0 2.5H5" class="stroke"/></pattern></defs></svg>'
+)
+"""Put once on a page that has bars or swatches."""
+
+
+def price_bar(breakdown: Breakdown, title: str) -> Markup:
+    """One bar, as long as the price, cut into what each party gets. Widths are exact shares, not rounded ones."""
+    total = breakdown.total.amount
+    if total <= 0:
+        return Markup("")
+    pieces: list[Markup] = []
+    start = 0.0
+    for part in breakdown.parts:
+        width = 100 * part.amount.amount / total
+        if width <= 0:
+            continue
+        pieces.append(_segment(part.kind, start, width))
+        start += width
+    return Markup('<svg class="bar" role="img" aria-label="{}">{}</svg>').format(title, Markup("").join(pieces))
+
+
+def swatch(kind: str) -> Markup:
+    """The sign of a kind of part, for the list beside the bar."""
+    return Markup('<svg class="swatch" aria-hidden="true">{}</svg>').format(_fill(kind, "0", "100%"))
+
+
+def _segment(kind: str, start: float, width: float) -> Markup:
+    piece = _fill(kind, f"{start:.3f}%", f"{width:.3f}%")
+    if width < _ROOM_FOR_TEXT:
+        return piece
+    return piece + Markup('<text x="{}%" y="50%" class="on-{}">{} %</text>').format(
+        f"{start + width / 2:.3f}", kind, round(width)
+    )
+
+
+def _fill(kind: str, x: str, width: str) -> Markup:
+    piece = Markup('<rect x="{}" width="{}" height="100%" class="part-{}"/>').format(x, width, kind)
+    if kind in _PATTERN_OF:
+        piece += Markup('<rect x="{}" width="{}" height="100%" fill="url(#{})"/>').format(x, width, _PATTERN_OF[kind])
+    return piece
+
+
+def validity(
+    *, valid_from: str, valid_to: str, verified_at: str | None, ended_at: str | None, today: date, title: str
+) -> Markup:
+    """A certificate's time: from, to, when it was verified, when it ended early, and where today is."""
+    first, last = date.fromisoformat(valid_from[:10]), date.fromisoformat(valid_to[:10])
+    earliest, latest = min(first, today), max(last, today)
+    days = max((latest - earliest).days, 1)
+
+    def at(moment: date) -> str:
+        return f"{3 + 94 * (moment - earliest).days / days:.2f}%"
+
+    def between(start: date, end: date) -> str:
+        return f"{94 * max((end - start).days, 0) / days:.2f}%"
+
+    ends = min(date.fromisoformat(ended_at[:10]), last) if ended_at else last
+    pieces = [
+        Markup('<rect x="{}" y="14" width="{}" height="12" rx="6" class="span"/>').format(
+            at(first), between(first, last)
+        ),
+        Markup('<rect x="{}" y="14" width="{}" height="12" rx="6" class="span-live"/>').format(
+            at(first), between(first, min(ends, today))
+        ),
+    ]
+    if verified_at:
+        pieces.append(
+            Markup('<circle cx="{}" cy="20" r="9" class="verified"/>').format(at(date.fromisoformat(verified_at[:10])))
+        )
+    if ended_at:
+        pieces.append(Markup('<rect x="{}" y="8" width="4" height="24" class="ended"/>').format(at(ends)))
+    pieces.append(Markup('<rect x="{}" y="4" width="2" height="32" class="today"/>').format(at(today)))
+    return Markup('<svg class="validity" role="img" aria-label="{}">{}</svg>').format(title, Markup("").join(pieces))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a chart: how it is called, how long it is (0 to 1), what is written beside it."""
+
+    label: str
+    length: float
+    figure: str
+
+
+def bars(rows: Sequence[Bar], title: str) -> Markup:
+    """Horizontal bars with their labels above them, for a few figures of one kind."""
+    pieces = []
+    for index, row in enumerate(rows):
+        top = 46 * index
+        width = f"{100 * max(0.0, min(row.length, 1.0)):.2f}%"
+        pieces.append(
+            Markup(
+                '<text x="0" y="{}" class="bar-label">{}</text><text x="100%" y="{}" class="bar-figure">{}</text>'
+                '<rect y="{}" width="100%" height="14" rx="3" class="span"/>'
+                '<rect y="{}" width="{}" height="14" rx="3" class="span-live"/>'
+            ).format(top + 16, row.label, top + 16, row.figure, top + 23, top + 23, width)
+        )
+    return Markup('<svg class="bars" height="{}" role="img" aria-label="{}">{}</svg>').format(
+        46 * len(rows), title, Markup("").join(pieces)
+    )

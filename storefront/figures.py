@@ -1,0 +1,74 @@
+"""Money, dates, countries and quantities, as people of a language write them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+
+from storefront.language import locale_of
+from storefront.shapes.base import Money
+
+
+def money(amount: Money, language: str) -> str:
+    """€12.00, 12,00 €: minor units to the currency's own number of places."""
+    exact = Decimal(amount.amount).scaleb(-get_currency_precision(amount.currency))
+    return str(format_currency(exact, amount.currency, locale=locale_of(language)))
+
+
+def decimal_amount(amount: Money) -> str:
+    """12.00: for machines."""
+    places = get_currency_precision(amount.currency)
+    return f"{Decimal(amount.amount).scaleb(-places):.{places}f}"
+
+
+def percent(basis_points: int, language: str) -> str:
+    """6540 -> 65.4 %"""
+    return str(format_percent(Decimal(basis_points) / 10_000, format="#,##0.#%", locale=locale_of(language)))
+
+
+def number(value: int | Decimal, language: str) -> str:
+    return str(format_decimal(value, locale=locale_of(language)))
+
+
+def size(octets: int, language: str) -> str:
+    """A file's size: 240 kB."""
+    return f"{number(max(octets // 1000, 1), language)} kB"
+
+
+def day(text: str | None, language: str) -> str:
+    """12 March 2026, from an ISO date or time; what is not one is given back as it is."""
+    moment = _moment(text)
+    return str(format_date(moment, format="long", locale=locale_of(language))) if moment else text or ""
+
+
+def short_day(text: str | None, language: str) -> str:
+    moment = _moment(text)
+    return str(format_date(moment, format="medium", locale=locale_of(language))) if moment else text or ""
+
+
+def moment(text: str | None, language: str) -> str:
+    """12 March 2026 at 14:05 UTC"""
+    found = _moment(text)
+    if not isinstance(found, datetime):
+        return day(text, language)
+    return f"{format_datetime(found, format='medium', locale=locale_of(language))} UTC"
+
+
+def country(code: str | None, language: str) -> str:
+    """A country's name in a language; the code where no name is known."""
+    return str(locale_of(language).territories.get(code or "", code or ""))
+
+
+def quantity(value: Decimal, unit: str, language: str) -> str:
+    """250 g"""
+    return f"{format_decimal(value.normalize(), locale=locale_of(language))} {unit}"
+
+
+def _moment(text: str | None) -> date | datetime | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError:
+        return None

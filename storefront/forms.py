@@ -1,0 +1,60 @@
+"""Reading what a form sent: trimmed, bounded text, and files that are really there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from storefront.transport import ApiRefused, Upload
+
+_MOST_FIELDS = 60
+LARGEST_FILE = 10 * 1024 * 1024
+
+
+async def read_form(request: Request) -> FormData:
+    """The form of a request. Raises HTTPException 400 when it cannot be read."""
+    return await request.form(max_fields=_MOST_FIELDS, max_files=2, max_part_size=64 * 1024)
+
+
+def text(form: FormData, name: str, limit: int = 200) -> str:
+    """A field's text, trimmed and cut at `limit`; empty when it is missing. NUL characters go."""
+    value = form.get(name)
+    return value.replace("\0", "").strip()[:limit] if isinstance(value, str) else ""
+
+
+def whole_number(form: FormData, name: str, otherwise: int) -> int:
+    """A whole number of up to three digits, else `otherwise`."""
+    value = text(form, name, 4)
+    return int(value) if value.isdecimal() and value.isascii() and len(value) <= 3 else otherwise
+
+
+async def file(form: FormData, name: str) -> Upload | None:
+    """The uploaded file, or None when none was chosen. Raises HTTPException 413 when it is too large."""
+    value = form.get(name)
+    if not isinstance(value, UploadFile) or not value.filename:
+        return None
+    content = await value.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise HTTPException(413, "The file is too large.")
+    return value.filename[-120:], content, value.content_type or "application/octet-stream"
+
+
+def new_key() -> str:
+    """An Idempotency-Key for a form: whoever sends the form twice has done one thing."""
+    return token_urlsafe(18)
+
+
+@dataclass(frozen=True)
+class Complaints:
+    """What is wrong with a form: one message for all of it, and one for each field."""
+
+    message: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def complaints(error: ApiRefused, message: str) -> Complaints:
+    """Sort a refusal by form field: the last step of each JSON pointer is the field's name."""
+    return Complaints(message, {one.pointer.rpartition("/")[2]: one.detail for one in error.errors})

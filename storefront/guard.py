@@ -1,0 +1,86 @@
+"""What happens to every request: no foreign page may act in a visitor's name, and every answer carries its headers."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITES = frozenset({"same-origin", "none"})
+_BODY_LIMIT = 13 * 1024 * 1024
+
+
+def content_policy(checkout_origins: Iterable[str]) -> str:
+    """The Content-Security-Policy. Browsers check `form-action` on redirects too, hence the payment page's origin."""
+    forms = " ".join(["'self'", *checkout_origins])
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        f"object-src 'self'; frame-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+class EveryAnswer:
+    """Sets the security headers on every answer that does not set its own."""
+
+    def __init__(self, app: ASGIApp, *, checkout_origins: tuple[str, ...], is_https: bool):
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": content_policy(checkout_origins),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+            "Cache-Control": "private, no-store",
+        }
+        if is_https:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class OwnPagesOnly:
+    """Refuses an unsafe request unless the browser says it comes from one of our own pages.
+
+    Browsers name the site of origin in Sec-Fetch-Site; where that header is missing, Origin must be ours.
+    """
+
+    def __init__(self, app: ASGIApp, *, storefront_url: str):
+        self._app = app
+        self._origin = storefront_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in _SAFE_METHODS:
+            headers = Headers(scope=scope)
+            if not self._is_ours(headers):
+                refusal = PlainTextResponse("This request did not come from this site's own pages.", status_code=403)
+                await refusal(scope, receive, send)
+                return
+            length = headers.get("content-length", "0")
+            if not length.isdecimal() or int(length) > _BODY_LIMIT:
+                await PlainTextResponse("The file is too large.", status_code=413)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _is_ours(self, headers: Headers) -> bool:
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in _OWN_SITES
+        origin = headers.get("origin")
+        if origin is None:
+            return False
+        return origin == self._origin or urlsplit(origin).netloc == headers.get("host")

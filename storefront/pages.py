@@ -1,0 +1,163 @@
+"""From an answer of the API to a page: who is visiting, in which language, with which headers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import cast
+
+import httpx2
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from storefront import drawing, figures, language
+from storefront.client import Api
+from storefront.cookies import CartKey, Jar
+from storefront.settings import Settings
+from storefront.transport import ApiRefused, Transport
+from storefront.words import NOTICES, REFUSALS, WORDS
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_PUBLIC = "public, max-age=30, stale-while-revalidate=300"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What lives as long as the process."""
+
+    settings: Settings
+    http: httpx2.AsyncClient
+    jar: Jar
+
+
+def shop_of(request: Request) -> Shop:
+    return cast(Shop, request.app.state.shop)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks for a page, as far as their cookies say."""
+
+    language: str
+    api: Api
+    is_signed_in: bool
+    cart: CartKey | None
+
+    def say(self, text: str) -> str:
+        """`text` in the visitor's language."""
+        return language.words_in(self.language).gettext(text)
+
+    def refusal(self, error: ApiRefused) -> str:
+        """What the API refused, in the visitor's language where we know how to say it."""
+        known = REFUSALS.get(error.code)
+        return self.say(known) if known else error.words
+
+
+def visitor_of(request: Request) -> Visitor:
+    """The visitor behind a request; the same object for the whole of it."""
+    found = getattr(request.state, "visitor", None)
+    if found is None:
+        shop = shop_of(request)
+        spoken = language.choose(request)
+        token = shop.jar.token(request)
+        address = request.client.host if request.client else None
+        found = Visitor(
+            language=spoken,
+            api=Api(Transport(shop.http, spoken, token, address)),
+            is_signed_in=token is not None,
+            cart=shop.jar.cart(request),
+        )
+        request.state.visitor = found
+    return cast(Visitor, found)
+
+
+def page(request: Request, template: str, *, status: int = 200, is_public: bool = False, **context: object) -> Response:
+    """Render a page. `is_public`: it is the same for every visitor without cookies, and may be kept a moment."""
+    visitor, shop = visitor_of(request), shop_of(request)
+    said = request.query_params.get("said", "")
+    body = (
+        _environment(visitor.language)
+        .get_template(template)
+        .render(
+            language=visitor.language,
+            path=request.url.path,
+            here=_here(request),
+            visitor=visitor,
+            is_demo=shop.settings.is_demo,
+            public_api_url=shop.settings.public_api_url,
+            storefront_url=shop.settings.storefront_url,
+            notice=visitor.say(NOTICES[said]) if said in NOTICES else "",
+            **context,
+        )
+    )
+    response = HTMLResponse(body, status_code=status)
+    response.headers["Content-Language"] = visitor.language
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    if is_public and status == 200 and not said and not shop.jar.is_known(request):
+        response.headers["Cache-Control"] = _PUBLIC
+    return response
+
+
+def go(path: str, said: str = "") -> RedirectResponse:
+    """See another of our pages (303), with a notice if there is one to give."""
+    if not said:
+        return RedirectResponse(path, status_code=303)
+    before, mark, fragment = path.partition("#")
+    return RedirectResponse(
+        f"{before}{'&' if '?' in before else '?'}said={said}{mark}{fragment}",
+        status_code=303,
+    )
+
+
+def local_path(text: str | None, otherwise: str = "/") -> str:
+    """`text` if it is a path on this site; nobody is sent elsewhere by a link of ours."""
+    if not text or not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable():
+        return otherwise
+    return text
+
+
+def _here(request: Request) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query and request.method == "GET" else request.url.path
+
+
+@lru_cache
+def _environment(spoken: str) -> Environment:
+    """The templates with the words and figures of one language."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    words = language.words_in(spoken)
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    localised: dict[str, Callable[..., str]] = {
+        "money": figures.money,
+        "percent": figures.percent,
+        "number": figures.number,
+        "size": figures.size,
+        "day": figures.day,
+        "short_day": figures.short_day,
+        "moment": figures.moment,
+        "country": figures.country,
+        "language_name": language.language_name,
+    }
+    environment.filters.update({name: partial(act, language=spoken) for name, act in localised.items()})
+    environment.globals.update(
+        word=partial(_word, words.gettext),
+        quantity=partial(figures.quantity, language=spoken),
+        endonyms=language.ENDONYMS,
+        decimal_amount=figures.decimal_amount,
+        drawing=drawing,
+    )
+    return environment
+
+
+def _word(say: Callable[[str], str], group: str, code: str | None) -> str:
+    """A stored word as people say it; the word itself where the API has learned one that we have not."""
+    known = WORDS[group].get(code or "")
+    return say(known) if known else (code or "").replace("_", " ")

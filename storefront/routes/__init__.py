@@ -1,0 +1,35 @@
+"""Every page's address. A route reads the request, asks the API, renders one template."""
+
+from starlette.routing import BaseRoute
+
+from storefront.routes import (
+    account,
+    cart,
+    catalogue,
+    certificates,
+    checkout,
+    desk,
+    home,
+    impact,
+    ledger,
+    media,
+    orders,
+    proof,
+    review,
+)
+
+ROUTES: list[BaseRoute] = [
+    *home.ROUTES,
+    *catalogue.ROUTES,
+    *proof.ROUTES,
+    *media.ROUTES,
+    *cart.ROUTES,
+    *checkout.ROUTES,
+    *orders.ROUTES,
+    *account.ROUTES,
+    *desk.ROUTES,
+    *certificates.ROUTES,
+    *review.ROUTES,
+    *ledger.ROUTES,
+    *impact.ROUTES,
+]

@@ -1,0 +1,138 @@
+"""Signing up, in and out; one's own sessions."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from storefront import forms
+from storefront.client import Api
+from storefront.forms import Complaints
+from storefront.pages import go, local_path, page, shop_of, visitor_of
+from storefront.shapes.account import Me, SignedIn
+from storefront.transport import ApiRefused, Transport
+
+
+async def ask_sign_in(request: Request) -> Response:
+    return page(
+        request,
+        "sign_in.html",
+        email="",
+        next=local_path(request.query_params.get("next"), ""),
+        complaints=Complaints(),
+    )
+
+
+async def sign_in(request: Request) -> Response:
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    email, wanted = forms.text(form, "email", 254), local_path(forms.text(form, "next", 500), "")
+    try:
+        signed_in = await visitor.api.sign_in(email=email, password=forms.text(form, "password", 128))
+    except ApiRefused as error:
+        complaints = Complaints(visitor.refusal(error))
+        return page(request, "sign_in.html", status=error.status, email=email, next=wanted, complaints=complaints)
+    return await _welcome(request, signed_in, wanted)
+
+
+async def ask_link(request: Request) -> Response:
+    """A link opens nothing by itself, since mail programs open links too: the button does."""
+    return page(request, "sign_in_link.html", token=request.query_params.get("token", "")[:128], message="")
+
+
+async def use_link(request: Request) -> Response:
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    try:
+        signed_in = await visitor.api.sign_in_by_link(forms.text(form, "token", 128))
+    except ApiRefused as error:
+        return page(request, "sign_in_link.html", status=error.status, token="", message=visitor.refusal(error))
+    return await _welcome(request, signed_in, "")
+
+
+async def _welcome(request: Request, signed_in: SignedIn, wanted: str) -> Response:
+    """On to where the visitor wanted to go, else to where their work is."""
+    mine = visitor_of(request).api.transport
+    me = await Api(Transport(mine.http, mine.language, signed_in.token, mine.visitor)).me()
+    response = go(wanted or desk_of(me), "signed-in")
+    shop_of(request).jar.keep_token(response, signed_in.token)
+    return response
+
+
+def desk_of(me: Me) -> str:
+    """The page a person works on; shoppers have their orders."""
+    if me.is_operator:
+        return "/operator"
+    for one in me.organisations:
+        if one.kind == "federation" and one.role == "verifier":
+            return f"/review/{quote(one.id)}"
+        if one.kind == "producer":
+            return f"/desk/{quote(one.id)}"
+    return "/account"
+
+
+async def ask_sign_up(request: Request) -> Response:
+    return page(request, "sign_up.html", email="", full_name="", complaints=Complaints())
+
+
+async def sign_up(request: Request) -> Response:
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    email, full_name = forms.text(form, "email", 254), forms.text(form, "full_name", 200)
+    try:
+        await visitor.api.sign_up(
+            email=email,
+            full_name=full_name,
+            password=forms.text(form, "password", 128),
+            locale=visitor.language,
+        )
+    except ApiRefused as error:
+        complaints = forms.complaints(error, visitor.refusal(error))
+        return page(
+            request, "sign_up.html", status=error.status, email=email, full_name=full_name, complaints=complaints
+        )
+    return go("/sign-in", "signed-up")
+
+
+async def sign_out(request: Request) -> Response:
+    visitor, jar = visitor_of(request), shop_of(request).jar
+    if visitor.is_signed_in:
+        try:
+            await visitor.api.sign_out()
+        except ApiRefused as error:
+            if error.status not in {401, 404}:
+                raise
+    response = go("/", "signed-out")
+    jar.drop_token(response)
+    # A signed-in person's cart opens to nobody else.
+    if visitor.cart and visitor.cart.secret is None:
+        jar.drop_cart(response)
+    return response
+
+
+async def account(request: Request) -> Response:
+    visitor = visitor_of(request)
+    if not visitor.is_signed_in:
+        return go("/sign-in?next=/account")
+    me, sessions = await visitor.api.me(), await visitor.api.sessions()
+    return page(request, "account.html", me=me, sessions=sessions.data)
+
+
+async def end_session(request: Request) -> Response:
+    form = await forms.read_form(request)
+    await visitor_of(request).api.end_session(forms.text(form, "session", 64))
+    return go("/account", "session-ended")
+
+
+ROUTES = [
+    Route("/sign-in", ask_sign_in),
+    Route("/sign-in", sign_in, methods=["POST"]),
+    Route("/sign-in/link", ask_link),
+    Route("/sign-in/link", use_link, methods=["POST"]),
+    Route("/sign-up", ask_sign_up),
+    Route("/sign-up", sign_up, methods=["POST"]),
+    Route("/sign-out", sign_out, methods=["POST"]),
+    Route("/account", account),
+    Route("/account/end-session", end_session, methods=["POST"]),
+]

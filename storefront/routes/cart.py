@@ -1,0 +1,121 @@
+"""The cart: put in, change, take out, accept what changed."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from storefront import forms
+from storefront.cookies import CartKey
+from storefront.pages import Visitor, go, page, shop_of, visitor_of
+from storefront.places import DELIVERY_COUNTRIES
+from storefront.shapes.cart import Cart
+from storefront.transport import ApiRefused
+
+_GONE = frozenset({"cart_is_ordered", "no_such_cart"})
+
+
+async def show(request: Request) -> Response:
+    return await cart_page(request)
+
+
+async def cart_page(request: Request, *, status: int = 200, message: str = "") -> Response:
+    """The cart as it is now, with a message where something could not be done."""
+    visitor, jar = visitor_of(request), shop_of(request).jar
+    cart = await _read(visitor)
+    response = page(
+        request,
+        "cart.html",
+        status=status,
+        cart=cart,
+        message=message,
+        countries=DELIVERY_COUNTRIES,
+        item_count=cart.item_count if cart else 0,
+    )
+    if cart and visitor.cart:
+        jar.keep_cart(response, CartKey(visitor.cart.id, visitor.cart.secret, cart.item_count))
+    elif visitor.cart:
+        jar.drop_cart(response)
+    return response
+
+
+async def _read(visitor: Visitor) -> Cart | None:
+    if visitor.cart is None:
+        return None
+    try:
+        return await visitor.api.cart(visitor.cart)
+    except ApiRefused as error:
+        if error.status == 404 or error.code in _GONE:
+            return None
+        raise
+
+
+async def put(request: Request) -> Response:
+    """Add a variant (`add`, from a product page) or set its quantity (from the cart)."""
+    visitor, jar = visitor_of(request), shop_of(request).jar
+    form = await forms.read_form(request)
+    variant_id = forms.text(form, "variant", 64)
+    asked = forms.whole_number(form, "quantity", 1)
+    is_adding = forms.text(form, "mode", 8) == "add"
+    try:
+        cart, opened = await _open(visitor)
+        if asked == 0 and not is_adding:
+            await visitor.api.remove_line(cart, variant_id)
+            return go("/cart", "removed")
+        held = _held(opened, variant_id) if is_adding else 0
+        filled = await visitor.api.put_line(cart, variant_id, min(max(asked, 1) + held, 999))
+    except ApiRefused as error:
+        if error.status in {401, 429}:
+            raise
+        return await cart_page(request, status=error.status, message=visitor.refusal(error))
+    response = go("/cart", "added" if is_adding else "quantity")
+    jar.keep_cart(response, CartKey(cart.id, cart.secret, filled.item_count))
+    return response
+
+
+async def _open(visitor: Visitor) -> tuple[CartKey, Cart]:
+    """The visitor's cart, or a new one where there is none or the last has become an order."""
+    known = await _read(visitor)
+    if known is not None and visitor.cart is not None:
+        return visitor.cart, known
+    opened = await visitor.api.open_cart()
+    return CartKey(opened.id, opened.secret), opened
+
+
+def _held(cart: Cart, variant_id: str) -> int:
+    return sum(line.quantity for parcel in cart.parcels for line in parcel.lines if line.variant_id == variant_id)
+
+
+async def remove(request: Request) -> Response:
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    if visitor.cart:
+        await visitor.api.remove_line(visitor.cart, forms.text(form, "variant", 64))
+    return go("/cart", "removed")
+
+
+async def accept(request: Request) -> Response:
+    visitor = visitor_of(request)
+    if visitor.cart:
+        await visitor.api.accept_changes(visitor.cart)
+    return go("/cart", "accepted")
+
+
+async def deliver_to(request: Request) -> Response:
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    country = forms.text(form, "country", 2)
+    if visitor.cart and country:
+        try:
+            await visitor.api.deliver_cart_to(visitor.cart, country)
+        except ApiRefused as error:
+            return await cart_page(request, status=error.status, message=visitor.refusal(error))
+    return go("/cart", "country")
+
+
+ROUTES = [
+    Route("/cart", show),
+    Route("/cart/lines", put, methods=["POST"]),
+    Route("/cart/remove", remove, methods=["POST"]),
+    Route("/cart/accept", accept, methods=["POST"]),
+    Route("/cart/country", deliver_to, methods=["POST"]),
+]

@@ -1,0 +1,30 @@
+"""Statements that anyone can recompute: figures with their formulas, and the hash of what went in."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from storefront.pages import page, visitor_of
+from storefront.statement import read_document
+
+
+async def statements(request: Request) -> Response:
+    found = await visitor_of(request).api.statements({"cursor": request.query_params.get("cursor")})
+    return page(request, "statements.html", is_public=True, statements=found)
+
+
+async def statement(request: Request) -> Response:
+    found = await visitor_of(request).api.statement(request.path_params["statement_id"])
+    return page(
+        request,
+        "statement.html",
+        is_public=True,
+        statement=found,
+        document=read_document(found.document),
+    )
+
+
+ROUTES = [
+    Route("/impact", statements),
+    Route("/impact/{statement_id}", statement),
+]

@@ -1,0 +1,97 @@
+"""A verifier's desk: what waits, the document beside the data, the decision with its reason."""
+
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from storefront import forms
+from storefront.pages import go, page, visitor_of
+from storefront.routes.desk import desk_membership
+from storefront.routes.proof import ended_at
+from storefront.transport import ApiRefused
+
+DECISIONS = ("verify", "ask", "reject", "suspend", "lift", "withdraw")
+METHODS = ("document", "register_lookup", "call", "visit", "peer")
+_OPENABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
+
+
+async def queue(request: Request) -> Response:
+    desk = await desk_membership(request)
+    found = await visitor_of(request).api.verification_queue(desk.id)
+    return page(request, "review_queue.html", desk=desk, queue=found)
+
+
+async def review(request: Request) -> Response:
+    return await _page(request, {}, "", 200)
+
+
+async def _page(request: Request, given: dict[str, str], message: str, status: int) -> Response:
+    desk = await desk_membership(request)
+    found = await visitor_of(request).api.review(request.path_params["certificate_id"])
+    return page(
+        request,
+        "review.html",
+        status=status,
+        desk=desk,
+        proof=found,
+        ended_at=ended_at(found),
+        today=datetime.now(UTC).date(),
+        decisions=[one for one in DECISIONS if one in found.possible],
+        methods=METHODS,
+        given=given,
+        message=message,
+    )
+
+
+async def decide(request: Request) -> Response:
+    visitor = visitor_of(request)
+    organisation_id = request.path_params["organisation_id"]
+    form = await forms.read_form(request)
+    given = {
+        "decision": forms.text(form, "decision", 20),
+        "method": forms.text(form, "method", 20),
+        "reason": forms.text(form, "reason", 2000),
+        "effective_on": forms.text(form, "effective_on", 10),
+        "recheck_due_on": forms.text(form, "recheck_due_on", 10),
+    }
+    body: dict[str, object] = {name: value for name, value in given.items() if value}
+    try:
+        await visitor.api.decide(
+            request.path_params["certificate_id"],
+            {**body, "federation_id": organisation_id},
+        )
+    except ApiRefused as error:
+        if error.status in {401, 404}:
+            raise
+        return await _page(request, given, _complaint(visitor.refusal(error), error), error.status)
+    return go(f"/review/{organisation_id}", "decided")
+
+
+def _complaint(message: str, error: ApiRefused) -> str:
+    return " ".join([message, *(one.detail for one in error.errors)])
+
+
+async def evidence(request: Request) -> Response:
+    """A document, as it was handed in. What a browser could run is downloaded, not shown."""
+    found = await visitor_of(request).api.evidence(
+        request.path_params["certificate_id"], request.path_params["evidence_id"]
+    )
+    kind = found.media_type.partition(";")[0].strip()
+    is_openable = kind in _OPENABLE
+    headers = {
+        "Content-Disposition": "inline" if is_openable else "attachment",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; "
+        "plugin-types application/pdf; frame-ancestors 'self'",
+        "X-Frame-Options": "SAMEORIGIN",
+    }
+    return Response(found.content, media_type=kind if is_openable else "application/octet-stream", headers=headers)
+
+
+ROUTES = [
+    Route("/review/{organisation_id}", queue),
+    Route("/review/{organisation_id}/{certificate_id}", review),
+    Route("/review/{organisation_id}/{certificate_id}", decide, methods=["POST"]),
+    Route("/review/{organisation_id}/{certificate_id}/evidence/{evidence_id}", evidence),
+]

@@ -1,0 +1,41 @@
+"""People and their sessions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    token: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class Membership:
+    id: str
+    slug: str
+    name: str
+    kind: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Me:
+    id: str
+    email: str
+    full_name: str
+    locale: str = "en"
+    is_operator: bool = False
+    organisations: tuple[Membership, ...] = ()
+
+    def membership(self, organisation_id: str) -> Membership | None:
+        return next((one for one in self.organisations if one.id == organisation_id), None)
+
+
+@dataclass(frozen=True)
+class Session:
+    id: str
+    created_at: str
+    expires_at: str
+    agent: str | None = None
+    last_seen_at: str | None = None
+    is_current: bool = False

@@ -1,0 +1,215 @@
+"""How the storefront speaks to the API: one request, one typed answer or one refusal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+import httpx2
+import structlog
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+Shape = TypeVar("Shape")
+Query = Mapping[str, str | int | Sequence[str] | None]
+Upload = tuple[str, bytes, str]
+"""File name, bytes, media type."""
+
+_log = structlog.get_logger("storefront")
+_TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
+
+
+class ApiUnavailable(Exception):
+    """The API did not answer, or answered what nobody can read."""
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """Which field of a body was refused (JSON pointer), and why."""
+
+    pointer: str
+    detail: str
+    code: str = ""
+
+
+@dataclass(eq=False)
+class ApiRefused(Exception):
+    """The API said no: RFC 9457, `code` is stable."""
+
+    status: int
+    code: str
+    title: str
+    detail: str = ""
+    errors: tuple[FieldProblem, ...] = ()
+    facts: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return self.detail or self.title
+
+
+@dataclass(frozen=True)
+class _Problem:
+    status: int
+    title: str = ""
+    code: str = "unknown"
+    detail: str | None = None
+    errors: tuple[FieldProblem, ...] = ()
+    facts: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """A file as the API served it."""
+
+    content: bytes
+    media_type: str
+    etag: str | None = None
+
+
+def open_http(api_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
+    """The connection pool to the API. Follows no redirects: the API has none for us."""
+    return httpx2.AsyncClient(base_url=api_url, timeout=_TIMEOUT, transport=transport, follow_redirects=False)
+
+
+@dataclass(frozen=True)
+class Transport:
+    """The API as one visitor may use it: in their language, with their token, from their address."""
+
+    http: httpx2.AsyncClient
+    language: str
+    token: str | None = None
+    visitor: str | None = None
+
+    async def get(self, shape: type[Shape], path: str, query: Query | None = None, secret: str | None = None) -> Shape:
+        """Raises ApiRefused or ApiUnavailable, as do all of these."""
+        return _read(shape, await self._send("GET", path, query=query, headers=_secret(path, secret)))
+
+    async def send(
+        self,
+        shape: type[Shape],
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        secret: str | None = None,
+        key: str | None = None,
+    ) -> Shape:
+        """`key` is the Idempotency-Key: the same form sent twice is one act."""
+        return _read(shape, await self._send(method, path, body=body, headers=_secret(path, secret) | _key(key)))
+
+    async def act(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        secret: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Send and need no answer but success."""
+        await self._send(method, path, body=body, headers=_secret(path, secret) | _key(key))
+
+    async def upload(
+        self,
+        shape: type[Shape],
+        path: str,
+        file: Upload,
+        fields: Mapping[str, str],
+        key: str | None = None,
+    ) -> Shape:
+        return _read(shape, await self._send("POST", path, files={"file": file}, fields=fields, headers=_key(key)))
+
+    async def fetch(self, path: str) -> Bytes:
+        """A file: a picture, a document, the exact bytes of a statement."""
+        answer = await self._send("GET", path)
+        return Bytes(
+            answer.content,
+            answer.headers.get("content-type", "application/octet-stream"),
+            answer.headers.get("etag"),
+        )
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: Mapping[str, object] | None = None,
+        files: Mapping[str, Upload] | None = None,
+        fields: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx2.Response:
+        try:
+            answer = await self.http.request(
+                method,
+                path,
+                params={name: value for name, value in (query or {}).items() if value not in (None, "", (), [])},
+                json=body,
+                files=dict(files) if files else None,
+                data=dict(fields) if fields else None,
+                headers={**self._own_headers(), **(headers or {})},
+            )
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            _log.warning("api_unavailable", method=method, path=path, reason=type(error).__name__)
+            raise ApiUnavailable() from error
+        if answer.status_code >= 500:
+            _log.warning("api_failed", method=method, path=path, status=answer.status_code)
+            raise ApiUnavailable()
+        if answer.status_code >= 300:
+            raise _refusal(answer)
+        return answer
+
+    def _own_headers(self) -> dict[str, str]:
+        headers = {"Accept-Language": self.language}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if self.visitor:
+            headers["X-Forwarded-For"] = self.visitor
+        return headers
+
+
+def _secret(path: str, secret: str | None) -> dict[str, str]:
+    if secret is None:
+        return {}
+    return {"Order-Secret" if path.startswith("/v1/orders") else "Cart-Secret": secret}
+
+
+def _key(key: str | None) -> dict[str, str]:
+    return {"Idempotency-Key": key} if key else {}
+
+
+_ADAPTERS: dict[object, TypeAdapter[object]] = {}
+
+
+def _adapter(shape: type[Shape]) -> TypeAdapter[Shape]:
+    """The reader of a shape, built once."""
+    if shape not in _ADAPTERS:
+        _ADAPTERS[shape] = TypeAdapter(shape)
+    return cast("TypeAdapter[Shape]", _ADAPTERS[shape])
+
+
+def _read(shape: type[Shape], answer: httpx2.Response) -> Shape:
+    try:
+        return _adapter(shape).validate_json(answer.content)
+    except ValidationError as error:
+        _log.error(
+            "api_answer_unreadable",
+            path=answer.request.url.path,
+            shape=getattr(shape, "__name__", str(shape)),
+            where=[".".join(str(step) for step in one["loc"]) for one in error.errors()[:5]],
+        )
+        raise ApiUnavailable() from error
+
+
+def _refusal(answer: httpx2.Response) -> ApiRefused:
+    try:
+        problem = _adapter(_Problem).validate_json(answer.content)
+    except ValidationError:
+        problem = _Problem(status=answer.status_code, title=answer.reason_phrase)
+    return ApiRefused(
+        status=answer.status_code,
+        code=problem.code,
+        title=problem.title,
+        detail=problem.detail or "",
+        errors=problem.errors,
+        facts=problem.facts,
+    )

@@ -1,0 +1,381 @@
+"""A remote API of a few fixed answers: one product, one cart, one order, one certificate, one producer's desk."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+
+PRODUCER = {
+    "id": "org_montero",
+    "slug": "tres-quebradas",
+    "name": "Cooperativa Agraria Tres Quebradas",
+    "country": "PE",
+    "place": "Montero",
+    "line": "agrarian",
+}
+NAMED = {"id": "org_montero", "slug": "tres-quebradas", "name": PRODUCER["name"], "country": "PE"}
+PICTURE = {
+    "id": "med_coffee",
+    "url": "/v1/media/med_coffee",
+    "alt": "A branch with cherries",
+    "width": 800,
+    "height": 600,
+}
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 6"><rect width="8" height="6" fill="#4f8050"/></svg>'
+
+
+def euros(amount: int) -> dict[str, object]:
+    return {"amount": amount, "currency": "EUR"}
+
+
+def _part(kind: str, amount: int, name: str | None, bps: int) -> dict[str, object]:
+    beneficiary = {"id": f"org_{kind}", "slug": None, "name": name} if name else None
+    return {
+        "kind": kind,
+        "label": "",
+        "beneficiary": beneficiary,
+        "amount": euros(amount),
+        "share_bps": bps,
+        "rule": "",
+    }
+
+
+BREAKDOWN = {
+    "total": euros(890),
+    "country": "FR",
+    "fee_schedule": {"id": "fee_1", "version": 2},
+    "parts": [
+        _part("producer", 740, str(PRODUCER["name"]), 8315),
+        _part("premium", 25, str(PRODUCER["name"]), 281),
+        _part("federation_dues", 8, "Federación Andes–Istmo", 90),
+        _part("solidarity", 4, None, 45),
+        _part("market_fee", 67, "Solifair", 753),
+        _part("vat", 46, None, 517),
+    ],
+}
+VARIANT = {
+    "id": "var_small",
+    "label": "250 g",
+    "sku": "PE-CLM-250",
+    "lot": None,
+    "net": {"value": "250", "unit": "g"},
+    "unit_price": {**euros(3560), "per": "kg"},
+    "price": euros(890),
+    "premium": euros(25),
+    "available": 7,
+    "weight_grams": 275,
+    "breakdown": BREAKDOWN,
+}
+CLAIM = {
+    "scheme": {"code": "fairtrade", "name": "Fairtrade", "owner": "Fairtrade International"},
+    "assurance_class": "third_party",
+    "assurance_text": "Checked by a certification body independent of producer and buyer.",
+    "covers": "whole_product",
+    "display": "text",
+    "certificate_id": "crt_fair",
+    "number": "990417",
+    "valid_until": "2027-10-20",
+    "verified_at": "2026-03-12T09:00:00Z",
+    "verified_by": {"id": "org_andes", "slug": "andes-istmo", "name": "Federación Andes–Istmo"},
+    "method": "register_lookup",
+    "text": "Fairtrade covers the whole product.",
+}
+CARD = {
+    "id": "prod_coffee",
+    "slug": "cafe-lavado-montero",
+    "name": "Washed coffee from Montero, whole bean",
+    "short_line": "",
+    "lang": "en",
+    "producer": PRODUCER,
+    "category": {"code": "coffee", "label": "Coffee"},
+    "origin": {"country": "PE", "region": "Piura"},
+    "price": euros(890),
+    "prices_differ": True,
+    "picture": PICTURE,
+    "claims": [CLAIM],
+    "in_stock": True,
+}
+PRODUCT = {
+    **CARD,
+    "version": 3,
+    "description": "In the cup: cane sugar, orange, almond. </script><b>not markup</b>",
+    "description_lang": "en",
+    "description_origin": "human",
+    "original_language": "es",
+    "values": [{"code": "shade_grown", "label": "Grown in shade"}],
+    "variants": [
+        VARIANT,
+        {**VARIANT, "id": "var_large", "label": "1 kg", "price": euros(3190), "available": 0},
+    ],
+    "producer": {**PRODUCER, "region": "Piura", "members": {"total": 412, "women": 148, "men": 251, "unknown": 13}},
+    "lot": "MO-14",
+}
+PROOF = {
+    "id": "crt_fair",
+    "scheme": {
+        "code": "fairtrade",
+        "name": "Fairtrade",
+        "owner": "Fairtrade International",
+        "assurance_class": "third_party",
+        "assurance_text": CLAIM["assurance_text"],
+        "register_url": "https://example.org/register",
+        "certifies": "product",
+    },
+    "number": "990417",
+    "holder": NAMED,
+    "statement": "Small producer organisation, coffee and cocoa",
+    "covers": [{"kind": "category", "ref": "coffee", "label": "Coffee"}],
+    "state": "verified",
+    "is_shown": True,
+    "why_not_shown": None,
+    "valid_from": "2025-10-20",
+    "valid_to": "2027-10-20",
+    "issued_by": "FLOCERT",
+    "audit_on": "2025-09-02",
+    "verified": {
+        "by": CLAIM["verified_by"],
+        "method": "register_lookup",
+        "at": "2026-03-12T09:00:00Z",
+        "reason": "Number and holder read in the public register.",
+    },
+    "public_reason": None,
+    "evidence": [
+        {"title": "Certificado 990417", "media_type": "application/pdf", "size": 240_000, "sha256": "ab" * 32}
+    ],
+    "history": [
+        {
+            "to_state": "submitted",
+            "from_state": "draft",
+            "at": "2025-11-01T09:00:00Z",
+            "reason": "",
+            "actor_kind": "person",
+        },
+        {
+            "to_state": "verified",
+            "from_state": "submitted",
+            "at": "2026-03-12T09:00:00Z",
+            "reason": "Read in the register.",
+            "actor_kind": "person",
+        },
+    ],
+    "products": [{"id": "prod_coffee", "slug": "cafe-lavado-montero", "name": CARD["name"]}],
+}
+WITHDRAWN = {
+    **PROOF,
+    "id": "crt_gone",
+    "state": "withdrawn",
+    "is_shown": False,
+    "why_not_shown": "withdrawn",
+    "public_reason": "The audit found undeclared purchases.",
+    "history": [
+        *PROOF["history"],  # type: ignore[misc]
+        {
+            "to_state": "withdrawn",
+            "from_state": "verified",
+            "at": "2026-09-01T00:00:00Z",
+            "reason": "Undeclared purchases.",
+        },
+    ],
+}
+LINE = {
+    "variant_id": "var_small",
+    "product": {"id": "prod_coffee", "slug": CARD["slug"], "name": CARD["name"], "picture": PICTURE},
+    "variant_label": "250 g",
+    "quantity": 2,
+    "unit_price": euros(890),
+    "amount": euros(1780),
+    "available": 7,
+    "claims": [{"certificate_id": "crt_fair", "scheme": "fairtrade", "name": "Fairtrade", "valid_until": "2027-10-20"}],
+    "changes": [],
+}
+CART = {
+    "id": "cart_one",
+    "version": 2,
+    "state": "open",
+    "currency": "EUR",
+    "country": "FR",
+    "parcels": [{"producer": NAMED, "lines": [LINE], "goods": euros(1780), "shipping": euros(690)}],
+    "goods": euros(1780),
+    "shipping": euros(690),
+    "total": euros(2470),
+    "item_count": 2,
+    "changes": [],
+    "secret": None,
+}
+CHANGED_LINE = {
+    **LINE,
+    "changes": [{"variant_id": "var_small", "code": "price_changed", "was": "€8.90", "now": "€9.10"}],
+}
+CHANGED_CART = {
+    **CART,
+    "parcels": [{"producer": NAMED, "lines": [CHANGED_LINE], "goods": euros(1780), "shipping": euros(690)}],
+}
+
+
+def order(state: str) -> dict[str, object]:
+    """The cart above as an order; parts make the total."""
+    status = "awaiting_payment" if state == "placed" else "earned"
+
+    def share(kind: str, name: str | None, amount: int) -> dict[str, object]:
+        beneficiary = {"id": f"org_{kind}", "slug": kind, "name": name, "country": "PE"} if name else None
+        return {
+            "kind": kind,
+            "label": "",
+            "beneficiary": beneficiary,
+            "amount": euros(amount),
+            "status": status,
+            "arrived_at": None,
+        }
+
+    return {
+        "id": "ord_one",
+        "state": state,
+        "placed_at": "2026-11-20T10:00:00Z",
+        "expires_at": "2026-11-20T10:30:00Z",
+        "paid_at": None if state == "placed" else "2026-11-20T10:02:00Z",
+        "currency": "EUR",
+        "country": "FR",
+        "email": "camille@example.org",
+        "full_name": "Camille Roux",
+        "shipping_address": {"line1": "12 rue de la Soie", "postal_code": "69004", "city": "Lyon", "country": "FR"},
+        "goods": euros(1780),
+        "shipping": euros(690),
+        "total": euros(2470),
+        "parcels": [
+            {
+                "id": "pcl_one",
+                "producer": NAMED,
+                "state": "to_pack",
+                "shipping": euros(690),
+                "tracking": "",
+                "shipped_at": None,
+                "delivered_at": None,
+                "lines": [
+                    {
+                        "id": "li_one",
+                        "product": LINE["product"],
+                        "name": CARD["name"],
+                        "variant_id": "var_small",
+                        "variant_label": "250 g",
+                        "quantity": 2,
+                        "unit_price": euros(890),
+                        "amount": euros(1780),
+                        "claims": LINE["claims"],
+                    }
+                ],
+            }
+        ],
+        "who_gets_what": [
+            share("producer", str(PRODUCER["name"]), 1480),
+            share("premium", str(PRODUCER["name"]), 50),
+            share("market_fee", "Solifair", 134),
+            share("federation_dues", "Federación Andes–Istmo", 16),
+            share("solidarity", None, 8),
+            share("shipping", str(PRODUCER["name"]), 690),
+            share("vat", None, 92),
+        ],
+        "payment": {"state": "created", "checkout_url": "http://sandbox.test/pay/cs_1" if state == "placed" else None},
+    }
+
+
+ME = {
+    "id": "usr_one",
+    "email": "rosa@example.org",
+    "full_name": "Rosa Huamán",
+    "locale": "es",
+    "is_operator": False,
+    "organisations": [
+        {"id": "org_montero", "slug": "tres-quebradas", "name": PRODUCER["name"], "kind": "producer", "role": "steward"}
+    ],
+}
+MONEY = {
+    "currency": "EUR",
+    "payable": {"goods": euros(41230), "premium": euros(1250)},
+    "in_transit": euros(0),
+    "paid_total": euros(120000),
+    "next_payout": {"earliest_on": "2026-12-01", "route": "manual_bank", "amount": euros(41230), "why_not": None},
+    "recent": [],
+}
+
+Handler = Callable[[httpx2.Request], httpx2.Response]
+
+
+def page_of(*items: object) -> dict[str, object]:
+    return {"data": list(items), "has_more": False, "next_cursor": None}
+
+
+def problem(status: int, code: str, **more: object) -> httpx2.Response:
+    body = {"type": f"http://api.test/problems/{code}", "title": "Refused.", "status": status, "code": code, **more}
+    return httpx2.Response(status, content=json.dumps(body), headers={"content-type": "application/problem+json"})
+
+
+class CannedApi:
+    """Answers by method and path, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.requests: list[httpx2.Request] = []
+        self.answers: dict[str, Any] = {
+            "GET /v1/products": {
+                **page_of(CARD),
+                "facets": {"category": [{"value": "coffee", "label": "Coffee", "count": 1}]},
+            },
+            "GET /v1/products/cafe-lavado-montero": PRODUCT,
+            "GET /v1/producers": page_of({**PRODUCER, "short_line": "412 families."}),
+            "GET /v1/producers/tres-quebradas": {
+                **PRODUCER,
+                "short_line": "412 families.",
+                "story": "The plots lie high.",
+            },
+            "GET /v1/certificates/crt_fair": PROOF,
+            "GET /v1/certificates/crt_gone": WITHDRAWN,
+            "GET /v1/certificates/crt_fair/review": {**PROOF, "state": "submitted"},
+            "GET /v1/schemes": page_of(PROOF["scheme"]),
+            "GET /v1/statements": page_of(),
+            "POST /v1/carts": {**CART, "parcels": [], "item_count": 0, "secret": "crs_secret"},
+            "GET /v1/carts/cart_one": CART,
+            "PUT /v1/carts/cart_one/lines/var_small": CART,
+            "POST /v1/carts/cart_one/checkout": {
+                "order_id": "ord_one",
+                "secret": "ors_secret",
+                "checkout_url": "http://sandbox.test/pay/cs_1",
+            },
+            "POST /v1/carts/cart_one/accept-changes": CART,
+            "GET /v1/orders": page_of(order("paid")),
+            "GET /v1/orders/ord_one": order("paid"),
+            "GET /v1/me": ME,
+            "GET /v1/sessions": page_of(
+                {
+                    "id": "sess_one",
+                    "agent": "Firefox",
+                    "created_at": "2026-11-20T10:00:00Z",
+                    "last_seen_at": "2026-11-20T10:00:00Z",
+                    "expires_at": "2026-12-20T10:00:00Z",
+                    "is_current": True,
+                }
+            ),
+            "POST /v1/sessions": {"token": "sol_ses_new", "expires_at": "2026-12-20T10:00:00Z", "person": {}},
+            "GET /v1/organisations/org_montero/parcels": page_of(),
+            "GET /v1/organisations/org_montero/money": MONEY,
+            "GET /v1/organisations/org_montero/payouts": page_of(),
+            "GET /v1/organisations/org_montero/products": page_of(),
+            "GET /v1/organisations/org_montero/catalog-imports": page_of(),
+            "GET /v1/organisations/org_montero/certificates": page_of(),
+        }
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.requests.append(request)
+        if request.url.path == "/v1/media/med_coffee":
+            return httpx2.Response(200, content=SVG, headers={"content-type": "image/svg+xml"})
+        answer = self.answers.get(f"{request.method} {request.url.path}")
+        if answer is None:
+            return problem(404, "not_found")
+        if isinstance(answer, httpx2.Response):
+            return answer
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx2.Response(200, content=json.dumps(answer), headers={"content-type": "application/json"})
+
+    def asked(self, method: str, path: str) -> list[httpx2.Request]:
+        """The requests of this kind, in order."""
+        return [one for one in self.requests if one.method == method and one.url.path == path]
