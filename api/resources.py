@@ -7,6 +7,7 @@ from api.routes import (
     certification,
     docs,
     hooks,
+    impact,
     media,
     orders,
     producers,
@@ -25,6 +26,7 @@ RESOURCES: list[Routes] = [
     accounts.routes,
     carts.routes,
     orders.routes,
+    impact.routes,
     hooks.routes,
     media.routes,
 ]

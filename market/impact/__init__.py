@@ -1,0 +1,1 @@
+"""Solidarity-impact statements: figures that anyone can recompute from the rows published beside them."""

@@ -1,0 +1,103 @@
+"""A month in which things were sold, and the payouts after it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from kit.clock import IsoWeek
+from kit.database import Database
+from market.impact.build_statement import build_statement
+from market.impact.request_statement import request_statement
+from market.payouts.confirm_manual_payout import confirm_manual_payout
+from market.payouts.run_payouts import run_payouts
+from market.payouts.send_payout import send_payout
+from models.enums import PayoutAccountState, PayoutRail, StatementSubject
+from models.impact import ImpactStatement
+from models.payouts import PayoutAccount
+from models.pricing import Currency
+from tests.shop import NOW, Shop
+
+START = datetime(2026, 11, 1, tzinfo=UTC)
+END = datetime(2026, 12, 1, tzinfo=UTC)
+PAID_OUT = datetime(2026, 12, 2, 9, tzinfo=UTC)
+LATER = datetime(2026, 12, 8, 9, tzinfo=UTC)
+
+
+@dataclass
+class Month:
+    """A shop that has sold, and what its statements ask."""
+
+    shop: Shop
+    orders: list[str]
+
+    @property
+    def database(self) -> Database:
+        return self.shop.database
+
+    def sell(self, quantities: dict[str, int]) -> str:
+        placed = self.shop.place(quantities)
+        assert self.shop.settle(placed.order_id) == "paid"
+        self.orders.append(placed.order_id)
+        return placed.order_id
+
+    def pay_out(self, now: datetime = PAID_OUT) -> None:
+        """Run the week's payouts and let all of them arrive, by Stripe and by bank."""
+        with self.database.transaction() as session:
+            outcome = run_payouts(session, period=IsoWeek.of(now), now=now, triggered_by="test")
+        with self.database.transaction() as session:
+            for payout in outcome.payouts:
+                if payout.rail is PayoutRail.MANUAL_BANK:
+                    confirm_manual_payout(session, payout_id=payout.id, bank_reference="ref 1", now=now)
+        with self.database.reading() as session:
+            waiting = session.execute(text("select id from stripe_operation where state = 'pending'")).scalars().all()
+        for operation_id in waiting:
+            send_payout(self.database, self.shop.stripe, operation_id=operation_id, now=now)
+
+    def statement(self, organisation_id: str | None = None, now: datetime = LATER) -> ImpactStatement:
+        with self.database.transaction() as session:
+            asked = request_statement(
+                session,
+                subject=StatementSubject.PRODUCER if organisation_id else StatementSubject.MARKET,
+                organisation_id=organisation_id,
+                period_start=START,
+                period_end=END,
+                currency="EUR",
+                requested_by=None,
+                now=now,
+            )
+            return build_statement(session, asked.id, now=now)
+
+    def text(self, organisation_id: str | None = None, now: datetime = LATER) -> str:
+        statement = self.statement(organisation_id, now)
+        assert statement.document is not None, statement.failure
+        return statement.document
+
+
+@pytest.fixture
+def month(clean_database: Database) -> Month:
+    """Five orders of two coffees and three chocolates, and one of a coffee alone."""
+    shop = Shop.open(clean_database, stock=100)
+    with clean_database.transaction() as session:
+        session.add(Currency(code="EUR", exponent=2, stripe_exponent=2))
+        for organisation_id, rail in (
+            (shop.world.norandino_id, PayoutRail.STRIPE_CONNECT),
+            (shop.world.kuapa_id, PayoutRail.MANUAL_BANK),
+        ):
+            session.add(
+                PayoutAccount(
+                    organisation_id=organisation_id,
+                    rail=rail,
+                    currency="EUR",
+                    country="PE",
+                    state=PayoutAccountState.ACTIVE,
+                    stripe_account_id="acct_1" if rail is PayoutRail.STRIPE_CONNECT else None,
+                    created_at=NOW,
+                )
+            )
+    month = Month(shop, [])
+    for _ in range(5):
+        month.sell({shop.coffee: 2, shop.chocolate: 3})
+    month.sell({shop.coffee: 1})
+    return month
