@@ -1,0 +1,67 @@
+"""Logo or words, and what a document is."""
+
+from dataclasses import replace
+
+import pytest
+
+from certification.display import Display, SchemeFacts, assurance_text, display_of
+from certification.documents import LARGEST_DOCUMENT, suffix_of, type_of
+from certification.errors import BadDocument, DocumentTooLarge
+from models.enums import AssuranceClass
+
+PASSED = SchemeFacts(AssuranceClass.THIRD_PARTY, True, True, True, True)
+TESTS = ("is_open_to_all", "has_expert_requirements", "has_withdrawal_procedure", "has_independent_monitoring")
+
+
+def test_four_tests_passed_is_a_label_in_the_union() -> None:
+    assert display_of(PASSED, "FR") is Display.LOGO
+
+
+@pytest.mark.parametrize("test", TESTS)
+@pytest.mark.parametrize("answer", [False, None])
+def test_one_test_not_passed_is_words_in_the_union_only(test: str, answer: bool | None) -> None:
+    failed = replace(PASSED, **{test: answer})
+    assert display_of(failed, "DE") is Display.TEXT
+    assert display_of(failed, "US") is Display.LOGO
+
+
+def test_an_authority_needs_no_tests_and_ones_own_word_is_never_a_label() -> None:
+    unknown = SchemeFacts(AssuranceClass.PUBLIC_AUTHORITY, None, None, None, None)
+    assert display_of(unknown, "FR") is Display.LOGO
+    assert display_of(replace(PASSED, assurance_class=AssuranceClass.SELF_DECLARED), "US") is Display.TEXT
+
+
+@pytest.mark.parametrize("assurance_class", AssuranceClass)
+def test_every_assurance_has_its_words(assurance_class: AssuranceClass) -> None:
+    texts = {assurance_text(assurance_class, lang) for lang in ("en", "fr", "es", "pt")}
+    assert len(texts) == 4
+    assert assurance_text(assurance_class, "sw") == assurance_text(assurance_class, "en")
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type", "suffix"),
+    [
+        (b"%PDF-1.4 ...", "application/pdf", ".pdf"),
+        (b"\x89PNG\r\n\x1a\n....", "image/png", ".png"),
+        (b"\xff\xd8\xff\xe0....", "image/jpeg", ".jpg"),
+        ("Acta de asamblea, año 2026\n".encode(), "text/plain", ".txt"),
+        (b"<html><script>alert(1)</script>", "text/plain", ".txt"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain", ".txt"),
+    ],
+)
+def test_bytes_say_what_a_document_is(data: bytes, media_type: str, suffix: str) -> None:
+    found = type_of(data)
+    assert (found.media_type, found.suffix) == (media_type, suffix)
+    assert suffix_of(media_type) == suffix
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n", b"MZ\x90\x00", b"PK\x03\x04", b"\xff\xfe\x00", b"text\x00with nul"])
+def test_other_bytes_are_refused(data: bytes) -> None:
+    with pytest.raises(BadDocument):
+        type_of(data)
+
+
+def test_a_document_has_a_largest_size() -> None:
+    type_of(b"%PDF-" + bytes(LARGEST_DOCUMENT - 5))
+    with pytest.raises(DocumentTooLarge):
+        type_of(b"%PDF-" + bytes(LARGEST_DOCUMENT - 4))

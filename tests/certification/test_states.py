@@ -1,0 +1,67 @@
+"""The machine: every step there is, and that no other is reachable."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certification.errors import IllegalStep
+from certification.states import OPEN_TO_EVIDENCE, PUBLIC, STEPS, TERMINAL, Step, decisions_in, next_state
+from models.enums import CertificateState, VerificationDecision
+
+LEGAL = """
+draft submit submitted
+submitted ask needs_info
+submitted verify verified
+submitted reject rejected
+needs_info submit in_review
+needs_info verify verified
+needs_info reject rejected
+in_review ask needs_info
+in_review verify verified
+in_review reject rejected
+verified verify verified
+verified suspend suspended
+verified withdraw withdrawn
+verified surrender surrendered
+verified supersede superseded
+suspended lift verified
+suspended withdraw withdrawn
+"""
+
+
+def test_these_steps_and_no_others() -> None:
+    written = {tuple(line.split()) for line in LEGAL.strip().splitlines()}
+    assert {(state.value, step.value, reached.value) for (state, step), reached in STEPS.items()} == written
+
+
+@given(st.sampled_from(CertificateState), st.sampled_from(Step))
+def test_a_step_is_in_the_table_or_refused(state: CertificateState, step: Step) -> None:
+    if (state, step) in STEPS:
+        assert next_state(state, step) is STEPS[state, step]
+    else:
+        with pytest.raises(IllegalStep):
+            next_state(state, step)
+
+
+@given(st.lists(st.sampled_from(Step), max_size=40))
+def test_whatever_is_tried_an_end_stays_an_end_and_nothing_is_public_unverified(steps: list[Step]) -> None:
+    state, was_verified, was_submitted = CertificateState.DRAFT, False, False
+    for step in steps:
+        before = state
+        try:
+            state = next_state(state, step)
+        except IllegalStep:
+            assert state is before
+            continue
+        assert before not in TERMINAL
+        was_submitted |= step is Step.SUBMIT
+        was_verified |= step is Step.VERIFY
+        assert was_submitted
+        assert (state in PUBLIC) <= was_verified
+        assert not (was_verified and state in OPEN_TO_EVIDENCE)
+
+
+def test_a_federation_can_decide_nothing_about_a_draft_or_an_end() -> None:
+    assert decisions_in(CertificateState.DRAFT) == []
+    assert all(decisions_in(state) == [] for state in TERMINAL)
+    assert decisions_in(CertificateState.SUSPENDED) == [VerificationDecision.LIFT, VerificationDecision.WITHDRAW]
