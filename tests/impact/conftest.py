@@ -75,11 +75,10 @@ class Month:
         return statement.document
 
 
-@pytest.fixture
-def month(clean_database: Database) -> Month:
+def open_month(database: Database) -> Month:
     """Five orders of two coffees and three chocolates, and one of a coffee alone."""
-    shop = Shop.open(clean_database, stock=100)
-    with clean_database.transaction() as session:
+    shop = Shop.open(database, stock=100)
+    with database.transaction() as session:
         session.add(Currency(code="EUR", exponent=2, stripe_exponent=2))
         for organisation_id, rail in (
             (shop.world.norandino_id, PayoutRail.STRIPE_CONNECT),
@@ -101,3 +100,8 @@ def month(clean_database: Database) -> Month:
         month.sell({shop.coffee: 2, shop.chocolate: 3})
     month.sell({shop.coffee: 1})
     return month
+
+
+@pytest.fixture
+def month(clean_database: Database) -> Month:
+    return open_month(clean_database)

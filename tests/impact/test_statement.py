@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from kit.database import Database
 from kit.ids import new_id
 from kit.money import Money
 from market.accounts.errors import NoSuchOrganisation
@@ -23,7 +24,7 @@ from market.ledger.post import post
 from market.ledger.rules import Entry, credit, debit
 from models.enums import JournalKind, StatementState, StatementSubject
 from tests.impact.conftest import END, LATER, PAID_OUT, START, Month
-from tests.shop import NOW
+from tests.shop import NOW, Shop
 
 
 def figure(document: str, name: str) -> dict[str, Any]:
@@ -248,6 +249,11 @@ def test_an_entry_being_written_is_not_passed_over(month: Month) -> None:
     assert json.loads(month.text())["header"]["as_of"]["ledger_sequence"] > taken
 
 
+@pytest.fixture
+def shop(clean_database: Database) -> Shop:
+    return Shop.open(clean_database)
+
+
 @pytest.mark.parametrize(
     ("start", "end"),
     [
@@ -258,8 +264,8 @@ def test_an_entry_being_written_is_not_passed_over(month: Month) -> None:
         (START - timedelta(days=5000), END),
     ],
 )
-def test_a_period_that_cannot_be_is_refused(month: Month, start: Any, end: Any) -> None:
-    with pytest.raises(PeriodCannotBe), month.database.transaction() as session:
+def test_a_period_that_cannot_be_is_refused(shop: Shop, start: Any, end: Any) -> None:
+    with pytest.raises(PeriodCannotBe), shop.database.transaction() as session:
         request_statement(
             session,
             subject=StatementSubject.MARKET,
@@ -280,8 +286,8 @@ def test_a_period_that_cannot_be_is_refused(month: Month, start: Any, end: Any) 
         (StatementSubject.PRODUCER, "alianza", NoSuchOrganisation),
     ],
 )
-def test_a_subject_that_cannot_be_is_refused(month: Month, subject: Any, organisation_id: Any, refusal: Any) -> None:
-    with pytest.raises(refusal), month.database.transaction() as session:
+def test_a_subject_that_cannot_be_is_refused(shop: Shop, subject: Any, organisation_id: Any, refusal: Any) -> None:
+    with pytest.raises(refusal), shop.database.transaction() as session:
         request_statement(
             session,
             subject=subject,
@@ -294,6 +300,6 @@ def test_a_subject_that_cannot_be_is_refused(month: Month, subject: Any, organis
         )
 
 
-def test_building_what_nobody_asked_for_is_refused(month: Month) -> None:
-    with pytest.raises(NoSuchStatement), month.database.transaction() as session:
+def test_building_what_nobody_asked_for_is_refused(shop: Shop) -> None:
+    with pytest.raises(NoSuchStatement), shop.database.transaction() as session:
         build_statement(session, "imp_none", now=LATER)

@@ -1,7 +1,7 @@
 """Whatever is changed in a statement, somebody without our database notices."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +9,30 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.impact import app
+from kit.database import Database
 from market.impact.document import canonical, inputs_hash
 from market.impact.verify_document import verify_document
-from tests.impact.conftest import Month
+from tests.impact.conftest import open_month
+from tests.services import Services
 
 Change = Callable[[dict[str, Any]], None]
 
 
+@pytest.fixture(scope="module")
+def true_text(services: Services) -> Iterator[str]:
+    """A statement of a month that was paid out."""
+    with services.clone() as url:
+        database = Database(url, pool_size=5)
+        month = open_month(database)
+        month.pay_out()
+        yield month.text()
+        database.close()
+
+
 @pytest.fixture
-def published(month: Month) -> dict[str, Any]:
-    month.pay_out()
-    document: dict[str, Any] = json.loads(month.text())
+def published(true_text: str) -> dict[str, Any]:
+    """The same statement, for a test to change."""
+    document: dict[str, Any] = json.loads(true_text)
     return document
 
 
