@@ -147,7 +147,12 @@ def test_computing_twice_changes_nothing(month: Month) -> None:
 
 
 def test_asking_twice_while_it_waits_is_asking_once(month: Month) -> None:
-    ask = {"subject": StatementSubject.MARKET, "organisation_id": None, "period_start": START, "period_end": END}
+    ask: dict[str, Any] = {
+        "subject": StatementSubject.MARKET,
+        "organisation_id": None,
+        "period_start": START,
+        "period_end": END,
+    }
     with month.database.transaction() as session:
         first = request_statement(session, **ask, currency="EUR", requested_by=None, now=LATER)
         second = request_statement(session, **ask, currency="EUR", requested_by=None, now=LATER)
