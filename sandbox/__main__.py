@@ -29,7 +29,15 @@ def main(arguments: list[str] | None = None) -> None:
     )
     if options.host not in {"127.0.0.1", "::1", "localhost"}:
         logging.getLogger("sandbox").warning("listening on %s: anyone who can reach it can use it", options.host)
-    uvicorn.run(create_sandbox(config), host=options.host, port=options.port, log_level="warning", ws="none")
+    uvicorn.run(
+        create_sandbox(config),
+        host=options.host,
+        port=options.port,
+        log_level="warning",
+        ws="none",
+        # A call that hangs on purpose must not hold up the end.
+        timeout_graceful_shutdown=2,
+    )
 
 
 def _targets(urls: list[str], secrets: list[str], kind: str) -> tuple[WebhookTarget, ...]:

@@ -12,7 +12,6 @@ from sandbox.due import tick
 from sandbox.errors import ApiError, malformed
 from sandbox.faults import MODES, EventFaults, Fault
 from sandbox.history import HISTORY, add_history
-from sandbox.ids import new_id
 from sandbox.params import Group, either, flag, group, integer, items, text
 from sandbox.state import state_body
 from sandbox.store import Body
@@ -50,7 +49,7 @@ def control_routes(world: World) -> list[BaseRoute]:
                     answer = act(world, params, dict(request.path_params))
                 tick(world)
             except ApiError as error:
-                return JSONResponse(error.envelope(new_id("request")), error.status)
+                return JSONResponse(error.envelope(), error.status)
             return JSONResponse(answer)
 
         return Route(f"/_sandbox/{path}", endpoint, methods=["POST"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import re
 import socket
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from sandbox.routing import Call, Operation, Router
 from sandbox.store import Body
 from sandbox.world import Cause, World
 
+_log = logging.getLogger("sandbox.api")
 _MOST_BYTES = 1_000_000
 _EXPAND = items(text(), most=20)
 
@@ -74,7 +76,7 @@ class Edge:
         try:
             answer, is_replay = await self._answer(asked, fault, receive)
         except ApiError as error:
-            answer, is_replay = Answer(error.status, error.envelope(asked.id, is_v2=asked.is_v2), asked.id), False
+            answer, is_replay = Answer(error.status, error.envelope(is_v2=asked.is_v2), asked.id), False
         except _NoAnswer:
             await _drop(send)
             return
@@ -144,7 +146,10 @@ class Edge:
             with self._world.change(Cause(asked.id, asked.key or None)):
                 return Answer(200, operation.handler(call), asked.id), True
         except ApiError as error:
-            return Answer(error.status, error.envelope(asked.id, is_v2=asked.is_v2), asked.id), error.is_executed
+            return Answer(error.status, error.envelope(is_v2=asked.is_v2), asked.id), error.is_executed
+        except Exception:
+            _log.exception("%s %s broke down", asked.method, asked.path)
+            return _breakdown(asked, "The sandbox broke down; its log says where."), True
 
     def _find(self, asked: _Asked) -> tuple[Operation, dict[str, str]]:
         found = self._router.find(asked.method, asked.path)
@@ -245,9 +250,9 @@ def _refuse_by_fault(fault: Fault) -> None:
         raise ApiError(status, message, type_=type_, code=code, is_executed=False)
 
 
-def _breakdown(asked: _Asked) -> Answer:
-    error = ApiError(500, "An unknown error occurred (sandbox fault).", type_="api_error")
-    return Answer(500, error.envelope(asked.id, is_v2=asked.is_v2), asked.id)
+def _breakdown(asked: _Asked, message: str = "An unknown error occurred (sandbox fault).") -> Answer:
+    error = ApiError(500, message, type_="api_error")
+    return Answer(500, error.envelope(is_v2=asked.is_v2), asked.id)
 
 
 async def _hang(receive: Receive, seconds: float) -> None:

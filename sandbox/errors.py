@@ -26,11 +26,10 @@ class ApiError(Exception):
         self.extra = extra or {}
         self.is_executed = is_executed
 
-    def envelope(self, request_id: str, *, is_v2: bool = False) -> Body:
+    def envelope(self, *, is_v2: bool = False) -> Body:
         error: Body = {"message": self.message}
         if not is_v2:
             error["type"] = self.type
-            error["request_log_url"] = f"/_sandbox/state#{request_id}"
         if self.code:
             error["code"] = self.code
             error["doc_url"] = f"https://stripe.com/docs/error-codes/{self.code.replace('_', '-')}"

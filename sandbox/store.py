@@ -29,7 +29,7 @@ class Record:
 class Store:
     """Every record by kind and id, in order of creation. Not thread-safe: `World.lock` guards it."""
 
-    def __init__(self, data: Path | None):
+    def __init__(self, data: Path | None, *, patience_seconds: float = 5.0):
         self._by_kind: dict[str, dict[str, Record]] = {}
         self._dirty: dict[tuple[str, str], Record | None] = {}
         self._next_seq = 1
@@ -37,10 +37,17 @@ class Store:
         if data is not None:
             data.mkdir(parents=True, exist_ok=True)
             # The embedded server opens in one thread and serves in another; the lock keeps it to one at a time.
-            self._file = sqlite3.connect(data / "sandbox.sqlite3", check_same_thread=False)
-            self._load(self._file)
+            file = sqlite3.connect(data / "sandbox.sqlite3", check_same_thread=False, timeout=patience_seconds)
+            try:
+                self._load(file)
+            except sqlite3.Error:
+                file.close()
+                raise
+            self._file = file
 
     def _load(self, file: sqlite3.Connection) -> None:
+        # What is in memory is the truth, so a second process on the same file must not start.
+        file.execute("PRAGMA locking_mode=EXCLUSIVE")
         file.execute("PRAGMA journal_mode=WAL")
         file.execute("PRAGMA synchronous=NORMAL")
         file.execute(

@@ -102,6 +102,8 @@ class Postman:
     def _note(self, delivery: Record, status: int | None, text: str) -> None:
         world = self._world
         with world.change():
+            if world.store.find("_delivery", delivery.id) is not delivery:
+                return  # The sandbox was reset meanwhile.
             body = delivery.body
             body["attempts"].append({"at": world.now, "status": status, "answer": text})
             pauses = world.config.webhook_retry_seconds

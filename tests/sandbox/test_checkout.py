@@ -1,6 +1,7 @@
 """Checkout Sessions and their hosted page, as a browser without JavaScript uses it."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -130,6 +131,15 @@ def test_sessions_expire_by_hand_and_by_the_clock(sandbox: RunningSandbox, clien
     assert requests.get(by_clock.url, timeout=10).status_code == 410
     assert submit(by_clock.url, method="pm_card_visa").status_code == 410
     assert state(sandbox)["charges"] == {}
+
+
+def test_a_shop_whose_clock_was_not_moved_can_still_sell(sandbox: RunningSandbox, client: stripe.StripeClient) -> None:
+    control(sandbox, "clock", advance_seconds=7 * 86_400)
+    session = checkout(client, expires_at=int(time.time()) + 3_600)
+    control(sandbox, "clock", advance_seconds=3_500)
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
+    control(sandbox, "clock", advance_seconds=200)
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Running a sandbox: the clock, history, persistence, the dashboard and the command line."""
 
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import stripe
 
 from sandbox.config import Config, SeedAccount, WebhookTarget
 from sandbox.embedded import RunningSandbox, running_sandbox
+from sandbox.store import Store
 from tests.sandbox.conftest import PRODUCER, Inbox, checkout, client_of, control, funded, pay, state, types_of
 
 
@@ -130,6 +132,15 @@ def test_everything_is_there_after_a_restart(tmp_path: Path, inbox: Inbox) -> No
         assert state(second)["charges"] == {} and list(state(second)["accounts"]) == [PRODUCER]
     with running_sandbox(config) as third:
         assert state(third)["charges"] == {}
+
+
+def test_two_sandboxes_cannot_share_their_data(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    try:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            Store(tmp_path, patience_seconds=0.1)
+    finally:
+        store.close()
 
 
 def test_the_dashboard_shows_and_does(sandbox: RunningSandbox, client: stripe.StripeClient) -> None:
