@@ -185,8 +185,8 @@ class Api:
     async def ask_statement(self, body: Mapping[str, object]) -> None:
         await self.transport.act("POST", "/v1/statements", body)
 
-    async def ledger_accounts(self) -> Page[LedgerAccount]:
-        return await self.transport.get(Page[LedgerAccount], "/v1/ledger/accounts")
+    async def ledger_accounts(self, cursor: str | None) -> Page[LedgerAccount]:
+        return await self.transport.get(Page[LedgerAccount], "/v1/ledger/accounts", {"cursor": cursor, "limit": 50})
 
     async def ledger_violations(self) -> Page[Violation]:
         return await self.transport.get(Page[Violation], "/v1/ledger/violations")

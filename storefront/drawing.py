@@ -127,3 +127,12 @@ def bars(rows: Sequence[Bar], title: str) -> Markup:
     return Markup('<svg class="bars" height="{}" role="img" aria-label="{}">{}</svg>').format(
         46 * len(rows), title, Markup("").join(pieces)
     )
+
+
+def meter(row: Bar) -> Markup:
+    """A bar for one row of a table; the row says the same in words."""
+    width = f"{100 * max(0.0, min(row.length, 1.0)):.2f}%"
+    return Markup(
+        '<svg class="meter" aria-hidden="true"><rect width="100%" height="100%" rx="3" class="span"/>'
+        '<rect width="{}" height="100%" rx="3" class="span-live"/></svg>'
+    ).format(width)

@@ -13,7 +13,12 @@ from storefront.shapes.base import Money
 def money(amount: Money, language: str) -> str:
     """€12.00, 12,00 €: minor units to the currency's own number of places."""
     exact = Decimal(amount.amount).scaleb(-get_currency_precision(amount.currency))
-    return str(format_currency(exact, amount.currency, locale=locale_of(language)))
+    return amount_in(exact, amount.currency, language)
+
+
+def amount_in(exact: Decimal, currency: str, language: str) -> str:
+    """An amount that is already in whole units of its currency."""
+    return str(format_currency(exact, currency, locale=locale_of(language)))
 
 
 def decimal_amount(amount: Money) -> str:

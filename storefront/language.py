@@ -32,7 +32,8 @@ def choose(request: Request) -> str:
 
 @lru_cache
 def locale_of(language: str) -> Locale:
-    return Locale.parse(language)
+    """How dates and figures are written: English as in Europe, day before month."""
+    return Locale.parse("en_GB" if language == "en" else language)
 
 
 @lru_cache

@@ -1,83 +1,64 @@
-"""A statement's document as the page shows it. The document is versioned and signed by its hash; we only read it."""
+"""How the figures of a statement are shown: grouped, in the reader's own way of writing numbers, some as bars."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from pydantic import JsonValue
-
 from storefront.drawing import Bar
+from storefront.figures import amount_in, number
+from storefront.shapes.impact import Document, Figure
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure: what it says, how it was computed, and the hash of what went in."""
+class Shown:
+    """A figure with its value as people write it; empty when the figure is withheld. `bars` stand for its parts."""
 
-    indicator: str
-    label: str
+    figure: Figure
     value: str
-    unit: str
-    formula: str = ""
-    evidence: str = ""
-    input_count: str = ""
-    input_hash: str = ""
-    note: str = ""
+    bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True)
-class Document:
-    """The parts of a statement that the page shows."""
-
-    methodology: str
-    figures: tuple[Figure, ...]
-    limits: tuple[str, ...]
-    shares: tuple[Bar, ...]
-    """Figures that are shares of a whole, for the picture."""
+def shown_figures(document: Document, language: str) -> list[Shown]:
+    return [Shown(one, spoken(one.value, one.unit, language), _cells(one, language)) for one in document.figures]
 
 
-def read_document(document: Mapping[str, JsonValue]) -> Document:
-    header = _record(document.get("header"))
-    figures = tuple(_figure(_record(one)) for one in _items(document.get("figures")))
-    return Document(
-        methodology=_text(header.get("methodology_version") or header.get("methodology")),
-        figures=figures,
-        limits=tuple(_text(one) for one in _items(document.get("limits"))),
-        shares=tuple(bar for figure in figures if (bar := _share(figure))),
+def share_bars(document: Document, language: str) -> list[Bar]:
+    """The figures that are shares of a whole."""
+    shares = [(one, _decimal(one.value)) for one in document.figures if one.unit == "percent"]
+    return [
+        Bar(one.name, float(share) / 100, spoken(one.value, one.unit, language))
+        for one, share in shares
+        if share is not None
+    ]
+
+
+def spoken(value: str | None, unit: str, language: str) -> str:
+    """A decimal text with its unit: money, per cent, or a count of something."""
+    exact = _decimal(value)
+    if exact is None:
+        return value or ""
+    if unit == "percent":
+        return f"{number(exact, language)} %"
+    if len(unit) == 3 and unit.isupper():
+        return amount_in(exact, unit, language)
+    return number(exact, language)
+
+
+def _cells(figure: Figure, language: str) -> tuple[Bar, ...]:
+    """The parts of a figure, as long as they are large."""
+    values = [(cell, _decimal(cell.value)) for cell in figure.cells]
+    largest = max((value for _, value in values if value is not None), default=Decimal(0))
+    return tuple(
+        Bar(
+            cell.label,
+            float(value / largest) if value is not None and largest > 0 else 0.0,
+            spoken(cell.value, figure.unit, language),
+        )
+        for cell, value in values
     )
 
 
-def _figure(record: Mapping[str, JsonValue]) -> Figure:
-    return Figure(
-        indicator=_text(record.get("indicator")),
-        label=_text(record.get("label") or record.get("title") or record.get("indicator")),
-        value=_text(record.get("value")),
-        unit=_text(record.get("unit")),
-        formula=_text(record.get("formula")),
-        evidence=_text(record.get("evidence")),
-        input_count=_text(record.get("input_count")),
-        input_hash=_text(record.get("input_hash")),
-        note=_text(record.get("note") or record.get("uncertainty")),
-    )
-
-
-def _share(figure: Figure) -> Bar | None:
-    if figure.unit not in {"share", "ratio", "percent", "%"}:
-        return None
+def _decimal(value: str | None) -> Decimal | None:
     try:
-        value = Decimal(figure.value)
+        return Decimal(value) if value is not None else None
     except InvalidOperation:
         return None
-    share = value if figure.unit in {"share", "ratio"} else value / 100
-    return Bar(figure.label, float(share), f"{share * 100:.1f} %")
-
-
-def _record(value: JsonValue) -> Mapping[str, JsonValue]:
-    return value if isinstance(value, dict) else {}
-
-
-def _items(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: JsonValue) -> str:
-    return "" if value is None else str(value)

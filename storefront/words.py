@@ -119,7 +119,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "payout": {
         "in_transit": N_("On its way"),
         "paid": N_("Arrived"),
-        "failed": N_("Came back"),
+        "failed": N_("Returned"),
         "cancelled": N_("Cancelled"),
     },
     "purpose": {
@@ -144,13 +144,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unchanged": N_("unchanged"),
         "refused": N_("refused"),
         "checked": N_("Checked"),
-        "applied": N_("Taken over"),
+        "applied": N_("Applied"),
     },
     "product": {
         "draft": N_("Not on sale"),
         "scheduled": N_("Planned"),
         "published": N_("On sale"),
-        "archived": N_("Put away"),
+        "archived": N_("Archived"),
     },
     "decision": {
         "verify": N_("Verify: it holds, and we answer for it"),
@@ -160,12 +160,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "lift": N_("Lift the suspension"),
         "withdraw": N_("Withdraw"),
     },
-    "run": {
-        "planned": N_("Planned"),
-        "queued": N_("Queued"),
-        "running": N_("Running"),
-        "done": N_("Done"),
-        "failed": N_("Failed"),
+    "why_no_payout": {
+        "no_payout_account": N_("There is no bank account to send it to yet."),
+        "account_pending": N_("Your bank account is still being checked."),
+        "account_restricted": N_("Stripe has questions about your account; answer them and it goes on."),
+        "waiting_for_funds": N_("The buyers’ payments have not reached the market’s account yet."),
+        "held": N_("It is held while a question is settled."),
     },
     "account": {
         "asset": N_("asset"),
@@ -197,7 +197,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 NOTICES: Mapping[str, str] = {
     "added": N_("Added to your cart."),
     "quantity": N_("Quantity changed."),
-    "removed": N_("Taken out of your cart."),
+    "removed": N_("Removed from your cart."),
     "accepted": N_("Your cart is up to date."),
     "country": N_("Delivery country changed."),
     "signed-in": N_("You are signed in."),

@@ -58,30 +58,17 @@ async def money(request: Request) -> Response:
 
 
 async def catalogue(request: Request) -> Response:
+    return await _catalogue(request, "", 200)
+
+
+async def _catalogue(request: Request, message: str, status: int) -> Response:
+    """The desk's products and earlier files, with the report of the file that the address names."""
     api, desk = visitor_of(request).api, await desk_membership(request)
     products, imports = await asyncio.gather(
         api.own_products(desk.id, request.query_params.get("cursor")),
         api.imports(desk.id),
     )
-    return page(
-        request, "desk_catalogue.html", desk=desk, products=products, imports=imports.data, report=None, message=""
-    )
-
-
-async def import_catalogue(request: Request) -> Response:
-    """Check a file (the default) or take it over. The report is shown at once: a dry run leaves nothing to go to."""
-    visitor, desk = visitor_of(request), await desk_membership(request)
-    form = await forms.read_form(request)
-    chosen = await forms.file(form, "file")
-    is_dry_run = forms.text(form, "mode", 10) != "apply"
-    report, message, status = None, visitor.say("Please choose a file."), 422
-    if chosen:
-        try:
-            report = await visitor.api.import_catalogue(desk.id, chosen, is_dry_run=is_dry_run)
-            message, status = "", 200
-        except ApiRefused as error:
-            message, status = visitor.refusal(error), error.status
-    products, imports = await asyncio.gather(visitor.api.own_products(desk.id, None), visitor.api.imports(desk.id))
+    wanted = request.query_params.get("import")
     return page(
         request,
         "desk_catalogue.html",
@@ -89,9 +76,27 @@ async def import_catalogue(request: Request) -> Response:
         desk=desk,
         products=products,
         imports=imports.data,
-        report=report,
+        report=next((one for one in imports.data if one.id == wanted), None),
         message=message,
     )
+
+
+async def import_catalogue(request: Request) -> Response:
+    """Check a file, or take it over; either way its report is kept and shown next."""
+    visitor = visitor_of(request)
+    organisation_id = request.path_params["organisation_id"]
+    form = await forms.read_form(request)
+    chosen = await forms.file(form, "file")
+    if chosen is None:
+        return await _catalogue(request, visitor.say("Please choose a file."), 422)
+    is_dry_run = forms.text(form, "mode", 10) != "apply"
+    try:
+        report = await visitor.api.import_catalogue(organisation_id, chosen, is_dry_run=is_dry_run)
+    except ApiRefused as error:
+        if error.status in {401, 404}:
+            raise
+        return await _catalogue(request, visitor.refusal(error), error.status)
+    return go(f"/desk/{organisation_id}/catalogue?import={report.id}#report")
 
 
 ROUTES = [

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront.pages import page, visitor_of
-from storefront.statement import read_document
+from storefront.statement import share_bars, shown_figures
 
 
 async def statements(request: Request) -> Response:
@@ -14,13 +14,15 @@ async def statements(request: Request) -> Response:
 
 
 async def statement(request: Request) -> Response:
-    found = await visitor_of(request).api.statement(request.path_params["statement_id"])
+    visitor = visitor_of(request)
+    found = await visitor.api.statement(request.path_params["statement_id"])
     return page(
         request,
         "statement.html",
         is_public=True,
         statement=found,
-        document=read_document(found.document),
+        figures=shown_figures(found.document, visitor.language) if found.document else [],
+        shares=share_bars(found.document, visitor.language) if found.document else [],
     )
 
 

@@ -22,14 +22,17 @@ async def _page(request: Request, message: str, status: int) -> Response:
     if not me.is_operator:
         raise HTTPException(404)
     runs, accounts, violations, statements = await asyncio.gather(
-        api.payout_runs(), api.ledger_accounts(), api.ledger_violations(), api.statements({"subject": "market"})
+        api.payout_runs(),
+        api.ledger_accounts(request.query_params.get("cursor")),
+        api.ledger_violations(),
+        api.statements({"subject": "market"}),
     )
     return page(
         request,
         "operator.html",
         status=status,
         runs=runs.data,
-        accounts=accounts.data,
+        accounts_page=accounts,
         violations=violations.data,
         statements=statements.data,
         key=forms.new_key(),

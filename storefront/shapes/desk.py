@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storefront.shapes.base import Money, Named
+from storefront.shapes.base import Money
 from storefront.shapes.cart import Address, OrderLine
 
 
@@ -33,7 +33,7 @@ class Payable:
 class NextPayout:
     """When money leaves at the earliest and by which route; `why_not` when it does not."""
 
-    amount: Money | None = None
+    amount: Money
     earliest_on: str | None = None
     route: str | None = None
     why_not: str | None = None
@@ -45,11 +45,11 @@ class Payout:
     amount: Money
     state: str
     purpose: str | None = None
+    period: str | None = None
     rail: str | None = None
-    route: str | None = None
+    bank_reference: str | None = None
     created_at: str | None = None
     paid_at: str | None = None
-    payee: Named | None = None
     failure: str | None = None
 
 
@@ -60,7 +60,6 @@ class MoneyDesk:
     in_transit: Money | None = None
     paid_total: Money | None = None
     next_payout: NextPayout | None = None
-    recent: tuple[Payout, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,34 +89,36 @@ class ImportReport:
     updated: int
     unchanged: int
     refused: int
-    format: str | None = None
+    file_name: str = ""
     rows: tuple[ImportRow, ...] = ()
     created_at: str | None = None
 
 
 @dataclass(frozen=True)
 class PayoutRun:
+    """One run of a week; `payouts` is how many it made."""
+
     id: str
     period: str
-    state: str
-    created_at: str | None = None
-    payouts: tuple[Payout, ...] = ()
-    total: Money | None = None
-    count: int | None = None
+    created_at: str
+    payouts: int
+    sequence: int = 1
+    triggered_by: str = ""
 
 
 @dataclass(frozen=True)
 class LedgerAccount:
+    """A debit is positive: what the market owes stands below zero."""
+
     code: str
     kind: str
     balance: Money
-    name: str | None = None
 
 
 @dataclass(frozen=True)
 class Violation:
-    """A question to the books that should find nothing, and found something."""
+    """A question to the books that should find nothing, and the first of what it found."""
 
     name: str
-    detail: str = ""
-    count: int | None = None
+    sentence: str = ""
+    ids: tuple[str, ...] = ()

@@ -1,16 +1,13 @@
-"""Solidarity-impact statements."""
+"""Solidarity-impact statements: the list, one of them, and the document that its hash is of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from pydantic import JsonValue
+from dataclasses import dataclass
 
 from storefront.shapes.base import Named
 
 
 @dataclass(frozen=True)
 class StatementLine:
-    """A statement in a list."""
+    """A statement in a list. Days are UTC; the last one is not included."""
 
     id: str
     subject: str
@@ -23,7 +20,94 @@ class StatementLine:
 
 
 @dataclass(frozen=True)
-class Statement(StatementLine):
-    """A statement with the document whose bytes `sha256` is of."""
+class Comparator:
+    """What others published about something similar, and where."""
 
-    document: Mapping[str, JsonValue] = field(default_factory=dict)
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One part of a figure that is given in parts."""
+
+    label: str
+    value: str
+    orders: int = 0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with everything that it takes to doubt it; `value` is decimal text, or None with the reason why."""
+
+    id: str
+    name: str
+    unit: str
+    value: str | None = None
+    formula: str = ""
+    numerator: str | None = None
+    denominator: str | None = None
+    input_count: int = 0
+    evidence: str = ""
+    method: str = ""
+    note: str = ""
+    withheld: str | None = None
+    comparators: tuple[Comparator, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the figures cover."""
+
+    orders: int = 0
+    entries: int = 0
+    producers: int = 0
+
+
+@dataclass(frozen=True)
+class Party:
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Header:
+    issuer: Party
+    methodology: str = ""
+    generated_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Verify:
+    how: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A figure that is another than in the statement before."""
+
+    figure: str
+    was: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """The statement itself. Its rows are left where they are: whoever recomputes takes the whole document."""
+
+    header: Header
+    scope: Scope
+    figures: tuple[Figure, ...]
+    limits: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    verify: Verify = Verify()
+    inputs_sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Statement(StatementLine):
+    """A statement; `document` comes with it once it is ready."""
+
+    document: Document | None = None
+    failure: str | None = None
+    superseded_by: str | None = None

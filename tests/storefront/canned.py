@@ -120,7 +120,7 @@ PROOF = {
         "assurance_class": "third_party",
         "assurance_text": CLAIM["assurance_text"],
         "register_url": "https://example.org/register",
-        "certifies": "product",
+        "certifies": ["product"],
     },
     "number": "990417",
     "holder": NAMED,
