@@ -27,7 +27,7 @@ class NoSuchPicture(NotFound):
 
 
 @routes.get("/{media_id}", policy=(Resource.MEDIA, Action.READ), response_class=Response)
-def read(media_id: IdPath, request: Request, database: DatabaseDep, files: FilesDep) -> Response:
+def read_picture(media_id: IdPath, request: Request, database: DatabaseDep, files: FilesDep) -> Response:
     """A picture's bytes."""
     with database.reading() as session:
         picture = find_picture(session, expect_id("med", media_id))

@@ -24,12 +24,6 @@ class NoSuchParcel(NotFound):
     code: ClassVar[str] = "no_such_parcel"
 
 
-class NoSuchVariant(NotFound):
-    """This is not for sale."""
-
-    code: ClassVar[str] = "no_such_variant"
-
-
 class CartIsOrdered(Conflict):
     """This cart has become an order; open a new one."""
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kit.ids import hash_secret, new_secret
+from market.catalog.errors import NoSuchVariant
 from market.orders import queries
-from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, NoSuchVariant, OutOfStock
+from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, OutOfStock
 from market.orders.reach import Reach
 from market.orders.rules import LONGEST_CART
 from models.enums import CartState

@@ -1,0 +1,246 @@
+"""Who is who in the API's tests, and what each of them owns."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from certification.add_evidence import add_evidence
+from certification.draft_certificate import CertificateFacts, draft_certificate
+from certification.grant_mandate import grant_mandate
+from certification.submit_certificate import submit_certificate
+from gateways.files import FilesInMemory
+from kit.clock import utc_now
+from kit.ids import new_id
+from market.accounts.issue_api_key import issue_api_key
+from market.accounts.sign_in import start_session
+from market.orders.fill_cart import open_cart, put_line
+from models.accounts import Person
+from models.certification import Scheme
+from models.enums import MemberRole, OrganisationKind
+from models.organisations import Membership, Organisation
+from tests.shop import Shop
+
+
+@dataclass
+class Somebody:
+    """A person with a session, and the ids of what is theirs."""
+
+    token: str
+    person_id: str
+    session_id: str
+    organisation_id: str = ""
+    cart_id: str = ""
+    order_id: str = ""
+    parcel_id: str = ""
+    product_id: str = ""
+    draft_id: str = ""
+    submitted_id: str = ""
+    evidence_id: str = ""
+    key_id: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@dataclass
+class People:
+    """`consumer`, `producer`, `verifier` and `operator`, and for each kind a stranger with things of their own."""
+
+    shop: Shop
+    consumer: Somebody
+    other_consumer: Somebody
+    producer: Somebody
+    other_producer: Somebody
+    verifier: Somebody
+    other_verifier: Somebody
+    operator: Somebody
+    files: FilesInMemory
+
+    @classmethod
+    def gather(cls, shop: Shop, files: FilesInMemory) -> "People":
+        with shop.database.transaction() as session:
+            everybody = cls(
+                shop=shop,
+                consumer=_person(session, "camille"),
+                other_consumer=_person(session, "kwame"),
+                producer=_person(session, "rosa", shop.world.norandino_id, MemberRole.STEWARD),
+                other_producer=_person(session, "akosua", shop.world.kuapa_id, MemberRole.STEWARD),
+                verifier=_person(session, "lucia", shop.world.federation_id, MemberRole.VERIFIER),
+                other_verifier=_person(session, "dan", _federation(session), MemberRole.VERIFIER),
+                operator=_person(session, "ops", is_operator=True),
+                files=files,
+            )
+            _draft(session, everybody)
+            everybody._fill_carts(session)
+            _find_products(session, everybody)
+        _document_and_submit(everybody)
+        everybody._buy()
+        return everybody
+
+    def all(self) -> dict[str, Somebody]:
+        return {
+            "consumer": self.consumer,
+            "producer": self.producer,
+            "verifier": self.verifier,
+            "operator": self.operator,
+        }
+
+    def stranger_of(self, role: str) -> Somebody:
+        """Somebody of the same kind, whose things are foreign to the first."""
+        strangers = {"producer": self.other_producer, "verifier": self.other_verifier}
+        return strangers.get(role, self.other_consumer)
+
+    def _fill_carts(self, session: Session) -> None:
+        now = utc_now()
+        everyone = [*self.all().values(), self.other_consumer, self.other_producer, self.other_verifier]
+        for somebody in everyone:
+            opened = open_cart(
+                session, person_id=somebody.person_id, country="FR", currency="EUR", locale="en", now=now
+            )
+            put_line(session, cart=opened.cart, variant_id=self.shop.coffee, quantity=1, now=now)
+            somebody.cart_id = opened.cart.id
+            issued = issue_api_key(
+                session,
+                person_id=somebody.person_id,
+                label="test",
+                scopes=["order:read"],
+                known_scopes={"order:read"},
+                organisation_id=None,
+                expires_at=now + timedelta(days=1),
+                now=now,
+            )
+            somebody.key_id = issued.key.id
+
+    def _buy(self) -> None:
+        """An order of everybody's, with a parcel of each producer; paid."""
+        everyone = [*self.all().values(), self.other_consumer, self.other_producer, self.other_verifier]
+        placed = self.shop.place({self.shop.coffee: 1, self.shop.chocolate: 1})
+        self.shop.settle(placed.order_id)
+        with self.shop.database.transaction() as session:
+            for somebody in everyone:
+                # One order per person: rows of other people's orders must stay invisible, so each has one.
+                order_id = new_id("ord")
+                session.execute(
+                    text(_COPY_ORDER), {"id": order_id, "of": placed.order_id, "person": somebody.person_id}
+                )
+                session.execute(text(_COPY_PAYMENT), {"id": new_id("pay"), "order": order_id, "of": placed.order_id})
+                somebody.order_id = order_id
+            parcels = {
+                row.producer_id: row.id
+                for row in session.execute(
+                    text("select id, producer_id from parcel where order_id = :id"), {"id": placed.order_id}
+                )
+            }
+        for somebody in (self.producer, self.other_producer):
+            somebody.parcel_id = parcels[somebody.organisation_id]
+
+
+_COPY_ORDER = """
+    insert into customer_order (id, person_id, email, full_name, shipping_address, country, locale, currency,
+        goods_minor, shipping_minor, total_minor, state, placed_at, expires_at, paid_at, version)
+    select :id, :person, email, full_name, shipping_address, country, locale, currency, goods_minor, shipping_minor,
+        total_minor, 'cancelled', placed_at, expires_at, null, 1
+    from customer_order where id = :of
+"""
+_COPY_PAYMENT = """
+    insert into payment (id, order_id, amount_minor, currency, state)
+    select :id, :order, amount_minor, currency, 'cancelled' from payment where order_id = :of
+"""
+
+
+def _person(
+    session: Session,
+    name: str,
+    organisation_id: str = "",
+    role: MemberRole = MemberRole.MEMBER,
+    *,
+    is_operator: bool = False,
+) -> Somebody:
+    person = Person(email=f"{name}@example.org", full_name=name.title(), is_operator=is_operator)
+    session.add(person)
+    session.flush()
+    if organisation_id:
+        session.add(Membership(person_id=person.id, organisation_id=organisation_id, role=role))
+        session.flush()
+    started = start_session(session, person_id=person.id, agent="tests", now=utc_now())
+    return Somebody(started.token, person.id, started.session.id, organisation_id)
+
+
+def _federation(session: Session) -> str:
+    other = Organisation(slug="other", kind=OrganisationKind.FEDERATION, name="Other federation", country="GH")
+    session.add(other)
+    session.flush()
+    return other.id
+
+
+def _draft(session: Session, people: People) -> None:
+    """A scheme that the first federation may verify in Peru and the other in Ghana; two drafts of each producer."""
+    now = utc_now()
+    session.add(
+        Scheme(
+            code="spp",
+            name="Small Producers' Symbol",
+            owner="FUNDEPPO",
+            assurance_class="third_party",
+            certifies=["producer", "product"],
+            number_pattern="^SPP-[0-9]{4}$",
+        )
+    )
+    session.flush()
+    for verifier, country in ((people.verifier, "PE"), (people.other_verifier, "GH")):
+        grant_mandate(
+            session,
+            federation_id=verifier.organisation_id,
+            scheme="spp",
+            countries=[country],
+            granted_by=None,
+            now=now,
+        )
+    for number, holder, field in (
+        ("SPP-1000", people.producer, "draft_id"),
+        ("SPP-1001", people.producer, "submitted_id"),
+        ("SPP-1002", people.other_producer, "draft_id"),
+        ("SPP-1003", people.other_producer, "submitted_id"),
+    ):
+        certificate = draft_certificate(
+            session,
+            holder_id=holder.organisation_id,
+            person_id=holder.person_id,
+            facts=CertificateFacts(
+                scheme="spp",
+                number=number,
+                valid_from=now.date() - timedelta(days=10),
+                valid_to=now.date() + timedelta(days=100),
+            ),
+            now=now,
+        )
+        setattr(holder, field, certificate.id)
+
+
+def _document_and_submit(people: People) -> None:
+    """One of each producer's certificates waits for its federation, with a document."""
+    now = utc_now()
+    for holder, verifier in ((people.producer, people.verifier), (people.other_producer, people.other_verifier)):
+        evidence = add_evidence(
+            people.shop.database,
+            people.files,
+            certificate_id=holder.submitted_id,
+            person_id=holder.person_id,
+            title="Certificate",
+            data=b"%PDF-1.4 a certificate",
+            now=now,
+        )
+        with people.shop.database.transaction() as session:
+            submit_certificate(session, certificate_id=holder.submitted_id, person_id=holder.person_id, now=now)
+        for somebody in (holder, verifier):
+            somebody.submitted_id, somebody.evidence_id = holder.submitted_id, evidence.id
+
+
+def _find_products(session: Session, people: People) -> None:
+    for holder in (people.producer, people.other_producer):
+        holder.product_id = session.execute(
+            text("select id from product where producer_id = :id"), {"id": holder.organisation_id}
+        ).scalar_one()
