@@ -303,9 +303,13 @@ class ProductStateIn(In):
 
 
 class RowProblemOut(Out):
+    """Something about one cell. A `fault` refuses the product, a `note` only tells what was made of it."""
+
+    row: int
     column: str
     code: str
     detail: str
+    severity: str
 
 
 class ImportRowOut(Out):

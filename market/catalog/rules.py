@@ -80,14 +80,14 @@ def generic_claims(texts: Iterable[str], *, is_organic: bool) -> list[str]:
     """
     found: dict[str, None] = {}
     for text in texts:
-        plain = _plain(text)
+        plain = folded(text)
         for match in _GENERIC_CLAIM.finditer(plain):
             if not (is_organic and _WORDS_FOR_ORGANIC.fullmatch(match[0])):
                 found[match[0]] = None
     return list(found)
 
 
-def _plain(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case, no accents, straight apostrophes, single spaces."""
     letters = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())

@@ -1,15 +1,15 @@
 """A market with a few products, and the hot reads on it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import pytest
 
 from kit.database import Database
 from kit.reads import Reads
-from tests.catalog.world import World
+from tests.catalog.world import World, market_in
 
 Answer = TypeVar("Answer")
 Reading = Callable[[Callable[[Reads], Awaitable[Answer]]], Answer]
@@ -38,15 +38,6 @@ def reading(fresh_database_url: str) -> Reading:
 
 
 @pytest.fixture
-def building(database: Database) -> Callable[[], object]:
-    """`with building() as world:` writes into a market that is already there, and learns its words at the end."""
-
-    @contextmanager
-    def build() -> Iterator[World]:
-        with database.transaction() as session:
-            world = World(session).build()
-            yield world
-            session.flush()
-            world.learn_words()
-
-    return build
+def building(fresh_database_url: str) -> Callable[[], AbstractContextManager[World]]:
+    """`with building() as world:` furnishes a market in a fresh database."""
+    return lambda: market_in(fresh_database_url)

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.limits import Limiter
 from api.schemas.catalog import (
+    CatalogImportOut,
     CategoriesOut,
     ProducerOut,
     ProducersOut,
@@ -31,6 +32,7 @@ from models.accounts import Person, SignInSession
 from models.certification import Certificate, Mandate, Scheme, Verification
 from models.enums import AssuranceClass, CertificateState, MemberRole, VerificationDecision, VerificationMethod
 from models.organisations import Membership
+from tests.catalog.world import market_in
 
 
 @dataclass
@@ -62,10 +64,22 @@ def settings_for(database_url: str, files: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="module")
+def shop(services, tmp_path_factory) -> Iterator[Shop]:
+    """A shop that tests only read."""
+    with services.clone() as database_url:
+        yield from shop_in(database_url, tmp_path_factory.mktemp("files"))
+
+
 @pytest.fixture
-def shop(fresh_database_url: str, database: Database, building, tmp_path: Path) -> Iterator[Shop]:
+def own_shop(fresh_database_url: str, tmp_path: Path) -> Iterator[Shop]:
+    """A shop for one test to change."""
+    yield from shop_in(fresh_database_url, tmp_path)
+
+
+def shop_in(database_url: str, files: Path) -> Iterator[Shop]:
     token = new_secret("ses")
-    with building() as world:
+    with market_in(database_url) as world:
         ids = {
             "coffee": world.product(
                 "cafe-piura",
@@ -98,11 +112,12 @@ def shop(fresh_database_url: str, database: Database, building, tmp_path: Path) 
                 expires_at=now + timedelta(days=1),
             )
         )
-    settings = settings_for(fresh_database_url, tmp_path)
+    settings = settings_for(database_url, files)
+    database = Database(database_url, pool_size=5)
     tools = Tools(
         settings=settings,
         database=database,
-        reads=Reads(fresh_database_url, pool_size=2),
+        reads=Reads(database_url, pool_size=2),
         stripe=FakeStripe(),
         files=FilesInMemory(),
         limiter=Limiter(None),
@@ -306,51 +321,51 @@ def change(shop: Shop, product_id: str, state: str, **headers):
     return shop.http.patch(f"/v1/products/{product_id}", json={"state": state}, headers={**shop.producer, **headers})
 
 
-def test_a_producer_takes_a_product_off_the_shelf_and_puts_it_back(shop: Shop) -> None:
-    coffee = shop.ids["coffee"]
-    version = own(shop, coffee)["version"]
-    off = change(shop, coffee, "draft", **{"If-Match": f'"{version}"'})
+def test_a_producer_takes_a_product_off_the_shelf_and_puts_it_back(own_shop: Shop) -> None:
+    coffee = own_shop.ids["coffee"]
+    version = own(own_shop, coffee)["version"]
+    off = change(own_shop, coffee, "draft", **{"If-Match": f'"{version}"'})
     assert (off.status_code, off.json()["state"]) == (200, "draft")
-    assert shop.get("/v1/products/cafe-piura").status_code == 404
-    stale = change(shop, coffee, "published", **{"If-Match": f'"{version}"'})
+    assert own_shop.get("/v1/products/cafe-piura").status_code == 404
+    stale = change(own_shop, coffee, "published", **{"If-Match": f'"{version}"'})
     assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
-    back = change(shop, coffee, "published", **{"If-Match": off.headers["ETag"]})
+    back = change(own_shop, coffee, "published", **{"If-Match": off.headers["ETag"]})
     assert back.status_code == 200
-    assert shop.get("/v1/products/cafe-piura").status_code == 200
+    assert own_shop.get("/v1/products/cafe-piura").status_code == 200
 
 
-def test_a_change_needs_if_match_a_right_and_a_step_that_exists(shop: Shop) -> None:
-    coffee = shop.ids["coffee"]
-    assert change(shop, coffee, "draft").status_code == 428
-    assert change(shop, coffee, "sold", **{"If-Match": "*"}).status_code == 422
-    assert change(shop, coffee, "scheduled", **{"If-Match": "*"}).json()["code"] == "product_step_refused"
-    assert change(shop, shop.ids["kuapa"], "draft", **{"If-Match": "*"}).json()["code"] == "no_such_product"
-    anonymous = shop.http.patch(f"/v1/products/{coffee}", json={"state": "draft"}, headers={"If-Match": "*"})
+def test_a_change_needs_if_match_a_right_and_a_step_that_exists(own_shop: Shop) -> None:
+    coffee = own_shop.ids["coffee"]
+    assert change(own_shop, coffee, "draft").status_code == 428
+    assert change(own_shop, coffee, "sold", **{"If-Match": "*"}).status_code == 422
+    assert change(own_shop, coffee, "scheduled", **{"If-Match": "*"}).json()["code"] == "product_step_refused"
+    assert change(own_shop, own_shop.ids["kuapa"], "draft", **{"If-Match": "*"}).json()["code"] == "no_such_product"
+    anonymous = own_shop.http.patch(f"/v1/products/{coffee}", json={"state": "draft"}, headers={"If-Match": "*"})
     assert anonymous.status_code == 401
-    assert own(shop, coffee)["state"] == "published"
+    assert own(own_shop, coffee)["state"] == "published"
 
 
-def test_nothing_is_published_without_a_price_and_a_count(shop: Shop) -> None:
-    draft = shop.ids["draft"]
-    with shop.database.transaction() as session:
+def test_nothing_is_published_without_a_price_and_a_count(own_shop: Shop) -> None:
+    draft = own_shop.ids["draft"]
+    with own_shop.database.transaction() as session:
         session.execute(
             text("delete from price where variant_id in (select id from variant where product_id = :p)"), {"p": draft}
         )
         session.execute(
             text("delete from stock where variant_id in (select id from variant where product_id = :p)"), {"p": draft}
         )
-    refused = change(shop, draft, "published", **{"If-Match": "*"})
+    refused = change(own_shop, draft, "published", **{"If-Match": "*"})
     assert (refused.status_code, refused.json()["facts"]) == (422, {"missing": ["price", "stock"]})
-    assert own(shop, draft)["state"] == "draft"
+    assert own(own_shop, draft)["state"] == "draft"
 
 
-def test_nothing_is_published_with_an_empty_promise(shop: Shop) -> None:
-    draft = shop.ids["draft"]
-    with shop.database.transaction() as session:
+def test_nothing_is_published_with_an_empty_promise(own_shop: Shop) -> None:
+    draft = own_shop.ids["draft"]
+    with own_shop.database.transaction() as session:
         session.execute(
             text("update product set description = 'An Eco-Friendly, climate neutral cup.' where id = :p"), {"p": draft}
         )
-    refused = change(shop, draft, "published", **{"If-Match": "*"})
+    refused = change(own_shop, draft, "published", **{"If-Match": "*"})
     assert refused.json()["code"] == "unproven_claim"
     assert refused.json()["facts"] == {"words": ["eco-friendly", "climate neutral"]}
 
@@ -359,3 +374,62 @@ def test_own_products_are_nobody_elses(shop: Shop) -> None:
     path = f"/v1/organisations/{shop.ids['federation']}/products"
     assert shop.get(path, headers=shop.producer).json()["code"] == "no_such_organisation"
     assert shop.get(f"/v1/organisations/{shop.ids['producer']}/products").status_code == 401
+
+
+FILE = (
+    "Handle,Title,Published,Option1 Value,Variant Grams,Variant Inventory Qty,Variant Price\n"
+    "tea,Mountain tea,true,100 g,120,5,6.50\n"
+    "bad,Bad,true,1 kg,0,1,cheap\n"
+)
+
+
+def upload(shop: Shop, data: bytes | str = FILE, *, organisation: str = "producer", headers=None, **form):
+    return shop.http.post(
+        f"/v1/organisations/{shop.ids[organisation]}/catalog-imports",
+        files={"file": ("my products.csv", data, "text/csv")},
+        data=form,
+        headers=shop.producer if headers is None else headers,
+    )
+
+
+def test_a_producer_brings_a_file(own_shop: Shop) -> None:
+    tried = upload(own_shop, dry_run="true")
+    report = CatalogImportOut.model_validate_json(tried.content)
+    assert (tried.status_code, report.dry_run, report.created, report.refused) == (201, True, 1, 1)
+    assert own_shop.get("/v1/products/tea").status_code == 404
+    done = CatalogImportOut.model_validate_json(upload(own_shop).content)
+    assert (done.state, done.created, done.file_name) == ("applied", 1, "my products.csv")
+    wrong = next(row for row in done.rows if row.outcome == "refused")
+    assert [
+        (problem.row, problem.column, problem.code) for problem in wrong.problems if problem.severity == "fault"
+    ] == [(3, "variant price", "bad_price")]
+    tea = own_shop.get("/v1/products/tea").json()
+    assert tea["variants"][0]["unit_price"] == {"amount": 6500, "currency": "EUR", "per": "kg"}
+    path = f"/v1/organisations/{own_shop.ids['producer']}/catalog-imports"
+    listed = own_shop.get(path, headers=own_shop.producer, params={"limit": 1}).json()
+    assert (listed["data"][0]["id"], listed["has_more"]) == (done.id, True)
+    older = own_shop.get(path, headers=own_shop.producer, params={"cursor": listed["next_cursor"]}).json()
+    assert [each["id"] for each in older["data"]] == [report.id]
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "code"),
+    [
+        (b"", 422, "import_file_refused"),
+        (b"\x00\x01\x02", 422, "import_file_refused"),
+        (b"a,b\n1,2\n", 422, "import_file_refused"),
+        (b"x" * (11 * 1024 * 1024), 422, "import_file_refused"),
+        (b"x" * (13 * 1024 * 1024), 413, "body_too_large"),
+    ],
+)
+def test_a_file_that_is_no_catalogue_is_refused(shop: Shop, data: bytes, status: int, code: str) -> None:
+    answer = upload(shop, data)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_nobody_brings_a_file_for_others(own_shop: Shop) -> None:
+    assert upload(own_shop, organisation="federation").json()["code"] == "no_such_organisation"
+    assert upload(own_shop, headers={}).status_code == 401
+    assert upload(own_shop, format="excel").status_code == 422
+    assert upload(own_shop, dry_run="perhaps").status_code == 422
+    assert len(own_shop.get("/v1/products").json()["data"]) == 3

@@ -1,13 +1,15 @@
 """The list of products: found in every language, filtered, counted, sorted and paged."""
 
+import asyncio
 import json
 from datetime import timedelta
 
 import pytest
 
+from kit.reads import Reads
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import Position, ShelfFilters, ShelfPage, ShelfQuestion, Sort
-from tests.catalog.world import BEFORE, NOW
+from tests.catalog.world import BEFORE, NOW, market_in
 
 EVERYTHING = ShelfFilters()
 
@@ -27,10 +29,15 @@ def question(filters=EVERYTHING, *, sort=Sort.POPULAR, limit=20, lang="en", afte
     )
 
 
-@pytest.fixture
-def shelf(building, reading):
-    """A shelf of six products; answers a function that asks it."""
-    with building() as world:
+@pytest.fixture(scope="module")
+def shelf(services):
+    """A shelf of six products that no test changes; answers a function that asks it."""
+    with services.clone() as database_url:
+        yield from shelf_in(database_url)
+
+
+def shelf_in(database_url: str):
+    with market_in(database_url) as world:
         world.product(
             "cafe-piura",
             "Café de Piura",
@@ -63,10 +70,14 @@ def shelf(building, reading):
         world.product("hidden", "Coffee nobody sees", state="draft", published_at=None)
         world.product("gone", "Old coffee", state="archived")
 
-    def ask(*arguments, **options) -> ShelfPage:
-        return reading(lambda reads: read_shelf(reads, question(*arguments, **options)))
+    with asyncio.Runner() as runner:
+        reads = Reads(database_url, pool_size=1)
 
-    return ask
+        def ask(*arguments, **options) -> ShelfPage:
+            return runner.run(read_shelf(reads, question(*arguments, **options)))
+
+        yield ask
+        runner.run(reads.close())
 
 
 def slugs(page: ShelfPage) -> list[str]:

@@ -1,5 +1,7 @@
 """A small market to test the catalogue in: two producers of one federation, and products as a test needs them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from kit.database import Database
 from kit.ids import new_id
 from models.catalog import Category, Price, Product, ProductValue, Stock, Variant
 from models.enums import (
@@ -22,6 +25,20 @@ from models.pricing import FeeSchedule, TaxRate
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@contextmanager
+def market_in(database_url: str) -> "Iterator[World]":
+    """A market in an empty database, to be furnished; committed, with its words learnt, at the end."""
+    database = Database(database_url, pool_size=1)
+    try:
+        with database.transaction() as session:
+            world = World(session).build()
+            yield world
+            session.flush()
+            world.learn_words()
+    finally:
+        database.close()
 
 
 @dataclass
