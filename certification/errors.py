@@ -193,7 +193,7 @@ class TakesEffectAtOnce(Invalid):
 
 @dataclass(eq=False)
 class BadRecheck(Invalid):
-    """A recheck belongs to a verification, and is due after its day."""
+    """A recheck belongs to a verification, and is due after its day, within ten years."""
 
     code: ClassVar[str] = "bad_recheck"
     recheck_due_on: date

@@ -190,7 +190,9 @@ def check_verifiable(*, valid_to: date, today: date, documents: int, recheck_due
         raise CertificateOver(valid_to)
     if documents == 0:
         raise EvidenceMissing()
-    if recheck_due_on is not None and recheck_due_on <= today:
+    if recheck_due_on is not None and not (
+        today < recheck_due_on and recheck_due_on.year - today.year <= _LONGEST_YEARS
+    ):
         raise BadRecheck(recheck_due_on)
 
 

@@ -48,7 +48,6 @@ STEPS: Mapping[tuple[CertificateState, Step], CertificateState] = {
     (_S.SUSPENDED, Step.WITHDRAW): _S.WITHDRAWN,
 }
 
-TERMINAL = frozenset({_S.REJECTED, _S.WITHDRAWN, _S.SURRENDERED, _S.SUPERSEDED})
 WAITING = (_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_INFO)
 OPEN_TO_EVIDENCE = frozenset({_S.DRAFT, _S.NEEDS_INFO})
 # States of a certificate that has been public.

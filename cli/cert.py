@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from certification.chain import verify_event_chain
+from certification.chain import state_at, verify_event_chain
 from certification.decide_certificate import decide_certificate
 from certification.errors import NoSuchCertificate
 from certification.pages import queries
@@ -58,7 +58,7 @@ def show(certificate_id: str, now: At = None) -> None:
     facts.add_row("holder", f"{face.holder.name} ({face.holder.id})")
     facts.add_row("valid", f"{face.valid_from} to {face.valid_to}, days of {face.scheme.timezone}")
     facts.add_row("covers", "; ".join(f"{thing.kind} {thing.label}" for thing in covers) or "all that the holder makes")
-    facts.add_row("state", face.state)
+    facts.add_row("state", state_at((event.facts for event in events), at, known_at=at) or face.state)
     facts.add_row("claim", "shown" if why_not is None else f"not shown: {why_not}")
     facts.add_row("history", "intact" if broken is None else f"[red]broken at step {broken}[/red]")
     console.print(facts)

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.errors import IllegalStep
-from certification.states import OPEN_TO_EVIDENCE, PUBLIC, STEPS, TERMINAL, Step, decisions_in, next_state
+from certification.states import OPEN_TO_EVIDENCE, PUBLIC, STEPS, Step, decisions_in, next_state
 from models.enums import CertificateState, VerificationDecision
 
+_ENDS = (CertificateState.REJECTED, CertificateState.WITHDRAWN, CertificateState.SURRENDERED)
+TERMINAL = frozenset({*_ENDS, CertificateState.SUPERSEDED})
 LEGAL = """
 draft submit submitted
 submitted ask needs_info
