@@ -5,6 +5,9 @@ ARGS ?=
 # One process per two cores: every one of them brings a share of database and browser work with it.
 WORKERS ?= 2
 
+# Compiled modules are kept: every process of the market imports the same packages.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 IN := $(VENV)/bin/python
 # Trust the certificates the machine trusts; say nothing about hard links across file systems.
@@ -21,7 +24,7 @@ help: ## say what there is
 	@echo '  Options of run go into ARGS, for example: make run ARGS="--port 9000 --reset"'
 
 run: $(VENV)/.demo ## start a whole demo market on this machine (Ctrl-C stops it)
-	@exec $(IN) -m cli run $(ARGS)
+	@exec $(IN) -m cli.market_runner $(ARGS)
 
 test: check ## everything: the checks, then every test, in Chromium too where there is one
 	@$(IN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)

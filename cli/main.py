@@ -21,19 +21,22 @@ _AREAS = {
     "openapi": "cli.openapi",
     "user": "cli.user",
 }
+_COMMANDS = {
+    "run": ("cli.market_runner.command", "run_market", "Start a whole demo market on this machine."),
+    "doctor": ("cli.doctor", "doctor", "Check what the service needs."),
+}
 
 
 def build(words: list[str]) -> typer.Typer:
-    """The command line, with only the area loaded that `words` begin with; all of them for help."""
+    """The command line, with only the part loaded that `words` begin with; all of them for help."""
     app = typer.Typer(name="solifair", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    wanted = [words[0]] if words and words[0] in _AREAS else list(_AREAS)
-    for name in wanted:
-        app.add_typer(importlib.import_module(_AREAS[name]).app, name=name)
-    if not words or words[0] not in _AREAS:
-        app.command("run", help="Start a whole demo market on this machine.")(
-            importlib.import_module("cli.market_runner.command").run_market
-        )
-        app.command("doctor", help="Check what the service needs.")(importlib.import_module("cli.doctor").doctor)
+    wanted = set(words[:1]) & {*_AREAS, *_COMMANDS} or {*_AREAS, *_COMMANDS}
+    for name, module in _AREAS.items():
+        if name in wanted:
+            app.add_typer(importlib.import_module(module).app, name=name)
+    for name, (module, function, summary) in _COMMANDS.items():
+        if name in wanted:
+            app.command(name, help=summary)(getattr(importlib.import_module(module), function))
 
     @app.callback()
     def solifair() -> None:

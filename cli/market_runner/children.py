@@ -70,7 +70,7 @@ class Children:
 
     def mute(self, name: str, seconds: float) -> CannotRun:
         """What to say about a process that lives and does not answer."""
-        problem = f"The {name} does not answer after {seconds:.0f} seconds."
+        problem = f"{_the(name)} does not answer after {seconds:.0f} seconds."
         return CannotRun(problem, f"Its log is {self._log(name)}.", evidence=self._evidence(name))
 
     def require_alive(self) -> None:
@@ -108,7 +108,11 @@ class Children:
         if any(_DISK_FULL in line for line in evidence):
             return disk_full(log.parent)
         how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
-        return CannotRun(f"The {name} {how}.", f"Its log is {log}.", evidence=evidence)
+        return CannotRun(f"{_the(name)} {how}.", f"Its log is {log}.", evidence=evidence)
+
+
+def _the(name: str) -> str:
+    return name if name[0].isupper() else f"The {name}"
 
 
 def disk_full(where: Path) -> CannotRun:

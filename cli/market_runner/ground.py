@@ -47,7 +47,8 @@ class Ground:
 
     def hold(self) -> None:
         """Take the directory. Raises CannotRun when another supervisor has it; the lock ends with this process."""
-        self.var.mkdir(parents=True, exist_ok=True)
+        self.var.mkdir(mode=0o711, parents=True, exist_ok=True)
+        self._make_private_folders()
         lock = (self.var / "lock").open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -80,6 +81,11 @@ class Ground:
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+        self._make_private_folders()
+
+    def _make_private_folders(self) -> None:
+        for folder in (self.logs, self.files, self.sandbox):
+            folder.mkdir(mode=0o700, exist_ok=True)
 
     def secrets(self) -> Secrets:
         """The secrets of this market, made when there are none. Raises CannotRun when the file is damaged."""

@@ -24,15 +24,17 @@ class Program:
 
 
 def environment(
-    choices: Choices, ground: Ground, secrets: Secrets, *, database_url: str, redis_url: str
+    choices: Choices, ground: Ground, secrets: Secrets, *, database_url: str, owner_url: str, redis_url: str
 ) -> Mapping[str, str]:
     """The environment of every process: ours with the market's settings over it."""
+    # Six processes import the same packages: whoever comes first keeps them compiled for the others.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **inherited,
         "PYTHONUNBUFFERED": "1",
         "SOLIFAIR_MODE": "demo",
         "SOLIFAIR_DATABASE_URL": database_url,
-        "SOLIFAIR_DATABASE_OWNER_URL": choices.database_owner_url or database_url,
+        "SOLIFAIR_DATABASE_OWNER_URL": owner_url,
         "SOLIFAIR_REDIS_URL": redis_url,
         "SOLIFAIR_SECRET_KEY": secrets.secret_key,
         "SOLIFAIR_STRIPE_API_KEY": secrets.stripe_api_key,
@@ -51,7 +53,8 @@ def sandbox(choices: Choices, ground: Ground, secrets: Secrets) -> Program:
     options = ["--host", choices.host, "--port", str(choices.port + 2), "--data", str(ground.sandbox)]
     options += ["--settlement-seconds", str(SETTLEMENT_SECONDS)]
     options += ["--webhook-url", hook, "--webhook-secret", secrets.stripe_webhook_secret]
-    options += ["--connect-webhook-url", hook, "--connect-webhook-secret", secrets.stripe_connect_webhook_secret]
+    connect = f"{choices.api_url}/v1/hooks/stripe-connect"
+    options += ["--connect-webhook-url", connect, "--connect-webhook-secret", secrets.stripe_connect_webhook_secret]
     return Program("sandbox", _python("sandbox", *options), f"{choices.sandbox_url}/healthz")
 
 

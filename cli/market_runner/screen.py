@@ -47,12 +47,13 @@ class Screen:
             ("Simulated Stripe", choices.sandbox_url),
         ):
             rows.add_row(f"[bold]{name}[/bold]", address)
+        rows.add_row("", "")
+        rows.add_row("[bold]Stop[/bold]", "Ctrl-C; everything is kept for the next start")
+        took = time.monotonic() - self._began
+        rows.add_row("[dim]Ready[/dim]", f"[dim]after {took:.1f} s. No money moves: Stripe is simulated here.[/dim]")
+        self._console.print(Panel(rows, title="Solifair", border_style="green", expand=False), highlight=False)
         if links:
-            rows.add_row("", "")
-            rows.add_row("[bold]Sign in as[/bold]", "[dim]one click, for this demo only[/dim]")
-        ready = f"Ready after {time.monotonic() - self._began:.1f} s. No money moves: Stripe is simulated."
-        panel = Panel(rows, title="Solifair", subtitle=f"{ready} Stop: Ctrl-C", border_style="green", expand=False)
-        self._console.print(panel, highlight=False)
+            self._console.print("One click signs you in, in this demo only:")
         # Outside the box: a terminal narrower than a link would break it, and then it could not be clicked.
         for link in links:
             self._console.print(f"  [bold]{escape(link.role)}[/bold] · {escape(link.name)}", highlight=False)

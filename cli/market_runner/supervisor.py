@@ -1,6 +1,7 @@
 """Start everything in order, wait until it answers, watch it, stop it in order."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,7 @@ from kit.embedded import PostgresServer, ValkeyServer, make_run_dir
 
 _ANSWER_SECONDS = 60.0
 _WATCH_SECONDS = 0.5
+_SERVICE_LOGIN, _APP_ROLE = "solifair_service", "solifair_app"
 
 
 class Supervisor:
@@ -50,7 +52,7 @@ class Supervisor:
     def _servers(self) -> Iterator[Children]:
         """PostgreSQL and Valkey, ours or the user's, and the children that will use them."""
         choices, ground = self._choices, self._ground
-        database_url, redis_url = choices.database_url, choices.redis_url
+        database_url, owner_url, redis_url = choices.database_url, choices.database_owner_url, choices.redis_url
         run_dir = make_run_dir(ground.var)
         with ExitStack() as stack:
             postgres = valkey = None
@@ -61,14 +63,21 @@ class Supervisor:
                     )
                     stack.enter_context(postgres)
                     postgres.create_database("solifair")
-                    database_url = postgres.url
+                    # As in production: who migrates owns the tables, who serves may not rewrite the ledger.
+                    postgres.create_login(_SERVICE_LOGIN, member_of=_APP_ROLE)
+                    database_url, owner_url = postgres.database_url("solifair", user=_SERVICE_LOGIN), postgres.url
             if redis_url is None:
                 with self._screen.step("Valkey"):
                     valkey = ValkeyServer(ground.var / "valkey", run_dir, durable=True, log=ground.logs / "valkey.log")
                     stack.enter_context(valkey)
                     redis_url = valkey.celery_url
             environment = plan.environment(
-                choices, ground, ground.secrets(), database_url=database_url, redis_url=redis_url
+                choices,
+                ground,
+                ground.secrets(),
+                database_url=database_url,
+                owner_url=owner_url or database_url,
+                redis_url=redis_url,
             )
             children = Children(ground.logs, environment)
             for name, server in (("PostgreSQL", postgres), ("Valkey", valkey)):
@@ -122,6 +131,7 @@ class Supervisor:
 
     def _await_heartbeats(self, children: Children, programs: tuple[Program, ...], *, since: datetime) -> None:
         """Wait until each program has written a heartbeat that is younger than its start."""
+        # Imported late: it takes half a second, which is spent better while the others start.
         from cli.market_runner.heartbeats import Heartbeats
 
         deadline = time.monotonic() + _ANSWER_SECONDS
@@ -143,6 +153,6 @@ class Supervisor:
             },
             "sign_in_links": [{"role": link.role, "name": link.name, "url": link.url} for link in entrances.links],
             "tokens": dict(entrances.tokens),
-            "pids": children.pids,
+            "pids": {"supervisor": os.getpid(), **children.pids},
         }
         write_private(self._ground.run_file, json.dumps(facts, indent=2))

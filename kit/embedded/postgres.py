@@ -83,6 +83,15 @@ class PostgresServer:
             if connection.execute("select from pg_database where datname = %s", [name]).fetchone() is None:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
+    def create_login(self, name: str, *, member_of: str) -> None:
+        """Make sure that there is a login `name` with the rights of the role `member_of`, and no rights of its own."""
+        with psycopg.connect(self.database_url("postgres"), autocommit=True) as connection:
+            for role in (member_of, name):
+                if connection.execute("select from pg_roles where rolname = %s", [role]).fetchone() is None:
+                    connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
+            connection.execute(sql.SQL("alter role {} login").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(member_of), sql.Identifier(name)))
+
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, everything committed is kept. Harmless when not running."""
         if self._child is not None:
