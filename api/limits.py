@@ -10,6 +10,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
 
 from api.errors import TooManyRequests
+from kit.broker import client_url
 from kit.log import get_log
 
 _log = get_log("limits")
@@ -56,8 +57,11 @@ class Limiter:
 
 
 def _storage(redis_url: str) -> Storage:
-    address = redis_url.replace("redis+socket://", "redis+unix://")
-    options = {} if "unix" in address else {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+    address = client_url(redis_url)
+    is_socket = address.startswith("unix://")
+    options = {} if is_socket else {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
+    if is_socket:
+        address = f"redis+{address}"
     storage = storage_from_string(address, **options)
     assert isinstance(storage, Storage)
     return storage

@@ -3,19 +3,19 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-
 from typing import Annotated
 
 import redis
 import typer
+from market.ledger.invariants import verify_ledger
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from cli.tools import console, open_command_tools
+from kit.broker import client_url
 from kit.clock import utc_now
 from kit.database import schema_revisions
-from market.ledger.invariants import verify_ledger
 from market.requests.health import LATE_AFTER, read_heartbeats
 from workers.tools import Tools
 
@@ -125,7 +125,7 @@ def _processes(session: Session) -> list[Finding]:
 
 
 def _broker(tools: Tools) -> Finding:
-    address = tools.settings.redis_url.replace("redis+socket://", "unix://")
+    address = client_url(tools.settings.redis_url)
     try:
         redis.Redis.from_url(address, socket_connect_timeout=2).ping()
     except redis.RedisError as error:

@@ -14,14 +14,14 @@ OUTBOX_CHANNEL = "solifair_outbox"
 _INSERT = text(
     """
     insert into outbox (task, arguments, dedupe_key, available_at)
-    values (:task, cast(:arguments as jsonb), :key, :available_at)
+    values (:task, cast(:arguments as jsonb), :key, least(:available_at, clock_timestamp()))
     on conflict (dedupe_key) where sent_at is null do nothing
     """
 )
 _INSERT_MANY = text(
     """
     insert into outbox (task, arguments, dedupe_key, available_at)
-    select :task, jsonb_build_object(cast(:name as text), value), :task || ':' || value, :available_at
+    select :task, jsonb_build_object(cast(:name as text), value), :task || ':' || value, least(:available_at, clock_timestamp())
     from unnest(cast(:values as text[])) as value
     on conflict (dedupe_key) where sent_at is null do nothing
     """
@@ -47,7 +47,10 @@ class WaitingTask:
 
 
 def request_task(session: Session, task: TaskName, *, key: str, now: datetime, **arguments: str) -> None:
-    """Ask for a task once this transaction has committed. A request still waiting under the same key is enough."""
+    """Ask for a task once this transaction has committed. A request still waiting under the same key is enough.
+
+    A `now` that is rehearsed, and lies in the future, does not keep the task waiting for it.
+    """
     session.execute(
         _INSERT,
         {

@@ -7,7 +7,7 @@ minor units in Stripe's own counting, which for the currencies admitted here is 
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import stripe
 
@@ -53,6 +53,7 @@ _READ_TIMEOUT_S = 15
 _RETRIES = 1
 _SIGNATURE_AGE_S = 300
 _MAY_HEAL_CODES = {"balance_insufficient", "lock_timeout", "idempotency_key_in_use"}
+_STORED_CODES = {"balance_insufficient"}
 # Stripe counts these otherwise than ISO 4217 does, or only in whole steps; admitting them needs their own conversion.
 _COUNTED_DIFFERENTLY = frozenset({"ISK", "UGX", "MGA", "HUF", "TWD", "BHD", "JOD", "KWD", "OMR", "TND"})
 
@@ -128,6 +129,7 @@ class RealStripe:
                     "mode": "payment",
                     "client_reference_id": order_id,
                     "customer_email": email,
+                    "locale": _page_language(locale),
                     "success_url": success_url,
                     "cancel_url": cancel_url,
                     "expires_at": int(expires_at.timestamp()),
@@ -307,6 +309,15 @@ def _refuse_currency(currency: str) -> None:
             "currency_not_admitted",
             f"{currency} is counted differently by Stripe",
         )
+
+
+def _page_language(locale: str) -> Literal["auto", "en", "es", "fr", "pt"]:
+    """The payment page speaks the buyer's language where we know that Stripe has it."""
+    match locale:
+        case "en" | "es" | "fr" | "pt":
+            return locale
+        case _:
+            return "auto"
 
 
 def _checkout_fact(session: "stripe.checkout.Session") -> CheckoutFact:

@@ -175,7 +175,11 @@ def running_market(folder: Path, *, database_url: str, valkey_url: str, maturity
         directory.mkdir(parents=True, exist_ok=True)
     # Each market counts and queues in a database of its own of the Valkey that all tests share.
     redis_url = f"{valkey_url}?virtual_host={uuid4().int % 15 + 1}"
-    environment = dict(plan.environment(choices, ground, secrets, database_url=database_url, redis_url=redis_url)) | {
+    environment = dict(
+        plan.environment(
+            choices, ground, secrets, database_url=database_url, owner_url=database_url, redis_url=redis_url
+        )
+    ) | {
         "SOLIFAIR_MODE": "test",
         "SOLIFAIR_PAYOUT_MATURITY_DAYS": str(maturity_days),
     }
