@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from certification.chain import state_at, verify_event_chain
 from certification.decide_certificate import decide_certificate
@@ -33,7 +33,7 @@ def list_certificates(
     """Certificates of everybody, newest first."""
     with open_command_tools() as tools, tools.database.reading() as session:
         rows = queries.list_all(session, state=state, limit=limit)
-    table = Table("id", "scheme", "number", "holder", "state", "valid to")
+    table = Table(Column("id", no_wrap=True), "scheme", "number", "holder", "state", "valid to")
     for row in rows:
         table.add_row(row.id, row.scheme_code, row.number, row.holder, row.state, row.valid_to.strftime(_DAY))
     console.print(table)
@@ -113,7 +113,7 @@ def expire_soon(
     at = moment_or_now(now)
     with open_command_tools() as tools, tools.database.reading() as session:
         rows = queries.list_ending(session, now=at, until=at + timedelta(days=days))
-    table = Table("ends", "scheme", "number", "holder", "id")
+    table = Table("ends", "scheme", "number", "holder", Column("id", no_wrap=True))
     for row in rows:
         table.add_row(row.ends_at.isoformat(timespec="minutes"), row.scheme_code, row.number, row.holder, row.id)
     console.print(table)
