@@ -58,8 +58,9 @@ async def place(request: Request) -> Response:
         cart = await visitor.api.cart(visitor.cart)
         return _form(request, cart, given, forms.new_key(), complaints, error.status)
     response = RedirectResponse(_trusted(request, placed.checkout_url), status_code=303)
-    if placed.secret:
-        jar.keep_order(request, response, placed.order_id, placed.secret)
+    # A guest's cart secret goes on to open the order, unless the API hands out another.
+    if secret := placed.secret or visitor.cart.secret:
+        jar.keep_order(request, response, placed.order_id, secret)
     jar.drop_cart(response)
     return response
 

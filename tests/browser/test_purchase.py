@@ -1,0 +1,129 @@
+"""From the shelf through the simulated Stripe's own page to "who got what", as different people do it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.market import Market
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def fill_address(page: Page) -> None:
+    page.fill("#email", "camille@example.org")
+    page.fill("#full_name", "Camille Roux")
+    page.fill("#line1", "12 rue de la Soie")
+    page.fill("#postal_code", "69004")
+    page.fill("#city", "Lyon")
+
+
+def cents(text: str) -> int:
+    """€1,234.50 -> 123450"""
+    return int(re.sub(r"[^0-9]", "", text))
+
+
+def assert_parts_make_the_total(page: Page) -> None:
+    amounts = [cents(text) for text in page.locator(".receipt li .amount").all_inner_texts()]
+    assert len(amounts) >= 6
+    assert sum(amounts[:-1]) == amounts[-1]
+
+
+def buy_as_guest(page: Page, market: Market) -> None:
+    """The same steps with and without JavaScript."""
+    page.goto(f"{market.storefront_url}/products/cafe-montero")
+    page.fill("#quantity", "2")
+    page.click("form[action='/cart/lines'] button.strong")
+    expect(page.locator("#cart-link .count")).to_have_text("2")
+    page.click("#cart-link")
+    page.click("a[href='/checkout']")
+    fill_address(page)
+    page.click("main button.strong")
+    page.wait_for_url(f"{market.sandbox_url}/**")
+    page.click("form[method='post'] button.main")
+    page.wait_for_url(f"{market.storefront_url}/thank-you/**")
+
+
+def test_a_guest_buys_with_javascript_and_sees_who_got_what(page: Page, market: Market) -> None:
+    buy_as_guest(page, market)
+    expect(page.get_by_role("heading", name="Who got what")).to_be_visible()
+    assert_parts_make_the_total(page)
+    expect(page.locator(".receipt")).to_contain_text("Norandino")
+
+
+def test_a_guest_buys_without_javascript(chromium: Browser, market: Market) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    buy_as_guest(page, market)
+    # The page asks again by itself (meta refresh) until Stripe's event has come.
+    expect(page.get_by_role("heading", name="Who got what")).to_be_visible(timeout=20_000)
+    assert_parts_make_the_total(page)
+    context.close()
+
+
+def test_a_purchase_in_spanish(chromium: Browser, market: Market) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="es-ES")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    buy_as_guest(page, market)
+    expect(page.get_by_role("heading", name="Quién recibió qué")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert_parts_make_the_total(page)
+    page.goto(f"{market.storefront_url}/products/cafe-montero")
+    expect(page.get_by_role("heading", name="Café de Montero, en grano")).to_be_visible()
+    context.close()
+
+
+def press_until(page: Page, selector: str) -> None:
+    """Press Tab until what is wanted has the focus, and check that it can be seen that it has."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            assert page.evaluate("() => document.activeElement.matches(':focus-visible')")
+            return
+    raise AssertionError(f"the keyboard never reached {selector}")
+
+
+def test_a_purchase_with_the_keyboard_alone(page: Page, market: Market) -> None:
+    page.goto(f"{market.storefront_url}/products/cafe-montero")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    press_until(page, ".variant input")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".price-large:visible")).to_have_text("€31.90")
+    press_until(page, "form[action='/cart/lines'] button.strong")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notice")).to_have_text("Added to your cart.")
+    page.goto(f"{market.storefront_url}/cart")
+    press_until(page, "a[href='/checkout']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/checkout")
+    for selector, text in (
+        ("#email", "camille@example.org"),
+        ("#full_name", "Camille Roux"),
+        ("#line1", "12 rue de la Soie"),
+        ("#postal_code", "69004"),
+        ("#city", "Lyon"),
+    ):
+        press_until(page, selector)
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{market.sandbox_url}/**")
+    press_until(page, "button.main")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{market.storefront_url}/thank-you/**")
+    expect(page.get_by_role("heading", name="Who got what")).to_be_visible()
+
+
+def test_the_quantity_changes_where_it_stands(page: Page, market: Market) -> None:
+    page.goto(f"{market.storefront_url}/products/kumasi")
+    page.click("form[action='/cart/lines'] button.strong")
+    expect(page.locator("#notice")).to_have_text("Added to your cart.")
+    page.goto(f"{market.storefront_url}/cart")
+    page.fill(".quantity input[name='quantity']", "3")
+    page.keyboard.press("Tab")
+    expect(page.locator("#cart-link .count")).to_have_text("3")
+    expect(page.locator(".cart-lines .amount")).to_have_text("€20.85")
+    page.click("text=Remove")
+    expect(page.locator(".empty")).to_be_visible()
