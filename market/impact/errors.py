@@ -20,7 +20,7 @@ class NotTheWholeMarket(NotAllowed):
 
 @dataclass(eq=False)
 class PeriodCannotBe(Invalid):
-    """A statement covers whole days that are over: an end after the start, at most ten years, none in the future."""
+    """A statement covers whole days, today at the latest: an end after the start, at most ten years apart."""
 
     code: ClassVar[str] = "statement_period_cannot_be"
     period_start: str

@@ -17,7 +17,7 @@ LIMITS = (
     "Nothing here is about household income, wages inside an organisation, or the environment: none was surveyed.",
     "A transfer is counted on the day the market sent it; the receiving bank may take further days.",
     "A refund lowers the figures of the period in which it was booked, not those of the period of the sale.",
-    "Days are calendar days in UTC.",
+    "Days are calendar days in UTC. A period that includes the day of the statement holds what was booked until then.",
     f"In the statement of the whole market, {POOLED} are one row group without name, country, line or structure.",
     "The rows hold no buyer, address or product; the order reference cannot be turned back into an order number.",
 )

@@ -28,10 +28,11 @@ def request_statement(
 ) -> ImpactStatement:
     """Queue the statement of the market, or of one producer, for the half-open period [start, end) of whole UTC days.
 
+    The period may include today: the statement says of which entry of the books it is, and a later one supersedes it.
     While the same statement waits to be computed, asking again answers it. Raises PeriodCannotBe, SubjectUnclear,
     NoSuchOrganisation.
     """
-    if not _is_over(period_start, period_end, now):
+    if not _can_be(period_start, period_end, now):
         raise PeriodCannotBe(period_start.isoformat(), period_end.isoformat())
     if (subject is StatementSubject.PRODUCER) != (organisation_id is not None):
         raise SubjectUnclear()
@@ -55,9 +56,9 @@ def request_statement(
     return statement
 
 
-def _is_over(start: datetime, end: datetime, now: datetime) -> bool:
+def _can_be(start: datetime, end: datetime, now: datetime) -> bool:
     are_midnights = all(moment == _midnight(moment) for moment in (start, end))
-    return are_midnights and start < end <= now and end - start <= _LONGEST
+    return are_midnights and start < end <= _midnight(now) + timedelta(days=1) and end - start <= _LONGEST
 
 
 def _midnight(moment: datetime) -> datetime:
