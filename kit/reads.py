@@ -21,6 +21,14 @@ Argument = str | int | bool | date | datetime | list[str] | None
 
 _ACQUIRE_TIMEOUT_S = 2.0
 _STATEMENT_TIMEOUT_MS = 5_000
+# Shut down or starting, out of connections, cancelled by the time limit, or not reached at all.
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
 _FRESH = "public, max-age=60, stale-while-revalidate=600"
 
 
@@ -57,7 +65,7 @@ class Reads:
             pool = await self._open()
             async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
                 return cast(Sequence[object] | None, await connection.fetchrow(sql, *arguments))
-        except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.QueryCanceledError) as error:
+        except _AWAY as error:
             raise ReadsUnavailable() from error
 
     async def json(self, sql: str, *arguments: Argument) -> bytes | None:

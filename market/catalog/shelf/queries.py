@@ -279,11 +279,14 @@ _FACETS = """
                 where {but_producer} group by o.slug, o.name order by 3 desc, 2 limit {most}) v),
         'scheme', (
             select {values} from (
-                select s.code as value, s.name as label, count(*) as count
-                from scheme s
-                cross join lateral products_with_scheme(s.code, {at}) as w (product_id)
-                join facet_base f on f.id = w.product_id
-                where {but_scheme} group by s.code, s.name order by 3 desc, 2 limit {most}) v),
+                select s.code as value, s.name as label, carried.count
+                from (
+                    select claim.scheme_id, count(distinct claim.product_id) as count
+                    from product_claims(array(select f.id from facet_base f where {but_scheme}), {at}) claim
+                    group by claim.scheme_id
+                ) carried
+                join scheme s on s.id = carried.scheme_id
+                order by 3 desc, 2 limit {most}) v),
         'origin', (
             select {values} from (
                 select f.origin_country as value, coalesce(label_in(l.labels, {lang}), f.origin_country) as label,
