@@ -1,5 +1,7 @@
 """The services every test may ask for. Nothing starts until something asks, or until there are several processes."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -62,3 +64,16 @@ def clean_database(fresh_database_url: str) -> Iterator[Database]:
 def valkey_url(services: Services) -> str:
     """A Valkey as SOLIFAIR_REDIS_URL and Celery read it. Shared: use keys and queues of your own."""
     return services.valkey_url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Chromium: SOLIFAIR_CHROMIUM, or the system's. Without one the test is skipped, but fails when CI=true."""
+    candidates = (os.environ.get("SOLIFAIR_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in candidates if name and (path := shutil.which(name))), None)
+    if found is None:
+        missing = "no Chromium: install it, or set SOLIFAIR_CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
+    return found

@@ -19,9 +19,19 @@ _START_SECONDS = 90.0
 
 
 class Market:
-    """One supervisor and what it started. `home` holds its data, its sockets and what it printed."""
+    """One supervisor and what it started. `home` holds its data, its sockets and what it printed.
 
-    def __init__(self, home: Path, port: int, *options: str, environment: dict[str, str] | None = None):
+    `behind` is a command that runs the supervisor's.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        port: int,
+        *options: str,
+        environment: dict[str, str] | None = None,
+        behind: tuple[str, ...] = (),
+    ):
         self.home = home
         self.port = port
         self.var = home / "var, with a space"
@@ -29,7 +39,7 @@ class Market:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SOLIFAIR_")}
         with self.screen.open("wb") as screen:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "cli", "run", "--port", str(port), "--var", str(self.var), *options],
+                [*behind, sys.executable, "-m", "cli", "run", "--port", str(port), "--var", str(self.var), *options],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=screen,

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,6 +152,19 @@ def test_damaged_secrets_are_named(home: Path) -> None:
     again = Market(home, free_ports())
     assert again.await_end() == 1
     assert "secrets.json is damaged. Remove it" in again.said
+
+
+def test_a_full_disk_is_a_sentence(home: Path) -> None:
+    """Its data lie on a file system of eight megabytes, mounted where no other process sees it."""
+    disk = 'mount -t tmpfs -o size=8m none "$0" && exec "$@"'
+    behind = ("unshare", "--mount", "--map-root-user", "sh", "-c", disk, str(home / "var, with a space"))
+    (home / "var, with a space").mkdir()
+    if subprocess.run([*behind, "true"], check=False, capture_output=True).returncode != 0:
+        pytest.skip("this machine does not let us mount a small disk")
+    market = Market(home, free_ports(), "--no-seed", behind=behind)
+    assert market.await_end() == 1
+    assert "is full. Free some space" in market.said
+    assert "Traceback" not in market.said
 
 
 def test_a_database_of_ones_own_is_not_migrated_unasked(home: Path, services: Services) -> None:
