@@ -153,7 +153,8 @@ def test_the_facts_of_a_price_are_those_of_the_moment(session: Session) -> None:
     world = World(session).build()
     world.product("coffee", "Coffee", price=1494, premium=44)
     world.product("bar", "Bar", producer_id=world.kuapa_id, price=450, premium=10)
-    ids = dict(session.execute(text("select p.slug, v.id from variant v join product p on p.id = v.product_id")))
+    rows = session.execute(text("select p.slug, v.id from variant v join product p on p.id = v.product_id")).all()
+    ids = {row.slug: row.id for row in rows}
     found = list_price_facts(session, ids.values(), currency="EUR", country="FR", at=NOW)
     coffee, bar = found[ids["coffee"]], found[ids["bar"]]
     assert (coffee.unit_amount_minor, coffee.federation_id, coffee.market_id) == (

@@ -1,0 +1,49 @@
+"""What each part of a price is called, for the people who pay it."""
+
+from collections.abc import Mapping
+
+from models.enums import PartKind
+
+_LABELS: Mapping[str, Mapping[PartKind, str]] = {
+    "en": {
+        PartKind.PRODUCER: "The producers, for the goods",
+        PartKind.PREMIUM: "Fair-trade premium",
+        PartKind.FEDERATION_DUES: "Dues of the producers' federation",
+        PartKind.SOLIDARITY: "Solidarity fund",
+        PartKind.MARKET_FEE: "Running this market",
+        PartKind.VAT: "VAT",
+        PartKind.SHIPPING: "Shipping",
+    },
+    "fr": {
+        PartKind.PRODUCER: "Les producteurs, pour la marchandise",
+        PartKind.PREMIUM: "Prime de commerce équitable",
+        PartKind.FEDERATION_DUES: "Cotisation à la fédération des producteurs",
+        PartKind.SOLIDARITY: "Fonds de solidarité",
+        PartKind.MARKET_FEE: "Fonctionnement de ce marché",
+        PartKind.VAT: "TVA",
+        PartKind.SHIPPING: "Livraison",
+    },
+    "es": {
+        PartKind.PRODUCER: "Los productores, por la mercancía",
+        PartKind.PREMIUM: "Prima de comercio justo",
+        PartKind.FEDERATION_DUES: "Cuota de la federación de productores",
+        PartKind.SOLIDARITY: "Fondo de solidaridad",
+        PartKind.MARKET_FEE: "Funcionamiento de este mercado",
+        PartKind.VAT: "IVA",
+        PartKind.SHIPPING: "Envío",
+    },
+    "pt": {
+        PartKind.PRODUCER: "Os produtores, pela mercadoria",
+        PartKind.PREMIUM: "Prémio de comércio justo",
+        PartKind.FEDERATION_DUES: "Quota da federação de produtores",
+        PartKind.SOLIDARITY: "Fundo de solidariedade",
+        PartKind.MARKET_FEE: "Funcionamento deste mercado",
+        PartKind.VAT: "IVA",
+        PartKind.SHIPPING: "Envio",
+    },
+}
+
+
+def part_label(kind: PartKind, lang: str) -> str:
+    """The name of a kind of part, in English where the language is not known."""
+    return _LABELS.get(lang, _LABELS["en"])[kind]
