@@ -84,6 +84,13 @@ def _furnish(market: Market) -> None:
     coffee = market.get("/v1/products/cafe-montero")["id"]
     certify(market, "SPP-4711", coffee)
     hand_in(market, "SPP-4712", coffee)
+    today = utc_now().date()
+    market.post(
+        "/v1/statements",
+        {"subject": "market", "period_start": str(today - timedelta(days=30)), "period_end": str(today)},
+        by="operator",
+    )
+    market.eventually("the statement is there", lambda: market.get("/v1/statements")["data"])
 
 
 def hand_in(market: Market, number: str, product_id: str) -> str:
@@ -131,7 +138,7 @@ def certify(market: Market, number: str, product_id: str) -> str:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A phone of 360 pixels' width, with nothing in its memory."""
-    opened = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB")
+    opened = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", reduced_motion="reduce")
     opened.set_default_timeout(_PATIENCE_MS)
     yield opened
     opened.close()

@@ -1,0 +1,126 @@
+"""Every screen: nothing wrong that axe finds, nothing to scroll sideways on a small phone, no error in the console."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import sign_in_as
+from tests.journeys.market import Market
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+Address = Callable[[Market], str]
+
+SCREENS: dict[str, tuple[str | None, Address]] = {
+    "home": (None, lambda market: "/"),
+    "products": (None, lambda market: "/products"),
+    "products filtered": (None, lambda market: "/products?category=coffee&q=montero&sort=price"),
+    "products none": (None, lambda market: "/products?q=zzzzzz"),
+    "product": (None, lambda market: "/products/cafe-montero"),
+    "product without a claim": (None, lambda market: "/products/kumasi"),
+    "producers": (None, lambda market: "/producers"),
+    "producer": (None, lambda market: "/producers/norandino"),
+    "proof": (None, lambda market: f"/proof/{claim_of(market)}"),
+    "empty cart": (None, lambda market: "/cart"),
+    "sign in": (None, lambda market: "/sign-in"),
+    "sign in by link": (None, lambda market: "/sign-in/link?token=lnk_x"),
+    "sign up": (None, lambda market: "/sign-up"),
+    "statements": (None, lambda market: "/impact"),
+    "statement": (None, lambda market: f"/impact/{statement_of(market)}"),
+    "accessibility": (None, lambda market: "/accessibility"),
+    "missing": (None, lambda market: "/nowhere"),
+    "account": ("consumer", lambda market: "/account"),
+    "orders": ("consumer", lambda market: "/orders"),
+    "desk": ("norandino", lambda market: f"/desk/{market.world.norandino_id}"),
+    "money": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money"),
+    "catalogue": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/catalogue"),
+    "certificates": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/certificates"),
+    "queue": ("verifier", lambda market: f"/review/{market.world.federation_id}"),
+    "review": ("verifier", lambda market: f"/review/{market.world.federation_id}/{waiting_of(market)}"),
+    "operator": ("operator", lambda market: "/operator"),
+}
+
+
+def claim_of(market: Market) -> str:
+    return str(market.get("/v1/products/cafe-montero")["claims"][0]["certificate_id"])
+
+
+def waiting_of(market: Market) -> str:
+    path = f"/v1/organisations/{market.world.federation_id}/verification-queue"
+    return str(market.get(path, by="verifier")["data"][0]["id"])
+
+
+def statement_of(market: Market) -> str:
+    return str(market.get("/v1/statements")["data"][0]["id"])
+
+
+def complaints_of(page: Page) -> list[str]:
+    found = Axe().run(page, options=_RULES).response["violations"]
+    return [f"{one['id']}: {one['help']} {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+
+
+def width_too_much(page: Page) -> int:
+    return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_has_nothing_wrong(screen: str, context: BrowserContext, market: Market) -> None:
+    who, address = SCREENS[screen]
+    if who:
+        sign_in_as(context, market, who)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    answer = page.goto(market.storefront_url + address(market))
+    assert answer is not None
+    assert answer.status == (404 if screen == "missing" else 200)
+    assert width_too_much(page) <= 0
+    assert complaints_of(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert complaints_of(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert width_too_much(page) <= 0
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert width_too_much(page) <= 0
+    assert complaints_of(page) == []
+    assert [one for one in said if screen != "missing" or "404" not in one] == []
+
+
+def test_the_cart_the_form_and_the_receipt_have_nothing_wrong(page: Page, market: Market) -> None:
+    page.goto(f"{market.storefront_url}/products/cafe-montero")
+    page.click("form[action='/cart/lines'] button.strong")
+    page.locator("#notice:not(:empty)").wait_for()
+    for path in ("/cart", "/checkout"):
+        page.goto(market.storefront_url + path)
+        assert width_too_much(page) <= 0, path
+        assert complaints_of(page) == [], path
+    page.fill("#email", "not an address")
+    page.eval_on_selector("main form", "form => form.noValidate = true")
+    page.click("main button.strong")
+    assert page.locator("[role='alert']").count() == 1
+    assert complaints_of(page) == []
+    page.fill("#email", "camille@example.org")
+    page.fill("#full_name", "Camille Roux")
+    page.fill("#line1", "12 rue de la Soie")
+    page.fill("#postal_code", "69004")
+    page.fill("#city", "Lyon")
+    page.click("main button.strong")
+    page.wait_for_url(f"{market.sandbox_url}/**")
+    page.click("form[method='post'] button.main")
+    page.wait_for_url(f"{market.storefront_url}/thank-you/**")
+    page.locator(".receipt").wait_for()
+    assert width_too_much(page) <= 0
+    assert complaints_of(page) == []
+    bought = re.search(r"ord_[a-z0-9]+", page.url)
+    assert bought
+    page.goto(f"{market.storefront_url}/orders/{bought.group()}")
+    assert width_too_much(page) <= 0
+    assert complaints_of(page) == []

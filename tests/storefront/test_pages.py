@@ -1,0 +1,173 @@
+"""Every page renders from what the API answers, in every language, with the headers that keep its visitors safe."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from storefront.language import ENDONYMS
+from tests.storefront.canned import CannedApi, order, page_of
+
+PUBLIC = [
+    "/",
+    "/products",
+    "/products?category=coffee&sort=price",
+    "/products/cafe-lavado-montero",
+    "/producers",
+    "/producers/tres-quebradas",
+    "/proof/crt_fair",
+    "/proof/crt_gone",
+    "/impact",
+    "/accessibility",
+    "/sign-in",
+    "/sign-up",
+]
+PERSONAL = [
+    "/cart",
+    "/checkout",
+    "/account",
+    "/orders",
+    "/orders/ord_one",
+    "/thank-you/ord_one",
+    "/desk/org_montero",
+    "/desk/org_montero/money",
+    "/desk/org_montero/catalogue",
+    "/desk/org_montero/certificates",
+]
+
+
+def sign_in(shop: TestClient) -> None:
+    shop.cookies.set("__Host-solifair", "sol_ses_rosa")
+    shop.cookies.set("__Host-cart", "cart_one.crs_secret.2")
+
+
+@pytest.mark.parametrize("language", ENDONYMS)
+@pytest.mark.parametrize("path", PUBLIC + PERSONAL)
+def test_a_page_is_there_in_every_language(shop: TestClient, path: str, language: str) -> None:
+    if path in PERSONAL:
+        sign_in(shop)
+    answer = shop.get(path, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    assert answer.headers["content-language"] == language
+
+
+@pytest.mark.parametrize("path", PERSONAL)
+def test_a_personal_page_is_kept_nowhere(shop: TestClient, path: str) -> None:
+    sign_in(shop)
+    assert shop.get(path).headers["cache-control"] == "private, no-store"
+
+
+def test_a_public_page_may_be_kept_until_somebody_is_known(shop: TestClient) -> None:
+    assert shop.get("/products").headers["cache-control"].startswith("public")
+    sign_in(shop)
+    answer = shop.get("/products")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "Cookie" in answer.headers["vary"]
+
+
+def test_every_answer_carries_the_strict_policy(shop: TestClient) -> None:
+    for path in ("/", "/nowhere", "/static/style.css", "/livez"):
+        headers = shop.get(path).headers
+        policy = headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'")
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "form-action 'self' http://sandbox.test;" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "max-age" in headers["strict-transport-security"]
+
+
+def test_no_page_needs_inline_code_or_another_site(shop: TestClient) -> None:
+    sign_in(shop)
+    for path in PUBLIC + PERSONAL:
+        text = shop.get(path).text
+        assert " style=" not in text
+        assert not re.search(r"<[^>]+ on[a-z]+=", text), path
+        assert not re.search(r'(?:src|href)="(?:https?:)?//(?!api\.public\.test|example\.org|sandbox\.test)', text), (
+            path
+        )
+
+
+def test_the_price_says_who_gets_what(shop: TestClient) -> None:
+    text = shop.get("/products/cafe-lavado-montero").text
+    assert "Of €8.90, <strong>€7.65</strong> goes to Cooperativa Agraria Tres Quebradas." in text
+    assert "€35.60 / kg" in text
+    assert "includes €0.46 VAT (France)" in text
+    assert "The parts add up to the price, to the cent." in text
+
+
+def test_parts_that_do_not_add_up_are_not_said_to(shop: TestClient, api: CannedApi) -> None:
+    product = api.answers["GET /v1/products/cafe-lavado-montero"]
+    variant = product["variants"][0]
+    short = {**variant["breakdown"], "parts": variant["breakdown"]["parts"][1:]}
+    api.answers["GET /v1/products/cafe-lavado-montero"] = {**product, "variants": [{**variant, "breakdown": short}]}
+    assert "The parts add up to the price" not in shop.get("/products/cafe-lavado-montero").text
+
+
+def test_linked_data_cannot_break_out_of_its_element(shop: TestClient) -> None:
+    text = shop.get("/products/cafe-lavado-montero").text
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    assert data and "CertificationActive" in data.group(1)
+    assert "\\u003c/script\\u003e" in data.group(1)
+    assert "<b>not markup</b>" not in text
+
+
+def test_a_withdrawn_certificate_says_so_and_why(shop: TestClient) -> None:
+    text = shop.get("/proof/crt_gone").text
+    assert "It is not shown on products today." in text
+    assert "It has been withdrawn." in text
+    assert "The audit found undeclared purchases." in text
+    assert "It holds today." not in text
+
+
+def test_a_picture_comes_from_our_own_address_and_can_run_nothing(shop: TestClient) -> None:
+    assert 'src="/media/med_coffee"' in shop.get("/products").text
+    answer = shop.get("/media/med_coffee")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_the_chosen_language_is_kept(shop: TestClient) -> None:
+    answer = shop.post("/language", data={"language": "es", "next": "/products?q=café"})
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/products?q=")
+    assert "Ordenar por" in shop.get("/products", headers={"Accept-Language": "fr"}).text
+
+
+def test_the_api_is_asked_in_the_visitors_language(shop: TestClient, api: CannedApi) -> None:
+    shop.get("/products", headers={"Accept-Language": "de, pt-BR;q=0.8"})
+    assert api.asked("GET", "/v1/products")[0].headers["accept-language"] == "pt"
+
+
+def test_filters_reach_the_api_and_stay_in_the_address(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/products"] |= {"has_more": True, "next_cursor": "next+/page"}
+    text = shop.get("/products?category=coffee&category=spices&origin=PE&sort=nonsense&utm=1").text
+    asked = api.asked("GET", "/v1/products")[0].url.params
+    assert asked.get_list("category") == ["coffee", "spices"]
+    assert "sort" not in asked and "utm" not in asked
+    assert "cursor=next%2B%2Fpage" in text
+    assert 'href="/products?category=spices&amp;origin=PE"' in text
+
+
+def test_a_placed_order_waits_for_the_payment_pages_word(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/orders/ord_one"] = order("placed")
+    text = shop.get("/thank-you/ord_one").text
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in text
+    assert 'hx-trigger="every 2s"' in text
+    api.answers["GET /v1/orders/ord_one"] = order("paid")
+    text = shop.get("/thank-you/ord_one").text
+    assert "refresh" not in text and "hx-trigger" not in text
+    assert "<strong>€15.30</strong> belongs to the people who made" in text
+
+
+def test_an_expired_order_says_that_nothing_was_taken(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/orders/ord_one"] = order("expired")
+    assert "Nothing was taken from your account." in shop.get("/thank-you/ord_one").text
+
+
+def test_words_the_api_learns_later_are_shown_as_they_are(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/orders"] = page_of(order("partly_refunded"))
+    sign_in(shop)
+    assert "partly refunded" in shop.get("/orders").text

@@ -1,0 +1,69 @@
+"""When the API refuses, is silent, or says what nobody can read: a page for people, never a traceback."""
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from tests.storefront.canned import CannedApi, problem
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx2.ConnectError("refused"),
+        httpx2.ReadTimeout("slow"),
+        httpx2.Response(500, content=b"boom"),
+        httpx2.Response(503, content=b"{}"),
+        httpx2.Response(200, content=b"not json"),
+        httpx2.Response(200, content=b'{"data": [{"id": 1}]}'),
+    ],
+)
+def test_an_api_in_trouble_is_a_page_that_says_so(shop: TestClient, api: CannedApi, answer: object) -> None:
+    api.answers["GET /v1/products"] = answer
+    page = shop.get("/products")
+    assert page.status_code == 503
+    assert page.headers["retry-after"] == "5"
+    assert "The market does not answer right now." in page.text
+    assert "Traceback" not in page.text and "boom" not in page.text
+
+
+def test_what_is_not_there_is_not_there(shop: TestClient) -> None:
+    for path in ("/nowhere", "/products/nothing", "/proof/crt_nothing", "/orders/ord_nothing", "/media/med_nothing"):
+        page = shop.get(path)
+        assert page.status_code == 404
+        assert "This page is not here" in page.text
+
+
+def test_a_wrong_way_of_asking_is_said_so(shop: TestClient) -> None:
+    assert shop.post("/products").status_code == 405
+    assert shop.get("/cart/lines").status_code == 405
+
+
+def test_too_often_is_said_in_the_visitors_language(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/products"] = problem(429, "too_many_requests")
+    page = shop.get("/products", headers={"Accept-Language": "es"})
+    assert page.status_code == 429
+    assert "Demasiadas veces." in page.text
+
+
+def test_a_refusal_we_have_no_words_for_keeps_the_apis(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/products"] = problem(403, "scope_missing", title="The key has no such <scope>.")
+    page = shop.get("/products")
+    assert page.status_code == 403
+    assert "The key has no such &lt;scope&gt;." in page.text
+
+
+def test_an_unreadable_form_is_a_client_error(shop: TestClient) -> None:
+    page = shop.post("/cart/lines", content=b"--x\r\nnonsense", headers={"Content-Type": "multipart/form-data"})
+    assert page.status_code == 400
+
+
+def test_a_body_beyond_the_limit_is_refused(shop: TestClient, api: CannedApi) -> None:
+    answer = shop.post("/cart/lines", content=b"x", headers={"Content-Length": str(20 * 1024 * 1024)})
+    assert answer.status_code == 413
+    assert api.requests == []
+
+
+def test_the_visitors_address_goes_along(shop: TestClient, api: CannedApi) -> None:
+    shop.get("/products")
+    assert api.asked("GET", "/v1/products")[0].headers["x-forwarded-for"] == "testclient"

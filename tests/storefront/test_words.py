@@ -1,0 +1,45 @@
+"""Every sentence of the pages in every language, with the same figures in it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import storefront
+from storefront.language import DEFAULT, ENDONYMS
+
+_HOME = Path(storefront.__file__).parent
+_MARKS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "say": None}
+_METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+
+
+def said() -> set[str]:
+    """Every sentence in the templates and the code, in English."""
+    options = {"templates/**.html": {"trim_blocks": "true", "newstyle_gettext": "true"}}
+    found = extract_from_dir(_HOME, _METHODS, options, keywords=_MARKS)
+    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
+
+
+def catalogue(language: str) -> Catalog:
+    with (_HOME / "locale" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@pytest.mark.parametrize("language", [code for code in ENDONYMS if code != DEFAULT])
+def test_nothing_is_left_in_english(language: str) -> None:
+    written = {
+        (message.id if isinstance(message.id, str) else message.id[0]): message
+        for message in catalogue(language)
+        if message.id
+    }
+    assert said() - written.keys() == set()
+    assert written.keys() - said() == set(), "no page says these any more"
+    for text, message in written.items():
+        forms = [message.string] if isinstance(message.string, str) else list(message.string)
+        for form in forms:
+            assert form, f"{language}: {text!r} is empty"
+            assert set(re.findall(r"%\((\w+)\)s", form)) == set(re.findall(r"%\((\w+)\)s", text)), text
+            assert re.findall(r"</?\w+>", form) == re.findall(r"</?\w+>", text), text
