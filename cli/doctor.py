@@ -7,7 +7,6 @@ from typing import Annotated
 
 import redis
 import typer
-from market.ledger.invariants import verify_ledger
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from cli.tools import console, open_command_tools
 from kit.broker import client_url
 from kit.clock import utc_now
 from kit.database import schema_revisions
+from market.ledger.invariants import verify_ledger
 from market.requests.health import LATE_AFTER, read_heartbeats
 from workers.tools import Tools
 
@@ -33,7 +33,7 @@ class Finding:
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="for machines")] = False) -> None:
     """Check what the service needs; exit 1 when something is not well."""
     with open_command_tools() as tools:
-        findings = _database_findings(tools) + [_broker(tools), _files(tools)]
+        findings = [*_database_findings(tools), _broker(tools), _files(tools)]
     if as_json:
         console.print_json(json.dumps([asdict(finding) for finding in findings]))
     else:

@@ -58,7 +58,7 @@ class LocalFiles:
             unfinished.write(data)
             unfinished.flush()
             os.fsync(unfinished.fileno())
-        os.replace(unfinished.name, target)
+        Path(unfinished.name).replace(target)
         return stored
 
     def get(self, path: str) -> bytes:

@@ -21,7 +21,8 @@ _INSERT = text(
 _INSERT_MANY = text(
     """
     insert into outbox (task, arguments, dedupe_key, available_at)
-    select :task, jsonb_build_object(cast(:name as text), value), :task || ':' || value, least(:available_at, clock_timestamp())
+    select :task, jsonb_build_object(cast(:name as text), value), :task || ':' || value,
+           least(:available_at, clock_timestamp())
     from unnest(cast(:values as text[])) as value
     on conflict (dedupe_key) where sent_at is null do nothing
     """

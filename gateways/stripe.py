@@ -38,9 +38,9 @@ __all__ = [
     "CheckoutLine",
     "EventFact",
     "PaymentFact",
+    "RealStripe",
     "StripeGateway",
     "TransferFact",
-    "RealStripe",
     "read_event",
 ]
 

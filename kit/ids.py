@@ -34,24 +34,15 @@ def _uuid7_bits(milliseconds: int) -> int:
 
 def new_id(prefix: str, milliseconds: int | None = None) -> str:
     """Make an id such as `ord_01k…`; `milliseconds` since 1970 lets history be written with its own time."""
-    bits = _uuid7_bits(
-        time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    )
-    letters = "".join(
-        _CROCKFORD[bits >> shift & 31] for shift in range(5 * (_ID_LETTERS - 1), -1, -5)
-    )
+    bits = _uuid7_bits(time.time_ns() // 1_000_000 if milliseconds is None else milliseconds)
+    letters = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(5 * (_ID_LETTERS - 1), -1, -5))
     return f"{prefix}_{letters}"
 
 
 def is_id(prefix: str, text: str) -> bool:
     """Whether `text` is a well-formed id of this kind."""
     head, _, letters = text.rpartition("_")
-    return (
-        head == prefix
-        and len(letters) == _ID_LETTERS
-        and letters[0] <= "7"
-        and set(letters) <= set(_CROCKFORD)
-    )
+    return head == prefix and len(letters) == _ID_LETTERS and letters[0] <= "7" and set(letters) <= set(_CROCKFORD)
 
 
 def _base62(number: int, letters: int) -> str:
@@ -77,9 +68,7 @@ def is_secret(kind: str, text: str) -> bool:
     body, check = text[:-_CHECK_LETTERS], text[-_CHECK_LETTERS:]
     if not text.isascii() or len(text) > 128:
         return False
-    return body.startswith(f"sol_{kind}_") and secrets.compare_digest(
-        _checksum(body), check
-    )
+    return body.startswith(f"sol_{kind}_") and secrets.compare_digest(_checksum(body), check)
 
 
 def hash_secret(secret: str) -> bytes:

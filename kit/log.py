@@ -10,14 +10,10 @@ import structlog
 
 from kit.settings import Mode
 
-_SECRET = re.compile(
-    r"sol_[a-z]+_[0-9A-Za-z]{20,}|(?:sk|rk)_(?:test|live)_\w+|whsec_\w+|\b[\w.+-]+@[\w-]+\.[\w.]+"
-)
+_SECRET = re.compile(r"sol_[a-z]+_[0-9A-Za-z]{20,}|(?:sk|rk)_(?:test|live)_\w+|whsec_\w+|\b[\w.+-]+@[\w-]+\.[\w.]+")
 
 
-def _without_secrets(
-    logger: object, method: str, event: MutableMapping[str, object]
-) -> MutableMapping[str, object]:
+def _without_secrets(logger: object, method: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = _SECRET.sub("[removed]", value)
@@ -27,9 +23,7 @@ def _without_secrets(
 def configure_log(mode: Mode) -> None:
     """Set up structlog and the standard library's logging for this process."""
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if mode is Mode.PRODUCTION
-        else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer() if mode is Mode.PRODUCTION else structlog.dev.ConsoleRenderer(colors=False)
     )
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -43,11 +37,7 @@ def configure_log(mode: Mode) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processor=renderer, foreign_pre_chain=shared
-        )
-    )
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 

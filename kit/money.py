@@ -35,15 +35,11 @@ def split(minor: int, weights: Sequence[int]) -> list[int]:
     Ties go to the earlier part. Raises ValueError when `minor` or a weight is negative, or no weight is positive.
     """
     if minor < 0 or not weights or min(weights) < 0 or sum(weights) == 0:
-        raise ValueError(
-            "shares need a non-negative amount and weights of which at least one is positive"
-        )
+        raise ValueError("shares need a non-negative amount and weights of which at least one is positive")
     total = sum(weights)
     floors = [minor * weight // total for weight in weights]
     remainders = [minor * weight % total for weight in weights]
-    by_remainder = sorted(
-        range(len(weights)), key=lambda index: (-remainders[index], index)
-    )
+    by_remainder = sorted(range(len(weights)), key=lambda index: (-remainders[index], index))
     for index in by_remainder[: minor - sum(floors)]:
         floors[index] += 1
     return floors
@@ -59,11 +55,7 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int:
             raise TypeError("money counts whole minor units")
-        if (
-            len(self.currency) != 3
-            or not self.currency.isascii()
-            or not self.currency.isupper()
-        ):
+        if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():
             raise ValueError(f"{self.currency!r} is not an ISO 4217 code")
 
     def _same(self, other: "Money") -> None:

@@ -23,9 +23,7 @@ class Mode(StrEnum):
 class Settings(BaseSettings):
     """What may differ between two installations."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SOLIFAIR_", frozen=True, extra="ignore"
-    )
+    model_config = SettingsConfigDict(env_prefix="SOLIFAIR_", frozen=True, extra="ignore")
 
     mode: Mode = Mode.PRODUCTION
     database_url: str = Field(
@@ -35,28 +33,16 @@ class Settings(BaseSettings):
         default="",
         description="PostgreSQL, as the role that migrates; default: the same",
     )
-    redis_url: str = Field(
-        description="Valkey or Redis, e.g. rediss://:password@host/0 or redis+socket:///run/v.sock"
-    )
-    secret_key: str = Field(
-        min_length=_SHORTEST_KEY, description="signs page cursors; keep it private"
-    )
+    redis_url: str = Field(description="Valkey or Redis, e.g. rediss://:password@host/0 or redis+socket:///run/v.sock")
+    secret_key: str = Field(min_length=_SHORTEST_KEY, description="signs page cursors; keep it private")
     api_url: str = Field(
         default="http://127.0.0.1:8101",
         description="public address of this API, no trailing slash",
     )
-    storefront_url: str = Field(
-        default="http://127.0.0.1:8100", description="public address of the storefront"
-    )
-    files_dir: Path = Field(
-        default=Path("var/files"), description="evidence and pictures"
-    )
-    stripe_api_key: str = Field(
-        description="secret key of the platform's Stripe account"
-    )
-    stripe_api_base: str = Field(
-        default=STRIPE_ITSELF, description="another address is the simulated Stripe"
-    )
+    storefront_url: str = Field(default="http://127.0.0.1:8100", description="public address of the storefront")
+    files_dir: Path = Field(default=Path("var/files"), description="evidence and pictures")
+    stripe_api_key: str = Field(description="secret key of the platform's Stripe account")
+    stripe_api_base: str = Field(default=STRIPE_ITSELF, description="another address is the simulated Stripe")
     stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="signing secrets of the platform endpoint, comma-separated; two while rolling",
@@ -71,9 +57,7 @@ class Settings(BaseSettings):
         description="whose VAT the shop window shows",
     )
     market_currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
-    reservation_minutes: int = Field(
-        default=30, ge=1, le=1440, description="how long checkout holds the stock"
-    )
+    reservation_minutes: int = Field(default=30, ge=1, le=1440, description="how long checkout holds the stock")
     payout_maturity_days: int = Field(
         default=7,
         ge=0,
@@ -100,9 +84,7 @@ class Settings(BaseSettings):
     def _refuse_what_is_unsafe(self) -> "Settings":
         live_key = self.stripe_api_key.startswith(("sk_live_", "rk_live_"))
         if live_key and self.stripe_api_base != STRIPE_ITSELF:
-            raise ValueError(
-                "a live Stripe key must not be sent to any address but Stripe's own"
-            )
+            raise ValueError("a live Stripe key must not be sent to any address but Stripe's own")
         if self.mode is not Mode.PRODUCTION:
             return self
         complaints = [
@@ -129,8 +111,7 @@ class Settings(BaseSettings):
                     "SOLIFAIR_SECRET_KEY is too regular to be a secret",
                 ),
                 (
-                    self.stripe_api_base == STRIPE_ITSELF
-                    and not self.stripe_api_key.startswith(("sk_", "rk_")),
+                    self.stripe_api_base == STRIPE_ITSELF and not self.stripe_api_key.startswith(("sk_", "rk_")),
                     "SOLIFAIR_STRIPE_API_KEY is not a Stripe secret key",
                 ),
             )
@@ -154,9 +135,7 @@ def _has_no_password(redis_url: str) -> bool:
     if redis_url.startswith(("redis+socket://", "unix://")):
         return False
     authority = redis_url.partition("://")[2].partition("/")[0]
-    return ":" not in authority.rpartition("@")[0] or authority.rpartition("@")[
-        0
-    ].endswith(":")
+    return ":" not in authority.rpartition("@")[0] or authority.rpartition("@")[0].endswith(":")
 
 
 @lru_cache(maxsize=1)

@@ -13,9 +13,7 @@ class UnstorableText(Invalid):
 
 def is_storable(text: str) -> bool:
     """Whether PostgreSQL can store `text`: no NUL, and encodable as UTF-8."""
-    return "\x00" not in text and not any(
-        "\ud800" <= letter <= "\udfff" for letter in text
-    )
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def refuse_unstorable_text(
@@ -29,12 +27,6 @@ def refuse_unstorable_text(
     """Turn what would be a driver error, and so a 500, into a refusal. Listens to `before_cursor_execute`."""
     rows = parameters if executemany and isinstance(parameters, list) else [parameters]
     for row in rows:
-        values = (
-            row.values()
-            if isinstance(row, dict)
-            else row
-            if isinstance(row, (tuple, list))
-            else ()
-        )
+        values = row.values() if isinstance(row, dict) else row if isinstance(row, (tuple, list)) else ()
         if any(isinstance(value, str) and not is_storable(value) for value in values):
             raise UnstorableText()

@@ -27,9 +27,7 @@ def own_id(prefix: str) -> Any:
     return Field(default_factory=lambda: new_id(prefix), primary_key=True, sa_type=ID)
 
 
-def ref(
-    target: str, *, primary_key: bool = False, index: bool = False, unique: bool = False
-) -> Any:
+def ref(target: str, *, primary_key: bool = False, index: bool = False, unique: bool = False) -> Any:
     """A foreign key to `table.column` that must be set."""
     return Field(
         foreign_key=target,
@@ -83,9 +81,7 @@ def text_list(**options: Any) -> Any:
     return Field(sa_type=ARRAY(Text), nullable=False, default_factory=list, **options)
 
 
-def one_of(
-    column: str, words: type[StrEnum] | Iterable[str], name: str | None = None
-) -> CheckConstraint:
+def one_of(column: str, words: type[StrEnum] | Iterable[str], name: str | None = None) -> CheckConstraint:
     """The column holds one of these words, or nothing where it may be empty."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} in ({listed})", name=name or f"{column}_known")

@@ -31,9 +31,7 @@ class Category(Table, table=True):
     __table_args__ = (one_of("vat_class", VatClass),)
 
     code: str = words(primary_key=True)
-    parent_code: str | None = words(
-        default=None, nullable=True, foreign_key="category.code"
-    )
+    parent_code: str | None = words(default=None, nullable=True, foreign_key="category.code")
     labels: dict[str, str] = json_object()
     vat_class: VatClass = words()
     position: int = Field(default=0)

@@ -58,7 +58,7 @@ class SolidarityKind(StrEnum):
 class TokenPurpose(StrEnum):
     SIGN_IN_LINK = "sign_in_link"
     CONFIRM_EMAIL = "confirm_email"
-    RESET_PASSWORD = "reset_password"
+    RESET_PASSWORD = "reset_password"  # noqa: S105  # the name of a purpose
     INVITATION = "invitation"
 
 

@@ -104,9 +104,7 @@ class Posting(Table, table=True):
     __tablename__ = "posting"
     __table_args__ = (
         check("not_nothing", "amount_minor <> 0"),
-        ForeignKeyConstraint(
-            ["account_id", "currency"], ["ledger_account.id", "ledger_account.currency"]
-        ),
+        ForeignKeyConstraint(["account_id", "currency"], ["ledger_account.id", "ledger_account.currency"]),
         Index("ix_posting_account", "account_id", "id"),
         Index("ix_posting_journal", "journal_id"),
     )

@@ -29,15 +29,11 @@ class Cart(Table, table=True):
     __table_args__ = (
         one_of("state", CartState),
         check("currency_is_iso", CURRENCY_RULE),
-        check(
-            "somebody_can_reach_it", "person_id is not null or secret_hash is not null"
-        ),
+        check("somebody_can_reach_it", "person_id is not null or secret_hash is not null"),
     )
 
     id: str = own_id("cart")
-    secret_hash: bytes | None = Field(
-        default=None, sa_type=LargeBinary, unique=True, nullable=True
-    )
+    secret_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True, nullable=True)
     person_id: str | None = maybe_ref("person.id", index=True)
     currency: str = words()
     country: str = words()
@@ -75,9 +71,7 @@ class Order(Table, table=True):
         check("currency_is_iso", CURRENCY_RULE),
         check("total_adds_up", "total_minor = goods_minor + shipping_minor"),
         check("amounts_positive", "goods_minor > 0 and shipping_minor >= 0"),
-        check(
-            "paid_has_moment", "(state in ('paid', 'refunded')) = (paid_at is not null)"
-        ),
+        check("paid_has_moment", "(state in ('paid', 'refunded')) = (paid_at is not null)"),
         Index(
             "ix_customer_order_expiry",
             "expires_at",
@@ -88,9 +82,7 @@ class Order(Table, table=True):
     id: str = own_id("ord")
     cart_id: str | None = maybe_ref("cart.id", unique=True)
     person_id: str | None = maybe_ref("person.id", index=True)
-    secret_hash: bytes | None = Field(
-        default=None, sa_type=LargeBinary, unique=True, nullable=True
-    )
+    secret_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True, nullable=True)
     email: str = words()
     full_name: str = words()
     shipping_address: dict[str, str] = json_object()

@@ -147,9 +147,7 @@ class Term(Table, table=True):
 
     code: str = words(primary_key=True)
     scheme: str = words()
-    parent_code: str | None = words(
-        default=None, nullable=True, foreign_key="term.code"
-    )
+    parent_code: str | None = words(default=None, nullable=True, foreign_key="term.code")
     labels: dict[str, str] = json_object()
     exact_match: list[str] = text_list()
     proposed_by: str | None = maybe_ref("organisation.id")

@@ -112,7 +112,7 @@ class Dispute(Table, table=True):
 
 
 class StripeEvent(Table, table=True):
-    """An event as it came. The row is the work item: it is done when `handled_at` is set, in the effect's transaction."""
+    """An event as it came. The row is the work: done once `handled_at` is set, in the effect's transaction."""
 
     __tablename__ = "stripe_event"
     __table_args__ = (

@@ -54,7 +54,7 @@ class PayoutAccount(Table, table=True):
 
 
 class PayableItem(Table, table=True):
-    """What one order line earned one producer for one purpose, and from when it may be paid. Immutable but for holds."""
+    """What one order line earned one producer for one purpose, and from when it may be paid."""
 
     __tablename__ = "payable_item"
     __table_args__ = (

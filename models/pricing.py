@@ -71,9 +71,7 @@ class MinimumPrice(Table, table=True):
 
     __tablename__ = "minimum_price"
     __table_args__ = (
-        UniqueConstraint(
-            "product", "form", "is_organic", "region", "incoterm", "valid_from"
-        ),
+        UniqueConstraint("product", "form", "is_organic", "region", "incoterm", "valid_from"),
         check("currency_is_iso", CURRENCY_RULE),
     )
 

@@ -16,6 +16,7 @@ from market.payments.handle_event import SettlementTerms
 from market.payments.settle_payment import settle_payment
 from market.payments.start_payment import start_payment
 from models.catalog import Variant
+from models.enums import FundKind
 from models.fund import Fund
 from models.pricing import ShippingRate
 from tests.catalog.world import World
@@ -64,7 +65,7 @@ class Shop:
                 )
             session.add(
                 Fund(
-                    kind="solidarity",
+                    kind=FundKind.SOLIDARITY,
                     owner_id=world.market_id,
                     name="Solidarity fund",
                     currency="EUR",

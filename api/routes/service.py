@@ -19,7 +19,8 @@ from market.requests.health import LATE_AFTER, read_heartbeats
 
 routes = Routes(prefix="", tags=["service"])
 
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>{title} · Solifair problems</title></head><body>{body}</body></html>"""
 
 

@@ -23,9 +23,7 @@ class Authenticated:
     key_scopes: frozenset[str] | None
 
 
-def authenticate(
-    session: Session, *, token: str, now: datetime
-) -> Authenticated | None:
+def authenticate(session: Session, *, token: str, now: datetime) -> Authenticated | None:
     """The person behind the token, or None for one that is unknown, ended or expired."""
     if is_secret("ses", token):
         found = queries.find_session(session, token_hash=hash_secret(token), now=now)
@@ -34,9 +32,7 @@ def authenticate(
         if found.last_seen_at is None or now - found.last_seen_at > _SEEN_EVERY:
             queries.mark_session_seen(session, found.id, now)
         memberships = queries.list_memberships(session, person_id=found.person_id)
-        return Authenticated(
-            found.person_id, found.id, found.is_operator, memberships, None
-        )
+        return Authenticated(found.person_id, found.id, found.is_operator, memberships, None)
     if is_secret("key", token):
         found_key = queries.find_key(session, token_hash=hash_secret(token), now=now)
         if found_key is None:
@@ -44,9 +40,7 @@ def authenticate(
         key, only_organisation = found_key
         if key.last_seen_at is None or now - key.last_seen_at > _SEEN_EVERY:
             queries.mark_key_used(session, key.id, now)
-        memberships = queries.list_memberships(
-            session, person_id=key.person_id, only=only_organisation
-        )
+        memberships = queries.list_memberships(session, person_id=key.person_id, only=only_organisation)
         return Authenticated(
             key.person_id,
             None,

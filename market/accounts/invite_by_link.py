@@ -10,9 +10,7 @@ from models.accounts import SingleUseToken
 from models.enums import TokenPurpose
 
 
-def invite_by_link(
-    session: Session, *, person_id: str, lasts: timedelta, uses: int, now: datetime
-) -> str:
+def invite_by_link(session: Session, *, person_id: str, lasts: timedelta, uses: int, now: datetime) -> str:
     """The secret for a sign-in link, good for `uses` sign-ins until `now + lasts`."""
     secret = new_secret("lnk")
     row = SingleUseToken(

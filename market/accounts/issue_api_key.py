@@ -62,11 +62,7 @@ def issue_api_key(
     return IssuedKey(secret, key)
 
 
-def revoke_api_key(
-    session: Session, *, key_id: str, person_id: str, now: datetime
-) -> None:
+def revoke_api_key(session: Session, *, key_id: str, person_id: str, now: datetime) -> None:
     """Ends the key from the next request on. Raises NoSuchApiKey, also for somebody else's."""
-    if not queries.mark_key_revoked(
-        session, key_id=key_id, person_id=person_id, now=now
-    ):
+    if not queries.mark_key_revoked(session, key_id=key_id, person_id=person_id, now=now):
         raise NoSuchApiKey()

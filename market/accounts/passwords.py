@@ -7,9 +7,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from kit.errors import Unavailable
 
-_hasher = PasswordHash(
-    (Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1),)
-)
+_hasher = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1),))
 _at_once = BoundedSemaphore(2)
 _WAIT_S = 5.0
 # Checked when the person is unknown, so that the answer takes as long as for a known one.

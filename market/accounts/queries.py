@@ -69,32 +69,20 @@ _USE_TOKEN = text(
 )
 
 
-def find_session(
-    session: Session, *, token_hash: bytes, now: datetime
-) -> CredentialFact | None:
+def find_session(session: Session, *, token_hash: bytes, now: datetime) -> CredentialFact | None:
     row = session.execute(_SESSION, {"hash": token_hash, "now": now}).one_or_none()
-    return (
-        CredentialFact(row.id, row.person_id, row.is_operator, row.last_seen_at, None)
-        if row
-        else None
-    )
+    return CredentialFact(row.id, row.person_id, row.is_operator, row.last_seen_at, None) if row else None
 
 
-def find_key(
-    session: Session, *, token_hash: bytes, now: datetime
-) -> tuple[CredentialFact, str | None] | None:
+def find_key(session: Session, *, token_hash: bytes, now: datetime) -> tuple[CredentialFact, str | None] | None:
     """The key and the organisation it is limited to. A key never carries its owner's operator rights."""
     row = session.execute(_KEY, {"hash": token_hash, "now": now}).one_or_none()
     if row is None:
         return None
-    return CredentialFact(
-        row.id, row.person_id, False, row.last_used_at, tuple(row.scopes)
-    ), row.organisation_id
+    return CredentialFact(row.id, row.person_id, False, row.last_used_at, tuple(row.scopes)), row.organisation_id
 
 
-def list_memberships(
-    session: Session, *, person_id: str, only: str | None = None
-) -> tuple[MembershipFact, ...]:
+def list_memberships(session: Session, *, person_id: str, only: str | None = None) -> tuple[MembershipFact, ...]:
     rows = session.execute(_MEMBERSHIPS, {"person_id": person_id, "only": only})
     return tuple(
         MembershipFact(
@@ -109,34 +97,22 @@ def list_memberships(
 
 
 def mark_session_seen(session: Session, session_id: str, now: datetime) -> None:
-    session.execute(
-        update(SignInSession)
-        .where(col(SignInSession.id) == session_id)
-        .values(last_seen_at=now)
-    )
+    session.execute(update(SignInSession).where(col(SignInSession.id) == session_id).values(last_seen_at=now))
 
 
 def mark_key_used(session: Session, key_id: str, now: datetime) -> None:
-    session.execute(
-        update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=now)
-    )
+    session.execute(update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=now))
 
 
 def find_person_by_email(session: Session, email: str) -> Person | None:
-    return session.execute(
-        select(Person).where(col(Person.email) == email)
-    ).scalar_one_or_none()
+    return session.execute(select(Person).where(col(Person.email) == email)).scalar_one_or_none()
 
 
 def get_person(session: Session, person_id: str) -> Person:
-    return session.execute(
-        select(Person).where(col(Person.id) == person_id)
-    ).scalar_one()
+    return session.execute(select(Person).where(col(Person.id) == person_id)).scalar_one()
 
 
-def list_sessions(
-    session: Session, *, person_id: str, now: datetime
-) -> list[SignInSession]:
+def list_sessions(session: Session, *, person_id: str, now: datetime) -> list[SignInSession]:
     """Sessions that are still open, newest first."""
     statement = (
         select(SignInSession)
@@ -151,9 +127,7 @@ def list_sessions(
     return list(session.execute(statement).scalars())
 
 
-def mark_session_revoked(
-    session: Session, *, session_id: str, person_id: str, now: datetime
-) -> bool:
+def mark_session_revoked(session: Session, *, session_id: str, person_id: str, now: datetime) -> bool:
     """End one of the person's sessions; False if there is none."""
     result = session.execute(
         update(SignInSession)
@@ -178,9 +152,7 @@ def list_keys(session: Session, *, person_id: str) -> list[ApiKey]:
     return list(session.execute(statement).scalars())
 
 
-def mark_key_revoked(
-    session: Session, *, key_id: str, person_id: str, now: datetime
-) -> bool:
+def mark_key_revoked(session: Session, *, key_id: str, person_id: str, now: datetime) -> bool:
     result = session.execute(
         update(ApiKey)
         .where(
@@ -194,13 +166,9 @@ def mark_key_revoked(
     return result.first() is not None
 
 
-def use_token(
-    session: Session, *, token_hash: bytes, purpose: TokenPurpose, now: datetime
-) -> str | None:
+def use_token(session: Session, *, token_hash: bytes, purpose: TokenPurpose, now: datetime) -> str | None:
     """Use a one-time link once; the person it belongs to, or None. The row's lock serialises rivals."""
-    row = session.execute(
-        _USE_TOKEN, {"hash": token_hash, "purpose": purpose, "now": now}
-    ).one_or_none()
+    row = session.execute(_USE_TOKEN, {"hash": token_hash, "purpose": purpose, "now": now}).one_or_none()
     return row.person_id if row else None
 
 

@@ -25,9 +25,7 @@ class StartedSession:
     person: Person
 
 
-def sign_in_with_password(
-    session: Session, *, email: str, password: str, agent: str, now: datetime
-) -> StartedSession:
+def sign_in_with_password(session: Session, *, email: str, password: str, agent: str, now: datetime) -> StartedSession:
     """Raises SignInRefused, after the same work, whether the address, the password or the account is at fault."""
     person = queries.find_person_by_email(session, email.strip().lower())
     if not verify_password(password, person.password_hash if person else None):
@@ -36,9 +34,7 @@ def sign_in_with_password(
     return _start(session, person, agent, now)
 
 
-def sign_in_with_link(
-    session: Session, *, token: str, agent: str, now: datetime
-) -> StartedSession:
+def sign_in_with_link(session: Session, *, token: str, agent: str, now: datetime) -> StartedSession:
     """Use a link's token. Raises SignInRefused for one that is unknown, used up or too old."""
     if not is_secret("lnk", token):
         raise SignInRefused()
@@ -53,26 +49,18 @@ def sign_in_with_link(
     return _start(session, queries.get_person(session, person_id), agent, now)
 
 
-def start_session(
-    session: Session, *, person_id: str, agent: str, now: datetime
-) -> StartedSession:
+def start_session(session: Session, *, person_id: str, agent: str, now: datetime) -> StartedSession:
     """A session for a person whose identity the caller has established by other means."""
     return _start(session, queries.get_person(session, person_id), agent, now)
 
 
-def _start(
-    session: Session, person: Person, agent: str, now: datetime
-) -> StartedSession:
+def _start(session: Session, person: Person, agent: str, now: datetime) -> StartedSession:
     if person.disabled_at is not None:
         raise SignInRefused()
     memberships = queries.list_memberships(session, person_id=person.id)
-    if person.is_operator or any(
-        membership.role is MemberRole.VERIFIER for membership in memberships
-    ):
+    if person.is_operator or any(membership.role is MemberRole.VERIFIER for membership in memberships):
         days = _PRIVILEGED_DAYS
-    elif any(
-        membership.kind is OrganisationKind.PRODUCER for membership in memberships
-    ):
+    elif any(membership.kind is OrganisationKind.PRODUCER for membership in memberships):
         days = _PRODUCER_DAYS
     else:
         days = _CONSUMER_DAYS

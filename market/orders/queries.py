@@ -16,7 +16,8 @@ _OFFERS = text(
     """
     select v.id as variant_id, v.label as variant_label, p.id as product_id, p.slug as product_slug,
            coalesce(t.body, p.name) as product_name, p.picture_id, o.id as producer_id, o.slug as producer_slug,
-           o.name as producer_name, o.country as producer_country, v.weight_grams, pr.amount_minor, s.on_hand - s.reserved as available
+           o.name as producer_name, o.country as producer_country, v.weight_grams, pr.amount_minor,
+           s.on_hand - s.reserved as available
     from variant v
     join product p on p.id = v.product_id and p.state = 'published'
     join organisation o on o.id = p.producer_id and o.archived_at is null

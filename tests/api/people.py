@@ -18,7 +18,7 @@ from market.accounts.sign_in import start_session
 from market.orders.fill_cart import open_cart, put_line
 from models.accounts import Person
 from models.certification import Scheme
-from models.enums import MemberRole, OrganisationKind
+from models.enums import AssuranceClass, MemberRole, OrganisationKind
 from models.organisations import Membership, Organisation
 from tests.shop import Shop
 
@@ -184,7 +184,7 @@ def _draft(session: Session, people: People) -> None:
             code="spp",
             name="Small Producers' Symbol",
             owner="FUNDEPPO",
-            assurance_class="third_party",
+            assurance_class=AssuranceClass.THIRD_PARTY,
             certifies=["producer", "product"],
             number_pattern="^SPP-[0-9]{4}$",
         )

@@ -185,7 +185,7 @@ def test_every_route_is_tried() -> None:
     assert set(TRIES) | set(ELSEWHERE) <= set(POLICIES)
 
 
-def call(client: TestClient, label: str, owner: Somebody, people: People, by: Somebody | None):  # type: ignore[no-untyped-def]
+def call(client: TestClient, label: str, owner: Somebody, people: People, by: Somebody | None):
     attempt = TRIES[label]
     return client.request(
         label.split()[0],

@@ -14,7 +14,7 @@ from tests.shop import Shop
 NEW = {"email": "New.Person@Example.org", "full_name": "New Person", "password": "a long and private phrase"}
 
 
-def sign_in(client: TestClient, **body: str):  # type: ignore[no-untyped-def]
+def sign_in(client: TestClient, **body: str):
     return client.post("/v1/sessions", json=body)
 
 
@@ -73,7 +73,7 @@ def test_a_link_that_is_too_old_opens_nothing(client: TestClient, people: People
     ["", "Bearer", "Bearer ", "Bearer null", "Bearer sol_ses_x", "Basic abc", "Bearer " + "x" * 500, "Bearer é"],
 )
 def test_a_token_that_is_none_is_refused_not_ignored(client: TestClient, header: str) -> None:
-    answer = client.get("/v1/products", headers={"Authorization": header.encode()})
+    answer = client.get("/v1/products", headers=[(b"Authorization", header.encode())])
     assert answer.status_code == 401
 
 

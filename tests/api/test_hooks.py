@@ -21,7 +21,7 @@ EVENT = {
 }
 
 
-def deliver(client: TestClient, event: dict[str, object], *, secret: str = "whsec_test", path: str = "stripe"):  # type: ignore[no-untyped-def]
+def deliver(client: TestClient, event: dict[str, object], *, secret: str = "whsec_test", path: str = "stripe"):
     body = json.dumps(event)
     header = stripe.WebhookSignature.generate_signature_header(body, secret, int(time.time()))
     return client.post(f"/v1/hooks/{path}", content=body, headers={"Stripe-Signature": header})

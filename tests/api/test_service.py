@@ -106,7 +106,7 @@ def test_the_documentation_comes_from_here_alone(scene: Scene) -> None:
     assert scene.client.get("/docs/..%2f..%2fapp.py").status_code == 404
 
 
-def operations(client: TestClient) -> list[tuple[str, str, dict]]:  # type: ignore[type-arg]
+def operations(client: TestClient) -> list[tuple[str, str, dict]]:
     app = client.app
     assert isinstance(app, FastAPI)
     return [

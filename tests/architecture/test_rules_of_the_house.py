@@ -88,7 +88,7 @@ def test_sql_text_is_never_built_from_values() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"text", "sqlalchemy.text", "sa.text"}:
                 for part in ast.walk(node):
                     if isinstance(part, ast.FormattedValue) and not ast.unparse(part.value).strip("_").isupper():
-                        found.append(f"{name_of(path)}:{node.lineno}")
+                        found += [f"{name_of(path)}:{node.lineno}"]
     assert found == []
 
 

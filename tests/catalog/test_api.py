@@ -30,7 +30,15 @@ from kit.reads import Reads
 from kit.settings import Mode, Settings
 from models.accounts import Person, SignInSession
 from models.certification import Certificate, Mandate, Scheme, Verification
-from models.enums import AssuranceClass, CertificateState, MemberRole, VerificationDecision, VerificationMethod
+from models.enums import (
+    AssuranceClass,
+    CertificateState,
+    MemberRole,
+    ProductState,
+    VatClass,
+    VerificationDecision,
+    VerificationMethod,
+)
 from models.organisations import Membership
 from tests.catalog.world import market_in
 
@@ -91,8 +99,10 @@ def shop_in(database_url: str, files: Path) -> Iterator[Shop]:
                 values=("agroforestry",),
                 translations={("en", "name"): "Coffee from Piura", ("en", "description"): "From the mountains."},
             ),
-            "scarf": world.product("scarf", "Woven scarf", category="textiles", vat_class="standard", price=3500),
-            "draft": world.product("draft", "Not yet", state="draft", published_at=None),
+            "scarf": world.product(
+                "scarf", "Woven scarf", category="textiles", vat_class=VatClass.STANDARD, price=3500
+            ),
+            "draft": world.product("draft", "Not yet", state=ProductState.DRAFT, published_at=None),
             "kuapa": world.product("bar", "Bar", category="chocolate", producer_id=world.kuapa_id, origin="GH"),
             "producer": world.norandino_id,
             "federation": world.federation_id,

@@ -9,6 +9,7 @@ import pytest
 from kit.reads import Reads
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import Position, ShelfFilters, ShelfPage, ShelfQuestion, Sort
+from models.enums import ProductState
 from tests.catalog.world import BEFORE, NOW, market_in
 
 EVERYTHING = ShelfFilters()
@@ -67,8 +68,8 @@ def shelf_in(database_url: str):
         world.product(
             "scarf", "Woven scarf", category="textiles", popularity=10, price=3500, published_at=BEFORE + timedelta(9)
         )
-        world.product("hidden", "Coffee nobody sees", state="draft", published_at=None)
-        world.product("gone", "Old coffee", state="archived")
+        world.product("hidden", "Coffee nobody sees", state=ProductState.DRAFT, published_at=None)
+        world.product("gone", "Old coffee", state=ProductState.ARCHIVED)
 
     with asyncio.Runner() as runner:
         reads = Reads(database_url, pool_size=1)

@@ -21,6 +21,8 @@ from models.enums import (
     AssuranceClass,
     MemberRole,
     OrganisationKind,
+    ProductionLine,
+    ProductionRelation,
     ProductState,
     SubjectKind,
     VatClass,
@@ -62,8 +64,8 @@ class Registry:
                     kind=kind,
                     name=name.title(),
                     country=country,
-                    line="agrarian" if is_producer else None,
-                    relation="agricultural_coop" if is_producer else None,
+                    line=ProductionLine.AGRARIAN if is_producer else None,
+                    relation=ProductionRelation.AGRICULTURAL_COOP if is_producer else None,
                 )
                 session.add(row)
                 self.ids[name] = row.id

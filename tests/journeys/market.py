@@ -28,7 +28,7 @@ from kit.settings import Mode, Settings
 from market.accounts.sign_in import start_session
 from models.accounts import Person
 from models.certification import Scheme
-from models.enums import MemberRole, PayoutAccountState, PayoutRail
+from models.enums import AssuranceClass, FundKind, MemberRole, PayoutAccountState, PayoutRail
 from models.fund import Fund
 from models.organisations import Membership
 from models.payouts import PayoutAccount
@@ -227,7 +227,7 @@ def _found(session: Session) -> World:
         )
     session.add(
         Fund(
-            kind="solidarity",
+            kind=FundKind.SOLIDARITY,
             owner_id=world.market_id,
             name="Solidarity fund",
             currency="EUR",
@@ -239,7 +239,7 @@ def _found(session: Session) -> World:
             code="spp",
             name="Small Producers' Symbol",
             owner="FUNDEPPO",
-            assurance_class="third_party",
+            assurance_class=AssuranceClass.THIRD_PARTY,
             certifies=["producer", "product"],
             number_pattern="^SPP-[0-9]{4}$",
             timezone="America/Lima",

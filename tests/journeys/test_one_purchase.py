@@ -89,10 +89,10 @@ def shopify_file() -> bytes:
     return out.getvalue().encode()
 
 
-def montero(market: Market) -> dict:  # type: ignore[type-arg]
+def montero(market: Market) -> dict:
     found = market.get("/v1/products?q=montero")["data"]
     assert len(found) == 1
-    product: dict = market.get(f"/v1/products/{found[0]['id']}")  # type: ignore[type-arg]
+    product: dict = market.get(f"/v1/products/{found[0]['id']}")
     return product
 
 

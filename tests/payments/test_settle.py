@@ -44,7 +44,7 @@ def event(kind: str, subject: dict[str, object], number: int = 1) -> bytes:
 
 def signed(body: bytes, *, at: int | None = None, secret: str = SECRET) -> str:
     moment = int(NOW.timestamp()) if at is None else at
-    return stripe.WebhookSignature.generate_signature_header(body.decode(), secret, moment)
+    return str(stripe.WebhookSignature.generate_signature_header(body.decode(), secret, moment))
 
 
 def scalar(shop: Shop, sql: str) -> object:

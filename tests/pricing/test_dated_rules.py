@@ -27,6 +27,7 @@ from market.pricing.queries import (
     list_price_facts,
 )
 from market.pricing.rules import breakdown
+from models.enums import VatClass
 from models.pricing import ConversionFactor, FeeSchedule, MinimumPrice, ShippingRate, TaxRate
 from tests.catalog.world import BEFORE, NOW, World
 
@@ -65,7 +66,7 @@ def test_the_newest_schedule_that_has_begun_is_in_force_until_its_last_day(sessi
 
 
 def test_tax_is_known_or_refused(session: Session) -> None:
-    session.add(TaxRate(country="FR", vat_class="food", rate_bps=550, valid_from=date(2024, 1, 1)))
+    session.add(TaxRate(country="FR", vat_class=VatClass.FOOD, rate_bps=550, valid_from=date(2024, 1, 1)))
     session.flush()
     assert get_tax_rate(session, TODAY, country="FR", vat_class="food").rate_bps == 550
     assert get_tax_rate(session, TODAY, country="XX", vat_class="zero").rate_bps == 0
@@ -124,17 +125,17 @@ def test_minimum_prices_by_the_day_of_the_contract(session: Session) -> None:
         )
     session.flush()
 
-    def minimum(signed_on: date, region: str = "GT", is_organic: bool = False) -> Decimal | None:
+    def minimum_of(signed_on: date, region: str = "GT", is_organic: bool = False) -> Decimal | None:
         return get_minimum_price(
             session, signed_on, product="coffee", region=region, is_organic=is_organic, form="green"
         ).minimum
 
-    assert minimum(date(2023, 7, 31)) == Decimal("1.40")
-    assert minimum(TODAY) == Decimal("1.80")
-    assert minimum(TODAY, region="PE") == Decimal("1.90")
-    assert minimum(TODAY, is_organic=True) == Decimal("1.80")
+    assert minimum_of(date(2023, 7, 31)) == Decimal("1.40")
+    assert minimum_of(TODAY) == Decimal("1.80")
+    assert minimum_of(TODAY, region="PE") == Decimal("1.90")
+    assert minimum_of(TODAY, is_organic=True) == Decimal("1.80")
     with pytest.raises(NoMinimumPrice):
-        minimum(date(2011, 3, 31))
+        minimum_of(date(2011, 3, 31))
     with pytest.raises(NoMinimumPrice):
         get_minimum_price(session, TODAY, product="honey", region="GT", is_organic=False)
 

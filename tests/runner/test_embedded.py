@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]  # ships no types
+import asyncpg  # ships no types
 import psycopg
 import pytest
 import redis

@@ -5,6 +5,7 @@ Coordinates are rounded to whole units so that a picture stays below 8 kB. The s
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 
 Point = tuple[float, float]
@@ -78,7 +79,7 @@ class Sheet:
         if len(points) == 2:
             outline += f"L{_at(points[1])}"
         else:
-            for here, after in zip(points[1:-2], points[2:-1], strict=True):
+            for here, after in pairwise(points[1:-1]):
                 outline += f"Q{_at(here)} {_at(_middle(here, after))}"
             outline += f"Q{_at(points[-2])} {_at(points[-1])}"
         self._stroke(outline, colour, width, opacity, dash)

@@ -19,7 +19,8 @@ _INSERT = text(
     """
     insert into stripe_operation (id, kind, business_key, idempotency_key, parameters, subject_id, state, attempts,
                                   next_attempt_at, must_look_up)
-    select id, kind, business_key, business_key || '/1', parameters::jsonb, subject_id, 'pending', 0, :now, false
+    select id, kind, business_key, business_key || '/1', parameters::jsonb, subject_id, 'pending', 0,
+           least(:now, clock_timestamp()), false
     from unnest(cast(:ids as text[]), cast(:kinds as text[]), cast(:keys as text[]), cast(:parameters as text[]),
                 cast(:subjects as text[])) as intent (id, kind, business_key, parameters, subject_id)
     order by business_key
