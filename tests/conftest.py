@@ -1,7 +1,5 @@
 """The services every test may ask for. Nothing starts until something asks, or until there are several processes."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -22,6 +20,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_STACK].close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes, the tests of a file stay together, unless the file names a group of its own."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 @pytest.fixture(scope="session")
@@ -64,16 +70,3 @@ def clean_database(fresh_database_url: str) -> Iterator[Database]:
 def valkey_url(services: Services) -> str:
     """A Valkey as SOLIFAIR_REDIS_URL and Celery read it. Shared: use keys and queues of your own."""
     return services.valkey_url
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """Chromium: SOLIFAIR_CHROMIUM, or the system's. Without one the test is skipped, but fails when CI=true."""
-    candidates = (os.environ.get("SOLIFAIR_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in candidates if name and (path := shutil.which(name))), None)
-    if found is None:
-        missing = "no Chromium: install it, or set SOLIFAIR_CHROMIUM"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
-    return found
