@@ -69,7 +69,9 @@ _BALANCE = text("select balance_minor from ledger_account where code = :code and
 _ACCOUNTS = text(
     """
     select code, currency, kind, owner_id, is_guarded, balance_minor from ledger_account
-    where cast(:prefix as text) is null or starts_with(code, :prefix) order by code, currency
+    where (cast(:prefix as text) is null or starts_with(code, :prefix))
+      and (cast(:code as text) is null or (code, currency) > (:code, :currency))
+    order by code, currency limit :limit
     """
 )
 _STATEMENT = text(
@@ -241,9 +243,13 @@ def find_balances(session: Session, places: Sequence[Place]) -> dict[Place, Mone
     return {(row.code, row.currency): Money(row.balance_minor, row.currency) for row in rows}
 
 
-def list_accounts(session: Session, *, prefix: str | None = None) -> list[AccountFact]:
-    """Every account, or those whose code begins with `prefix`, by code."""
-    rows = session.execute(_ACCOUNTS, {"prefix": prefix})
+def list_accounts(
+    session: Session, *, prefix: str | None = None, after: Place | None = None, limit: int | None = None
+) -> list[AccountFact]:
+    """Accounts by code: all of them, or those whose code begins with `prefix`, or a page of them."""
+    code, currency = after or (None, None)
+    values = {"prefix": prefix, "code": code, "currency": currency, "limit": limit}
+    rows = session.execute(_ACCOUNTS, values)
     return [
         AccountFact(
             row.code, AccountKind(row.kind), row.owner_id, row.is_guarded, Money(row.balance_minor, row.currency)

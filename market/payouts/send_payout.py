@@ -57,6 +57,7 @@ def send_payout(database: Database, stripe: StripeGateway, *, operation_id: str,
         payout = _lock(session, operation)
         post(session, payout_released(_facts(payout), at=now), now=now)
         queries.mark_failed(session, payout.id, failure=f"{refusal.reason}: {refusal.message}"[:500], now=now)
+        request_statement(session, payout, now=now)
 
     return run_operation(database, operation_id, now=now, send=send, look_up=look_up, record=record, release=release)
 

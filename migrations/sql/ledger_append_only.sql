@@ -26,9 +26,10 @@ begin
 end $$;
 
 select make_append_only(name) from unnest(array[
-    'journal', 'posting', 'ledger_root', 'certification_event', 'audit_event', 'breakdown_part']) as name;
+    'journal', 'posting', 'ledger_root', 'certification_event', 'audit_event', 'breakdown_part',
+    'producer_statement']) as name;
 select make_undeletable(name) from unnest(array[
-    'stripe_operation', 'payout', 'payout_item', 'payout_run', 'payable_item', 'producer_statement']) as name;
+    'stripe_operation', 'payout', 'payout_item', 'payout_run', 'payable_item']) as name;
 
 -- A payable item says what was earned; only from when it may be paid, and whether it is held, can change.
 create function payable_item_is_kept() returns trigger language plpgsql as $$

@@ -1,0 +1,153 @@
+"""Payout runs for operators; a producer's own money, payouts and statements."""
+
+from starlette.responses import Response
+
+from api.access import Caller
+from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, signer
+from api.errors import BadCursor
+from api.idempotency import RequiredIdempotentDep
+from api.pages import Page, PageQuery
+from api.policy import Action, Resource
+from api.routing import Routes
+from api.schemas.payouts import (
+    PayoutOut,
+    PayoutRunDetailOut,
+    PayoutRunIn,
+    PayoutRunOut,
+    PayoutRunsOut,
+    ProducerMoneyOut,
+    ProducerStatementDetailOut,
+    ProducerStatementOut,
+)
+from kit.clock import IsoWeek
+from kit.settings import Settings
+from market.accounts.errors import NoSuchOrganisation
+from market.payouts import queries
+from market.payouts.errors import BadPeriod, NoSuchPayoutRun, NoSuchProducerStatement
+from market.payouts.read_money import read_money
+from market.payouts.run_payouts import run_payouts
+from market.payouts.statements import queries as statements
+
+routes = Routes(prefix="/v1", tags=["payouts"])
+
+
+def _position(settings: Settings, list_name: str, cursor: str | None) -> str | None:
+    position = signer(settings, list_name).read(cursor)
+    if position is None:
+        return None
+    if len(position) != 1 or not isinstance(position[0], str):
+        raise BadCursor()
+    return position[0]
+
+
+def _own(caller: Caller, organisation_id: str) -> str:
+    """The organisation, if the caller is in it now; a foreign one answers like a missing one.
+
+    The caller's memberships were read with this request, and an API key that is limited to one organisation has only
+    that one.
+    """
+    if not caller.is_member_of(expect_id("org", organisation_id)):
+        raise NoSuchOrganisation()
+    return organisation_id
+
+
+@routes.post("/payout-runs", policy=(Resource.PAYOUT_RUN, Action.RUN), status_code=201, response_model=PayoutRunsOut)
+def run(
+    body: PayoutRunIn, caller: CallerDep, database: DatabaseDep, idempotent: RequiredIdempotentDep, now: Now
+) -> Response:
+    """Claim everything that is due and intend its payment. Run again, it pays only what fell due since."""
+    try:
+        period = IsoWeek.parse(body.period)
+    except ValueError:
+        raise BadPeriod(body.period) from None
+    with database.transaction() as session:
+        if replayed := idempotent.replay(session):
+            return replayed
+        outcome = run_payouts(session, period=period, now=now, triggered_by=caller.person_id or "operator")
+        return idempotent.answer(session, 201, PayoutRunsOut.of(outcome))
+
+
+@routes.get("/payout-runs", policy=(Resource.PAYOUT_RUN, Action.READ))
+def list_runs(database: DatabaseDep, settings: SettingsDep, page: PageQuery) -> Page[PayoutRunOut]:
+    """Runs, newest first."""
+    before = _position(settings, "payout_runs", page.cursor)
+    with database.reading() as session:
+        rows = queries.list_runs(session, before=before, limit=page.limit + 1)
+    shown, has_more = rows[: page.limit], len(rows) > page.limit
+    return Page(
+        data=[PayoutRunOut.of(row) for row in shown],
+        has_more=has_more,
+        next_cursor=signer(settings, "payout_runs").write([shown[-1].id]) if has_more else None,
+    )
+
+
+@routes.get("/payout-runs/{run_id}", policy=(Resource.PAYOUT_RUN, Action.READ))
+def read_run(run_id: IdPath, database: DatabaseDep) -> PayoutRunDetailOut:
+    """One run with its payouts as they stand."""
+    with database.reading() as session:
+        found = queries.find_run(session, expect_id("run", run_id))
+        if found is None:
+            raise NoSuchPayoutRun()
+        payouts = queries.list_payouts_of_runs(session, [found.id])
+    items = [PayoutOut.of(payout) for payout in payouts]
+    return PayoutRunDetailOut(**PayoutRunOut.of(found).model_dump(), items=items)
+
+
+@routes.get("/organisations/{organisation_id}/money", policy=(Resource.MONEY, Action.READ))
+def read_own_money(
+    organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, now: Now
+) -> ProducerMoneyOut:
+    """What one's organisation is owed, what is on its way, what has arrived, and what comes next."""
+    _own(caller, organisation_id)
+    with database.reading() as session:
+        view = read_money(session, organisation_id=organisation_id, default_currency=settings.market_currency, now=now)
+    return ProducerMoneyOut.of(view)
+
+
+@routes.get("/organisations/{organisation_id}/payouts", policy=(Resource.MONEY, Action.READ))
+def list_own_payouts(
+    organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery
+) -> Page[PayoutOut]:
+    """The payouts of one's organisation, newest first."""
+    _own(caller, organisation_id)
+    name = f"payouts/{organisation_id}"
+    before = _position(settings, name, page.cursor)
+    with database.reading() as session:
+        rows = queries.list_payouts_of(session, organisation_id, before=before, limit=page.limit + 1)
+    shown, has_more = rows[: page.limit], len(rows) > page.limit
+    return Page(
+        data=[PayoutOut.of(row) for row in shown],
+        has_more=has_more,
+        next_cursor=signer(settings, name).write([shown[-1].id]) if has_more else None,
+    )
+
+
+@routes.get("/organisations/{organisation_id}/statements", policy=(Resource.MONEY, Action.READ))
+def list_own_statements(
+    organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery
+) -> Page[ProducerStatementOut]:
+    """The payout statements of one's organisation, newest first; a corrected week has several versions."""
+    _own(caller, organisation_id)
+    name = f"producer_statements/{organisation_id}"
+    before = _position(settings, name, page.cursor)
+    with database.reading() as session:
+        rows = statements.list_statements(session, organisation_id, before=before, limit=page.limit + 1)
+    shown, has_more = rows[: page.limit], len(rows) > page.limit
+    return Page(
+        data=[ProducerStatementOut.of(row) for row in shown],
+        has_more=has_more,
+        next_cursor=signer(settings, name).write([shown[-1].id]) if has_more else None,
+    )
+
+
+@routes.get("/organisations/{organisation_id}/statements/{statement_id}", policy=(Resource.MONEY, Action.READ))
+def read_own_statement(
+    organisation_id: IdPath, statement_id: IdPath, caller: CallerDep, database: DatabaseDep
+) -> ProducerStatementDetailOut:
+    """One statement: every line sold, every share taken and its rule, every transfer, and the totals."""
+    _own(caller, organisation_id)
+    with database.reading() as session:
+        found = statements.find_statement(session, organisation_id, expect_id("pst", statement_id))
+    if found is None:
+        raise NoSuchProducerStatement()
+    return ProducerStatementDetailOut.with_document(found)

@@ -1,0 +1,203 @@
+"""What producers are owed and were paid, as the API shows it."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from api.schemas.base import In, MoneyOut, Out
+from market.payouts.queries import PayoutFact, RunFact
+from market.payouts.read_money import MoneyView
+from market.payouts.rules import HeldBack, NextPayout
+from market.payouts.run_payouts import RunOutcome
+from market.payouts.statements.queries import StatementFact
+
+
+class PayoutRunIn(In):
+    """Pay everybody what is due, under the name of a week."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"period": "2026-W48"}]})
+
+    period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-W[0-9]{2}$", max_length=8)]
+
+
+class PayoutOut(Out):
+    """One amount to one organisation for one purpose. `in_transit` is not yet known to have arrived."""
+
+    id: str
+    run_id: str
+    period: str
+    organisation_id: str
+    organisation_slug: str
+    organisation_name: str
+    purpose: str
+    rail: str
+    amount: MoneyOut
+    state: str
+    transfer_id: str | None
+    bank_reference: str | None
+    failure: str | None
+    created_at: datetime
+    paid_at: datetime | None
+
+    @classmethod
+    def of(cls, payout: PayoutFact) -> "PayoutOut":
+        return cls(
+            id=payout.id,
+            run_id=payout.run_id,
+            period=payout.period,
+            organisation_id=payout.beneficiary_id,
+            organisation_slug=payout.beneficiary_slug,
+            organisation_name=payout.beneficiary_name,
+            purpose=payout.purpose,
+            rail=payout.rail,
+            amount=MoneyOut.of(payout.money),
+            state=payout.state,
+            transfer_id=payout.transfer_id,
+            bank_reference=payout.bank_reference,
+            failure=payout.failure,
+            created_at=payout.created_at,
+            paid_at=payout.paid_at,
+        )
+
+
+class PayoutRunOut(Out):
+    """One run of a period. A period run again has another sequence only if something was newly due."""
+
+    id: str
+    period: str
+    sequence: int
+    as_of: datetime
+    triggered_by: str
+    created_at: datetime
+    payouts: int
+
+    @classmethod
+    def of(cls, run: RunFact) -> "PayoutRunOut":
+        return cls.model_validate(run)
+
+
+class PayoutRunDetailOut(PayoutRunOut):
+    """A run with its payouts."""
+
+    items: list[PayoutOut]
+
+
+class HeldBackOut(Out):
+    """Something due that the books do not cover; an operator looks at it."""
+
+    organisation_id: str
+    purpose: str
+    due: MoneyOut
+    owed: MoneyOut
+
+    @classmethod
+    def of(cls, short: HeldBack) -> "HeldBackOut":
+        return cls(
+            organisation_id=short.due.beneficiary_id,
+            purpose=short.due.purpose,
+            due=MoneyOut.of(short.due.money),
+            owed=MoneyOut.of(short.owed),
+        )
+
+
+class PayoutRunsOut(Out):
+    """All runs of a period and their payouts; `new_run_id` is null when nothing was newly due."""
+
+    period: str
+    new_run_id: str | None
+    runs: list[PayoutRunOut]
+    payouts: list[PayoutOut]
+    held_back: list[HeldBackOut]
+
+    @classmethod
+    def of(cls, outcome: RunOutcome) -> "PayoutRunsOut":
+        return cls(
+            period=str(outcome.period),
+            new_run_id=outcome.new_run_id,
+            runs=[PayoutRunOut.of(run) for run in outcome.runs],
+            payouts=[PayoutOut.of(payout) for payout in outcome.payouts],
+            held_back=[HeldBackOut.of(short) for short in outcome.held_back],
+        )
+
+
+class PayableOut(Out):
+    """Goods and premium are kept apart: the premium is restricted money."""
+
+    goods: MoneyOut
+    premium: MoneyOut
+
+
+class NextPayoutOut(Out):
+    """`why_not` says what stands in its way: no_payout_account, account_pending, account_restricted,
+    waiting_for_funds or held; null when nothing does."""
+
+    earliest_on: date | None
+    route: str | None
+    amount: MoneyOut
+    why_not: str | None
+
+    @classmethod
+    def of(cls, payout: NextPayout) -> "NextPayoutOut":
+        return cls(
+            earliest_on=payout.earliest_on,
+            route=payout.route,
+            amount=MoneyOut.of(payout.money),
+            why_not=payout.why_not,
+        )
+
+
+class ProducerMoneyOut(Out):
+    """Owed, on its way, arrived, and what comes next."""
+
+    currency: str
+    payable: PayableOut
+    in_transit: MoneyOut
+    paid_total: MoneyOut
+    next_payout: NextPayoutOut | None
+    recent: list[PayoutOut]
+
+    @classmethod
+    def of(cls, view: MoneyView) -> "ProducerMoneyOut":
+        return cls(
+            currency=view.currency,
+            payable=PayableOut(goods=MoneyOut.of(view.payable_goods), premium=MoneyOut.of(view.payable_premium)),
+            in_transit=MoneyOut.of(view.in_transit),
+            paid_total=MoneyOut.of(view.paid_total),
+            next_payout=NextPayoutOut.of(view.next_payout) if view.next_payout else None,
+            recent=[PayoutOut.of(payout) for payout in view.recent],
+        )
+
+
+class ProducerStatementOut(Out):
+    """One version of what a producer was told about a week. `sha256` is of the document's canonical JSON (RFC 8785)."""
+
+    id: str
+    period: str
+    version: int
+    as_of: datetime
+    sha256: str
+    supersedes_id: str | None
+
+    @classmethod
+    def of(cls, statement: StatementFact) -> "ProducerStatementOut":
+        return cls(
+            id=statement.id,
+            period=statement.period,
+            version=statement.version,
+            as_of=statement.as_of,
+            sha256=statement.sha256.hex(),
+            supersedes_id=statement.supersedes_id,
+        )
+
+
+class ProducerStatementDetailOut(ProducerStatementOut):
+    """With the document itself."""
+
+    document: dict[str, Any] = Field(
+        description="What was sold, what each rule took, what left and how, and the totals"
+    )
+
+    @classmethod
+    def with_document(cls, statement: StatementFact) -> "ProducerStatementDetailOut":
+        return cls(**ProducerStatementOut.of(statement).model_dump(), document=statement.document)

@@ -1,0 +1,144 @@
+"""What a producer is told equals the books, and is never changed silently."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from kit.money import Money
+from market.accounts.errors import NoSuchOrganisation
+from market.payouts.confirm_manual_payout import confirm_manual_payout
+from market.payouts.errors import StatementDiffersFromLedger
+from market.payouts.read_money import MoneyView, read_money
+from market.payouts.rules import WhyNot
+from market.payouts.statements.build_statement import build_statement
+from market.payouts.statements.queries import StatementFact
+from market.payouts.statements.rules import canonical_bytes
+from models.enums import PayoutRail
+from tests.payouts.conftest import DUE, WEEK, Till
+from tests.shop import NOW
+
+
+def state(till: Till, organisation_id: str) -> StatementFact:
+    with till.database.transaction() as session:
+        return build_statement(session, organisation_id=organisation_id, period=WEEK, now=DUE)
+
+
+def said(statement: StatementFact) -> Any:
+    """The document as its reader gets it."""
+    return json.loads(canonical_bytes(statement.document))
+
+
+def money(till: Till, organisation_id: str, *, now: datetime = NOW) -> MoneyView:
+    with till.database.reading() as session:
+        return read_money(session, organisation_id=organisation_id, default_currency="EUR", now=now)
+
+
+def eur(minor: int) -> Money:
+    return Money(minor, "EUR")
+
+
+def test_a_statement_says_each_line_each_share_and_each_transfer(till: Till) -> None:
+    till.run()
+    for operation in till.operations():
+        till.send(operation)
+    statement = state(till, till.stripe_producer)
+    goods, premium = sorted(said(statement)["payouts"], key=lambda payout: payout["purpose"])
+    (line,) = goods["lines"]
+    assert line["price"]["amount"] == 2 * 1490
+    taken = sum(deduction["amount"]["amount"] for deduction in line["deductions"])
+    assert line["price"]["amount"] - taken == line["amount"]["amount"] == goods["amount"]["amount"]
+    assert all(deduction["rule"] for deduction in line["deductions"])
+    assert premium["amount"]["amount"] == 88
+    assert goods["state"] == "paid"
+    assert goods["transfer"] in till.shop.stripe.transfers
+    (totals,) = said(statement)["totals"]
+    assert totals["paid"]["amount"] == goods["amount"]["amount"] + 88
+    assert totals["paid"] == {
+        "amount": sum(t.amount_minor for t in till.shop.stripe.transfers.values()),
+        "currency": "EUR",
+    }
+    assert statement.sha256 == hashlib.sha256(canonical_bytes(statement.document)).digest()
+
+
+def test_the_same_facts_give_the_same_statement(till: Till) -> None:
+    till.run()
+    assert state(till, till.stripe_producer).id == state(till, till.stripe_producer).id
+
+
+def test_what_changed_is_a_new_version_that_names_the_old(till: Till) -> None:
+    outcome = till.run()
+    first = state(till, till.bank_producer)
+    (before,) = said(first)["totals"]
+    for payout in outcome.payouts:
+        if payout.rail is PayoutRail.MANUAL_BANK:
+            with till.database.transaction() as session:
+                confirm_manual_payout(session, payout_id=payout.id, bank_reference="SEPA 1", now=DUE)
+    second = state(till, till.bank_producer)
+    (after,) = said(second)["totals"]
+    assert (second.version, second.supersedes_id) == (2, first.id)
+    assert before["in_transit"] == after["paid"]
+    with pytest.raises(IntegrityError, match="append-only"):
+        till.do("update producer_statement set version = version + 1")
+
+
+def test_a_statement_that_differs_from_the_books_is_not_made(till: Till) -> None:
+    till.run()
+    till.do("alter table payout disable trigger all")
+    till.do("update payout set state = 'paid' where rail = 'stripe_connect'")
+    with pytest.raises(StatementDiffersFromLedger):
+        state(till, till.stripe_producer)
+    till.do("update payout set state = 'in_transit'")
+
+
+def test_a_week_without_payouts_is_stated_too_but_nobody_unknown_is(till: Till) -> None:
+    assert said(state(till, till.stripe_producer))["payouts"] == []
+    with pytest.raises(NoSuchOrganisation):
+        state(till, "org_nobody")
+
+
+def test_money_moves_from_payable_to_in_transit_to_paid(till: Till) -> None:
+    before = money(till, till.stripe_producer)
+    assert before.payable_premium == eur(88)
+    assert before.next_payout is not None
+    assert before.next_payout.earliest_on == WEEK.ends_at.date()
+    assert before.next_payout.money == before.payable_goods + before.payable_premium
+    assert before.next_payout.why_not is None
+    till.run()
+    claimed = money(till, till.stripe_producer, now=DUE)
+    assert claimed.in_transit == before.payable_goods + before.payable_premium
+    assert claimed.payable_goods == eur(0)
+    assert claimed.next_payout is None
+    for operation in till.operations():
+        till.send(operation)
+    arrived = money(till, till.stripe_producer, now=DUE)
+    assert arrived.paid_total == claimed.in_transit
+    assert arrived.in_transit == eur(0)
+    assert len(arrived.recent) == 2
+
+
+@pytest.mark.parametrize(
+    ("sql", "why_not"),
+    [
+        ("update payout_account set closed_at = now()", WhyNot.NO_PAYOUT_ACCOUNT),
+        ("update payout_account set state = 'pending'", WhyNot.ACCOUNT_PENDING),
+        ("update payout_account set state = 'restricted'", WhyNot.ACCOUNT_RESTRICTED),
+        ("update payable_item set eligible_at = null", WhyNot.WAITING_FOR_FUNDS),
+        ("update payable_item set held_reason = 'dispute'", WhyNot.HELD),
+    ],
+)
+def test_money_says_why_it_does_not_move(till: Till, sql: str, why_not: WhyNot) -> None:
+    till.do(sql)
+    view = money(till, till.stripe_producer)
+    assert view.next_payout is not None
+    assert view.next_payout.why_not is why_not
+    assert till.run().payouts == ()
+
+
+def test_overdue_money_is_promised_for_the_end_of_this_week(till: Till) -> None:
+    view = money(till, till.stripe_producer, now=DUE + timedelta(weeks=5))
+    assert view.next_payout is not None
+    assert str(view.next_payout.earliest_on) == "2027-01-11"
