@@ -101,7 +101,7 @@ def _find_ground(session: Session, content: DemoContent) -> Ground:
 
 
 def _find_products(session: Session) -> Mapping[str, str]:
-    return dict(session.execute(select(col(Product.slug), col(Product.id))).tuples().all())
+    return {row.slug: row.id for row in session.execute(select(col(Product.slug), col(Product.id)))}
 
 
 def _open_payout_accounts(tools: Tools, sandbox: Sandbox, content: DemoContent, ground: Ground) -> None:
