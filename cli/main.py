@@ -6,6 +6,7 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
+from cli.running_market import adopt_running_market
 from cli.tools import complaints
 from kit.errors import DomainError
 
@@ -47,6 +48,8 @@ def build(words: list[str]) -> typer.Typer:
 
 def run() -> None:
     """Run the command line; a refusal is one sentence and exit code 1."""
+    if sys.argv[1:2] != ["run"]:
+        adopt_running_market()
     try:
         build(sys.argv[1:])()
     except DomainError as refusal:

@@ -13,7 +13,7 @@ from kit.log import configure_log
 from kit.settings import read_settings
 from models.enums import TaskName
 from workers.heartbeat import start_heart
-from workers.schedule import BEAT_SCHEDULE, QUEUE_OF
+from workers.schedule import BEAT_SCHEDULE, DEFAULT, QUEUE_OF
 from workers.tools import Tools, process_tools
 
 # A task may run this long; the broker gives it to somebody else only after twice that.
@@ -38,7 +38,8 @@ celery.conf.update(
     task_reject_on_worker_lost=True,
     task_soft_time_limit=_SOFT_LIMIT_S,
     task_time_limit=_HARD_LIMIT_S,
-    task_default_queue="default",
+    task_default_queue=DEFAULT,
+    task_routes={name.value: {"queue": queue} for name, queue in QUEUE_OF.items()},
     worker_prefetch_multiplier=1,
     worker_soft_shutdown_timeout=10,
     worker_hijack_root_logger=False,
@@ -53,10 +54,10 @@ Work = Callable[..., None]
 
 
 def task(name: TaskName) -> Callable[[Work], Work]:
-    """Register `work(tools, **arguments)` as the Celery task of this name, on its queue."""
+    """Register `work(tools, **arguments)` as the Celery task of this name."""
 
     def register(work: Work) -> Work:
-        @celery.task(name=name.value, queue=QUEUE_OF[name])
+        @celery.task(name=name.value)
         def run(**arguments: str) -> None:
             tools: Tools = process_tools()
             work(tools, **arguments)

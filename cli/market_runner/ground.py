@@ -11,8 +11,9 @@ from typing import TextIO
 
 from cli.market_runner.errors import CannotRun
 
+ENVIRONMENT_FILE = "environment.json"
 # Everything a market writes; the lock stays, as it is held while the rest goes.
-_DATA = ("postgres", "postgres.unfinished", "valkey", "files", "sandbox", "log", "secrets.json", "run.json")
+_DATA = ("postgres", "postgres.unfinished", "valkey", "files", "sandbox", "log", "secrets.json", "run.json", ENVIRONMENT_FILE)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Ground:
         self.files = self.var / "files"
         self.sandbox = self.var / "sandbox"
         self.run_file = self.var / "run.json"
+        self.environment_file = self.var / ENVIRONMENT_FILE
         self._lock: TextIO | None = None
 
     def hold(self) -> None:
@@ -64,14 +66,18 @@ class Ground:
         lock.write(str(os.getpid()))
         lock.flush()
         self._lock = lock
-        self.run_file.unlink(missing_ok=True)
+        self._forget_the_run()
 
     def release(self) -> None:
         """Let another supervisor have it."""
-        self.run_file.unlink(missing_ok=True)
+        self._forget_the_run()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _forget_the_run(self) -> None:
+        self.run_file.unlink(missing_ok=True)
+        self.environment_file.unlink(missing_ok=True)
 
     def reset(self) -> None:
         """Forget everything the market wrote, and nothing else that lies here."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from cli.market_runner import plan, schema
+from cli.market_runner import plan
 from cli.market_runner.children import Children
 from cli.market_runner.choices import Choices
 from cli.market_runner.errors import CannotRun
@@ -97,17 +97,17 @@ class Supervisor:
         for program in serving:
             children.start(program)
         self._bring_schema_up(children)
-        entrances = Entrances()
         if choices.seed:
             with self._screen.step("Demo market"):
                 children.run("seed", plan.solifair("seed", "demo"))
-                entrances = read_entrances(
-                    children.run("links", plan.solifair("seed", "links", "--json")), choices.storefront_url
-                )
         began = utc_now()
         background = plan.background()
         for program in background:
             children.start(program)
+        entrances = Entrances()
+        if choices.seed:
+            told = children.run("links", plan.solifair("seed", "links", "--json"))
+            entrances = read_entrances(told, choices.storefront_url)
         with self._screen.step("Storefront, API and simulated Stripe"):
             children.await_answer(serving, seconds=_ANSWER_SECONDS)
         with self._screen.step("Worker, relay and clock"):
@@ -115,8 +115,14 @@ class Supervisor:
         return entrances
 
     def _bring_schema_up(self, children: Children) -> None:
+        # Imported late, like the heartbeats: it takes half a second, spent better while the others start.
+        from cli.market_runner import schema
+
+        database_url = children.environment["SOLIFAIR_DATABASE_URL"]
         if self._choices.database_url is not None and not self._choices.migrate:
-            schema.require_current(self._choices.database_url)
+            schema.require_current(database_url)
+            return
+        if schema.is_current(database_url):
             return
         with self._screen.step("Database schema"):
             try:
@@ -131,7 +137,6 @@ class Supervisor:
 
     def _await_heartbeats(self, children: Children, programs: tuple[Program, ...], *, since: datetime) -> None:
         """Wait until each program has written a heartbeat that is younger than its start."""
-        # Imported late: it takes half a second, which is spent better while the others start.
         from cli.market_runner.heartbeats import Heartbeats
 
         deadline = time.monotonic() + _ANSWER_SECONDS
@@ -156,3 +161,5 @@ class Supervisor:
             "pids": {"supervisor": os.getpid(), **children.pids},
         }
         write_private(self._ground.run_file, json.dumps(facts, indent=2))
+        settings = {name: value for name, value in children.environment.items() if name.startswith("SOLIFAIR_")}
+        write_private(self._ground.environment_file, json.dumps(settings, indent=2))

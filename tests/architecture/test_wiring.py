@@ -1,5 +1,6 @@
 """Every route has a policy, every task a queue, every refusal a code; a route without a policy cannot start."""
 
+import importlib
 import inspect
 
 import pytest
@@ -50,7 +51,8 @@ def test_a_pair_that_is_not_in_the_table_is_denied_to_all() -> None:
 def test_every_task_has_a_queue_and_work() -> None:
     from workers.app import celery
 
-    celery.loader.import_default_modules()
+    for module in celery.conf.include:
+        importlib.import_module(module)
     assert set(QUEUE_OF) == set(TaskName)
     assert set(QUEUE_OF.values()) <= set(QUEUES)
     assert {name.value for name in TaskName} <= set(celery.tasks)
