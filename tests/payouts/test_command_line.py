@@ -1,0 +1,93 @@
+"""The operator's shell: run, show, confirm, verify; refusals are sentences and exit codes."""
+
+import psycopg
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli import ledger, payout
+from kit.clock import utc_now
+from kit.errors import DomainError
+from kit.settings import read_settings
+from tests.payouts.conftest import Till
+
+DUE = "2026-12-01T12:00:00Z"
+
+
+@pytest.fixture
+def shell(till: Till, fresh_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Till:
+    """The commands' environment: this test's database, and a Stripe that does not answer."""
+    for name, value in {
+        "MODE": "test",
+        "DATABASE_URL": fresh_database_url,
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "SECRET_KEY": "a secret key for tests, long enough",
+        "STRIPE_API_KEY": "sk_test_x",
+        "STRIPE_API_BASE": "http://127.0.0.1:1",
+    }.items():
+        monkeypatch.setenv(f"SOLIFAIR_{name}", value)
+    read_settings.cache_clear()
+    return till
+
+
+def call(*words: str) -> Result:
+    app = {"payout": payout.app, "ledger": ledger.app}[words[0]]
+    return CliRunner().invoke(app, list(words[1:]), env={"COLUMNS": "200"})
+
+
+def test_a_week_is_run_shown_and_run_again(shell: Till) -> None:
+    ran = call("payout", "run", "--period", "2026-W49", "--now", DUE, "--no-execute")
+    assert ran.exit_code == 0, ran.output
+    assert ran.output.count("in_transit") == 4
+    assert "sequence 1 of 2026-W49" in ran.output
+    again = call("payout", "run", "--period", "2026-W49", "--now", DUE, "--no-execute")
+    assert "unchanged" in again.output
+    assert call("payout", "show", "--period", "2026-W49").output.count("in_transit") == 4
+    assert shell.scalar("select count(*) from payout") == 4
+
+
+def test_a_stripe_that_does_not_answer_leaves_the_run_for_the_workers(shell: Till) -> None:
+    ran = call("payout", "run", "--period", "2026-W49", "--now", DUE)
+    assert ran.exit_code == 0, ran.output
+    assert ran.output.count("in_transit") == 4
+    assert shell.scalar("select count(*) from stripe_operation where state = 'unknown'") == 2
+
+
+def test_a_bank_transfer_is_confirmed(shell: Till) -> None:
+    call("payout", "run", "--period", "2026-W49", "--now", DUE, "--no-execute")
+    payout_id = str(shell.scalar("select id from payout where rail = 'manual_bank' and purpose = 'goods'"))
+    for _ in range(2):
+        confirmed = call("payout", "confirm", "--payout", payout_id, "--reference", "SEPA 7", "--now", DUE)
+        assert confirmed.exit_code == 0, confirmed.output
+        assert "is paid" in confirmed.output
+    assert shell.scalar("select count(*) from payout where state = 'paid'") == 1
+    refused = call("payout", "confirm", "--payout", payout_id, "--reference", "SEPA 8", "--now", DUE)
+    assert isinstance(refused.exception, DomainError)
+    assert call("payout", "confirm", "--payout", payout_id, "--reference", " ").exit_code == 2
+
+
+def test_a_period_or_moment_that_is_none_is_refused(shell: Till) -> None:
+    assert isinstance(call("payout", "run", "--period", "2026-W60").exception, DomainError)
+    assert call("payout", "run", "--period", "2026-W49", "--now", "yesterday").exit_code == 2
+    assert shell.scalar("select count(*) from payout_run") == 0
+
+
+def test_verify_ends_with_one_and_names_what_is_wrong(shell: Till, fresh_database_url: str) -> None:
+    fine = call("ledger", "verify")
+    assert fine.exit_code == 0
+    assert "in order" in fine.output
+    with psycopg.connect(fresh_database_url) as superuser:
+        superuser.execute("set session_replication_role = replica")
+        superuser.execute("update ledger_account set balance_minor = balance_minor + 1 where code = 'stripe_fees'")
+    broken = call("ledger", "verify")
+    assert broken.exit_code == 1
+    assert "balance_is_not_the_sum" in broken.stderr
+    assert "stripe_fees EUR" in broken.stderr
+    with psycopg.connect(fresh_database_url) as superuser:
+        superuser.execute("set session_replication_role = replica")
+        superuser.execute("update ledger_account set balance_minor = balance_minor - 1 where code = 'stripe_fees'")
+
+
+def test_balances_and_seals_are_printed(shell: Till) -> None:
+    assert "stripe:pending" in call("ledger", "balance", "--prefix", "stripe:").output
+    assert "solidarity:fund" not in call("ledger", "balance", "--prefix", "stripe:").output
+    assert "0 day(s) sealed" in call("ledger", "seal").output, f"today, {utc_now():%A}, is not over"
