@@ -19,11 +19,13 @@ COOKIE = "language"
 _CATALOGUES = Path(__file__).parent / "locale"
 
 
-def choose(request: Request) -> str:
-    """The visitor's own choice, else the first accepted language that we speak, else English."""
+def choose(request: Request, preset: str = "") -> str:
+    """The visitor's own choice, else the shop's `preset`, else the first accepted language we speak, else English."""
     chosen = request.cookies.get(COOKIE)
     if chosen in ENDONYMS:
         return chosen
+    if preset:
+        return preset
     accepted = request.headers.get("accept-language", "")[:200]
     wishes = [part.split(";")[0].strip() for part in accepted.split(",")]
     found = negotiate_locale([wish for wish in wishes if wish.replace("-", "").isalnum()], list(ENDONYMS), sep="-")

@@ -59,7 +59,7 @@ def visitor_of(request: Request) -> Visitor:
     found = getattr(request.state, "visitor", None)
     if found is None:
         shop = shop_of(request)
-        spoken = language.choose(request)
+        spoken = language.choose(request, shop.settings.language)
         token = shop.jar.token(request)
         address = request.client.host if request.client else None
         found = Visitor(

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from storefront.language import ENDONYMS
+
 STRIPE_PAGES = "https://checkout.stripe.com"
 
 
-class UnsafeSettings(ValueError):
-    """The settings would expose people who use the storefront."""
+class WrongSettings(ValueError):
+    """The settings cannot work, or would expose people who use the storefront."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Settings:
     """Addresses are origins without a trailing slash.
 
     `checkout_origins` are where the payment page may live: the browser is sent nowhere else to pay.
+    `language` is for visitors who have not chosen one; "" is what their browser accepts.
     """
 
     api_url: str
@@ -24,6 +27,7 @@ class Settings:
     storefront_url: str
     checkout_origins: tuple[str, ...]
     is_demo: bool
+    language: str = ""
 
     @property
     def is_https(self) -> bool:
@@ -31,7 +35,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read `SOLIFAIR_*`. Raises UnsafeSettings when production would run without TLS or on a wrong address."""
+    """Read `SOLIFAIR_*`. Raises WrongSettings when production would run without TLS or on a wrong address."""
     given = os.environ if environment is None else environment
     mode = given.get("SOLIFAIR_MODE", "production")
     api_url = _origin("SOLIFAIR_API_URL", given.get("SOLIFAIR_API_URL", "http://127.0.0.1:8101"))
@@ -40,13 +44,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         given.get("SOLIFAIR_STOREFRONT_URL", "http://127.0.0.1:8100"),
     )
     if mode == "production" and not storefront_url.startswith("https://"):
-        raise UnsafeSettings("SOLIFAIR_STOREFRONT_URL must be https in production")
+        raise WrongSettings("SOLIFAIR_STOREFRONT_URL must be https in production")
+    language = given.get("SOLIFAIR_LANGUAGE", "")
+    if language and language not in ENDONYMS:
+        raise WrongSettings(f"SOLIFAIR_LANGUAGE is none of {', '.join(ENDONYMS)}: {language!r}")
     return Settings(
         api_url=api_url,
         public_api_url=_origin("SOLIFAIR_PUBLIC_API_URL", given.get("SOLIFAIR_PUBLIC_API_URL") or api_url),
         storefront_url=storefront_url,
         checkout_origins=_checkout_origins(given, mode),
         is_demo=mode != "production",
+        language=language,
     )
 
 
@@ -60,8 +68,8 @@ def _checkout_origins(given: Mapping[str, str], mode: str) -> tuple[str, ...]:
 
 
 def _origin(name: str, text: str) -> str:
-    """`text` reduced to scheme, host and port. Raises UnsafeSettings when it is not an http(s) address."""
+    """`text` reduced to scheme, host and port. Raises WrongSettings when it is not an http(s) address."""
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UnsafeSettings(f"{name} is not an http(s) address: {text!r}")
+        raise WrongSettings(f"{name} is not an http(s) address: {text!r}")
     return f"{parts.scheme}://{parts.netloc}"

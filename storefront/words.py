@@ -111,7 +111,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "share": {
         "awaiting_payment": N_("awaiting your payment"),
-        "earned": N_("earned"),
+        "earned": N_("set aside"),
         "on_its_way": N_("on its way"),
         "arrived": N_("arrived"),
         "paid": N_("arrived"),

@@ -83,7 +83,7 @@ async def evidence(request: Request) -> Response:
     headers = {
         "Content-Disposition": "inline" if is_openable else "attachment",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; "
-        "plugin-types application/pdf; frame-ancestors 'self'",
+        "frame-ancestors 'self'",
         "X-Frame-Options": "SAMEORIGIN",
     }
     return Response(found.content, media_type=kind if is_openable else "application/octet-stream", headers=headers)

@@ -1,10 +1,14 @@
 """What is let in: our own forms, and nobody else's; what is kept in the browser, and how."""
 
+from dataclasses import replace
+
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
+from storefront.app import create_storefront
 from storefront.pages import local_path
-from storefront.settings import UnsafeSettings, read_settings
+from storefront.settings import Settings, WrongSettings, read_settings
 from tests.storefront.canned import CannedApi, problem
 
 FORM = {"variant": "var_small", "quantity": "1", "mode": "add"}
@@ -103,11 +107,13 @@ def test_a_path_of_ours_is_followed() -> None:
     assert local_path("/orders?cursor=x") == "/orders?cursor=x"
 
 
-def test_production_without_tls_is_refused() -> None:
-    with pytest.raises(UnsafeSettings):
+def test_settings_that_cannot_be_right_are_refused() -> None:
+    with pytest.raises(WrongSettings):
         read_settings({"SOLIFAIR_STOREFRONT_URL": "http://shop.example"})
-    with pytest.raises(UnsafeSettings):
+    with pytest.raises(WrongSettings):
         read_settings({"SOLIFAIR_API_URL": "not an address", "SOLIFAIR_MODE": "demo"})
+    with pytest.raises(WrongSettings):
+        read_settings({"SOLIFAIR_LANGUAGE": "xx", "SOLIFAIR_MODE": "demo"})
 
 
 def test_where_people_pay_is_known_beforehand() -> None:
@@ -117,3 +123,14 @@ def test_where_people_pay_is_known_beforehand() -> None:
     assert demo.checkout_origins == ("http://127.0.0.1:8102",)
     simulated = {"SOLIFAIR_STOREFRONT_URL": "https://shop.example", "SOLIFAIR_STRIPE_API_BASE": "http://127.0.0.1:8102"}
     assert read_settings(simulated).checkout_origins == ("https://checkout.stripe.com",)
+
+
+def test_a_shop_with_a_language_of_its_own_speaks_it_until_a_visitor_chooses(
+    settings: Settings, api: CannedApi
+) -> None:
+    app = create_storefront(replace(settings, language="fr"), httpx2.MockTransport(api))
+    own = {"Accept-Language": "pt", "Sec-Fetch-Site": "same-origin"}
+    with TestClient(app, base_url="https://shop.test", headers=own, follow_redirects=False) as browser:
+        assert '<html lang="fr">' in browser.get("/products").text
+        browser.post("/language", data={"language": "es", "next": "/"})
+        assert '<html lang="es">' in browser.get("/products").text

@@ -38,7 +38,7 @@ def test_nothing_is_left_in_english(language: str) -> None:
     assert said() - written.keys() == set()
     assert written.keys() - said() == set(), "no page says these any more"
     for text, message in written.items():
-        forms = [message.string] if isinstance(message.string, str) else list(message.string)
+        forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
         for form in forms:
             assert form, f"{language}: {text!r} is empty"
             assert set(re.findall(r"%\((\w+)\)s", form)) == set(re.findall(r"%\((\w+)\)s", text)), text
