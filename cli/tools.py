@@ -24,6 +24,7 @@ def settings_or_exit() -> Settings:
         for wrong in error.errors():
             name = "SOLIFAIR_" + "_".join(str(step) for step in wrong["loc"]).upper() if wrong["loc"] else "settings"
             complaints.print(f"[red]{name}[/red]: {wrong['msg']}", highlight=False)
+        complaints.print("Set what is missing, or start the demo market (`make run`): then nothing needs to be set.")
         raise typer.Exit(2) from None
 
 

@@ -13,7 +13,17 @@ from cli.market_runner.errors import CannotRun
 
 ENVIRONMENT_FILE = "environment.json"
 # Everything a market writes; the lock stays, as it is held while the rest goes.
-_DATA = ("postgres", "postgres.unfinished", "valkey", "files", "sandbox", "log", "secrets.json", "run.json", ENVIRONMENT_FILE)
+_DATA = (
+    "postgres",
+    "postgres.unfinished",
+    "valkey",
+    "files",
+    "sandbox",
+    "log",
+    "secrets.json",
+    "run.json",
+    ENVIRONMENT_FILE,
+)
 
 
 @dataclass(frozen=True)
