@@ -1,5 +1,6 @@
 """What a command works with."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,13 +8,18 @@ from datetime import UTC, datetime
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.table import Table
 
 from kit.clock import utc_now
 from kit.settings import Settings, read_settings
 from workers.tools import Tools, open_tools
 
-console = Console()
+# Into a file or a pipe tables are as wide as their content: an id that is cut is of no use to a script.
+_PIPED_WIDTH = 200
+console = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 complaints = Console(stderr=True)
+
+_WIDEST_TABLE = 220
 
 
 def settings_or_exit() -> Settings:
@@ -47,3 +53,8 @@ def moment_or_now(text: str | None) -> datetime:
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a moment such as 2026-11-30T12:00:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def print_table(table: Table) -> None:
+    """Print a table as wide as it needs, whatever the terminal: an id that is cut in two cannot be copied."""
+    Console(width=_WIDEST_TABLE).print(table)
