@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.tools import complaints, console, open_command_tools
+from cli.tools import complaints, console, open_command_tools, print_table
 from market.ledger.invariants import QUESTIONS, verify_ledger
 from market.ledger.queries import list_accounts
 from market.ledger.seal_day import seal_days, verify_seals
@@ -32,13 +32,13 @@ def balance(prefix: Annotated[str | None, typer.Option(help="Only accounts whose
     with open_command_tools() as tools, tools.database.reading() as session:
         accounts = list_accounts(session, prefix=prefix)
     table = Table(title="Balances, in minor units")
-    table.add_column("account", overflow="fold")
+    table.add_column("account")
     table.add_column("kind")
     table.add_column("balance", justify="right")
     table.add_column("currency")
     for account in accounts:
         table.add_row(account.code, account.kind, f"{account.balance.minor:,}", account.balance.currency)
-    console.print(table)
+    print_table(table)
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 from babel.numbers import get_currency_precision
 from rich.table import Table
 
-from cli.tools import console, moment_or_now, open_command_tools
+from cli.tools import console, moment_or_now, open_command_tools, print_table
 from kit.clock import IsoWeek
 from kit.money import Money
 from market.payouts import queries
@@ -93,7 +93,7 @@ def _amount(money: Money) -> str:
 def _print_payouts(week: str, payouts: list[PayoutFact]) -> None:
     table = Table(title=f"Payouts {week}")
     for column in ("payout", "to", "for", "by", "amount", "state", "proof"):
-        table.add_column(column, justify="right" if column == "amount" else "left", overflow="fold")
+        table.add_column(column, justify="right" if column == "amount" else "left")
     for payout in payouts:
         table.add_row(
             payout.id,
@@ -104,7 +104,7 @@ def _print_payouts(week: str, payouts: list[PayoutFact]) -> None:
             payout.state,
             payout.transfer_id or payout.bank_reference or payout.failure or "",
         )
-    console.print(table)
+    print_table(table)
 
 
 def _print_held_back(held_back: tuple[HeldBack, ...]) -> None:
