@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
 
 from models.base import Table
 
@@ -13,7 +12,8 @@ def insert_rows(session: Session, rows: Sequence[Table]) -> None:
     """Insert rows of one model. What a row leaves unset the database fills in, so all must leave the same unset."""
     if not rows:
         return
-    table: type[SQLModel] = type(rows[0])
+    # The table and not the model: for a model SQLAlchemy begins a new statement wherever other columns are empty.
+    table = type(rows[0]).__table__  # type: ignore[attr-defined]  # every model of ours has a table
     session.execute(insert(table), [row.model_dump(exclude=_unset(row)) for row in rows])
 
 
