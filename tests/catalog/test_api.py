@@ -412,7 +412,7 @@ def test_a_producer_brings_a_file(own_shop: Shop) -> None:
     wrong = next(row for row in done.rows if row.outcome == "refused")
     assert [
         (problem.row, problem.column, problem.code) for problem in wrong.problems if problem.severity == "fault"
-    ] == [(3, "variant price", "bad_price")]
+    ] == [(3, "Variant Price", "bad_price")]
     tea = own_shop.get("/v1/products/tea").json()
     assert tea["variants"][0]["unit_price"] == {"amount": 6500, "currency": "EUR", "per": "kg"}
     path = f"/v1/organisations/{own_shop.ids['producer']}/catalog-imports"

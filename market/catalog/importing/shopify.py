@@ -69,6 +69,7 @@ class _Sheet:
     """Cells by our names."""
 
     def __init__(self, table: Table):
+        self._titles = table.titles
         self._column = {
             name: next((column for column in columns if column in table.columns), None)
             for name, columns in _COLUMNS.items()
@@ -78,8 +79,9 @@ class _Sheet:
             raise ImportFileRefused("missing_columns", ", ".join(missing))
 
     def title_of(self, name: str) -> str:
-        """The column as the file calls it, folded."""
-        return self._column[name] or _COLUMNS[name][0]
+        """The column as the file calls it."""
+        column = self._column[name] or _COLUMNS[name][0]
+        return self._titles.get(column, column)
 
     def cell(self, line: Line, name: str) -> str:
         column = self._column[name]

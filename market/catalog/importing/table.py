@@ -30,9 +30,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A header and its records; rows without any text are left out."""
+    """A header and its records; rows without any text are left out.
+
+    Columns are known by their folded names; `titles` says how the file writes each.
+    """
 
     columns: tuple[str, ...]
+    titles: dict[str, str]
     lines: tuple[Line, ...]
 
 
@@ -82,7 +86,8 @@ def _separator(text: str) -> str:
 
 
 def _table(reader: Iterator[list[str]]) -> Table:
-    header = tuple(cell.strip().casefold() for cell in next(reader, []))
+    first = [cell.strip() for cell in next(reader, [])]
+    header = tuple(title.casefold() for title in first)
     while header and not header[-1]:
         header = header[:-1]
     if len(header) > _MOST_COLUMNS:
@@ -98,4 +103,4 @@ def _table(reader: Iterator[list[str]]) -> Table:
             extra = any(cell.strip() for cell in cells[len(header) :])
             named = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
             lines.append(Line(number, named, extra))
-    return Table(header, tuple(lines))
+    return Table(header, dict(zip(header, first, strict=False)), tuple(lines))
