@@ -37,15 +37,25 @@ async def sign_in(request: Request) -> Response:
 
 
 async def ask_link(request: Request) -> Response:
-    """A link opens nothing by itself, since mail programs open links too: the button does."""
-    return page(request, "sign_in_link.html", token=request.query_params.get("token", "")[:128], message="")
+    """A link opens nothing by itself, since mail programs open links too: the button does.
+
+    In a demonstration, whose links are printed and not mailed, one click is enough.
+    """
+    token = request.query_params.get("token", "")[:128]
+    if token and shop_of(request).settings.is_demo:
+        return await _use_token(request, token)
+    return page(request, "sign_in_link.html", token=token, message="")
 
 
 async def use_link(request: Request) -> Response:
-    visitor = visitor_of(request)
     form = await forms.read_form(request)
+    return await _use_token(request, forms.text(form, "token", 128))
+
+
+async def _use_token(request: Request, token: str) -> Response:
+    visitor = visitor_of(request)
     try:
-        signed_in = await visitor.api.sign_in_by_link(forms.text(form, "token", 128))
+        signed_in = await visitor.api.sign_in_by_link(token)
     except ApiRefused as error:
         return page(request, "sign_in_link.html", status=error.status, token="", message=visitor.refusal(error))
     return await _welcome(request, signed_in, "")

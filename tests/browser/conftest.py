@@ -9,11 +9,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kit.clock import utc_now
+from models.pricing import Currency
 from tests.journeys.market import Market, running_market
 from tests.services import Services
 
-_CHROMIUM = Path(os.environ.get("SOLIFAIR_CHROMIUM", "/usr/bin/chromium"))
-_ARGUMENTS = [
+CHROMIUM = Path(os.environ.get("SOLIFAIRCHROMIUM", "/usr/bin/chromium"))
+ARGUMENTS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -29,12 +30,12 @@ _PATIENCE_MS = 20_000
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the run. Without Chromium these tests are skipped, and fail where CI=true."""
-    if not _CHROMIUM.exists():
+    if not CHROMIUM.exists():
         if os.environ.get("CI") == "true":
-            pytest.fail(f"no Chromium at {_CHROMIUM}")
-        pytest.skip(f"no Chromium at {_CHROMIUM}; name another in SOLIFAIR_CHROMIUM")
+            pytest.fail(f"no Chromium at {CHROMIUM}")
+        pytest.skip(f"no Chromium at {CHROMIUM}; name another in SOLIFAIRCHROMIUM")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -56,6 +57,7 @@ def _furnish(market: Market) -> None:
     market.world.session.close()
     with market.database.transaction() as session:
         market.world.session = session
+        session.merge(Currency(code="EUR", exponent=2, stripe_exponent=2))
         market.world.product(
             "cafe-montero",
             "Coffee from Montero, whole bean",
