@@ -39,11 +39,20 @@ def test_our_own_form_is_let_in(shop: TestClient, headers: dict[str, str]) -> No
     assert shop.post("/cart/lines", data=FORM, headers=headers).status_code == 303
 
 
-def test_a_sign_in_link_opens_nothing_until_its_button_is_pressed(shop: TestClient, api: CannedApi) -> None:
+def test_a_sign_in_link_opens_nothing_until_its_button_is_pressed(settings: Settings, api: CannedApi) -> None:
+    real = create_storefront(replace(settings, is_demo=False), httpx2.MockTransport(api))
+    with TestClient(real, base_url=settings.storefront_url, follow_redirects=False) as shop:
+        shop.headers["Sec-Fetch-Site"] = "same-origin"
+        answer = shop.get("/sign-in/link?token=lnk_abc")
+        assert answer.status_code == 200
+        assert api.asked("POST", "/v1/sessions") == []
+        answer = shop.post("/sign-in/link", data={"token": "lnk_abc"})
+        assert answer.headers["location"] == "/desk/org_montero?said=signed-in"
+        assert api.asked("POST", "/v1/sessions")[0].content == b'{"link_token":"lnk_abc"}'
+
+
+def test_in_a_demonstration_one_click_is_enough(shop: TestClient, api: CannedApi) -> None:
     answer = shop.get("/sign-in/link?token=lnk_abc")
-    assert answer.status_code == 200
-    assert api.asked("POST", "/v1/sessions") == []
-    answer = shop.post("/sign-in/link", data={"token": "lnk_abc"})
     assert answer.headers["location"] == "/desk/org_montero?said=signed-in"
     assert api.asked("POST", "/v1/sessions")[0].content == b'{"link_token":"lnk_abc"}'
 
