@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = ("en", "fr", "es")
+LANGUAGES = ("en", "es", "fr", "pt")
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # not bound here, only recognised
 
 
@@ -12,12 +12,13 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # not bound h
 class Choices:
     """`port` is the storefront's; the API takes the next one and the simulated Stripe the one after that.
 
+    `language` is the shop's for visitors who have not chosen one; "" leaves it to their browser.
     `database_url` and `redis_url` name servers of the user's own; None starts embedded ones.
     """
 
     port: int = 8100
     host: str = "127.0.0.1"
-    language: str = "en"
+    language: str = ""
     var: Path = ROOT / "var"
     reset: bool = False
     seed: bool = True

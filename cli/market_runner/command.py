@@ -25,8 +25,8 @@ def run_market(
     port: Annotated[int, typer.Option(help="of the shop; the API and the simulated Stripe take the next two")] = 8100,
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     lang: Annotated[
-        str, typer.Option(help=f"the shop's language for visitors without one: {', '.join(LANGUAGES)}")
-    ] = "en",
+        str, typer.Option(help=f"the shop's language: {', '.join(LANGUAGES)}; as each browser likes when not given")
+    ] = "",
     reset: Annotated[bool, typer.Option("--reset", help="forget the market's data first")] = False,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="start with an empty market")] = False,
     migrate: Annotated[bool, typer.Option("--migrate", help="upgrade a database of your own, too")] = False,
@@ -34,7 +34,7 @@ def run_market(
 ) -> None:
     """Start a whole demo market on this machine: database, broker, API, worker, shop and a simulated Stripe."""
     console = Console()
-    if lang not in LANGUAGES:
+    if lang and lang not in LANGUAGES:
         raise typer.BadParameter(f"choose one of {', '.join(LANGUAGES)}", param_hint="--lang")
     choices = Choices(
         port=port,

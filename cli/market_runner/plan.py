@@ -44,6 +44,7 @@ def environment(
         "SOLIFAIR_API_URL": choices.api_url,
         "SOLIFAIR_STOREFRONT_URL": choices.storefront_url,
         "SOLIFAIR_FILES_DIR": str(ground.files),
+        "SOLIFAIR_LANGUAGE": choices.language,
     }
 
 

@@ -4,8 +4,9 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 
 from cli.market_runner import plan
 from cli.market_runner.children import Children
@@ -55,6 +56,7 @@ class Supervisor:
         database_url, owner_url, redis_url = choices.database_url, choices.database_owner_url, choices.redis_url
         run_dir = make_run_dir(ground.var)
         with ExitStack() as stack:
+            stack.callback(_remove_if_empty, run_dir)
             postgres = valkey = None
             if database_url is None:
                 with self._screen.step("PostgreSQL"):
@@ -163,3 +165,9 @@ class Supervisor:
         write_private(self._ground.run_file, json.dumps(facts, indent=2))
         settings = {name: value for name, value in children.environment.items() if name.startswith("SOLIFAIR_")}
         write_private(self._ground.environment_file, json.dumps(settings, indent=2))
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """A server that was killed leaves its socket behind; the next one, with the same directory, clears it away."""
+    with suppress(OSError):
+        folder.rmdir()

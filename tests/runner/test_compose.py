@@ -75,10 +75,17 @@ def test_every_container_is_confined() -> None:
 def test_only_those_who_need_the_data_reach_it() -> None:
     assert COMPOSE["networks"]["data"] == {"internal": True}
     assert SERVICES["postgres"]["networks"] == SERVICES["valkey"]["networks"] == ["data"]
-    assert SERVICES["storefront"]["networks"] == ["outside"]
+    assert set(SERVICES["storefront"]["networks"]) == {"outside"}
     assert not any(
         word in variable for variable in SERVICES["storefront"]["environment"] for word in ("DATABASE", "SECRET", "KEY")
     )
+
+
+def test_the_api_believes_the_shop_and_the_proxy_about_who_is_calling() -> None:
+    [subnet] = COMPOSE["networks"]["outside"]["ipam"]["config"]
+    shop = SERVICES["storefront"]["networks"]["outside"]["ipv4_address"]
+    assert SERVICES["api"]["environment"]["SOLIFAIR_TRUSTED_PROXIES"] == f"{subnet['gateway']},{shop}"
+    assert SERVICES["storefront"]["environment"]["FORWARDED_ALLOW_IPS"] == subnet["gateway"]
 
 
 def test_the_broker_needs_a_password_and_forgets_nothing() -> None:
@@ -154,20 +161,21 @@ def test_each_service_starts_by_its_own_command_and_becomes_healthy(addresses: d
     started = {}
     try:
         for name in ("api", "worker", "relay", "beat", "storefront"):
-            log = tmp_path / f"{name}.log"
-            environment = run_environment(name, addresses)
             started[name] = start_child(
                 command_of(OURS[name], CHOSEN),
-                log=log,
+                log=tmp_path / f"{name}.log",
                 cwd=ROOT,
-                env=environment,
+                env=run_environment(name, addresses),
                 death_signal=signal.SIGKILL,
             )
+        deadline = time.monotonic() + 120
+        for name, child in started.items():
             check = on_this_machine(OURS[name]["healthcheck"]["test"][1:], name, addresses)
-            deadline = time.monotonic() + 60
+            environment = run_environment(name, addresses)
             while subprocess.run(check, env=environment, cwd=ROOT, check=False, capture_output=True).returncode != 0:
-                assert started[name].poll() is None, (name, last_lines(log, 30))
-                assert time.monotonic() < deadline, (name, last_lines(log, 30))
+                told = last_lines(tmp_path / f"{name}.log", 30)
+                assert child.poll() is None, (name, told)
+                assert time.monotonic() < deadline, (name, told)
                 time.sleep(0.2)
     finally:
         statuses = {name: stop_child(child, patience=20) for name, child in reversed(started.items())}

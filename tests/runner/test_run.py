@@ -35,9 +35,11 @@ def answers(address: str) -> dict[str, object]:
 
 
 def test_a_market_from_start_to_stop(home: Path) -> None:
-    with running_market(home, "--no-seed") as market:
+    with running_market(home, "--no-seed", "--lang", "fr") as market:
         market.await_ready()
         facts = market.facts
+        with urllib.request.urlopen(facts["addresses"]["storefront"], timeout=10) as page:
+            assert page.headers["Content-Language"] == "fr"
         assert set(facts["pids"]) == PROCESSES
         assert all(is_alive(pid) for pid in facts["pids"].values())
         assert stat.S_IMODE((market.var / "run.json").stat().st_mode) == 0o600
