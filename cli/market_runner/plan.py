@@ -44,6 +44,8 @@ def environment(
         "SOLIFAIR_API_URL": choices.api_url,
         "SOLIFAIR_STOREFRONT_URL": choices.storefront_url,
         "SOLIFAIR_FILES_DIR": str(ground.files),
+        # What is bought can be paid out within the minute, once Stripe's (short) settlement is over.
+        "SOLIFAIR_PAYOUT_MATURITY_DAYS": os.environ.get("SOLIFAIR_PAYOUT_MATURITY_DAYS", "0"),
         "SOLIFAIR_LANGUAGE": choices.language,
     }
 
