@@ -30,7 +30,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "proof": (None, lambda market: f"/proof/{claim_of(market)}"),
     "empty cart": (None, lambda market: "/cart"),
     "sign in": (None, lambda market: "/sign-in"),
-    "sign in by link": (None, lambda market: "/sign-in/link?token=lnk_x"),
+    "sign in by link": (None, lambda market: "/sign-in/link"),
     "sign up": (None, lambda market: "/sign-up"),
     "statements": (None, lambda market: "/impact"),
     "statement": (None, lambda market: f"/impact/{statement_of(market)}"),

@@ -40,21 +40,20 @@ def test_our_own_form_is_let_in(shop: TestClient, headers: dict[str, str]) -> No
 
 
 def test_a_sign_in_link_opens_nothing_until_its_button_is_pressed(settings: Settings, api: CannedApi) -> None:
-    real = create_storefront(replace(settings, is_demo=False), httpx2.MockTransport(api))
-    with TestClient(real, base_url=settings.storefront_url, follow_redirects=False) as shop:
-        shop.headers["Sec-Fetch-Site"] = "same-origin"
-        answer = shop.get("/sign-in/link?token=lnk_abc")
-        assert answer.status_code == 200
+    app = create_storefront(replace(settings, is_demo=False), httpx2.MockTransport(api))
+    own = {"Sec-Fetch-Site": "same-origin"}
+    with TestClient(app, base_url="https://shop.test", headers=own, follow_redirects=False) as browser:
+        assert browser.get("/sign-in/link?token=lnk_abc").status_code == 200
         assert api.asked("POST", "/v1/sessions") == []
-        answer = shop.post("/sign-in/link", data={"token": "lnk_abc"})
-        assert answer.headers["location"] == "/desk/org_montero?said=signed-in"
-        assert api.asked("POST", "/v1/sessions")[0].content == b'{"link_token":"lnk_abc"}'
-
-
-def test_in_a_demonstration_one_click_is_enough(shop: TestClient, api: CannedApi) -> None:
-    answer = shop.get("/sign-in/link?token=lnk_abc")
+        answer = browser.post("/sign-in/link", data={"token": "lnk_abc"})
     assert answer.headers["location"] == "/desk/org_montero?said=signed-in"
     assert api.asked("POST", "/v1/sessions")[0].content == b'{"link_token":"lnk_abc"}'
+
+
+def test_in_a_demonstration_one_click_is_enough(shop: TestClient) -> None:
+    answer = shop.get("/sign-in/link?token=lnk_abc")
+    assert answer.headers["location"] == "/desk/org_montero?said=signed-in"
+    assert answer.headers["set-cookie"].startswith("__Host-solifair=sol_ses_new;")
 
 
 def test_the_session_cookie_is_out_of_reach(shop: TestClient) -> None:

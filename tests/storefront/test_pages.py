@@ -1,10 +1,14 @@
 """Every page renders from what the API answers, in every language, with the headers that keep its visitors safe."""
 
+import gzip
+import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+import storefront
 from storefront.language import ENDONYMS
 from tests.storefront.canned import CannedApi, order, page_of
 
@@ -171,3 +175,16 @@ def test_words_the_api_learns_later_are_shown_as_they_are(shop: TestClient, api:
     api.answers["GET /v1/orders"] = page_of(order("partly_refunded"))
     sign_in(shop)
     assert "partly refunded" in shop.get("/orders").text
+
+
+def test_the_script_is_the_one_that_was_chosen() -> None:
+    # htmx.org 4.0.1 from npm, dist/htmx.min.js, Zero-Clause BSD.
+    script = Path(storefront.__file__).parent / "static" / "htmx.min.js"
+    digest = hashlib.sha256(script.read_bytes()).hexdigest()
+    assert digest == "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
+
+
+def test_a_page_stays_light() -> None:
+    home = Path(storefront.__file__).parent / "static"
+    assert len(gzip.compress((home / "style.css").read_bytes())) <= 10_000
+    assert len(gzip.compress((home / "htmx.min.js").read_bytes())) <= 18_000

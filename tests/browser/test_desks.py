@@ -1,0 +1,106 @@
+"""The desks at work: a producer packs, brings a file, hands in a certificate; a verifier decides; an operator pays."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from kit.clock import utc_now
+from tests.browser.conftest import hand_in, sign_in_as
+from tests.journeys.market import Market
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+_FILE = """Handle,Title,Vendor,Type,Published,Option1 Name,Option1 Value,Variant SKU,Variant Grams,\
+Variant Inventory Qty,Variant Price,Variant Weight Unit
+cascara,Cáscara,Norandino,Coffee,true,Title,Default Title,C-1,120,7,6.20,g
+broken,Broken,Norandino,Coffee,true,Title,Default Title,C-2,120,7,minus one,g
+"""
+
+
+def test_a_producer_packs_and_sends(context: BrowserContext, market: Market) -> None:
+    chocolate = market.get("/v1/products/kumasi")["variants"][0]["id"]
+    market.wait_until_paid(market.buy({chocolate: 1}))
+    sign_in_as(context, market, "kuapa")
+    page = context.new_page()
+    page.goto(f"{market.storefront_url}/desk/{market.world.kuapa_id}")
+    before = page.locator("form[action$='/ship']").count()
+    assert before >= 1
+    form = page.locator("form[action$='/ship']").first
+    form.locator("input[name='tracking']").fill("GH123456789FR")
+    form.locator("button").click()
+    expect(page.locator("#notice")).to_have_text("Marked as sent.")
+    assert page.locator("form[action$='/ship']").count() == before - 1
+    expect(page.locator("main")).to_contain_text("GH123456789FR")
+
+
+def test_a_file_is_checked_before_it_is_taken_over(context: BrowserContext, market: Market, tmp_path: Path) -> None:
+    file = tmp_path / "products.csv"
+    file.write_text(_FILE, encoding="utf-8")
+    sign_in_as(context, market, "norandino")
+    page = context.new_page()
+    page.goto(f"{market.storefront_url}/desk/{market.world.norandino_id}/catalogue")
+    page.set_input_files("#file", file)
+    page.click("button[value='check']")
+    expect(page.locator("#report h2")).to_have_text("What the file would change")
+    expect(page.locator("#report")).to_contain_text("Variant Price")
+    assert market.get("/v1/products?q=cascara")["data"] == []
+    page.set_input_files("#file", file)
+    page.click("button[value='apply']")
+    expect(page.locator("#report h2")).to_have_text("What the file changed")
+    page.reload()
+    expect(page.locator("#report h2")).to_have_text("What the file changed")
+
+
+def test_a_certificate_is_handed_in_with_its_document(context: BrowserContext, market: Market, tmp_path: Path) -> None:
+    document = tmp_path / "certificate.txt"
+    document.write_text("Certificate 4720", encoding="utf-8")
+    sign_in_as(context, market, "norandino")
+    page = context.new_page()
+    page.goto(f"{market.storefront_url}/desk/{market.world.norandino_id}/certificates")
+    today = utc_now().date()
+    page.fill("#number", "not a number of this scheme")
+    page.fill("#valid_from", str(today - timedelta(days=3)))
+    page.fill("#valid_to", str(today + timedelta(days=300)))
+    page.click("main section button.strong")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.input_value("#valid_to") == str(today + timedelta(days=300))
+    page.fill("#number", "SPP-4720")
+    page.set_input_files("main section input[type='file']", document)
+    page.click("main section button.strong")
+    expect(page.locator("#notice")).to_contain_text("handed in")
+    expect(page.locator(".rows li").first).to_contain_text("SPP-4720")
+
+
+def test_a_verifier_reads_the_document_and_decides(context: BrowserContext, market: Market) -> None:
+    chocolate = market.get("/v1/products/cafe-montero")["id"]
+    certificate = hand_in(market, "SPP-4730", chocolate)
+    sign_in_as(context, market, "verifier")
+    page = context.new_page()
+    page.goto(f"{market.storefront_url}/review/{market.world.federation_id}")
+    page.click(f"a[href$='{certificate}']")
+    expect(page.frame_locator(".document iframe").locator("body")).to_contain_text("Certificate, valid")
+    page.check("input[value='verify']")
+    page.fill("#reason", "Number found in the register; holder and scope agree.")
+    page.click("main button.strong")
+    expect(page.locator("#notice")).to_have_text("Your decision is recorded, with its reason.")
+    page.goto(f"{market.storefront_url}/proof/{certificate}")
+    expect(page.locator(".verdict")).to_contain_text("It holds today.")
+    page.goto(f"{market.storefront_url}/review/{market.world.federation_id}/{certificate}")
+    page.check("input[value='withdraw']")
+    page.fill("#reason", "The scheme's register lists the holder as decertified.")
+    page.click("main button.strong")
+    expect(page.locator("#notice")).to_have_text("Your decision is recorded, with its reason.")
+    page.goto(f"{market.storefront_url}/proof/{certificate}")
+    expect(page.locator(".verdict")).to_contain_text("It has been withdrawn.")
+
+
+def test_an_operator_starts_a_payout_run(context: BrowserContext, market: Market) -> None:
+    sign_in_as(context, market, "operator")
+    page = context.new_page()
+    page.goto(f"{market.storefront_url}/operator")
+    expect(page.locator(".verdict")).to_contain_text("The books balance")
+    page.fill("#period", "2026-W48")
+    page.click("form[action='/operator/payout-runs'] button")
+    expect(page.locator("#notice")).to_have_text("The payout run has started.")
