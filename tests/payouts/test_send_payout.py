@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -12,8 +13,13 @@ from sqlalchemy.orm import Session
 
 from gateways.errors import GatewayRefused, GatewayUnavailable
 from gateways.fakes import FakeStripe, no_answer
-from gateways.stripe import OPERATION_KEY
-from market.payments.errors import AnswerDiffers, NoSuchOperation, OperationKeyReused
+from gateways.stripe import OPERATION_KEY, TransferFact
+from market.payments.errors import (
+    AnswerDiffers,
+    NoSuchOperation,
+    OperationEndedOtherwise,
+    OperationKeyReused,
+)
 from market.payments.operations import intend, queries, sweep_operations
 from market.payments.operations.rules import LEASE
 from models.enums import StripeOperationKind, StripeOperationState
@@ -186,6 +192,69 @@ def test_a_refusal_after_a_lost_success_pays_nothing_back(till: Till, operation:
     till.shop.stripe.fail_before.append(refused())
     assert till.send(operation, now=SOON) is DONE
     assert payout_state(till, operation) == "paid"
+
+
+class Overtaken(FakeStripe):
+    """A Stripe whose first call hangs until `meanwhile` is over, and then answers or raises."""
+
+    def overtake(self, meanwhile: Callable[[], object], then: Exception | None) -> None:
+        self.meanwhile: Callable[[], object] | None = meanwhile
+        self.then = then
+
+    def create_transfer(self, **asked: Any) -> TransferFact:
+        if self.meanwhile is None:
+            return super().create_transfer(**asked)
+        meanwhile, then, self.meanwhile = self.meanwhile, self.then, None
+        meanwhile()
+        if then is not None:
+            raise then
+        return super().create_transfer(**asked)
+
+
+@pytest.mark.parametrize("then", [None, no_answer(), refused()], ids=["answered", "no answer", "refused"])
+def test_one_that_was_overtaken_changes_nothing_that_is_true(
+    till: Till, operation: str, then: Exception | None
+) -> None:
+    """The first sender hangs for longer than its lease; the second sends, pays and is right."""
+    slow = Overtaken(now=DUE)
+    till.shop.stripe = slow
+    slow.overtake(lambda: till.send(operation, now=AFTER_LEASE), then)
+    assert till.send(operation) is DONE
+    assert payout_state(till, operation) == "paid"
+    assert len(sent(till, operation)) == 1
+    assert till.scalar("select count(*) from journal where kind = 'transfer_sent'") == 1
+
+
+@pytest.mark.parametrize("then", [no_answer(), refused()], ids=["no answer", "refused"])
+def test_one_that_was_overtaken_leaves_the_operation_to_the_other(till: Till, operation: str, then: Exception) -> None:
+    """The second sender is killed in turn: what the first hears afterwards decides nothing."""
+    slow = Overtaken(now=DUE)
+    till.shop.stripe = slow
+
+    def second() -> None:
+        kill_after_send(slow)
+        with pytest.raises(Killed):
+            till.send(operation, now=AFTER_LEASE)
+
+    slow.overtake(second, then)
+    assert till.send(operation) is StripeOperationState.SENDING
+    assert payout_state(till, operation) == "in_transit"
+    assert till.send(operation, now=AFTER_LEASE + LEASE) is DONE
+    assert len(sent(till, operation)) == 1
+
+
+def test_a_success_after_it_was_given_up_is_shouted(till: Till, operation: str) -> None:
+    """The second sender looks, finds nothing, is refused for good and gives the money back; then the first arrives."""
+    slow = Overtaken(now=DUE)
+    till.shop.stripe = slow
+
+    def second() -> None:
+        slow.overtake(lambda: None, refused())
+        assert till.send(operation, now=AFTER_LEASE) is FAILED
+
+    slow.overtake(second, None)
+    with pytest.raises(OperationEndedOtherwise):
+        till.send(operation)
 
 
 def test_a_transfer_that_is_not_what_was_asked_is_never_booked(till: Till, operation: str) -> None:
