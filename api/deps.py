@@ -106,7 +106,7 @@ def expect_id(prefix: str, text: str) -> str:
 def client_network(request: Request) -> str:
     """The caller's address; X-Forwarded-For counts only when it comes from a proxy that the settings trust."""
     peer = request.client.host if request.client else "unknown"
-    if peer in tools_of(request).settings.trusted_proxies:
+    if tools_of(request).settings.trusts(peer):
         forwarded = request.headers.get("x-forwarded-for", "")
         return forwarded.rpartition(",")[2].strip()[:64] or peer
     return peer

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -65,7 +66,7 @@ class Settings(BaseSettings):
         description="days from payment until a producer's share may leave, funds permitting",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="addresses whose X-Forwarded-For is believed"
+        default=(), description="addresses or networks whose X-Forwarded-For is believed: the storefront, a TLS proxy"
     )
 
     @field_validator(
@@ -78,6 +79,13 @@ class Settings(BaseSettings):
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network, strict=False)
         return value
 
     @model_validator(mode="after")
@@ -120,6 +128,14 @@ class Settings(BaseSettings):
         if complaints:
             raise ValueError("production refuses to start: " + "; ".join(complaints))
         return self
+
+    def trusts(self, peer: str) -> bool:
+        """Whether `peer`, an address, is one of the trusted proxies."""
+        try:
+            address = ip_address(peer)
+        except ValueError:
+            return False
+        return any(address in ip_network(network, strict=False) for network in self.trusted_proxies)
 
     @property
     def owner_url(self) -> str:

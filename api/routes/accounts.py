@@ -179,7 +179,6 @@ def create_api_key(body: ApiKeyIn, caller: CallerDep, database: DatabaseDep, now
             label=body.label,
             scopes=body.scopes,
             known_scopes=SCOPES,
-            organisation_id=body.organisation_id,
             expires_at=now + timedelta(days=body.expires_in_days),
             now=now,
         )
@@ -206,7 +205,6 @@ def _key_out(key: ApiKey) -> ApiKeyOut:
         label=key.label,
         hint=key.hint,
         scopes=key.scopes,
-        organisation_id=key.organisation_id,
         created_at=key.created_at,
         expires_at=key.expires_at,
         last_used_at=key.last_used_at,

@@ -139,7 +139,6 @@ class ApiKeyIn(In):
         Field(min_length=1, max_length=50),
     ]
     expires_in_days: Annotated[int, Field(strict=True, ge=1, le=365)]
-    organisation_id: Annotated[Text, StringConstraints(max_length=64)] | None = None
 
 
 class ApiKeyOut(Out):
@@ -149,7 +148,6 @@ class ApiKeyOut(Out):
     label: str
     hint: str
     scopes: list[str]
-    organisation_id: str | None
     created_at: datetime | None
     expires_at: datetime
     last_used_at: datetime | None

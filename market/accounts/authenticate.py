@@ -34,13 +34,12 @@ def authenticate(session: Session, *, token: str, now: datetime) -> Authenticate
         memberships = queries.list_memberships(session, person_id=found.person_id)
         return Authenticated(found.person_id, found.id, found.is_operator, memberships, None)
     if is_secret("key", token):
-        found_key = queries.find_key(session, token_hash=hash_secret(token), now=now)
-        if found_key is None:
+        key = queries.find_key(session, token_hash=hash_secret(token), now=now)
+        if key is None:
             return None
-        key, only_organisation = found_key
         if key.last_seen_at is None or now - key.last_seen_at > _SEEN_EVERY:
             queries.mark_key_used(session, key.id, now)
-        memberships = queries.list_memberships(session, person_id=key.person_id, only=only_organisation)
+        memberships = queries.list_memberships(session, person_id=key.person_id)
         return Authenticated(
             key.person_id,
             None,

@@ -11,7 +11,6 @@ from market.accounts import queries
 from market.accounts.errors import (
     BadExpiry,
     NoSuchApiKey,
-    NoSuchOrganisation,
     UnknownScope,
 )
 from models.accounts import ApiKey
@@ -34,25 +33,19 @@ def issue_api_key(
     label: str,
     scopes: Collection[str],
     known_scopes: Collection[str],
-    organisation_id: str | None,
     expires_at: datetime,
     now: datetime,
 ) -> IssuedKey:
-    """A key for a machine. Raises UnknownScope, BadExpiry, NoSuchOrganisation (also for one the person is not in)."""
+    """A key for a machine: what its owner may do, within its scopes. Raises UnknownScope, BadExpiry."""
     for scope in scopes:
         if scope not in known_scopes:
             raise UnknownScope(scope)
     if not now < expires_at <= now + _LONGEST:
         raise BadExpiry()
-    if organisation_id is not None and not queries.is_member(
-        session, person_id=person_id, organisation_id=organisation_id
-    ):
-        raise NoSuchOrganisation()
     secret = new_secret("key")
     key = ApiKey(
         token_hash=hash_secret(secret),
         person_id=person_id,
-        organisation_id=organisation_id,
         label=label,
         hint=secret[-10:-6],
         scopes=sorted(set(scopes)),

@@ -43,12 +43,9 @@ _SESSION = text(
 )
 _KEY = text(
     """
-    select k.id, k.person_id, k.last_used_at, k.scopes, k.organisation_id
+    select k.id, k.person_id, k.last_used_at, k.scopes
     from api_key k join person p on p.id = k.person_id
     where k.token_hash = :hash and k.revoked_at is null and k.expires_at > :now and p.disabled_at is null
-      and (k.organisation_id is null or exists (
-        select from membership m
-        where m.person_id = k.person_id and m.organisation_id = k.organisation_id and m.ended_at is null))
     """
 )
 _MEMBERSHIPS = text(
@@ -56,7 +53,6 @@ _MEMBERSHIPS = text(
     select m.organisation_id, o.slug, o.name, o.kind, m.role
     from membership m join organisation o on o.id = m.organisation_id
     where m.person_id = :person_id and m.ended_at is null and o.archived_at is null
-      and (cast(:only as text) is null or m.organisation_id = :only)
     order by m.organisation_id, m.role
     """
 )
@@ -74,16 +70,16 @@ def find_session(session: Session, *, token_hash: bytes, now: datetime) -> Crede
     return CredentialFact(row.id, row.person_id, row.is_operator, row.last_seen_at, None) if row else None
 
 
-def find_key(session: Session, *, token_hash: bytes, now: datetime) -> tuple[CredentialFact, str | None] | None:
-    """The key and the organisation it is limited to. A key never carries its owner's operator rights."""
+def find_key(session: Session, *, token_hash: bytes, now: datetime) -> CredentialFact | None:
+    """A key never carries its owner's operator rights."""
     row = session.execute(_KEY, {"hash": token_hash, "now": now}).one_or_none()
     if row is None:
         return None
-    return CredentialFact(row.id, row.person_id, False, row.last_used_at, tuple(row.scopes)), row.organisation_id
+    return CredentialFact(row.id, row.person_id, False, row.last_used_at, tuple(row.scopes))
 
 
-def list_memberships(session: Session, *, person_id: str, only: str | None = None) -> tuple[MembershipFact, ...]:
-    rows = session.execute(_MEMBERSHIPS, {"person_id": person_id, "only": only})
+def list_memberships(session: Session, *, person_id: str) -> tuple[MembershipFact, ...]:
+    rows = session.execute(_MEMBERSHIPS, {"person_id": person_id})
     return tuple(
         MembershipFact(
             row.organisation_id,

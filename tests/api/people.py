@@ -108,7 +108,6 @@ class People:
                 label="test",
                 scopes=["order:read"],
                 known_scopes={"order:read"},
-                organisation_id=None,
                 expires_at=now + timedelta(days=1),
                 now=now,
             )

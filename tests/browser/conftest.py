@@ -13,7 +13,7 @@ from models.pricing import Currency
 from tests.journeys.market import Market, running_market
 from tests.services import Services
 
-CHROMIUM = Path(os.environ.get("SOLIFAIRCHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = Path(os.environ.get("SOLIFAIR_CHROMIUM", "/usr/bin/chromium"))
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -33,7 +33,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"no Chromium at {CHROMIUM}")
-        pytest.skip(f"no Chromium at {CHROMIUM}; name another in SOLIFAIRCHROMIUM")
+        pytest.skip(f"no Chromium at {CHROMIUM}; name another in SOLIFAIR_CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -32,7 +32,7 @@ from models.enums import AssuranceClass, FundKind, MemberRole, PayoutAccountStat
 from models.fund import Fund
 from models.organisations import Membership
 from models.payouts import PayoutAccount
-from models.pricing import ShippingRate
+from models.pricing import Currency, ShippingRate
 from tests.catalog.world import BEFORE, World
 
 _PATIENCE_S = 40.0
@@ -214,6 +214,7 @@ def _live(market: Market) -> bool:
 
 def _found(session: Session) -> World:
     world = World(session).build()
+    session.merge(Currency(code="EUR", exponent=2, stripe_exponent=2))
     for origin in ("PE", "GH"):
         session.add(
             ShippingRate(

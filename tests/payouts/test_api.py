@@ -1,20 +1,16 @@
 """Money over HTTP: operators run payouts, producers read their own, and nobody else's."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.policy import SCOPES
 from kit.clock import IsoWeek, utc_now
 from kit.database import Database
-from market.accounts.issue_api_key import issue_api_key
 from market.payouts.statements.build_statement import build_statement
-from models.enums import MemberRole, PayoutRail
-from models.organisations import Membership
+from models.enums import PayoutRail
 from tests.api.conftest import files_of, open_tools
 from tests.api.people import People
 from tests.payouts.conftest import add_account
@@ -120,29 +116,6 @@ def test_a_producer_reads_their_own_statements_only(client: TestClient, people: 
     answers = [client.get(path, headers=people.other_producer.headers) for path in (foreign, missing)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert client.get(f"{own}/{statement.id}", headers=people.other_producer.headers).status_code == 404
-
-
-def test_a_key_for_one_organisation_does_not_open_another_of_its_owner(client: TestClient, people: People) -> None:
-    producer, other = people.producer, people.other_producer
-    with people.shop.database.transaction() as session:
-        session.add(
-            Membership(person_id=producer.person_id, organisation_id=other.organisation_id, role=MemberRole.MEMBER)
-        )
-        session.flush()
-        issued = issue_api_key(
-            session,
-            person_id=producer.person_id,
-            label="books",
-            scopes=["money:read"],
-            known_scopes=set(SCOPES),
-            organisation_id=producer.organisation_id,
-            expires_at=utc_now() + timedelta(days=1),
-            now=utc_now(),
-        )
-    headers = {"Authorization": f"Bearer {issued.secret}"}
-    assert client.get(f"/v1/organisations/{producer.organisation_id}/money", headers=headers).status_code == 200
-    assert client.get(f"/v1/organisations/{other.organisation_id}/money", headers=headers).status_code == 404
-    assert client.get(f"/v1/organisations/{other.organisation_id}/money", headers=producer.headers).status_code == 200
 
 
 def test_an_operator_pages_the_accounts_and_sees_no_violation(client: TestClient, people: People) -> None:

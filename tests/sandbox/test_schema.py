@@ -1,6 +1,6 @@
 """Answers have the shape that Stripe's own OpenAPI document gives them.
 
-Set STRIPE_OPENAPI to a copy of that document (github.com/stripe/openapi) to run these tests.
+They read it beside the project (`../shared/data/stripe/`), or where STRIPE_OPENAPI says (github.com/stripe/openapi).
 """
 
 import json
@@ -17,11 +17,10 @@ import stripe
 from sandbox.embedded import RunningSandbox
 from tests.sandbox.conftest import PRODUCER, checkout, control, funded, pay
 
-_DOCUMENT = Path(os.environ.get("STRIPE_OPENAPI", "var/stripe-openapi.json"))
+_BESIDE = Path(__file__).parents[3] / "shared" / "data" / "stripe" / "spec3.2026-05-27.dahlia.json"
+_DOCUMENT = Path(os.environ.get("STRIPE_OPENAPI", _BESIDE))
 
-pytestmark = pytest.mark.skipif(
-    not _DOCUMENT.exists(), reason="Stripe's OpenAPI document is not here; name it in STRIPE_OPENAPI"
-)
+pytestmark = pytest.mark.skipif(not _DOCUMENT.exists(), reason=f"Stripe's OpenAPI document is not at {_DOCUMENT}")
 
 
 def as_json_schema(node: Any) -> Any:
