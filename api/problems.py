@@ -53,12 +53,19 @@ def status_of(error: DomainError) -> int:
     return next((status for kind, status in _KINDS if isinstance(error, kind)), 500)
 
 
+_SPEAKING = frozenset({"api", "market", "certification", "gateways", "kit"})
+
+
 def all_problems() -> list[type[DomainError]]:
-    """Every refusal there is, by code. Raises RuntimeError when two different classes claim one code."""
+    """Every refusal that the API can answer, by code; those of the command line are not among them.
+
+    Raises RuntimeError when two different classes claim one code.
+    """
 
     def below(kind: type[DomainError]) -> Iterable[type[DomainError]]:
         for child in kind.__subclasses__():
-            yield child
+            if child.__module__.partition(".")[0] in _SPEAKING:
+                yield child
             yield from below(child)
 
     by_code: dict[str, type[DomainError]] = {}

@@ -114,7 +114,8 @@ _OLDEST_WRITER = text(
     """
     select coalesce(min(a.xact_start), clock_timestamp())
     from pg_locks l join pg_stat_activity a on a.pid = l.pid
-    where l.relation = 'journal'::regclass and l.mode = 'RowExclusiveLock' and l.pid <> pg_backend_pid()
+    where l.database = (select oid from pg_database where datname = current_database())
+      and l.relation = 'journal'::regclass and l.mode = 'RowExclusiveLock' and l.pid <> pg_backend_pid()
     """
 )
 _LAST_ENTRY = text("select coalesce(max(sequence), 0) from journal where posted_at < :before")
