@@ -12,11 +12,11 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.access import CallerDep
 from api.errors import BadIdempotencyKey, IdempotencyKeyRequired, IdempotencyKeyReused
+from kit.database import Session
 from market.requests.remember_answer import Remembered, claim_key, remember_answer
 
 _LONGEST_KEY = 255

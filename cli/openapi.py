@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import typer
+from fastapi import FastAPI
 
-from api.app import create_app
+from api.app import build_tools, create_app
 from api.problems import all_problems, problem_status, problem_title
 from cli.tools import complaints, console
+from kit.settings import Mode, Settings
 
 app = typer.Typer(help="The API's description.", no_args_is_help=True)
 
@@ -15,15 +17,27 @@ _OPENAPI = Path("openapi.json")
 _PROBLEMS = Path("docs/problems.md")
 
 
+def _app() -> FastAPI:
+    """The application as it is described: no installation's settings are in it, and nothing is connected to."""
+    settings = Settings(
+        mode=Mode.TEST,
+        database_url="postgresql://nobody@/none",
+        redis_url="redis://localhost/0",
+        secret_key="nothing is signed with this key at all",
+        stripe_api_key="sk_test_none",
+    )
+    return create_app(build_tools(settings))
+
+
 def openapi_text() -> str:
     """The OpenAPI document as it is committed; the address is left out, since it differs by installation."""
-    document = create_app().openapi()
+    document = _app().openapi()
     return json.dumps(document | {"servers": [{"url": "/"}]}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def problems_text() -> str:
     """`docs/problems.md`."""
-    create_app()
+    _app()
     rows = "\n".join(
         f"| `{problem.code}` | {problem_status(problem)} | {problem_title(problem)} |" for problem in all_problems()
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # what a transaction gives; named by everybody else from here
 
 from kit.text import refuse_unstorable_text
 

@@ -1,18 +1,32 @@
 """Carts, and checking out."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import Header, Request
+from fastapi import Depends, Header, Request
 from starlette.responses import Response
 
-from api.deps import CallerDep, DatabaseDep, IdPath, LimiterDep, Now, SettingsDep, StripeDep, client_network, expect_id
+from api.deps import (
+    CallerDep,
+    DatabaseDep,
+    IdPath,
+    LimiterDep,
+    Now,
+    SettingsDep,
+    StripeDep,
+    client_network,
+    expect_id,
+    require_version,
+)
 from api.idempotency import RequiredIdempotentDep
 from api.limits import Zone
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.orders import CartIn, CartOut, CartPatchIn, CheckedOutOut, CheckoutIn, LineIn
 from api.shapes.orders import cart_out
+from kit.database import Session
+from kit.settings import Settings
 from market.orders.fill_cart import (
     accept_changes,
     get_cart,
@@ -28,10 +42,13 @@ from market.orders.views import read_cart
 from market.payments.start_payment import start_payment
 from market.pricing.queries import get_tax_rate
 from models.enums import VatClass
+from models.orders import Cart
 
 routes = Routes(prefix="/v1/carts", tags=["carts"])
 
 CartSecret = Annotated[str | None, Header(alias="Cart-Secret", max_length=128, description="Opens a guest's cart")]
+
+IfMatch = Annotated[str | None, Header(max_length=64, description="The ETag you read; 412 if the cart changed since")]
 
 
 @routes.post("", policy=(Resource.CART, Action.CREATE), status_code=201)
@@ -51,95 +68,89 @@ def create_cart(body: CartIn, caller: CallerDep, database: DatabaseDep, settings
         return cart_out(view, settings, secret=opened.secret)
 
 
-@routes.get("/{cart_id}", policy=(Resource.CART, Action.READ))
-def read(
+@dataclass(frozen=True)
+class CartCall:
+    """A call about one cart: whose it may be, and which version of it the caller has seen."""
+
+    cart_id: str
+    reach: Reach
+    if_match: str | None
+    settings: Settings
+    now: datetime
+    response: Response
+
+    def lock(self, session: Session) -> Cart:
+        """The cart, locked, open and unchanged since the caller's If-Match, if there is one."""
+        cart = lock_open_cart(session, cart_id=self.cart_id, reach=self.reach)
+        if self.if_match is not None:
+            require_version(self.if_match, cart.version)
+        return cart
+
+    def answer(self, session: Session, cart: Cart) -> CartOut:
+        """The cart as it is now, under the ETag of its version."""
+        self.response.headers["ETag"] = f'"{cart.version}"'
+        return cart_out(read_cart(session, cart=cart, now=self.now), self.settings)
+
+
+async def read_cart_call(
     cart_id: IdPath,
     caller: CallerDep,
-    database: DatabaseDep,
     settings: SettingsDep,
     response: Response,
     now: Now,
     secret: CartSecret = None,
-) -> CartOut:
+    if_match: Annotated[
+        str | None, Header(max_length=64, description="The ETag that you read; 412 if it changed")
+    ] = None,
+) -> CartCall:
+    return CartCall(expect_id("cart", cart_id), Reach(caller.person_id, secret), if_match, settings, now, response)
+
+
+CartCallDep = Annotated[CartCall, Depends(read_cart_call)]
+
+
+@routes.get("/{cart_id}", policy=(Resource.CART, Action.READ))
+def read(call: CartCallDep, database: DatabaseDep) -> CartOut:
     """The cart with today's prices and everything that changed since it was shown."""
-    reach = Reach(caller.person_id, secret)
     with database.reading() as session:
-        cart = get_cart(session, cart_id=expect_id("cart", cart_id), reach=reach)
-        response.headers["ETag"] = f'"{cart.version}"'
-        return cart_out(read_cart(session, cart=cart, now=now), settings)
+        return call.answer(session, get_cart(session, cart_id=call.cart_id, reach=call.reach))
 
 
 @routes.patch("/{cart_id}", policy=(Resource.CART, Action.UPDATE))
-def change(
-    cart_id: IdPath,
-    body: CartPatchIn,
-    caller: CallerDep,
-    database: DatabaseDep,
-    settings: SettingsDep,
-    now: Now,
-    secret: CartSecret = None,
-) -> CartOut:
+def change(body: CartPatchIn, call: CartCallDep, database: DatabaseDep) -> CartOut:
     """Deliver to another country; shipping and VAT follow."""
-    reach = Reach(caller.person_id, secret)
     with database.transaction() as session:
-        cart = lock_open_cart(session, cart_id=expect_id("cart", cart_id), reach=reach)
-        get_tax_rate(session, now.date(), country=body.country, vat_class=VatClass.STANDARD)
-        send_elsewhere(session, cart=cart, country=body.country, now=now)
-        return cart_out(read_cart(session, cart=cart, now=now), settings)
+        cart = call.lock(session)
+        get_tax_rate(session, call.now.date(), country=body.country, vat_class=VatClass.STANDARD)
+        send_elsewhere(session, cart=cart, country=body.country, now=call.now)
+        return call.answer(session, cart)
 
 
 @routes.put("/{cart_id}/lines/{variant_id}", policy=(Resource.CART, Action.UPDATE))
-def put(
-    cart_id: IdPath,
-    variant_id: IdPath,
-    body: LineIn,
-    caller: CallerDep,
-    database: DatabaseDep,
-    settings: SettingsDep,
-    now: Now,
-    secret: CartSecret = None,
-) -> CartOut:
+def put(variant_id: IdPath, body: LineIn, call: CartCallDep, database: DatabaseDep) -> CartOut:
     """Set how many of a variant the cart holds, at today's price."""
-    reach = Reach(caller.person_id, secret)
     with database.transaction() as session:
-        cart = lock_open_cart(session, cart_id=expect_id("cart", cart_id), reach=reach)
-        put_line(session, cart=cart, variant_id=expect_id("var", variant_id), quantity=body.quantity, now=now)
-        return cart_out(read_cart(session, cart=cart, now=now), settings)
+        cart = call.lock(session)
+        put_line(session, cart=cart, variant_id=expect_id("var", variant_id), quantity=body.quantity, now=call.now)
+        return call.answer(session, cart)
 
 
 @routes.delete("/{cart_id}/lines/{variant_id}", policy=(Resource.CART, Action.UPDATE))
-def remove(
-    cart_id: IdPath,
-    variant_id: IdPath,
-    caller: CallerDep,
-    database: DatabaseDep,
-    settings: SettingsDep,
-    now: Now,
-    secret: CartSecret = None,
-) -> CartOut:
+def remove(variant_id: IdPath, call: CartCallDep, database: DatabaseDep) -> CartOut:
     """Take a variant out of the cart."""
-    reach = Reach(caller.person_id, secret)
     with database.transaction() as session:
-        cart = lock_open_cart(session, cart_id=expect_id("cart", cart_id), reach=reach)
-        remove_line(session, cart=cart, variant_id=expect_id("var", variant_id), now=now)
-        return cart_out(read_cart(session, cart=cart, now=now), settings)
+        cart = call.lock(session)
+        remove_line(session, cart=cart, variant_id=expect_id("var", variant_id), now=call.now)
+        return call.answer(session, cart)
 
 
 @routes.post("/{cart_id}/accept-changes", policy=(Resource.CART, Action.UPDATE))
-def accept(
-    cart_id: IdPath,
-    caller: CallerDep,
-    database: DatabaseDep,
-    settings: SettingsDep,
-    now: Now,
-    secret: CartSecret = None,
-) -> CartOut:
+def accept(call: CartCallDep, database: DatabaseDep) -> CartOut:
     """Accept everything that changed: today's prices, fewer where fewer are left, gone what is gone."""
-    reach = Reach(caller.person_id, secret)
     with database.transaction() as session:
-        cart = lock_open_cart(session, cart_id=expect_id("cart", cart_id), reach=reach)
-        accept_changes(session, cart=cart, now=now)
-        return cart_out(read_cart(session, cart=cart, now=now), settings)
+        cart = call.lock(session)
+        accept_changes(session, cart=cart, now=call.now)
+        return call.answer(session, cart)
 
 
 @routes.post(
@@ -149,17 +160,15 @@ def accept(
     response_model=CheckedOutOut,
 )
 def check_out(
-    cart_id: IdPath,
     body: CheckoutIn,
     request: Request,
+    call: CartCallDep,
     caller: CallerDep,
     database: DatabaseDep,
     settings: SettingsDep,
     stripe: StripeDep,
     limiter: LimiterDep,
     idempotent: RequiredIdempotentDep,
-    now: Now,
-    secret: CartSecret = None,
 ) -> Response:
     """Freeze the cart into an order, hold its stock, and open the payment page.
 
@@ -167,7 +176,6 @@ def check_out(
     Stripe is called: should Stripe not answer, ask again with the same key and body.
     """
     limiter.count(Zone.CHECKOUT, caller.person_id or client_network(request))
-    reach = Reach(caller.person_id, secret)
     address = body.shipping_address.model_dump()
     buyer = Buyer(body.email, body.full_name, address, body.shipping_address.country)
     with database.transaction() as session:
@@ -175,14 +183,14 @@ def check_out(
             return replayed
         placed = place_order(
             session,
-            cart_id=expect_id("cart", cart_id),
-            reach=reach,
+            cart_id=call.cart_id,
+            reach=call.reach,
             buyer=buyer,
             hold=timedelta(minutes=settings.reservation_minutes),
-            now=now,
+            now=call.now,
         )
     checkout_url = start_payment(
-        database, stripe, order_id=placed.order_id, storefront_url=settings.storefront_url, now=now
+        database, stripe, order_id=placed.order_id, storefront_url=settings.storefront_url, now=call.now
     )
     with database.transaction() as session:
         answer = CheckedOutOut(order_id=placed.order_id, checkout_url=checkout_url)

@@ -64,6 +64,18 @@ def test_an_id_of_another_kind_is_told_so(scene: Scene) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "id_wrong_type")
 
 
+def test_a_cart_that_somebody_changed_is_not_overwritten(client: TestClient, people: People, shop: Shop) -> None:
+    path, headers = f"/v1/carts/{people.consumer.cart_id}", people.consumer.headers
+    seen = client.get(path, headers=headers).headers["ETag"]
+    line = f"{path}/lines/{shop.coffee}"
+    changed = client.put(line, json={"quantity": 2}, headers={**headers, "If-Match": seen})
+    assert changed.status_code == 200 and changed.headers["ETag"] != seen
+    stale = client.put(line, json={"quantity": 3}, headers={**headers, "If-Match": seen})
+    assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
+    assert stale.json()["facts"]["current"] == changed.headers["ETag"]
+    assert client.get(path, headers=headers).json()["item_count"] == 2
+
+
 def test_health_names_what_is_missing(scene: Scene) -> None:
     answer = scene.client.get("/readyz")
     assert answer.status_code == 200
