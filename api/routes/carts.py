@@ -99,9 +99,7 @@ async def read_cart_call(
     response: Response,
     now: Now,
     secret: CartSecret = None,
-    if_match: Annotated[
-        str | None, Header(max_length=64, description="The ETag that you read; 412 if it changed")
-    ] = None,
+    if_match: IfMatch = None,
 ) -> CartCall:
     return CartCall(expect_id("cart", cart_id), Reach(caller.person_id, secret), if_match, settings, now, response)
 
