@@ -203,6 +203,17 @@ def last_settled_entry(session: Session) -> int:
     return int(session.execute(_LAST_ENTRY, {"before": before}).scalar_one())
 
 
+def list_queued(session: Session, *, before: datetime) -> list[str]:
+    """Statements that were asked for before this moment and are not computed."""
+    statement = (
+        select(col(ImpactStatement.id))
+        .where(col(ImpactStatement.state) == StatementState.QUEUED, col(ImpactStatement.created_at) <= before)
+        .order_by(col(ImpactStatement.id))
+        .limit(200)
+    )
+    return list(session.execute(statement).scalars())
+
+
 def find_exponent(session: Session, currency: str) -> int | None:
     """How many decimals the currency's minor unit is away."""
     return session.execute(_EXPONENT, {"code": currency}).scalar_one_or_none()

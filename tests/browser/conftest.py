@@ -27,9 +27,12 @@ ARGUMENTS = [
 _PATIENCE_MS = 20_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the run. Without Chromium these tests are skipped, and fail where CI=true."""
+    """One browser for a file: while it runs, this process can run no other event loop.
+
+    Without Chromium these tests are skipped, and fail where CI=true.
+    """
     if not CHROMIUM.exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"no Chromium at {CHROMIUM}")
@@ -45,9 +48,7 @@ def market(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A market with two producers' goods, a verified certificate, one that waits, and a statement."""
     with (
         services.clone() as database_url,
-        running_market(
-            tmp_path_factory.mktemp("market"), database_url=database_url, valkey_url=services.valkey_url
-        ) as running,
+        running_market(tmp_path_factory.mktemp("market"), database_url=database_url) as running,
     ):
         _furnish(running)
         yield running

@@ -19,7 +19,7 @@ from kit.clock import utc_now
 from kit.ids import hash_secret, new_secret
 from kit.reads import Reads
 from kit.settings import Mode, Settings
-from models.accounts import ApiKey, SignInSession
+from models.accounts import SignInSession
 from models.enums import SubjectKind, VerificationDecision
 from tests.certification.registry import NOTHING, PDF, REASON, Registry
 
@@ -248,29 +248,6 @@ def test_other_peoples_lists_and_queues_do_not_exist(api: Api) -> None:
     api.refused("farmer", "POST", path, 403, "role_not_allowed", json=api.decision("verify"))
     api.refused(None, "POST", path, 401, "unauthenticated", json=api.decision("verify"))
     assert api.registry.one("select count(*) from verification") == 0
-
-
-def test_a_key_for_one_producer_opens_nothing_of_another(api: Api) -> None:
-    registry = api.registry
-    api.tokens["key"] = new_secret("key")
-    with registry.database.transaction() as session:
-        registry.join(session, "farmer", "other")
-        session.add(
-            ApiKey(
-                token_hash=hash_secret(api.tokens["key"]),
-                person_id=registry["farmer"],
-                organisation_id=registry["other"],
-                label="till",
-                hint="…",
-                scopes=["certificate:write", "certificate:read", "evidence:write", "evidence:read"],
-                expires_at=utc_now() + timedelta(days=1),
-            )
-        )
-    certificate_id = api.draft()
-    api.refused("key", "POST", f"/v1/certificates/{certificate_id}/submit", 404, "no_such_certificate")
-    api.refused("key", "GET", api.path("coop", "certificates"), 404, "no_such_organisation")
-    assert api.upload("key", certificate_id).status_code == 404
-    assert api.ok("key", "GET", api.path("other", "certificates"))["data"] == []
 
 
 BAD_DRAFTS: list[tuple[dict, str]] = [

@@ -15,6 +15,6 @@ def market(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder: Path = tmp_path_factory.mktemp("market")
     with (
         services.clone() as database_url,
-        running_market(folder, database_url=database_url, valkey_url=services.valkey_url) as running,
+        running_market(folder, database_url=database_url) as running,
     ):
         yield running

@@ -4,13 +4,13 @@ and the simulated Stripe, over a database of its own and the run's Valkey."""
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import requests
 from sqlalchemy import text
@@ -24,6 +24,7 @@ from cli.market_runner.ground import Ground, Secrets
 from gateways.stripe import RealStripe
 from kit.clock import utc_now
 from kit.database import Database
+from kit.embedded import ValkeyServer
 from kit.settings import Mode, Settings
 from market.accounts.sign_in import start_session
 from models.accounts import Person
@@ -167,44 +168,63 @@ def _free_ports() -> int:
 
 
 @contextmanager
-def running_market(folder: Path, *, database_url: str, valkey_url: str, maturity_days: int = 0) -> Iterator[Market]:
+def running_market(folder: Path, *, database_url: str, maturity_days: int = 0) -> Iterator[Market]:
     """Found a market and start its processes; they are all gone when the block ends."""
     choices = Choices(port=_free_ports(), var=folder)
     ground, secrets = Ground(folder), Secrets.new()
     for directory in (ground.logs, ground.files, ground.sandbox):
         directory.mkdir(parents=True, exist_ok=True)
-    # Each market counts and queues in a database of its own of the Valkey that all tests share.
-    redis_url = f"{valkey_url}?virtual_host={uuid4().int % 15 + 1}"
-    environment = dict(
-        plan.environment(
-            choices, ground, secrets, database_url=database_url, owner_url=database_url, redis_url=redis_url
-        )
-    ) | {
-        "SOLIFAIR_MODE": "test",
-        "SOLIFAIR_PAYOUT_MATURITY_DAYS": str(maturity_days),
-    }
-    children = Children(ground.logs, environment)
-    database = Database(database_url, pool_size=4)
-    try:
-        stripe = plan.sandbox(choices, ground, secrets)
-        children.start(stripe)
-        children.await_answer([stripe], seconds=30)
-        with database.transaction() as session:
-            world = _found(session)
-            tokens = _people(session, world)
-        _open_payout_accounts(database, world, choices, secrets)
-        answering = [plan.api(choices), plan.storefront(choices)]
-        for program in (*answering, *plan.background()):
-            children.start(program)
-        children.await_answer(answering, seconds=60)
-        market = Market(
-            choices.api_url, choices.storefront_url, choices.sandbox_url, environment, children, database, world, tokens
-        )
-        market.eventually("the worker and the relay live", lambda: _live(market))
-        yield market
-    finally:
-        children.stop(plan.STOP_ORDER)
-        database.close()
+    # Sockets have short names, so they live in a directory of their own; tasks of two markets never meet.
+    with (
+        tempfile.TemporaryDirectory(prefix="solifair-valkey-") as run_dir,
+        ValkeyServer(folder / "valkey", Path(run_dir), durable=False) as valkey,
+    ):
+        environment = dict(
+            plan.environment(
+                choices,
+                ground,
+                secrets,
+                database_url=database_url,
+                owner_url=database_url,
+                redis_url=valkey.celery_url,
+            )
+        ) | {
+            "SOLIFAIR_MODE": "test",
+            "SOLIFAIR_PAYOUT_MATURITY_DAYS": str(maturity_days),
+        }
+        children = Children(ground.logs, environment)
+        database = Database(database_url, pool_size=4)
+        try:
+            yield _started(choices, ground, secrets, children, database)
+        finally:
+            children.stop(plan.STOP_ORDER)
+            database.close()
+
+
+def _started(choices: Choices, ground: Ground, secrets: Secrets, children: Children, database: Database) -> Market:
+    stripe = plan.sandbox(choices, ground, secrets)
+    children.start(stripe)
+    children.await_answer([stripe], seconds=30)
+    with database.transaction() as session:
+        world = _found(session)
+        tokens = _people(session, world)
+    _open_payout_accounts(database, world, choices, secrets)
+    answering = [plan.api(choices), plan.storefront(choices)]
+    for program in (*answering, *plan.background()):
+        children.start(program)
+    children.await_answer(answering, seconds=60)
+    market = Market(
+        choices.api_url,
+        choices.storefront_url,
+        choices.sandbox_url,
+        dict(children.environment),
+        children,
+        database,
+        world,
+        tokens,
+    )
+    market.eventually("the worker and the relay live", lambda: _live(market))
+    return market
 
 
 def _live(market: Market) -> bool:

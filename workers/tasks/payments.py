@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from kit.log import get_log
+from market.impact import sweep_statements as impact
 from market.payments.expire_orders import expire_orders
 from market.payments.handle_event import handle_event
 from market.payments.operations import sweep_operations
 from market.payments.sweep_events import sweep_events
+from market.payouts import sweep_statements as payouts
 from market.requests.remember_answer import forget_answers
 from models.enums import TaskName
 from workers.app import task
@@ -29,8 +31,10 @@ def sweep(tools: Tools) -> None:
     with tools.database.transaction() as session:
         events = sweep_events(session, now=tools.now())
         operations = sweep_operations(session, now=tools.now())
-    if events or operations:
-        _log.info("swept", events=events, operations=operations)
+        told = payouts.sweep_statements(session, now=tools.now())
+        impact_statements = impact.sweep_statements(session, now=tools.now())
+    if events or operations or told or impact_statements:
+        _log.info("swept", events=events, operations=operations, statements=told + impact_statements)
 
 
 @task(TaskName.EXPIRE_ORDERS)

@@ -63,6 +63,16 @@ _PAGE = text(
     order by id desc limit :limit
     """
 )
+_UNTOLD = text(
+    """
+    select distinct p.beneficiary_id, r.period
+    from payout p join payout_run r on r.id = p.run_id
+    where p.state = 'paid' and p.paid_at > :since and p.paid_at <= :before and not exists (
+        select from producer_statement s
+        where s.organisation_id = p.beneficiary_id and s.period = r.period and s.as_of >= p.paid_at)
+    order by 1, 2 limit 200
+    """
+)
 _GET = text(f"select {_COLUMNS} from producer_statement where organisation_id = :organisation_id and id = :id")
 
 
@@ -160,6 +170,12 @@ def insert_statement(
     )
     session.execute(_INSERT, {**made.__dict__, "document": json.dumps(document)})
     return made
+
+
+def list_untold(session: Session, *, since: datetime, before: datetime) -> list[tuple[str, str]]:
+    """Organisations and weeks with money that arrived in that time and that no statement tells of."""
+    rows = session.execute(_UNTOLD, {"since": since, "before": before})
+    return [(row.beneficiary_id, row.period) for row in rows]
 
 
 def list_statements(session: Session, organisation_id: str, *, before: str | None, limit: int) -> list[StatementFact]:
