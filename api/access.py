@@ -1,6 +1,6 @@
 """Who is calling, and the gate every route stands behind. Deny by default."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -89,7 +89,7 @@ def _look_up(tools: Tools, token: str) -> Authenticated | None:
 CallerDep = Annotated[Caller, Depends(read_caller)]
 
 
-def gate(policy: Policy, known_parameters: frozenset[str]) -> Callable[[Request, Caller], None]:
+def gate(policy: Policy, known_parameters: frozenset[str]) -> Callable[[Request, Caller], Awaitable[None]]:
     """The dependency that lets a route run only for callers whom the table allows."""
 
     async def check(request: Request, caller: CallerDep) -> None:
@@ -102,4 +102,4 @@ def gate(policy: Policy, known_parameters: frozenset[str]) -> Callable[[Request,
         if key_scopes is not None and scope_for(policy) not in key_scopes:
             raise ScopeMissing(scope_for(policy))
 
-    return check  # type: ignore[return-value]
+    return check
