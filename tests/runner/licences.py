@@ -58,7 +58,7 @@ _SAID_ELSEWHERE = {
 _CARRIED = (
     ("htmx 4.0.1", "0BSD", "storefront/static/htmx.min.js"),
     ("swagger-ui-dist 5.35.0", "Apache-2.0", "api/static/swagger-ui/"),
-    ("compose-spec.json", "Apache-2.0", "tests/fixtures/"),
+    ("compose-spec.json", "Apache-2.0", "tests/fixtures/compose-spec/"),
 )
 
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)")
