@@ -85,9 +85,9 @@ def _raise_as_ours(what: str, error: stripe.StripeError) -> NoReturn:
         or code in _MAY_HEAL_CODES
     )
     if may_heal:
-        raise GatewayUnavailable(
-            what, code, is_replayed_failure=replayed and (error.http_status or 0) >= 500
-        ) from error
+        # A stored failure answers this key for a day, whatever changes meanwhile: the caller needs another one.
+        is_stored = code in _STORED_CODES or (replayed and (error.http_status or 0) >= 500)
+        raise GatewayUnavailable(what, code, is_replayed_failure=is_stored) from error
     raise GatewayRefused(what, code, (error.user_message or str(error))[:500]) from error
 
 

@@ -108,13 +108,22 @@ def test_a_transfer_is_found_by_the_operation_that_made_it(stripe: RealStripe, s
     assert transfer(stripe, account, "tr/1") == made
 
 
-def test_without_money_a_transfer_may_heal(stripe: RealStripe, sandbox: RunningSandbox) -> None:
+def test_without_money_a_transfer_heals_under_another_key(stripe: RealStripe, sandbox: RunningSandbox) -> None:
+    """Stripe keeps the refusal under its key for a day; the caller is told that it needs a new one."""
     account = stripe.create_recipient_account(
         organisation_id="org_1", country="PE", email="a@example.org", name="Tres Quebradas", idempotency_key="acct/1"
     )
     onboard(sandbox, account.id)
-    with pytest.raises(GatewayUnavailable):
+    with pytest.raises(GatewayUnavailable) as refused:
         transfer(stripe, account.id, "tr/1")
+    assert refused.value.is_replayed_failure
+    with pytest.raises(GatewayUnavailable) as repeated:
+        transfer(stripe, account.id, "tr/1")
+    assert repeated.value.is_replayed_failure
+    pay(open_page(stripe))
+    settle_at_once(sandbox)
+    assert stripe.find_transfer(transfer_group="run_1", operation_id="sop_1") is None
+    assert transfer(stripe, account.id, "tr/1/2").amount_minor == 1000
 
 
 def test_a_transfer_to_nobody_will_never_heal(stripe: RealStripe, sandbox: RunningSandbox) -> None:
