@@ -77,6 +77,13 @@ class Busy(HttpRefusal):
     status: ClassVar[int] = 409
 
 
+class MethodNotAllowed(HttpRefusal):
+    """This address does not take that method."""
+
+    code: ClassVar[str] = "method_not_allowed"
+    status: ClassVar[int] = 405
+
+
 class Fault(HttpRefusal):
     """This is our mistake; please tell us the request id."""
 

@@ -7,6 +7,7 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.errors import BodyTooLarge
 from kit.ids import new_id
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_.-]{8,80}$")
@@ -103,21 +104,22 @@ class BodyLimit:
             await self._refuse(scope, send, limit)
 
     async def _refuse(self, scope: Scope, send: Send, limit: int) -> None:
+        refusal = BodyTooLarge(limit)
         body = json.dumps(
             {
                 "type": self._problem_type,
-                "title": "The body is larger than this takes.",
-                "status": 413,
-                "code": "body_too_large",
+                "title": refusal.title,
+                "status": refusal.status,
+                "code": refusal.code,
                 "instance": scope["path"],
                 "request_id": scope.get("request_id", ""),
-                "facts": {"limit_bytes": limit},
+                "facts": refusal.facts,
             }
         ).encode()
         await send(
             {
                 "type": "http.response.start",
-                "status": 413,
+                "status": refusal.status,
                 "headers": [
                     (b"content-type", b"application/problem+json"),
                     (b"content-length", str(len(body)).encode()),

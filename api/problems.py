@@ -1,8 +1,7 @@
 """The only place where a refusal becomes a status code: RFC 9457 `application/problem+json`."""
 
 import json
-from collections.abc import Iterable
-from http import HTTPStatus
+from collections.abc import Iterable, Mapping
 
 import structlog
 from fastapi import FastAPI, Request
@@ -13,9 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.errors import (
+    BadJson,
+    BadShape,
     Busy,
+    Fault,
     HttpRefusal,
     IdempotencyInProgress,
+    MethodNotAllowed,
+    OutOfRange,
     TooManyRequests,
 )
 from kit.errors import (
@@ -37,6 +41,7 @@ _KINDS: tuple[tuple[type[DomainError], int], ...] = (
     (Invalid, 422),
     (Unavailable, 503),
 )
+_BY_STATUS: Mapping[int, type[DomainError]] = {404: NotFound, 405: MethodNotAllowed, 422: BadShape}
 # SQLSTATEs that input or the moment brings about, not a fault of ours.
 _LOCK_NOT_AVAILABLE = "55P03"
 _SERIALIZATION = {"40001", "40P01"}
@@ -148,24 +153,39 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         for complaint in error.errors()[:50]
     ]
     is_not_json = any(complaint["code"] == "json_invalid" for complaint in complaints)
-    return problem(
-        request,
-        status=400 if is_not_json else 422,
-        code="bad_json" if is_not_json else "invalid_request",
-        title="The body is not JSON." if is_not_json else "The request does not have the right shape.",
-        errors=complaints,
-    )
+    if is_not_json:
+        return _plain(request, BadJson())
+    return _plain(request, BadShape(), errors=complaints)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
+    """What the framework refuses by itself: no such path, no such method, a body it cannot take."""
     assert isinstance(error, HTTPException)
-    status = HTTPStatus(error.status_code)
+    refusal = _BY_STATUS.get(error.status_code, HttpRefusal)()
     return problem(
         request,
         status=error.status_code,
-        code=status.name.lower(),
-        title=f"{status.phrase}.",
+        code=refusal.code,
+        title=refusal.title,
         headers=dict(error.headers or {}),
+    )
+
+
+def _plain(
+    request: Request,
+    refusal: DomainError,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The problem document of a refusal that has no facts."""
+    return problem(
+        request,
+        status=status_of(refusal),
+        code=refusal.code,
+        title=refusal.title,
+        errors=errors,
+        headers=headers,
     )
 
 
@@ -174,20 +194,9 @@ async def _on_database(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
     state = getattr(error.orig, "sqlstate", None)
     if state == _LOCK_NOT_AVAILABLE or state in _SERIALIZATION:
-        return problem(
-            request,
-            status=409,
-            code=Busy.code,
-            title=Busy().title,
-            headers={"Retry-After": "1"},
-        )
+        return _plain(request, Busy(), headers={"Retry-After": "1"})
     if state in _OUT_OF_RANGE:
-        return problem(
-            request,
-            status=422,
-            code="out_of_range",
-            title="A number is larger than can be stored.",
-        )
+        return _plain(request, OutOfRange())
     if isinstance(error, OperationalError) or state == _STATEMENT_CANCELLED or error.connection_invalidated:
         _log.error("database_unavailable", sqlstate=state)
         return _unavailable(request)
@@ -200,24 +209,13 @@ async def _on_pool_timeout(request: Request, error: Exception) -> Response:
 
 
 def _unavailable(request: Request) -> Response:
-    return problem(
-        request,
-        status=503,
-        code=Unavailable.code,
-        title=Unavailable().title,
-        headers={"Retry-After": "2"},
-    )
+    return _plain(request, Unavailable(), headers={"Retry-After": "2"})
 
 
 async def _on_fault(request: Request, error: Exception) -> Response:
     structlog.contextvars.bind_contextvars(request_id=request.scope.get("request_id", ""))
     _log.error("fault", exc_info=error, path=request.url.path)
-    return problem(
-        request,
-        status=500,
-        code="fault",
-        title="This is our mistake; please tell us the request id.",
-    )
+    return _plain(request, Fault())
 
 
 def install(app: FastAPI) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from kit.errors import Conflict, Invalid, NotFound
+from kit.errors import Conflict, NotFound
 
 
 class NoSuchCart(NotFound):
@@ -77,9 +77,3 @@ class WrongParcelStep(Conflict):
 
     code: ClassVar[str] = "wrong_parcel_step"
     state: str
-
-
-class UnknownCountry(Invalid):
-    """We do not know the VAT of that country."""
-
-    code: ClassVar[str] = "unknown_country"

@@ -48,6 +48,22 @@ def test_a_refusal_says_where_to_read_about_it(scene: Scene) -> None:
     assert page.status_code == 200 and refusal.json()["title"] in page.text
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/nowhere", b""),
+        ("DELETE", "/livez", b""),
+        ("POST", "/v1/carts", b"{"),
+        ("POST", "/v1/carts", b"x" * 300_000),
+    ],
+)
+def test_what_the_framework_refuses_by_itself_has_a_page_too(scene: Scene, method: str, path: str, body: bytes) -> None:
+    refusal = scene.client.request(method, path, content=body, headers={"Content-Type": "application/json"})
+    assert 400 <= refusal.status_code < 500
+    page = scene.client.get("/problems/" + refusal.json()["type"].rpartition("/")[2])
+    assert page.status_code == 200 and refusal.json()["title"] in page.text
+
+
 def test_every_code_that_the_api_can_say_has_its_page(scene: Scene) -> None:
     for problem in all_problems():
         assert scene.client.get(f"/problems/{problem.code}").status_code == 200
