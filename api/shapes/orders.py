@@ -23,17 +23,8 @@ from kit.settings import Settings
 from market.orders.price_parcels import PricedParcel
 from market.orders.rules import Offer, Wanted
 from market.orders.views import CartView, GotView, LineView, OrderView, ParcelView, Picture
-from models.enums import OrderState, PartKind
-
-_LABELS: Mapping[PartKind, str] = {
-    PartKind.PRODUCER: "Producer",
-    PartKind.PREMIUM: "Fair-trade premium",
-    PartKind.FEDERATION_DUES: "Federation dues",
-    PartKind.SOLIDARITY: "Solidarity fund",
-    PartKind.MARKET_FEE: "Market fee",
-    PartKind.SHIPPING: "Shipping",
-    PartKind.VAT: "VAT",
-}
+from market.pricing.labels import part_label
+from models.enums import OrderState
 
 
 def _picture_out(picture: Picture | None, settings: Settings, locale: str) -> PictureOut | None:
@@ -165,7 +156,7 @@ def _got_out(got: GotView, view: OrderView) -> GotOut:
         )
     return GotOut(
         kind=got.kind,
-        label=_LABELS[got.kind],
+        label=part_label(got.kind, view.order.locale),
         beneficiary=party,
         amount=money_out(got.amount_minor, view.order.currency),
         status=_status(got, view),
