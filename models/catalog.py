@@ -1,6 +1,6 @@
 """What is for sale. The labels it may carry are not here: a claim is computed (see `product_claim`)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, Index, LargeBinary, Numeric, UniqueConstraint, text
@@ -143,6 +143,7 @@ class Variant(Table, table=True):
     floor_product: str | None = words(default=None, nullable=True)
     floor_form: str | None = words(default=None, nullable=True)
     floor_organic: bool = Field(default=False)
+    floor_signed_on: date | None = None
     lot: str | None = words(default=None, nullable=True)
     position: int = Field(default=0)
     created_at: datetime = made_at()

@@ -81,6 +81,43 @@ class VatClass(StrEnum):
     ZERO = "zero"
 
 
+class TaxStatus(StrEnum):
+    """What an organisation is for VAT; empty until it has said so, and then it cannot sell."""
+
+    UNKNOWN = ""
+    VAT_REGISTERED_EU = "vat_registered_eu"
+    VAT_EXEMPT_SMALL_BUSINESS = "vat_exempt_small_business"
+    EXPORTER_OUTSIDE_EU = "exporter_outside_eu"
+
+
+class FeeKind(StrEnum):
+    """A service that is charged to a producer, and that may bear VAT of its own."""
+
+    MARKET_FEE = "market_fee"
+    FEDERATION_DUES = "federation_dues"
+
+
+class PriceRowStatus(StrEnum):
+    """How sure a row of a price table is. An announced row is shown, and never applied."""
+
+    CONFIRMED = "confirmed"
+    DERIVED = "derived"
+    ANNOUNCED = "announced"
+
+
+class ShippingKind(StrEnum):
+    DELIVERY = "delivery"
+    PICKUP = "pickup"
+
+
+class Payer(StrEnum):
+    """Out of whose pocket a part of a price comes."""
+
+    BUYER = "buyer"
+    MARKET = "market"
+    PRODUCER = "producer"
+
+
 class AssuranceClass(StrEnum):
     """Who vouches, in kind."""
 
@@ -188,11 +225,25 @@ class PartKind(StrEnum):
     SOLIDARITY = "solidarity"
     VAT = "vat"
     SHIPPING = "shipping"
+    FEE_VAT = "fee_vat"
+    MINIMUM_PRICE_TOPUP = "minimum_price_topup"
+    MINIMUM_PRICE_SUBSIDY = "minimum_price_subsidy"
+    DISCOUNT_SUBSIDY = "discount_subsidy"
+
+
+class PaymentFlow(StrEnum):
+    """Where the buyer pays: on Stripe's page, or in the client's own form (a PaymentIntent)."""
+
+    CHECKOUT = "checkout"
+    INTENT = "intent"
 
 
 class PaymentState(StrEnum):
+    """`processing`: a bank takes days to answer, and the goods are held meanwhile."""
+
     CREATED = "created"
     PENDING = "pending"
+    PROCESSING = "processing"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -200,10 +251,24 @@ class PaymentState(StrEnum):
 
 
 class RefundState(StrEnum):
+    """`returned`: it was sent and came back; the buyer is still owed. `cancelled`: it never left, nothing is owed."""
+
     PENDING = "pending"
     SUCCEEDED = "succeeded"
-    FAILED = "failed"
+    RETURNED = "returned"
     CANCELLED = "cancelled"
+
+
+class RefundKind(StrEnum):
+    """Why money goes back. `goodwill` is the market's own; `late_payment` was money for goods that were gone."""
+
+    LINES = "lines"
+    CANCELLATION = "cancellation"
+    RETURN = "return"
+    GOODWILL = "goodwill"
+    LATE_PAYMENT = "late_payment"
+    DASHBOARD = "dashboard"
+    DISPUTE = "dispute"
 
 
 class LiableParty(StrEnum):
@@ -211,8 +276,42 @@ class LiableParty(StrEnum):
     PRODUCER = "producer"
 
 
+class ReturnState(StrEnum):
+    """A closed machine: requested → accepted → received (and refunded), or requested → refused | withdrawn."""
+
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    RECEIVED = "received"
+
+
+class HoldReason(StrEnum):
+    DISPUTE = "dispute"
+    FRAUD_WARNING = "fraud_warning"
+    CERTIFICATE_LAPSED = "certificate_lapsed"
+    ACCOUNT_NOT_VERIFIED = "account_not_verified"
+    MANUAL = "manual"
+
+
+class AlertKind(StrEnum):
+    """What a person has to look at."""
+
+    MONEY_IN_SUSPENSE = "money_in_suspense"
+    REFUND_RETURNED = "refund_returned"
+    DISPUTE_OPENED = "dispute_opened"
+    FRAUD_WARNING = "fraud_warning"
+    UNKNOWN_TRANSACTION = "unknown_transaction"
+    RECONCILIATION_DIFFERS = "reconciliation_differs"
+    EVENT_UNLIKE_OURS = "event_unlike_ours"
+    OPERATION_ENDED_OTHERWISE = "operation_ended_otherwise"
+    STRIPE_REFUSES_US = "stripe_refuses_us"
+    BANK_PAYOUT_FAILED = "bank_payout_failed"
+    ACCOUNT_DEAUTHORIZED = "account_deauthorized"
+    CURRENCY_CONVERTED = "currency_converted"
+
+
 class StripeOperationKind(StrEnum):
-    CHECKOUT_SESSION = "checkout_session"
     TRANSFER = "transfer"
     REVERSAL = "reversal"
     REFUND = "refund"
@@ -245,12 +344,40 @@ class PayoutPurpose(StrEnum):
 
 
 class PayoutState(StrEnum):
-    """`in_transit`: claimed from the payable, not yet known to have arrived."""
+    """`in_transit`: claimed from the payable, not yet known to have arrived. `returned`: it arrived and came back."""
 
     IN_TRANSIT = "in_transit"
     PAID = "paid"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    RETURNED = "returned"
+
+
+class PayableSource(StrEnum):
+    """What an item was earned by. Only `line` and `order` come from a frozen breakdown."""
+
+    LINE = "line"
+    ORDER = "order"
+    TOPUP = "topup"
+    REMAINDER = "remainder"
+    RESTORED = "restored"
+    RETURNED = "returned"
+
+
+class ReversalState(StrEnum):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class BankPayoutState(StrEnum):
+    """A connected account's own payout to its bank, as Stripe tells it."""
+
+    PENDING = "pending"
+    IN_TRANSIT = "in_transit"
+    PAID = "paid"
+    FAILED = "failed"
+    CANCELED = "canceled"
 
 
 class AccountKind(StrEnum):
@@ -264,19 +391,32 @@ class JournalKind(StrEnum):
     ORDER_PAID = "order_paid"
     STRIPE_FEE = "stripe_fee"
     FUNDS_AVAILABLE = "funds_available"
+    CURRENCY_CONVERTED = "currency_converted"
     PAYOUT_CLAIMED = "payout_claimed"
     TRANSFER_SENT = "transfer_sent"
     PAYOUT_RELEASED = "payout_released"
+    PAYOUT_RETURNED = "payout_returned"
+    REVERSAL_CLAIMED = "reversal_claimed"
     TRANSFER_REVERSED = "transfer_reversed"
+    REVERSAL_RELEASED = "reversal_released"
     REFUND = "refund"
-    REFUND_FAILED = "refund_failed"
+    REFUND_SENT = "refund_sent"
+    REFUND_RELEASED = "refund_released"
+    REFUND_RETURNED = "refund_returned"
+    REFUND_SETTLED_OTHERWISE = "refund_settled_otherwise"
     DISPUTE_WITHDRAWN = "dispute_withdrawn"
     DISPUTE_REINSTATED = "dispute_reinstated"
     DISPUTE_LOST = "dispute_lost"
+    DISPUTE_CHARGED = "dispute_charged"
     MINIMUM_PRICE_TOPUP = "minimum_price_topup"
     HELD = "held"
     HOLD_RELEASED = "hold_released"
+    WRITTEN_OFF = "written_off"
     FUND_DISBURSED = "fund_disbursed"
+    STRIPE_CHARGED = "stripe_charged"
+    PLATFORM_PAYOUT = "platform_payout"
+    PLATFORM_TOPUP = "platform_topup"
+    STRIPE_RESERVE = "stripe_reserve"
     SUSPENSE = "suspense"
     CORRECTION = "correction"
 
@@ -321,4 +461,11 @@ class TaskName(StrEnum):
     SWEEP = "sweep"
     EXPIRE_ORDERS = "expire_orders"
     RUN_DUE_PAYOUTS = "run_due_payouts"
+    BOOK_USABLE_FUNDS = "book_usable_funds"
+    RECOVER_REFUND = "recover_refund"
+    REFUND_LATE_PAYMENT = "refund_late_payment"
+    CATCH_UP_EVENTS = "catch_up_events"
+    REFRESH_ACCOUNTS = "refresh_accounts"
+    RECONCILE_STRIPE = "reconcile_stripe"
+    SEAL_LEDGER = "seal_ledger"
     FORGET_OLD_ANSWERS = "forget_old_answers"

@@ -16,7 +16,7 @@ from models.base import (
     own_id,
     words,
 )
-from models.enums import ActorKind, TaskName
+from models.enums import ActorKind, AlertKind, TaskName
 
 
 class Outbox(Table, table=True):
@@ -104,3 +104,25 @@ class Heartbeat(Table, table=True):
     process: str = words(primary_key=True)
     at: datetime = moment()
     detail: dict[str, object] = json_object(default_factory=dict)
+
+
+class Alert(Table, table=True):
+    """Something that a person has to look at. Raised once while it is open, however often it is noticed."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        one_of("kind", AlertKind),
+        Index("uq_alert_open", "key", unique=True, postgresql_where=text("resolved_at is null")),
+    )
+
+    id: str = own_id("alt")
+    kind: AlertKind = words()
+    key: str = words()
+    subject_id: str | None = words(default=None, nullable=True)
+    sentence: str = words()
+    times: int = Field(default=1)
+    raised_at: datetime = moment()
+    last_raised_at: datetime = moment()
+    resolved_at: datetime | None = moment(default=None, nullable=True)
+    resolved_by: str | None = maybe_ref("person.id")
+    resolution: str = words(default="")

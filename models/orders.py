@@ -19,7 +19,7 @@ from models.base import (
     ref,
     words,
 )
-from models.enums import CartState, OrderState, ParcelState, PartKind, ReservationState
+from models.enums import CartState, OrderState, ParcelState, PartKind, Payer, ReservationState, ReturnState
 
 
 class Cart(Table, table=True):
@@ -39,6 +39,7 @@ class Cart(Table, table=True):
     country: str = words()
     locale: str = words(default="en")
     state: CartState = words(default=CartState.OPEN)
+    promotion_code: str | None = words(default=None, nullable=True)
     version: int = Field(default=1)
     created_at: datetime = made_at()
     updated_at: datetime = made_at()
@@ -62,6 +63,17 @@ class CartLine(Table, table=True):
     created_at: datetime = made_at()
 
 
+class CartParcel(Table, table=True):
+    """How one producer's parcel of a cart shall travel; without a row, by the standard service."""
+
+    __tablename__ = "cart_parcel"
+
+    cart_id: str = ref("cart.id", primary_key=True)
+    producer_id: str = ref("organisation.id", primary_key=True)
+    service: str = words(foreign_key="shipping_service.code")
+    pickup_point_id: str | None = maybe_ref("pickup_point.id")
+
+
 class Order(Table, table=True):
     """A frozen cart: what was bought, from whom, for how much. Called `customer_order` since ORDER is SQL's."""
 
@@ -69,8 +81,11 @@ class Order(Table, table=True):
     __table_args__ = (
         one_of("state", OrderState),
         check("currency_is_iso", CURRENCY_RULE),
-        check("total_adds_up", "total_minor = goods_minor + shipping_minor"),
-        check("amounts_positive", "goods_minor > 0 and shipping_minor >= 0"),
+        check("total_adds_up", "total_minor = goods_minor + shipping_minor - discount_minor"),
+        check(
+            "amounts_positive",
+            "goods_minor > 0 and shipping_minor >= 0 and discount_minor between 0 and goods_minor and total_minor > 0",
+        ),
         check("paid_has_moment", "(state in ('paid', 'refunded')) = (paid_at is not null)"),
         Index(
             "ix_customer_order_expiry",
@@ -91,7 +106,9 @@ class Order(Table, table=True):
     currency: str = words()
     goods_minor: int = Field(sa_type=BigInteger)
     shipping_minor: int = Field(sa_type=BigInteger)
+    discount_minor: int = Field(default=0, sa_type=BigInteger)
     total_minor: int = Field(sa_type=BigInteger)
+    promotion_id: str | None = maybe_ref("promotion.id")
     state: OrderState = words(default=OrderState.PLACED)
     placed_at: datetime = moment()
     expires_at: datetime = moment()
@@ -116,6 +133,8 @@ class Parcel(Table, table=True):
     state: ParcelState = words(default=ParcelState.WAITING)
     weight_grams: int
     shipping_minor: int = Field(sa_type=BigInteger)
+    service: str = words(default="standard", foreign_key="shipping_service.code")
+    pickup: dict[str, str] | None = json_object(default=None, nullable=True)
     tracking: str = words(default="")
     shipped_at: datetime | None = moment(default=None, nullable=True)
     delivered_at: datetime | None = moment(default=None, nullable=True)
@@ -128,6 +147,7 @@ class OrderLine(Table, table=True):
     __table_args__ = (
         check("adds_up", "amount_minor = unit_amount_minor * quantity"),
         check("quantity_positive", "quantity > 0"),
+        check("discount_sane", "discount_minor between 0 and amount_minor"),
         Index("ix_order_line_order", "order_id"),
         Index("ix_order_line_producer", "producer_id"),
     )
@@ -143,15 +163,23 @@ class OrderLine(Table, table=True):
     quantity: int
     unit_amount_minor: int = Field(sa_type=BigInteger)
     amount_minor: int = Field(sa_type=BigInteger)
+    discount_minor: int = Field(default=0, sa_type=BigInteger)
+    floor_minor: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    floor_rule_id: str | None = Field(default=None, sa_type=ID)
+    floor_note: str = words(default="")
     claims: list[dict[str, str]] = json_object(default_factory=list)
 
 
 class BreakdownPart(Table, table=True):
-    """One part of one line's (or one parcel's shipping) price: who gets it, by which rule. Immutable."""
+    """One part of one line's (or one parcel's shipping) price: who pays and gets it, by which rule. Immutable.
+
+    A negative part is what somebody else than the buyer puts in (`payer`); all parts sum to what the buyer pays.
+    """
 
     __tablename__ = "breakdown_part"
     __table_args__ = (
         one_of("kind", PartKind),
+        one_of("payer", Payer),
         check("of_line_or_parcel", "(order_line_id is null) <> (parcel_id is null)"),
         Index(
             "uq_breakdown_part_line",
@@ -175,10 +203,12 @@ class BreakdownPart(Table, table=True):
     order_line_id: str | None = maybe_ref("order_line.id")
     parcel_id: str | None = maybe_ref("parcel.id")
     kind: PartKind = words()
+    payer: Payer = words(default=Payer.BUYER)
     beneficiary_id: str | None = maybe_ref("organisation.id")
     account_code: str = words()
     amount_minor: int = Field(sa_type=BigInteger)
     rule_id: str | None = Field(default=None, sa_type=ID)
+    rule_version: int | None = None
     rule_note: str = words(default="")
 
 
@@ -202,3 +232,37 @@ class Reservation(Table, table=True):
     quantity: int
     expires_at: datetime = moment()
     state: ReservationState = words(default=ReservationState.HELD)
+
+
+class ReturnRequest(Table, table=True):
+    """A buyer wants to send goods of one parcel back; the producer decides, and is told when they have come."""
+
+    __tablename__ = "return_request"
+    __table_args__ = (
+        one_of("state", ReturnState),
+        Index("ix_return_request_parcel", "parcel_id"),
+        Index("ix_return_request_order", "order_id"),
+    )
+
+    id: str = own_id("rtn")
+    order_id: str = ref("customer_order.id")
+    parcel_id: str = ref("parcel.id")
+    state: ReturnState = words(default=ReturnState.REQUESTED)
+    reason: str = words()
+    answer: str = words(default="")
+    requested_at: datetime = moment()
+    decided_at: datetime | None = moment(default=None, nullable=True)
+    decided_by: str | None = maybe_ref("person.id")
+    received_at: datetime | None = moment(default=None, nullable=True)
+    refund_id: str | None = maybe_ref("refund.id")
+
+
+class ReturnLine(Table, table=True):
+    """So many units of a line come back."""
+
+    __tablename__ = "return_line"
+    __table_args__ = (check("quantity_positive", "quantity > 0"),)
+
+    return_id: str = ref("return_request.id", primary_key=True)
+    order_line_id: str = ref("order_line.id", primary_key=True)
+    quantity: int

@@ -25,6 +25,7 @@ from models.enums import (
     ProductionLine,
     ProductionRelation,
     SolidarityKind,
+    TaxStatus,
     TranslationOrigin,
 )
 
@@ -37,6 +38,7 @@ class Organisation(Table, table=True):
         one_of("kind", OrganisationKind),
         one_of("line", ProductionLine),
         one_of("relation", ProductionRelation),
+        one_of("tax_status", TaxStatus),
         check("country_is_iso", "country ~ '^[A-Z]{2}$'"),
         check(
             "producer_has_line",
@@ -71,7 +73,8 @@ class Organisation(Table, table=True):
     members_men: int | None = None
     members_unknown: int | None = None
     self_identified_on: date | None = None
-    tax_status: str = words(default="")
+    tax_status: TaxStatus = words(default=TaxStatus.UNKNOWN)
+    tax_number: str = words(default="")
     picture_id: str | None = Field(default=None, sa_type=ID)
     version: int = Field(default=1)
     created_at: datetime = made_at()

@@ -1,4 +1,4 @@
-"""Rules that have dates: fees, tax, minimum prices, conversion factors, shipping, currencies."""
+"""Rules that have dates: fees, tax, minimum prices, conversion factors, shipping, promotions."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -6,20 +6,20 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, Numeric, UniqueConstraint
 from sqlmodel import Field
 
-from models.base import CURRENCY_RULE, Table, check, made_at, one_of, own_id, words
-from models.enums import VatClass
-
-
-class Currency(Table, table=True):
-    """ISO 4217 exponent beside Stripe's own, and the smallest steps Stripe charges and pays out."""
-
-    __tablename__ = "currency"
-
-    code: str = words(primary_key=True)
-    exponent: int
-    stripe_exponent: int
-    charge_step: int = Field(default=1)
-    payout_step: int = Field(default=1)
+from models.base import (
+    CURRENCY_RULE,
+    Table,
+    check,
+    json_object,
+    made_at,
+    maybe_ref,
+    moment,
+    one_of,
+    own_id,
+    ref,
+    words,
+)
+from models.enums import FeeKind, PriceRowStatus, ShippingKind, TaxStatus, VatClass
 
 
 class FeeSchedule(Table, table=True):
@@ -66,16 +66,61 @@ class TaxRate(Table, table=True):
     source: str = words(default="")
 
 
+class FeeTaxRule(Table, table=True):
+    """VAT on what an organisation is charged, by its tax status, from a day on. A rule that is missing is no zero."""
+
+    __tablename__ = "fee_tax_rule"
+    __table_args__ = (
+        one_of("fee", FeeKind),
+        one_of("tax_status", TaxStatus),
+        UniqueConstraint("fee", "market_country", "tax_status", "is_domestic", "valid_from"),
+        check("rate_sane", "rate_bps between 0 and 5000"),
+    )
+
+    id: str = own_id("ftr")
+    fee: FeeKind = words()
+    market_country: str = words()
+    tax_status: TaxStatus = words()
+    is_domestic: bool
+    rate_bps: int
+    legal_note: str = words(default="")
+    source: str = words(default="")
+    is_confirmed: bool = Field(default=False)
+    valid_from: date
+    valid_to: date | None = None
+
+
+class ExchangeRate(Table, table=True):
+    """How many units of `quote` one unit of `base` was worth on a day, as somebody published it."""
+
+    __tablename__ = "exchange_rate"
+    __table_args__ = (check("rate_positive", "rate > 0"),)
+
+    base: str = words(primary_key=True)
+    quote: str = words(primary_key=True)
+    on_date: date = Field(primary_key=True)
+    rate: Decimal = Field(sa_type=Numeric(18, 8))
+    source: str = words()
+
+
 class MinimumPrice(Table, table=True):
-    """One row of a published price table, keyed to the day a contract is signed; amounts as published."""
+    """One row of a published price table, keyed to the day a contract is signed; amounts as published.
+
+    `minimum` and `premium` are per `unit_quantity` of `unit` (18.14 kg for a box of bananas). A premium may be a share
+    of the negotiated price instead: `premium_bps`.
+    """
 
     __tablename__ = "minimum_price"
     __table_args__ = (
-        UniqueConstraint("product", "form", "is_organic", "region", "incoterm", "valid_from"),
-        check("currency_is_iso", CURRENCY_RULE),
+        UniqueConstraint("scheme", "product", "form", "is_organic", "quality", "region", "incoterm", "valid_from"),
+        check("currency_is_iso", "currency = '' or " + CURRENCY_RULE),
+        check("unit_quantity_positive", "unit_quantity > 0"),
+        check("says_something", "num_nonnulls(minimum, premium, premium_bps) > 0"),
+        one_of("status", PriceRowStatus),
     )
 
     id: str = own_id("mpr")
+    scheme: str = words(default="fairtrade")
     product: str = words()
     form: str = words(default="")
     is_organic: bool = Field(default=False)
@@ -83,6 +128,8 @@ class MinimumPrice(Table, table=True):
     region: str = words(default="worldwide")
     incoterm: str = words(default="")
     unit: str = words()
+    unit_quantity: Decimal = Field(default=Decimal(1), sa_type=Numeric(12, 4))
+    has_special_terms: bool = Field(default=False)
     currency: str = words()
     minimum: Decimal | None = Field(default=None, sa_type=Numeric(14, 4))
     premium: Decimal | None = Field(default=None, sa_type=Numeric(14, 4))
@@ -91,7 +138,7 @@ class MinimumPrice(Table, table=True):
     organic_differential: Decimal | None = Field(default=None, sa_type=Numeric(14, 4))
     valid_from: date
     valid_to: date | None = None
-    status: str = words(default="confirmed")
+    status: PriceRowStatus = words(default=PriceRowStatus.CONFIRMED)
     source_url: str = words(default="")
     note: str = words(default="")
 
@@ -109,26 +156,103 @@ class ConversionFactor(Table, table=True):
     source: str = words(default="")
 
 
+class ShippingService(Table, table=True):
+    """A way for a parcel to travel that shoppers can choose: standard, express, fetched from a place."""
+
+    __tablename__ = "shipping_service"
+    __table_args__ = (
+        one_of("kind", ShippingKind),
+        check("days_in_order", "days_min is null or days_max is null or days_min <= days_max"),
+    )
+
+    code: str = words(primary_key=True)
+    kind: ShippingKind = words(default=ShippingKind.DELIVERY)
+    labels: dict[str, str] = json_object()
+    days_min: int | None = None
+    days_max: int | None = None
+    position: int = Field(default=0)
+
+
+class ShippingZone(Table, table=True):
+    """A country belongs to a zone that rates can name instead of it."""
+
+    __tablename__ = "shipping_zone"
+
+    code: str = words(primary_key=True)
+    country: str = words(primary_key=True)
+
+
 class ShippingRate(Table, table=True):
-    """What one parcel up to a weight costs from one country to another; `*` is anywhere. VAT included."""
+    """What one parcel up to a weight costs by a service from one country to a destination, VAT included.
+
+    `destination` is a country, a zone or `*` (anywhere); the most particular that fits is taken.
+    """
 
     __tablename__ = "shipping_rate"
     __table_args__ = (
-        UniqueConstraint(
-            "origin_country",
-            "destination_country",
-            "max_grams",
-            "currency",
-            "valid_from",
-        ),
+        UniqueConstraint("service", "origin_country", "destination", "max_grams", "currency", "valid_from"),
         check("amount_not_negative", "amount_minor >= 0"),
+        check("grams_positive", "max_grams > 0"),
     )
 
     id: str = own_id("shr")
+    service: str = words(default="standard", foreign_key="shipping_service.code")
     origin_country: str = words()
-    destination_country: str = words()
+    destination: str = words()
     max_grams: int
     currency: str = words()
     amount_minor: int = Field(sa_type=BigInteger)
     valid_from: date
     valid_to: date | None = None
+
+
+class PickupPoint(Table, table=True):
+    """Where shoppers can fetch a producer's parcels themselves."""
+
+    __tablename__ = "pickup_point"
+
+    id: str = own_id("pup")
+    organisation_id: str = ref("organisation.id", index=True)
+    name: str = words()
+    line1: str = words()
+    line2: str = words(default="")
+    postal_code: str = words()
+    city: str = words()
+    country: str = words()
+    hours: str = words(default="")
+    created_at: datetime = made_at()
+    closed_at: datetime | None = moment(default=None, nullable=True)
+
+
+class Promotion(Table, table=True):
+    """A discount on goods for a while, never on the premium. Who gives it bears it."""
+
+    __tablename__ = "promotion"
+    __table_args__ = (
+        check("discount_sane", "discount_bps between 1 and 9000"),
+        check("code_is_folded", "code = lower(code) and btrim(code) = code and code <> ''"),
+        check("uses_sane", "max_uses is null or max_uses > 0"),
+        check("interval", "valid_to is null or valid_to > valid_from"),
+        check("producer_bears_own", "is_borne_by_market or producer_id is not null"),
+    )
+
+    id: str = own_id("prm")
+    code: str = words(unique=True)
+    producer_id: str | None = maybe_ref("organisation.id", index=True)
+    is_borne_by_market: bool = Field(default=False)
+    discount_bps: int
+    max_uses: int | None = None
+    valid_from: datetime = moment()
+    valid_to: datetime | None = moment(default=None, nullable=True)
+    created_by: str | None = maybe_ref("person.id")
+    created_at: datetime = made_at()
+
+
+class PromotionUse(Table, table=True):
+    """An order used a promotion. Uses are counted by these rows, never by a counter."""
+
+    __tablename__ = "promotion_use"
+
+    promotion_id: str = ref("promotion.id", primary_key=True)
+    order_id: str = ref("customer_order.id", primary_key=True, unique=True)
+    created_at: datetime = made_at()
