@@ -9,11 +9,12 @@ import typer
 from rich.table import Table
 
 from cli.tools import console, moment_or_now, open_command_tools
+from kit.currencies import currency_facts
 from market.catalog.errors import NoSuchProducer
 from market.catalog.importing.export_catalog import export_catalog
 from market.catalog.importing.import_catalog import import_catalog
 from market.catalog.importing.plan import Outcome
-from market.catalog.importing.queries import find_exponent, find_producer_id
+from market.catalog.importing.queries import find_producer_id
 from market.catalog.importing.report import ImportReport, report_document
 from models.enums import ImportState
 
@@ -74,7 +75,7 @@ def export(
         if producer_id is None:
             raise NoSuchProducer()
         currency = tools.settings.market_currency
-        exponent = find_exponent(session, currency)
+        exponent = currency_facts(currency).exponent
         written = export_catalog(session, producer_id=producer_id, currency=currency, exponent=exponent)
     if output is None:
         print(written, end="")

@@ -14,6 +14,7 @@ class GatewayUnavailable(Unavailable):
     what: str
     reason: str
     is_replayed_failure: bool = False
+    is_credential_refused: bool = False
 
 
 @dataclass(eq=False)

@@ -38,6 +38,10 @@ class NotChargeable(Invalid):
     least_minor: int
 
 
+def _power(digits: int) -> int:
+    return int("1" + "0" * digits)
+
+
 @dataclass(frozen=True)
 class CurrencyFacts:
     """One currency. `least_charge` is in our minor units; 0 where Stripe publishes none."""
@@ -52,8 +56,8 @@ class CurrencyFacts:
     def to_stripe(self, minor: int) -> int:
         """Our minor units in Stripe's. Raises ValueError for what Stripe could not say."""
         if self.stripe_exponent >= self.exponent:
-            return int(minor * 10 ** (self.stripe_exponent - self.exponent))
-        whole, rest = divmod(minor, 10 ** (self.exponent - self.stripe_exponent))
+            return minor * _power(self.stripe_exponent - self.exponent)
+        whole, rest = divmod(minor, _power(self.exponent - self.stripe_exponent))
         if rest:
             raise ValueError(f"{minor} minor units of {self.code} are no whole number at Stripe")
         return whole
@@ -61,8 +65,8 @@ class CurrencyFacts:
     def from_stripe(self, amount: int) -> int:
         """Stripe's number in our minor units. Raises ValueError for what we could not say."""
         if self.exponent >= self.stripe_exponent:
-            return int(amount * 10 ** (self.exponent - self.stripe_exponent))
-        whole, rest = divmod(amount, 10 ** (self.stripe_exponent - self.exponent))
+            return amount * _power(self.exponent - self.stripe_exponent)
+        whole, rest = divmod(amount, _power(self.stripe_exponent - self.exponent))
         if rest:
             raise ValueError(f"Stripe's {amount} {self.code} is no whole number of minor units")
         return whole

@@ -299,6 +299,7 @@ class AlertKind(StrEnum):
 
     MONEY_IN_SUSPENSE = "money_in_suspense"
     REFUND_RETURNED = "refund_returned"
+    REFUND_RETRIED = "refund_retried"
     DISPUTE_OPENED = "dispute_opened"
     FRAUD_WARNING = "fraud_warning"
     UNKNOWN_TRANSACTION = "unknown_transaction"
@@ -403,6 +404,7 @@ class JournalKind(StrEnum):
     REFUND_SENT = "refund_sent"
     REFUND_RELEASED = "refund_released"
     REFUND_RETURNED = "refund_returned"
+    REFUND_RETRIED = "refund_retried"
     REFUND_SETTLED_OTHERWISE = "refund_settled_otherwise"
     DISPUTE_WITHDRAWN = "dispute_withdrawn"
     DISPUTE_REINSTATED = "dispute_reinstated"

@@ -56,7 +56,7 @@ class Shop:
                 session.add(
                     ShippingRate(
                         origin_country=origin,
-                        destination_country="FR",
+                        destination="FR",
                         max_grams=5000,
                         currency="EUR",
                         amount_minor=590,

@@ -20,12 +20,13 @@ from models.enums import (
     ProductionLine,
     ProductionRelation,
     SellThrough,
+    TaxStatus,
     TranslationOrigin,
     VatClass,
 )
 from models.fund import Fund
 from models.organisations import Membership, NetworkMembership, Organisation, Term, Translation
-from models.pricing import Currency, FeeSchedule, ShippingRate, TaxRate
+from models.pricing import FeeSchedule, ShippingRate, TaxRate
 
 VOCABULARY = "solifair-values"
 _ESSGLOBAL = "essglobal:"
@@ -95,7 +96,7 @@ def _producer(content: Producer) -> Organisation:
         members_women=content.members.women,
         members_men=content.members.men,
         members_unknown=content.members.unknown,
-        tax_status=content.payout.tax_status,
+        tax_status=TaxStatus(content.payout.tax_status),
     )
 
 
@@ -233,7 +234,6 @@ def _vat_class(content: DemoContent, category: CategoryContent) -> VatClass:
 
 def _write_rules(session: Session, content: DemoContent) -> None:
     market = content.market
-    insert_rows(session, [Currency(code=market.currency, exponent=2, stripe_exponent=2)])
     insert_rows(session, list(_fee_schedules(content)))
     insert_rows(
         session,
@@ -255,7 +255,7 @@ def _write_rules(session: Session, content: DemoContent) -> None:
         [
             ShippingRate(
                 origin_country=shipping.origin,
-                destination_country=country,
+                destination=country,
                 max_grams=band.up_to_grams,
                 currency=market.currency,
                 amount_minor=band.price_minor,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kit.currencies import CURRENCIES
 from market.impact import queries
 from market.impact.document import Head, Json, Party, publishable, statement_text
 from market.impact.errors import NoSuchStatement
@@ -26,11 +27,11 @@ def build_statement(session: Session, statement_id: str, *, now: datetime) -> Im
         raise NoSuchStatement()
     if statement.state != StatementState.QUEUED:
         return statement
-    exponent = queries.find_exponent(session, statement.currency)
+    facts = CURRENCIES.get(statement.currency)
     market = queries.find_market(session)
     as_of = queries.last_settled_entry(session)
     books = Books(statement.period_start, statement.period_end, as_of)
-    if exponent is None or market is None:
+    if facts is None or market is None:
         return _failed(session, statement, f"the market or the currency {statement.currency} is not set up")
     if unequal := queries.count_disagreements(session, books):
         return _failed(session, statement, f"the books and the frozen prices of {unequal} orders differ")
@@ -48,7 +49,7 @@ def build_statement(session: Session, statement_id: str, *, now: datetime) -> Im
         about=Party(about.slug, about.name),
         period_start=statement.period_start,
         period_end=statement.period_end,
-        currency=Currency(statement.currency, exponent),
+        currency=Currency(facts.code, facts.exponent),
         ledger_sequence=as_of,
         generated_at=now,
         supersedes=earlier.id if earlier else None,

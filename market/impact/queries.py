@@ -119,7 +119,6 @@ _OLDEST_WRITER = text(
     """
 )
 _LAST_ENTRY = text("select coalesce(max(sequence), 0) from journal where posted_at < :before")
-_EXPONENT = text("select exponent from currency where code = :code")
 
 READ_STATEMENT = """
     select json_build_object(
@@ -212,11 +211,6 @@ def list_queued(session: Session, *, before: datetime) -> list[str]:
         .limit(200)
     )
     return list(session.execute(statement).scalars())
-
-
-def find_exponent(session: Session, currency: str) -> int | None:
-    """How many decimals the currency's minor unit is away."""
-    return session.execute(_EXPONENT, {"code": currency}).scalar_one_or_none()
 
 
 def find_market(session: Session) -> Organisation | None:

@@ -1,7 +1,8 @@
 """The accounts: their codes, their kinds, and which of them may never be overdrawn.
 
 A debit is positive and a credit negative, so an asset or an expense normally stands above zero and a liability or an
-income below. `is_guarded` accounts may never cross zero: the database refuses the entry.
+income below. `is_guarded` accounts may never cross zero: the database refuses the entry. What an organisation is owed
+is never below nothing; what it owes back, after a refund of something already paid out, is an asset of its own.
 """
 
 from dataclasses import dataclass
@@ -22,11 +23,24 @@ class AccountSpec:
 STRIPE_PENDING = AccountSpec("stripe:pending", AccountKind.ASSET)
 # Refunds and disputes can take it below zero: then the market owes Stripe.
 STRIPE_AVAILABLE = AccountSpec("stripe:available", AccountKind.ASSET)
+STRIPE_RESERVED = AccountSpec("stripe:reserved", AccountKind.ASSET)
+# Where the market's own payouts at Stripe arrive, and its top-ups come from.
+OWN_BANK = AccountSpec("bank:own", AccountKind.ASSET)
+DISPUTED = AccountSpec("dispute:receivable", AccountKind.ASSET, is_guarded=True)
 SUSPENSE = AccountSpec("suspense", AccountKind.LIABILITY)
+REFUNDS_IN_TRANSIT = AccountSpec("refunds:in_transit", AccountKind.LIABILITY, is_guarded=True)
+CUSTOMER_CREDIT = AccountSpec("customer:credit", AccountKind.LIABILITY, is_guarded=True)
 SOLIDARITY_FUND = AccountSpec("solidarity:fund", AccountKind.LIABILITY, is_guarded=True)
 FEE_INCOME = AccountSpec("platform:fee_income", AccountKind.INCOME)
 SHIPPING_INCOME = AccountSpec("platform:shipping_income", AccountKind.INCOME)
 STRIPE_FEES = AccountSpec("stripe_fees", AccountKind.EXPENSE)
+MINIMUM_PRICE_TOPUPS = AccountSpec("min_price_topup", AccountKind.EXPENSE)
+PROMOTIONS = AccountSpec("promotions", AccountKind.EXPENSE)
+REFUNDS_BORNE = AccountSpec("refunds_borne", AccountKind.EXPENSE)
+DISPUTE_LOSS = AccountSpec("dispute_loss", AccountKind.EXPENSE)
+BAD_DEBT = AccountSpec("bad_debt", AccountKind.EXPENSE)
+# Both sides of every conversion that Stripe makes: what it holds is the market's gain or loss by exchange.
+FX_DIFFERENCE = AccountSpec("fx_difference", AccountKind.EXPENSE)
 
 
 def producer_payable(organisation_id: str) -> AccountSpec:
@@ -38,6 +52,13 @@ def in_transit(organisation_id: str) -> AccountSpec:
     """What a payout has claimed and is not yet known to have arrived."""
     return AccountSpec(
         f"producer:{organisation_id}:in_transit", AccountKind.LIABILITY, organisation_id, is_guarded=True
+    )
+
+
+def reversal_in_transit(organisation_id: str) -> AccountSpec:
+    """What Stripe has been asked to bring back from an organisation's transfers, and has not yet brought."""
+    return AccountSpec(
+        f"producer:{organisation_id}:reversal_in_transit", AccountKind.ASSET, organisation_id, is_guarded=True
     )
 
 
@@ -63,8 +84,34 @@ def bank(rail: PayoutRail) -> AccountSpec:
     return AccountSpec(f"bank:{rail}", AccountKind.ASSET)
 
 
-def account_of_part(kind: PartKind, beneficiary_id: str | None, *, country: str) -> AccountSpec:
-    """Where a part of a price is owed. Raises ValueError for a share that has nobody to go to."""
+_STEM = {
+    PayoutPurpose.GOODS: "producer:{}",
+    PayoutPurpose.PREMIUM: "premium:{}",
+    PayoutPurpose.DUES: "federation:{}",
+    PayoutPurpose.FUND: "fund:{}",
+}
+
+
+def held(purpose: PayoutPurpose, beneficiary_id: str) -> AccountSpec:
+    """What is owed and may not leave while a hold stands."""
+    code = _STEM[purpose].format(beneficiary_id) + ":held"
+    return AccountSpec(code, AccountKind.LIABILITY, beneficiary_id, is_guarded=True)
+
+
+def receivable(purpose: PayoutPurpose, beneficiary_id: str) -> AccountSpec:
+    """What an organisation owes back of what it was paid; netted against later payouts for the same purpose."""
+    code = _STEM[purpose].format(beneficiary_id) + ":receivable"
+    return AccountSpec(code, AccountKind.ASSET, beneficiary_id, is_guarded=True)
+
+
+def account_of_part(
+    kind: PartKind, beneficiary_id: str | None, *, country: str, market_country: str | None = None
+) -> AccountSpec:
+    """Where a part of a price is owed, or what it is paid from when the market puts it in.
+
+    `country` is where the goods go and their VAT with them; VAT on fees goes to the market's own country. Raises
+    ValueError for a share that has nobody to go to.
+    """
     match kind:
         case PartKind.MARKET_FEE:
             return FEE_INCOME
@@ -74,15 +121,38 @@ def account_of_part(kind: PartKind, beneficiary_id: str | None, *, country: str)
             return SHIPPING_INCOME
         case PartKind.VAT:
             return tax(country)
+        case PartKind.MINIMUM_PRICE_SUBSIDY:
+            return MINIMUM_PRICE_TOPUPS
+        case PartKind.DISCOUNT_SUBSIDY:
+            return PROMOTIONS
+        case PartKind.FEE_VAT:
+            if market_country is None:
+                raise ValueError("VAT on a fee needs the market's country")
+            return tax(market_country)
     if beneficiary_id is None:
         raise ValueError(f"a part of kind {kind} needs a beneficiary")
     match kind:
-        case PartKind.PRODUCER:
+        case PartKind.PRODUCER | PartKind.MINIMUM_PRICE_TOPUP:
             return producer_payable(beneficiary_id)
         case PartKind.PREMIUM:
             return premium(beneficiary_id)
         case PartKind.FEDERATION_DUES:
             return dues_payable(beneficiary_id)
+
+
+def purpose_of_part(kind: PartKind) -> PayoutPurpose | None:
+    """For which purpose a part is paid out; None for what stays with the market or goes to a tax office."""
+    match kind:
+        case PartKind.PRODUCER | PartKind.MINIMUM_PRICE_TOPUP:
+            return PayoutPurpose.GOODS
+        case PartKind.PREMIUM:
+            return PayoutPurpose.PREMIUM
+        case PartKind.FEDERATION_DUES:
+            return PayoutPurpose.DUES
+        case PartKind.SOLIDARITY:
+            return PayoutPurpose.FUND
+        case _:
+            return None
 
 
 def account_of_purpose(purpose: PayoutPurpose, beneficiary_id: str) -> AccountSpec:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from market.ledger import queries
 from market.ledger.accounts import AccountSpec
+from market.ledger.entry import Entry
 from market.ledger.errors import AlreadyReversed, LedgerKeyReused, WouldOverdraw
 from market.ledger.queries import FoundAccount, Place
-from market.ledger.rules import Entry
 from models.enums import JournalKind
 
 _REFUSALS = {

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kit.ids import new_id
 from kit.money import Money
 from market.ledger.accounts import AccountSpec
-from market.ledger.rules import Entry
+from market.ledger.entry import Entry
 from models.enums import AccountKind, JournalKind
 
 _BALANCES = text(

@@ -46,9 +46,9 @@ _SHIPPING = text(
     """
     select id, max_grams, amount_minor
     from shipping_rate
-    where origin_country in (:origin, '*') and destination_country in (:destination, '*') and currency = :currency
+    where origin_country in (:origin, '*') and destination in (:destination, '*') and currency = :currency
       and max_grams >= :grams and valid_from <= :on and (valid_to is null or valid_to >= :on)
-    order by origin_country = '*', destination_country = '*', max_grams, valid_from desc
+    order by origin_country = '*', destination = '*', max_grams, valid_from desc
     limit 1
     """
 )

@@ -66,7 +66,7 @@ _CHECKS = (
     (
         "journal",
         "kind_known",
-        "kind in ('order_paid', 'stripe_fee', 'funds_available', 'currency_converted', 'payout_claimed', 'transfer_sent', 'payout_released', 'payout_returned', 'reversal_claimed', 'transfer_reversed', 'reversal_released', 'refund', 'refund_sent', 'refund_released', 'refund_returned', 'refund_settled_otherwise', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost', 'dispute_charged', 'minimum_price_topup', 'held', 'hold_released', 'written_off', 'fund_disbursed', 'stripe_charged', 'platform_payout', 'platform_topup', 'stripe_reserve', 'suspense', 'correction')",
+        "kind in ('order_paid', 'stripe_fee', 'funds_available', 'currency_converted', 'payout_claimed', 'transfer_sent', 'payout_released', 'payout_returned', 'reversal_claimed', 'transfer_reversed', 'reversal_released', 'refund', 'refund_sent', 'refund_released', 'refund_returned', 'refund_retried', 'refund_settled_otherwise', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost', 'dispute_charged', 'minimum_price_topup', 'held', 'hold_released', 'written_off', 'fund_disbursed', 'stripe_charged', 'platform_payout', 'platform_topup', 'stripe_reserve', 'suspense', 'correction')",
     ),
     (
         "outbox",

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kit.clock import utc_now
-from models.pricing import Currency
 from tests.journeys.market import Market, running_market
 from tests.services import Services
 
@@ -58,7 +57,6 @@ def _furnish(market: Market) -> None:
     market.world.session.close()
     with market.database.transaction() as session:
         market.world.session = session
-        session.merge(Currency(code="EUR", exponent=2, stripe_exponent=2))
         market.world.product(
             "cafe-montero",
             "Coffee from Montero, whole bean",

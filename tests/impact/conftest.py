@@ -16,7 +16,6 @@ from market.payouts.send_payout import send_payout
 from models.enums import PayoutAccountState, PayoutRail, StatementSubject
 from models.impact import ImpactStatement
 from models.payouts import PayoutAccount
-from models.pricing import Currency
 from tests.shop import NOW, Shop
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -79,7 +78,6 @@ def open_month(database: Database) -> Month:
     """Five orders of two coffees and three chocolates, and one of a coffee alone."""
     shop = Shop.open(database, stock=100)
     with database.transaction() as session:
-        session.add(Currency(code="EUR", exponent=2, stripe_exponent=2))
         for organisation_id, rail in (
             (shop.world.norandino_id, PayoutRail.STRIPE_CONNECT),
             (shop.world.kuapa_id, PayoutRail.MANUAL_BANK),

@@ -33,7 +33,7 @@ from models.enums import AssuranceClass, FundKind, MemberRole, PayoutAccountStat
 from models.fund import Fund
 from models.organisations import Membership
 from models.payouts import PayoutAccount
-from models.pricing import Currency, ShippingRate
+from models.pricing import ShippingRate
 from tests.catalog.world import BEFORE, World
 
 _PATIENCE_S = 40.0
@@ -234,12 +234,11 @@ def _live(market: Market) -> bool:
 
 def _found(session: Session) -> World:
     world = World(session).build()
-    session.merge(Currency(code="EUR", exponent=2, stripe_exponent=2))
     for origin in ("PE", "GH"):
         session.add(
             ShippingRate(
                 origin_country=origin,
-                destination_country="FR",
+                destination="FR",
                 max_grams=20_000,
                 currency="EUR",
                 amount_minor=590,

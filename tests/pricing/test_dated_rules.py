@@ -80,7 +80,7 @@ def test_the_lightest_parcel_that_holds_it_and_a_named_country_before_anywhere(s
         session.add(
             ShippingRate(
                 origin_country="PE",
-                destination_country=destination,
+                destination=destination,
                 max_grams=limit,
                 currency="EUR",
                 amount_minor=amount,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kit.currencies import currency_facts
 from kit.ids import new_id
 from market.catalog.errors import ImportFileRefused, NoSuchProducer
 from market.catalog.importing import queries
@@ -46,7 +47,7 @@ def import_catalog(
     table = read_table(data)
     products = read_shopify(
         table,
-        exponent=queries.find_exponent(session, currency),
+        exponent=currency_facts(currency).exponent,
         known_categories=queries.list_category_codes(session),
     )
     producer = queries.lock_producer(session, producer_id)

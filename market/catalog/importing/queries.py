@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
-from babel.numbers import get_currency_precision
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -17,7 +16,6 @@ from market.catalog.importing.plan import ProductPlan, StoredProduct, StoredVari
 from models.catalog import CatalogImport, Category, Price, Product, Variant
 from models.enums import OrganisationKind, ProductState, VatClass
 from models.organisations import Organisation
-from models.pricing import Currency
 
 _LOCK_PRODUCER = text(
     """
@@ -132,14 +130,6 @@ class ImportingProducer:
     slug: str
     country: str
     language: str
-
-
-def find_exponent(session: Session, currency: str) -> int:
-    """Decimals of a currency: as set for this market, else as ISO 4217 has it."""
-    exponent = session.execute(
-        select(col(Currency.exponent)).where(col(Currency.code) == currency)
-    ).scalar_one_or_none()
-    return get_currency_precision(currency) if exponent is None else exponent
 
 
 def list_category_codes(session: Session) -> frozenset[str]:
