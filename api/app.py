@@ -45,6 +45,7 @@ _TAGS = [
     {"name": "imports", "description": "A producer's own catalogue file."},
     {"name": "payouts", "description": "What producers are owed and were paid."},
     {"name": "ledger", "description": "The books."},
+    {"name": "alerts", "description": "What a person has to look at."},
     {"name": "impact", "description": "Statements that anyone can recompute."},
     {"name": "hooks", "description": "Stripe's events."},
     {"name": "service", "description": "Health, documentation, problems."},

@@ -60,6 +60,7 @@ class Resource(StrEnum):
     LEDGER = "ledger"
     STATEMENT = "statement"
     STRIPE_EVENT = "stripe_event"
+    ALERT = "alert"
 
 
 Policy = tuple[Resource, Action]
@@ -120,6 +121,8 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
         Role.PRODUCER: Reach.OWN,
     },
     (Resource.STRIPE_EVENT, Action.RECEIVE): _EVERYBODY,
+    (Resource.ALERT, Action.LIST): _OPERATOR,
+    (Resource.ALERT, Action.UPDATE): _OPERATOR,
 }
 
 _READING = frozenset({Action.READ, Action.LIST, Action.REVIEW})

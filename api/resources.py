@@ -2,6 +2,7 @@
 
 from api.routes import (
     accounts,
+    alerts,
     carts,
     catalog,
     certification,
@@ -32,6 +33,7 @@ RESOURCES: list[Routes] = [
     orders.routes,
     payouts.routes,
     ledger.routes,
+    alerts.routes,
     impact.routes,
     hooks.routes,
     media.routes,

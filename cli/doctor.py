@@ -16,6 +16,7 @@ from kit.broker import client_url
 from kit.clock import utc_now
 from kit.database import schema_revisions
 from market.ledger.invariants import verify_ledger
+from market.requests.alerts import count_open_alerts
 from market.requests.health import LATE_AFTER, read_heartbeats
 from workers.tools import Tools
 
@@ -103,7 +104,18 @@ def _ledger(session: Session) -> Finding:
     )
 
 
-_DATABASE_CHECKS: tuple[Callable[[Session], Finding], ...] = (_schema, _clock, _outbox, _events, _ledger)
+def _alerts(session: Session) -> Finding:
+    # Somebody's work, not a fault of the service: an open alert leaves the exit code as it is.
+    waiting = count_open_alerts(session)
+    return Finding(
+        "alerts",
+        True,
+        f"{waiting} wait for a person" if waiting else "nobody is waited for",
+        "see `solifair alerts`" if waiting else "",
+    )
+
+
+_DATABASE_CHECKS: tuple[Callable[[Session], Finding], ...] = (_schema, _clock, _outbox, _events, _ledger, _alerts)
 
 
 def _processes(session: Session) -> list[Finding]:

@@ -18,6 +18,7 @@ _AREAS = {
     "cert": "cli.cert",
     "payout": "cli.payout",
     "ledger": "cli.ledger",
+    "alerts": "cli.alerts",
     "impact": "cli.impact",
     "openapi": "cli.openapi",
     "user": "cli.user",

@@ -161,6 +161,7 @@ TRIES: dict[str, Try] = {
     "POST /v1/payout-runs": Try(at("/v1/payout-runs"), lambda *_: {"period": WEEK}, headers=KEY),
     "GET /v1/ledger/accounts": Try(at("/v1/ledger/accounts")),
     "GET /v1/ledger/violations": Try(at("/v1/ledger/violations")),
+    "GET /v1/alerts": Try(at("/v1/alerts")),
 }
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
@@ -175,6 +176,7 @@ ELSEWHERE = {
     "GET /v1/organisations/{organisation_id}/statements/{statement_id}": "tests/payouts",
     "GET /v1/payout-runs/{run_id}": "tests/payouts",
     "POST /v1/statements": "tests/impact",
+    "POST /v1/alerts/{alert_id}/resolve": "tests/api/test_alerts.py",
     "GET /v1/statements/{statement_id}": "tests/impact",
     "GET /v1/statements/{statement_id}/document": "tests/impact",
 }

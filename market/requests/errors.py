@@ -1,0 +1,17 @@
+"""Refusals about what people have to look at."""
+
+from typing import ClassVar
+
+from kit.errors import Conflict, NotFound
+
+
+class NoSuchAlert(NotFound):
+    """There is no such alert."""
+
+    code: ClassVar[str] = "no_such_alert"
+
+
+class AlertAlreadyResolved(Conflict):
+    """Somebody has seen to this alert already; what they wrote stands."""
+
+    code: ClassVar[str] = "alert_already_resolved"
