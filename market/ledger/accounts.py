@@ -5,7 +5,7 @@ income below. `is_guarded` accounts may never cross zero: the database refuses t
 is never below nothing; what it owes back, after a refund of something already paid out, is an asset of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.enums import AccountKind, PartKind, PayoutPurpose, PayoutRail
 
@@ -138,6 +138,11 @@ def account_of_part(
             return premium(beneficiary_id)
         case PartKind.FEDERATION_DUES:
             return dues_payable(beneficiary_id)
+
+
+def frozen_account(kind: PartKind, code: str, beneficiary_id: str | None) -> AccountSpec:
+    """The account that a frozen part names by its code."""
+    return replace(account_of_part(kind, beneficiary_id, country="", market_country=""), code=code)
 
 
 def purpose_of_part(kind: PartKind) -> PayoutPurpose | None:

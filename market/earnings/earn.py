@@ -1,0 +1,22 @@
+"""A paid order has earned: its producers their goods and premium, their federation its dues, the fund its share."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from market.earnings import queries
+from market.earnings.hold import take_in_new
+
+
+def earn(
+    session: Session, *, order_id: str, currency: str, earned_at: datetime, eligible_at: datetime | None, now: datetime
+) -> None:
+    """Write down what the order's frozen breakdown owes to whom; once, however often it is said.
+
+    What an organisation on hold earns is held with the rest of it.
+    """
+    has_hold = queries.insert_items_of_order(
+        session, order_id=order_id, currency=currency, earned_at=earned_at, eligible_at=eligible_at
+    )
+    if has_hold:
+        take_in_new(session, order_id=order_id, now=now)
