@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         le=90,
         description="days from payment until a producer's share may leave, funds permitting",
     )
+    bank_debtor_name: str = Field(default="", description="whose account bank transfers to producers leave from")
+    bank_debtor_iban: str = Field(default="", description="that account; without it no file for the bank is made")
+    bank_debtor_bic: str = Field(default="", description="the bank of that account")
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="addresses or networks whose X-Forwarded-For is believed: the storefront, a TLS proxy"
     )
