@@ -299,7 +299,7 @@ class AlertKind(StrEnum):
 
     MONEY_IN_SUSPENSE = "money_in_suspense"
     REFUND_RETURNED = "refund_returned"
-    REFUND_RETRIED = "refund_retried"
+    REFUND_IN_DASHBOARD = "refund_in_dashboard"
     DISPUTE_OPENED = "dispute_opened"
     FRAUD_WARNING = "fraud_warning"
     UNKNOWN_TRANSACTION = "unknown_transaction"

@@ -18,6 +18,12 @@ class NoSuchOrder(NotFound):
     code: ClassVar[str] = "no_such_order"
 
 
+class NoSuchOrderLine(NotFound):
+    """There is no such line in this order."""
+
+    code: ClassVar[str] = "no_such_order_line"
+
+
 class NoSuchParcel(NotFound):
     """There is no such parcel, or it is not yours to pack."""
 

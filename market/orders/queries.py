@@ -103,6 +103,13 @@ _COUNT_SALES = text(
     where p.id = sold.product_id
     """
 )
+_MONEY_LEFT = text(
+    """
+    select o.total_minor > coalesce((select sum(f.amount_minor) from refund f
+                                     where f.order_id = o.id and f.state <> 'cancelled' and f.kind <> 'dispute'), 0)
+    from customer_order o where o.id = :order_id
+    """
+)
 _DUE_FOR_EXPIRY = text(
     """
     select o.id from customer_order o where o.state = 'placed' and o.expires_at <= :now order by o.expires_at limit 200
@@ -241,6 +248,11 @@ def mark_parcels(session: Session, order_id: str, state: ParcelState) -> None:
 def count_sales(session: Session, order_id: str) -> None:
     """What sells rises in the catalogue's default order."""
     session.execute(_COUNT_SALES, {"order_id": order_id})
+
+
+def has_money_left(session: Session, order_id: str) -> bool:
+    """Whether anything of what was paid for the order has not gone back."""
+    return bool(session.execute(_MONEY_LEFT, {"order_id": order_id}).scalar_one())
 
 
 def list_due_for_expiry(session: Session, now: datetime) -> list[str]:

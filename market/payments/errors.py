@@ -48,3 +48,55 @@ class AnswerDiffers(Conflict):
     code: ClassVar[str] = "answer_differs"
     operation_id: str
     stripe_id: str
+
+
+class NoSuchRefund(NotFound):
+    """There is no such refund."""
+
+    code: ClassVar[str] = "no_such_refund"
+
+
+class NoSuchDispute(NotFound):
+    """There is no such dispute."""
+
+    code: ClassVar[str] = "no_such_dispute"
+
+
+@dataclass(eq=False)
+class RefundTooLarge(Conflict):
+    """More than is left of what was paid."""
+
+    code: ClassVar[str] = "refund_too_large"
+    left_minor: int
+
+
+@dataclass(eq=False)
+class RefundKeyReused(Conflict):
+    """This refund was asked for before, with other contents."""
+
+    code: ClassVar[str] = "refund_key_reused"
+    refund_id: str
+
+
+@dataclass(eq=False)
+class NotRefundable(Conflict):
+    """This order cannot be refunded now: it is not paid, or its payment is disputed."""
+
+    code: ClassVar[str] = "not_refundable"
+    why: str
+
+
+@dataclass(eq=False)
+class WrongRefundStep(Conflict):
+    """The refund is not at the step that this follows."""
+
+    code: ClassVar[str] = "wrong_refund_step"
+    state: str
+
+
+@dataclass(eq=False)
+class WrongDisputeStep(Conflict):
+    """The dispute is not at the step that this follows."""
+
+    code: ClassVar[str] = "wrong_dispute_step"
+    status: str

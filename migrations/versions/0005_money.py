@@ -259,7 +259,7 @@ def _make_tables() -> None:
         sa.Column("resolved_by", sa.Text(collation="C"), nullable=True),
         sa.Column("resolution", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind in ('money_in_suspense', 'refund_returned', 'dispute_opened', 'fraud_warning', 'unknown_transaction', 'reconciliation_differs', 'event_unlike_ours', 'operation_ended_otherwise', 'stripe_refuses_us', 'bank_payout_failed', 'account_deauthorized', 'currency_converted')",
+            "kind in ('money_in_suspense', 'refund_returned', 'refund_in_dashboard', 'dispute_opened', 'fraud_warning', 'unknown_transaction', 'reconciliation_differs', 'event_unlike_ours', 'operation_ended_otherwise', 'stripe_refuses_us', 'bank_payout_failed', 'account_deauthorized', 'currency_converted')",
             name=op.f("ck_alert_kind_known"),
         ),
         sa.ForeignKeyConstraint(["resolved_by"], ["person.id"], name=op.f("fk_alert_resolved_by")),

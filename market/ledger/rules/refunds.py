@@ -25,7 +25,7 @@ class RefundFacts:
     refund_id: str
     order_id: str
     money: Money
-    taken: tuple[Leg, ...]
+    taken: tuple[Leg, ...] = ()
 
 
 def refund(facts: RefundFacts, *, at: datetime) -> Entry:
@@ -33,9 +33,8 @@ def refund(facts: RefundFacts, *, at: datetime) -> Entry:
     return _of_refund(JournalKind.REFUND, "", facts, (*facts.taken, credit(REFUNDS_IN_TRANSIT, facts.money)), at)
 
 
-def refund_released(facts: RefundFacts, *, at: datetime) -> Entry:
-    """Stripe refused it, so nothing leaves: everything it was taken from is as before."""
-    given_back = (Leg(leg.account, -leg.money) for leg in facts.taken)
+def refund_released(facts: RefundFacts, given_back: tuple[Leg, ...], *, at: datetime) -> Entry:
+    """Stripe refused it, so nothing leaves: what it was taken from is as before, or owed anew."""
     return _of_refund(
         JournalKind.REFUND_RELEASED, ":released", facts, (debit(REFUNDS_IN_TRANSIT, facts.money), *given_back), at
     )

@@ -114,6 +114,12 @@ def find_operation(session: Session, operation_id: str) -> Operation | None:
     return _operation(row) if row else None
 
 
+def try_find_and_lock(session: Session, operation_id: str) -> Operation | None:
+    """The operation, locked; None when there is none."""
+    row = session.execute(_LOCK, {"id": operation_id}).mappings().one_or_none()
+    return _operation(row) if row else None
+
+
 def lock_operation(session: Session, operation_id: str) -> Operation:
     return _operation(session.execute(_LOCK, {"id": operation_id}).mappings().one())
 

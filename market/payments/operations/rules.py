@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kit.money import Money
 from models.enums import StripeOperationKind, StripeOperationState
 
 # Stripe may forget a key after 24 hours; an hour is left for clocks and slow calls.
@@ -30,6 +31,14 @@ class Operation:
     last_sent_at: datetime | None
     next_attempt_at: datetime
     has_stored_failure: bool
+
+    @property
+    def money(self) -> Money:
+        """The amount that is asked for."""
+        amount = self.parameters["amount_minor"]
+        if type(amount) is not int:
+            raise TypeError(f"{amount!r} is no amount")
+        return Money(amount, str(self.parameters["currency"]))
 
 
 def is_claimable(operation: Operation, now: datetime) -> bool:

@@ -17,7 +17,8 @@ from kit.database import Database
 from market.payments.errors import NoSuchOperation, OperationEndedOtherwise
 from market.payments.operations import queries, rules
 from market.payments.operations.rules import Operation
-from models.enums import StripeOperationState
+from market.requests.alerts import raise_alert
+from models.enums import AlertKind, StripeOperationState
 
 
 class Made(Protocol):
@@ -135,6 +136,14 @@ def _postpone(database: Database, claimed: Operation, error: GatewayUnavailable,
             code=error.reason,
             message=str(error)[:500],
         )
+        if error.is_credential_refused:
+            raise_alert(
+                session,
+                AlertKind.STRIPE_REFUSES_US,
+                key="stripe_refuses_us",
+                sentence=f"Stripe refuses our key ({error.reason}): nothing can be sent until it is put right.",
+                now=now,
+            )
     return StripeOperationState.UNKNOWN
 
 
@@ -162,11 +171,43 @@ def _keep(
     now: datetime,
 ) -> StripeOperationState:
     """Also when somebody took the operation over meanwhile: what Stripe has done is true whoever asked."""
-    with database.transaction() as session:
-        current = queries.lock_operation(session, claimed.id)
-        if current.state is StripeOperationState.FAILED:
-            raise OperationEndedOtherwise(claimed.id, answer.id)
-        if current.state is not StripeOperationState.SUCCEEDED:
-            queries.mark_succeeded(session, claimed.id, stripe_id=answer.id, now=now)
-            record(session, claimed, answer)
+    try:
+        with database.transaction() as session:
+            finish_operation(
+                session,
+                claimed.id,
+                stripe_id=answer.id,
+                now=now,
+                record=lambda operation: record(session, operation, answer),
+            )
+    except OperationEndedOtherwise as ended:
+        with database.transaction() as session:
+            raise_alert(
+                session,
+                AlertKind.OPERATION_ENDED_OTHERWISE,
+                key=f"operation:{claimed.id}",
+                subject_id=claimed.id,
+                sentence=f"Stripe made {ended.stripe_id} although the books had given it up: compare both.",
+                now=now,
+            )
+        raise
     return StripeOperationState.SUCCEEDED
+
+
+def finish_operation(
+    session: Session, operation_id: str, *, stripe_id: str, now: datetime, record: Callable[[Operation], None]
+) -> bool:
+    """End an operation that Stripe has done, whoever learnt of it first; whether it was news.
+
+    Raises OperationEndedOtherwise when it had been given up, and NoSuchOperation.
+    """
+    current = queries.try_find_and_lock(session, operation_id)
+    if current is None:
+        raise NoSuchOperation()
+    if current.state is StripeOperationState.FAILED:
+        raise OperationEndedOtherwise(operation_id, stripe_id)
+    if current.state is StripeOperationState.SUCCEEDED:
+        return False
+    queries.mark_succeeded(session, operation_id, stripe_id=stripe_id, now=now)
+    record(current)
+    return True

@@ -1,0 +1,91 @@
+"""What Stripe says of a refund, whoever made it: ours, or somebody's in Stripe's dashboard."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from gateways.stripe import OPERATION_KEY, RefundFact
+from kit.money import Money
+from market.ledger.accounts import REFUNDS_BORNE, SUSPENSE
+from market.ledger.entry import debit
+from market.ledger.post import post
+from market.ledger.rules.refunds import RefundFacts, refund
+from market.orders import queries as orders
+from market.payments import queries as payments
+from market.payments.refunds import queries
+from market.payments.refunds.booking import book_refund
+from market.payments.refunds.plan import plan_all
+from market.payments.refunds.record_refund import note_status, record_sent
+from market.payments.refunds.send_refund import finish_refund
+from market.requests.alerts import raise_alert
+from models.enums import AlertKind, LiableParty, PaymentState, RefundKind
+from models.payments import Payment, Refund
+
+_NEVER_LEFT = frozenset({"failed", "canceled"})
+
+
+def follow_refund(session: Session, fact: RefundFact, *, now: datetime) -> str:
+    """Apply what Stripe says about a refund; what came of it, in words. Safe to repeat, in any order."""
+    known = queries.find_refund_at_stripe(session, fact.id)
+    if known is None and (operation_id := fact.metadata.get(OPERATION_KEY)):
+        is_news = finish_refund(session, operation_id=operation_id, fact=fact, now=now)
+        return "refund sent" if is_news else "nothing new"
+    if known is None:
+        return _adopt(session, fact, now)
+    return note_status(session, queries.lock_refund(session, known.id), fact, now=now)
+
+
+def _adopt(session: Session, fact: RefundFact, now: datetime) -> str:
+    """Somebody refunded in Stripe's dashboard: it has happened, so it is booked.
+
+    All that was left goes back from every part of the price. A piece of it is the market's own goodwill, since nobody
+    can tell which goods it was for; an operator is told.
+    """
+    payment = payments.find_payment_by_intent(session, fact.payment_intent_id) if fact.payment_intent_id else None
+    if payment is None:
+        return "not a refund of ours"
+    orders.lock_order(session, payment.order_id)
+    if queries.find_refund_at_stripe(session, fact.id) is not None or fact.status in _NEVER_LEFT:
+        return "nothing new"
+    is_settled = payment.state == PaymentState.SUCCEEDED
+    left = queries.get_left(session, payment)
+    is_all = is_settled and fact.money == left and _is_whole(session, payment, left)
+    made = queries.insert_refund(
+        session,
+        business_key=fact.id,
+        payment=payment,
+        kind=RefundKind.DASHBOARD if is_settled else RefundKind.LATE_PAYMENT,
+        money=fact.money,
+        liable=LiableParty.PRODUCER if is_all else LiableParty.PLATFORM,
+        reason="made in Stripe's dashboard",
+        requested_by=None,
+        now=now,
+    )
+    if is_all:
+        book_refund(session, made, plan_all(session, order_id=payment.order_id, money=fact.money), now=now)
+    else:
+        _book_as_own(session, payment, made, now)
+    record_sent(session, made, fact, now=now)
+    return "refund of the dashboard booked"
+
+
+def _is_whole(session: Session, payment: Payment, left: Money) -> bool:
+    """Whether the parts of the price still hold what is left of the payment: no goodwill has blurred whose it is."""
+    parts = queries.list_parts(session, payment.order_id)
+    return sum(part.state.minor - part.state.given_back_minor for part in parts) == left.minor
+
+
+def _book_as_own(session: Session, payment: Payment, made: Refund, now: datetime) -> None:
+    """Out of the market's pocket, or out of the money that fitted nothing."""
+    account = REFUNDS_BORNE if payment.state == PaymentState.SUCCEEDED else SUSPENSE
+    money = Money(made.amount_minor, made.currency)
+    post(session, refund(RefundFacts(made.id, made.order_id, money, (debit(account, money),)), at=now), now=now)
+    if account is REFUNDS_BORNE:
+        raise_alert(
+            session,
+            AlertKind.REFUND_IN_DASHBOARD,
+            key=f"dashboard:{made.id}",
+            subject_id=made.id,
+            sentence=f"Somebody refunded a part of order {made.order_id} in Stripe's dashboard: the market bears it.",
+            now=now,
+        )

@@ -1,0 +1,117 @@
+"""What Stripe says of a refund, booked: sent, refused, arrived, come back."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from gateways.stripe import RefundFact
+from kit.money import Money
+from market.earnings import queries as earnings
+from market.earnings.hold import take_in_all
+from market.earnings.rules import restore
+from market.ledger.accounts import REFUNDS_BORNE, SUSPENSE, AccountSpec, frozen_account
+from market.ledger.entry import Leg
+from market.ledger.post import post
+from market.ledger.rules.refunds import (
+    refund_released,
+    refund_retry_refused,
+    refund_returned,
+    refund_sent,
+)
+from market.orders.refund_order import close_when_refunded
+from market.payments.refunds import queries
+from market.payments.refunds.queries import TakenPart
+from market.requests.alerts import raise_alert, withdraw_alert
+from models.enums import AlertKind, LiableParty, PartKind, PayableSource, RefundKind, RefundState
+from models.payments import Refund
+
+_FAILED = frozenset({"failed", "canceled"})
+
+
+def record_sent(session: Session, refund: Refund, fact: RefundFact, *, now: datetime) -> None:
+    """Stripe has it: the money has left the balance, whether or not it has arrived."""
+    facts = facts_of(refund)
+    post(session, refund_sent(facts, fact.id, at=now), now=now)
+    refund.stripe_refund_id = fact.id
+    session.add(refund)
+    session.flush()
+    note_status(session, refund, fact, now=now)
+    if refund.kind != RefundKind.LATE_PAYMENT:
+        close_when_refunded(session, order_id=refund.order_id, now=now)
+
+
+def note_status(session: Session, refund: Refund, fact: RefundFact, *, now: datetime) -> str:
+    """Move a refund that Stripe has along with what Stripe says of it; what came of it, in a word."""
+    if fact.status == "succeeded" and refund.state == RefundState.PENDING:
+        refund.state, refund.settled_at = RefundState.SUCCEEDED, now
+        session.add(refund)
+        session.flush()
+        withdraw_alert(session, f"refund:{refund.id}", because="it arrived", now=now)
+        return "refund arrived"
+    if fact.status in _FAILED and refund.state in {RefundState.PENDING, RefundState.SUCCEEDED}:
+        _come_back(session, refund, fact, now)
+        return "refund came back"
+    return "nothing new"
+
+
+def _come_back(session: Session, refund: Refund, fact: RefundFact, now: datetime) -> None:
+    """The buyer's bank did not take it. The goods are gone or were never sent: the buyer is owed it all the same."""
+    post(session, refund_returned(facts_of(refund), fact.id, at=now), now=now)
+    refund.state, refund.failure = RefundState.RETURNED, fact.failure_reason or fact.status
+    session.add(refund)
+    session.flush()
+    raise_alert(
+        session,
+        AlertKind.REFUND_RETURNED,
+        key=f"refund:{refund.id}",
+        subject_id=refund.id,
+        sentence=f"A refund of order {refund.order_id} came back ({refund.failure}): send it again, or pay the buyer "
+        "by bank.",
+        now=now,
+    )
+
+
+def record_refused(session: Session, refund: Refund, *, failure: str, now: datetime) -> None:
+    """Stripe will not do it. Nothing leaves: what it was taken from is as before; a second try leaves the buyer's
+    credit as it was."""
+    attempts = queries.count_attempts(session, refund.id)
+    if attempts > 1:
+        post(session, refund_retry_refused(facts_of(refund), attempts, at=now), now=now)
+        refund.state, refund.failure = RefundState.RETURNED, failure
+        session.add(refund)
+        session.flush()
+        return
+    _give_back_shares(session, refund, now)
+    refund.state, refund.failure, refund.settled_at = RefundState.CANCELLED, failure, now
+    session.add(refund)
+    session.flush()
+
+
+def _give_back_shares(session: Session, refund: Refund, now: datetime) -> None:
+    earnings.lock_items(session)
+    parts = queries.list_taken(session, refund.id)
+    shares = [share for part in parts if (share := part.share(refund.id, refund.currency))]
+    places = [(share.purpose, share.beneficiary_id) for share in shares]
+    restored = restore(shares, earnings.find_receivables(session, places, refund.currency))
+    own = [
+        Leg(_own_account(refund, part), Money(-part.minor, refund.currency))
+        for part in parts
+        if part.share(refund.id, refund.currency) is None
+    ]
+    legs = (*restored.legs, *own) if parts else (_whole(refund),)
+    post(session, refund_released(facts_of(refund), legs, at=now), now=now)
+    earnings.insert_items(session, restored.items, source=PayableSource.RESTORED, order_id=refund.order_id, now=now)
+    take_in_all(session, now=now)
+
+
+def _own_account(refund: Refund, part: TakenPart) -> AccountSpec:
+    """Where a part that belongs to no organisation was taken from."""
+    if refund.liable == LiableParty.PLATFORM and part.kind is not PartKind.VAT:
+        return REFUNDS_BORNE
+    return frozen_account(part.kind, part.account_code, part.beneficiary_id)
+
+
+def _whole(refund: Refund) -> Leg:
+    """A refund that was not taken from parts of a price: goodwill, or money that was in suspense."""
+    account = SUSPENSE if refund.kind == RefundKind.LATE_PAYMENT else REFUNDS_BORNE
+    return Leg(account, Money(-refund.amount_minor, refund.currency))

@@ -1,0 +1,1 @@
+"""How amounts and texts stand in the files that leave the house."""
