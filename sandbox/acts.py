@@ -1,23 +1,29 @@
 """What an operator of the sandbox may bring about, from the dashboard or under /_sandbox. Refusals are ApiErrors."""
 
 from sandbox.accounts import deauthorize, seed_account, set_standing
+from sandbox.balances import add_transaction
+from sandbox.checkout import follow_intent
 from sandbox.disputes import OPEN, REASONS, close_dispute, open_dispute, warn_of_fraud
 from sandbox.due import tick
 from sandbox.errors import missing, refused
 from sandbox.events import resend, sync_configured_endpoints
+from sandbox.payments import receive_result
 from sandbox.payouts import fail as payout_fails
 from sandbox.refunds import add_refund
 from sandbox.refunds import fail as refund_fails
 from sandbox.store import Body, Record
+from sandbox.transfers import reverse
 from sandbox.views import present
 from sandbox.world import World
 
 __all__ = [
     "REASONS",
+    "add_movement",
     "advance",
     "change_standing",
     "deauthorize_account",
     "decide_dispute",
+    "decide_payment",
     "dispute_charge",
     "fail_payout",
     "fail_refund",
@@ -25,6 +31,7 @@ __all__ = [
     "refund_charge",
     "resend_event",
     "reset",
+    "reverse_transfer",
     "suspect_fraud",
 ]
 
@@ -67,6 +74,52 @@ def refund_charge(world: World, charge_id: str, amount: int | None) -> Body:
     if not 0 < wanted <= left:
         raise refused(f"Between 1 and {left} can be refunded.")
     return present(world, add_refund(world, charge, wanted, reason="requested_by_customer"))
+
+
+def reverse_transfer(world: World, transfer_id: str, amount: int | None) -> Body:
+    """A reversal from the dashboard: as from the API, refused when the account has no such money."""
+    transfer = _of(world, "transfer", transfer_id)
+    left = transfer.body["amount"] - transfer.body["amount_reversed"]
+    wanted = left if amount is None else amount
+    if not 0 < wanted <= left:
+        raise refused(f"Between 1 and {left} can be reversed.")
+    account, money = transfer.body["destination"], transfer.body["currency"]
+    held = world.balances.available(account, money, world.now) + world.balances.pending(account, money, world.now)
+    if wanted > held:
+        raise refused(f"The connected account has only {held} {money} left.", code="balance_insufficient")
+    return present(world, reverse(world, transfer, wanted, {}, None))
+
+
+def add_movement(world: World, params: Body) -> Body:
+    """A balance transaction of any type, out of the blue: what Stripe charges, reserves, pays out or has never done."""
+    created = params.get("created", world.now)
+    if created > world.now:
+        raise refused("A movement cannot lie in the future of the sandbox's clock.", param="created")
+    id_ = add_transaction(
+        world,
+        account="",
+        type_=params["type"],
+        amount=params["amount"],
+        currency=params["currency"],
+        source=params.get("source"),
+        fee=params.get("fee", 0),
+        created=created,
+        available_on=created + params.get("available_in_seconds", 0),
+        reporting_category=params.get("reporting_category", ""),
+        description=params.get("description"),
+        exchange_rate=params.get("exchange_rate"),
+    )
+    return present(world, world.store.get("balance_transaction", id_))
+
+
+def decide_payment(world: World, intent_id: str, *, is_paid: bool) -> Body:
+    """The bank answers a payment that is processing, now."""
+    intent = _of(world, "payment_intent", intent_id)
+    if intent.body["status"] != "processing":
+        raise refused(f"This PaymentIntent is not processing but {intent.body['status']}.")
+    receive_result(world, intent, is_paid=is_paid)
+    follow_intent(world, intent)
+    return present(world, intent)
 
 
 def dispute_charge(world: World, charge_id: str, *, reason: str, is_inquiry: bool, amount: int | None) -> Body:

@@ -20,6 +20,7 @@ from sandbox.resources import (
     payment_intents,
     payouts,
     refunds,
+    topups,
     transfers,
 )
 from sandbox.routing import Router
@@ -35,6 +36,7 @@ _RESOURCES = (
     disputes,
     transfers,
     payouts,
+    topups,
     accounts,
     accounts_v2,
     events,

@@ -68,15 +68,17 @@ def add_transaction(
     type_: str,
     amount: int,
     currency: str,
-    source: str,
+    source: str | None,
     fee: int = 0,
     fee_description: str = "Stripe processing fees",
     available_on: int | None = None,
     created: int | None = None,
     reporting_category: str = "",
     description: str | None = None,
+    exchange_rate: str | None = None,
 ) -> str:
-    """Book one balance transaction and return its id. `amount` is signed; net is amount - fee."""
+    """Book one balance transaction and return its id. `amount` is signed; net is amount - fee. `exchange_rate`: it was
+    converted into `currency`."""
     created = world.now if created is None else created
     available_on = created if available_on is None else available_on
     fee_details = [
@@ -91,7 +93,7 @@ def add_transaction(
         "created": created,
         "currency": currency,
         "description": description,
-        "exchange_rate": None,
+        "exchange_rate": None if exchange_rate is None else float(exchange_rate),
         "fee": fee,
         "fee_details": fee_details if fee else [],
         "net": amount - fee,

@@ -1,7 +1,9 @@
 """The controls under /_sandbox: clock, faults, switches, disputes, history, reset, and the state as JSON."""
 
 import json
+import re
 from collections.abc import Callable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,7 +14,7 @@ from sandbox.due import tick
 from sandbox.errors import ApiError, malformed
 from sandbox.faults import MODES, EventFaults, Fault
 from sandbox.history import HISTORY, add_history
-from sandbox.params import Group, either, flag, group, integer, items, text
+from sandbox.params import Group, currency, either, flag, group, integer, items, text
 from sandbox.state import state_body
 from sandbox.store import Body
 from sandbox.world import World
@@ -30,10 +32,41 @@ _FAULT = group(
         delay_seconds=integer(least=0, most=30 * 86_400),
     ),
 )
+_MOVEMENT = group(
+    "type",
+    "amount",
+    "currency",
+    type=text(longest=100),
+    amount=integer(),
+    fee=integer(),
+    currency=currency(),
+    reporting_category=text(longest=100),
+    description=text(longest=1_000),
+    source=text(longest=100),
+    created=integer(least=0),
+    available_in_seconds=integer(least=0, most=90 * 86_400),
+    exchange_rate=text(longest=20),
+)
+
+
+def _conversions(raw: Any, name: str) -> dict[str, list[str]]:
+    """`{"usd": ["eur", "0.92"]}`: where what is paid in a currency settles, and at what rate; {} converts nothing."""
+    if not isinstance(raw, dict):
+        raise malformed("Invalid hash", param=name)
+    found: dict[str, list[str]] = {}
+    for paid, wish in raw.items():
+        if not isinstance(wish, list) or len(wish) != 2 or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,9})?", str(wish[1])):
+            raise malformed('A currency and a rate are needed, such as ["eur", "0.92"].', param=f"{name}[{paid}]")
+        found[currency()(paid, name)] = [currency()(wish[0], f"{name}[{paid}]"), str(wish[1])]
+    return found
+
+
 _SWITCHES = group(
     fail_next_refunds=integer(least=0),
     fail_next_payouts=integer(least=0),
     late_balance_transaction_seconds=integer(least=0),
+    settle_in=_conversions,
+    cancel_while_processing=flag(),
 )
 _DISPUTE = group("charge", charge=text(), reason=text(one_of=acts.REASONS), is_inquiry=flag(), amount=integer(least=1))
 
@@ -85,7 +118,11 @@ def control_routes(world: World) -> list[BaseRoute]:
         post("disputes", _DISPUTE, _dispute),
         post("disputes/{id}/close", group("is_won", is_won=flag()), _close_dispute),
         post("fraud_warnings", group("charge", charge=text()), _fraud_warning),
+        post("refunds", group("charge", charge=text(), amount=integer(least=1)), _refund),
         post("refunds/{id}/fail", group(), _fail_refund),
+        post("transfers/{id}/reverse", group(amount=integer(least=1)), _reverse),
+        post("payment_intents/{id}/decide", group("is_paid", is_paid=flag()), _decide_payment),
+        post("balance_transactions", _MOVEMENT, _move),
         post("payouts/{id}/fail", group(), _fail_payout),
         post("accounts/{id}/standing", group(due=items(text()), reason=text()), _standing),
         post("accounts/{id}/deauthorize", group(), _deauthorize),
@@ -181,6 +218,22 @@ def _close_dispute(world: World, params: Body, path: dict[str, str]) -> Body:
 
 def _fraud_warning(world: World, params: Body, path: dict[str, str]) -> Body:
     return acts.suspect_fraud(world, params["charge"])
+
+
+def _refund(world: World, params: Body, path: dict[str, str]) -> Body:
+    return acts.refund_charge(world, params["charge"], params.get("amount"))
+
+
+def _reverse(world: World, params: Body, path: dict[str, str]) -> Body:
+    return acts.reverse_transfer(world, path["id"], params.get("amount"))
+
+
+def _decide_payment(world: World, params: Body, path: dict[str, str]) -> Body:
+    return acts.decide_payment(world, path["id"], is_paid=params["is_paid"])
+
+
+def _move(world: World, params: Body, path: dict[str, str]) -> Body:
+    return acts.add_movement(world, params)
 
 
 def _fail_refund(world: World, params: Body, path: dict[str, str]) -> Body:

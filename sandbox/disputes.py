@@ -1,6 +1,7 @@
 """Disputes: the buyer's bank takes the money back, and perhaps gives it again. Inquiries (warning_*) move no money."""
 
 from sandbox.balances import DISPUTE_FEE, add_transaction
+from sandbox.conversion import settlement_of
 from sandbox.events import emit
 from sandbox.ids import new_id
 from sandbox.store import Body, Record
@@ -143,17 +144,19 @@ def warn_of_fraud(world: World, charge: Record) -> Record:
 
 
 def _move(world: World, dispute: Record, amount: int, *, fee: int, category: str) -> None:
+    settlement = settlement_of(world.store.get("charge", dispute.body["charge"]))
     entry = add_transaction(
         world,
         account="",
         type_="adjustment",
-        amount=amount,
-        currency=dispute.body["currency"],
+        amount=settlement.of(amount),
+        currency=settlement.currency,
         fee=fee,
         fee_description="Dispute fee",
         source=dispute.id,
         reporting_category=category,
         description=f"Chargeback {'withdrawal' if amount < 0 else 'reversal'} for {dispute.body['charge']}",
+        exchange_rate=settlement.rate,
     )
     dispute.body["balance_transactions"].append(entry)
     world.store.touch(dispute)

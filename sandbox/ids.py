@@ -25,6 +25,7 @@ _FORMS = {
     "radar.early_fraud_warning": ("issfr_1", 23),
     "refund": ("re_3", 23),
     "request": ("req_", 14),
+    "topup": ("tu_1", 23),
     "transfer": ("tr_1", 23),
     "transfer_reversal": ("trr_1", 23),
     "v2.core.event": ("evt_test_", 40),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from sandbox.currencies import SUPPORTED
 from sandbox.errors import ApiError, malformed
 from sandbox.store import Body
 
@@ -118,6 +119,9 @@ def currency() -> Shape:
         value = _text_of(raw, name)
         if not re.fullmatch(r"[A-Za-z]{3}", value):
             raise malformed(f"Invalid currency: {value[:20]}", param=name)
+        if value.lower() not in SUPPORTED:
+            message = f"Invalid currency: {value.lower()}. Stripe currently supports these currencies: "
+            raise malformed(message + ", ".join(sorted(SUPPORTED)), param=name)
         return value.lower()
 
     return check

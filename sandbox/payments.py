@@ -5,6 +5,7 @@ The API, the hosted page and the clock all come through here, so that a payment 
 
 from sandbox.balances import add_transaction, card_fee
 from sandbox.cards import METHODS, TestMethod, add_payment_method, billing, by_token, card_details
+from sandbox.conversion import settlement_now
 from sandbox.disputes import open_dispute, warn_of_fraud
 from sandbox.events import emit
 from sandbox.ids import new_id, random_text
@@ -105,13 +106,14 @@ def answer_challenge(world: World, intent: Record, *, is_passed: bool) -> None:
         _fail(world, intent, "payment_intent_authentication_failure", message, None)
 
 
-def receive_result(world: World, intent: Record) -> None:
-    """The bank has answered an asynchronous payment."""
+def receive_result(world: World, intent: Record, *, is_paid: bool | None = None) -> None:
+    """The bank has answered an asynchronous payment: `is_paid`, or as the way to pay decides."""
     if intent.body["status"] != "processing":
         return
     method = _method_of(intent)
+    fails = method.fails_later if is_paid is None else not is_paid
     charge = world.store.get("charge", intent.body["latest_charge"])
-    if method.fails_later:
+    if fails:
         message = "The customer's bank refused the debit."
         charge.body |= {"status": "failed", "failure_code": "debit_not_authorized", "failure_message": message}
         charge.body |= {"outcome": _outcome(False, "debit_not_authorized")}
@@ -139,6 +141,11 @@ def cancel(world: World, intent: Record, reason: str | None) -> None:
         charge = world.store.get("charge", charge_id)
         charge.body |= {"amount_refunded": charge.body["amount"], "refunded": True}
         world.store.touch(charge)
+    elif intent.body["status"] == "processing" and charge_id:
+        charge = world.store.get("charge", charge_id)
+        charge.body |= {"status": "failed", "failure_code": "payment_intent_canceled"}
+        charge.body |= {"failure_message": "The debit was stopped.", "outcome": _outcome(False, "canceled")}
+        world.store.touch(charge)
     intent.body |= {"status": "canceled", "canceled_at": world.now, "cancellation_reason": reason}
     intent.body |= {"next_action": None, "amount_capturable": 0}
     world.store.touch(intent)
@@ -158,18 +165,22 @@ def attach_balance_transaction(world: World, charge: Record) -> None:
     """Book the money of a captured charge: amount, fee, and when it can be used."""
     method = by_token(charge.hidden["token"])
     body = charge.body
-    settlement = 0 if method and method.is_available_at_once else world.config.settlement_seconds
+    wait = 0 if method and method.is_available_at_once else world.config.settlement_seconds
+    settlement = settlement_now(world, body["currency"])
+    charge.hidden["settlement"] = [settlement.currency, settlement.rate]
+    settled = settlement.of(body["amount_captured"])
     body["balance_transaction"] = add_transaction(
         world,
         account="",
         type_="charge" if charge.id.startswith("ch_") else "payment",
-        amount=body["amount_captured"],
-        currency=body["currency"],
-        fee=card_fee(body["amount_captured"], body["currency"]),
+        amount=settled,
+        currency=settlement.currency,
+        fee=card_fee(settled, settlement.currency),
         source=charge.id,
-        available_on=world.now + settlement,
+        available_on=world.now + wait,
         reporting_category="charge",
         description=body["description"],
+        exchange_rate=settlement.rate,
     )
     world.store.touch(charge)
 

@@ -1,6 +1,7 @@
 """Payouts: a balance leaves Stripe for a bank, arrives there, or comes back."""
 
 from sandbox.balances import add_transaction
+from sandbox.currencies import payout_step
 from sandbox.events import emit
 from sandbox.ids import new_id
 from sandbox.store import Body, Record
@@ -18,7 +19,8 @@ def pay_out_automatically(world: World, account: str) -> None:
     if record is None or not record.body["payouts_enabled"] or record.hidden.get("payout_schedule") == "manual":
         return
     for currency in world.balances.currencies(account):
-        amount = world.balances.available(account, currency, world.now)
+        held = world.balances.available(account, currency, world.now)
+        amount = held - held % payout_step(currency)
         if amount > 0:
             add_payout(world, account, {"amount": amount, "currency": currency}, is_automatic=True)
 

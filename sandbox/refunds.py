@@ -2,6 +2,7 @@
 
 from sandbox.balances import add_transaction
 from sandbox.cards import by_token
+from sandbox.conversion import settlement_of
 from sandbox.events import emit
 from sandbox.ids import new_id, random_text
 from sandbox.store import Body, Record
@@ -22,6 +23,7 @@ def add_refund(
     created = world.now if created is None else created
     behaviour = "" if is_plain else _behaviour(world, charge)
     id_ = new_id("refund")
+    settlement = settlement_of(charge)
     body: Body = {
         "id": id_,
         "object": "refund",
@@ -30,11 +32,12 @@ def add_refund(
             world,
             account=charge.account,
             type_="refund" if charge.id.startswith("ch_") else "payment_refund",
-            amount=-amount,
-            currency=charge.body["currency"],
+            amount=-settlement.of(amount),
+            currency=settlement.currency,
             source=id_,
             created=created,
             reporting_category="refund",
+            exchange_rate=settlement.rate,
         ),
         "charge": charge.id,
         "created": created,
@@ -99,15 +102,17 @@ def cancel(world: World, refund: Record) -> None:
 
 
 def _give_back(world: World, refund: Record, type_: str) -> None:
+    charge = world.store.get("charge", refund.body["charge"])
+    settlement = settlement_of(charge)
     refund.body["failure_balance_transaction"] = add_transaction(
         world,
         account=refund.account,
         type_=type_,
-        amount=refund.body["amount"],
-        currency=refund.body["currency"],
+        amount=settlement.of(refund.body["amount"]),
+        currency=settlement.currency,
         source=refund.id,
+        exchange_rate=settlement.rate,
     )
-    charge = world.store.get("charge", refund.body["charge"])
     charge.body["amount_refunded"] -= refund.body["amount"]
     charge.body["refunded"] = False
     world.store.touch(charge)

@@ -17,6 +17,7 @@ _EXPANDABLE: dict[str, frozenset[str]] = {
     "payout": frozenset({"balance_transaction", "destination", "failure_balance_transaction"}),
     "radar.early_fraud_warning": frozenset({"charge", "payment_intent"}),
     "refund": frozenset({"balance_transaction", "charge", "failure_balance_transaction", "payment_intent"}),
+    "topup": frozenset({"balance_transaction"}),
     "transfer": frozenset({"balance_transaction", "destination", "destination_payment", "source_transaction"}),
     "transfer_reversal": frozenset({"balance_transaction", "destination_payment_refund", "transfer"}),
 }

@@ -4,7 +4,7 @@ import heapq
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sandbox.balances import Balances
 from sandbox.clock import Clock
@@ -22,6 +22,10 @@ class Switches:
     fail_next_payouts: int = 0
     late_balance_transaction_seconds: int = 0
     """When positive, charges succeed without a balance transaction, which follows after this long."""
+    settle_in: dict[str, list[str]] = field(default_factory=dict)
+    """`{"usd": ["eur", "0.92"]}`: what is paid in dollars is on the balance in euros."""
+    cancel_while_processing: bool = False
+    """Stripe lets a payment that is processing be cancelled "in rare cases"; otherwise never."""
 
 
 @dataclass(frozen=True)

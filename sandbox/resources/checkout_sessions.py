@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from sandbox.checkout import expire
+from sandbox.currencies import check_charge
 from sandbox.errors import malformed, refused
 from sandbox.ids import new_id
 from sandbox.listing import listing, page
@@ -62,16 +63,18 @@ def _create(call: Call) -> Body:
     if len(currencies) > 1:
         raise malformed("All line items must use the same currency.", param="line_items")
     total = sum(line["amount_total"] for line in lines)
-    if not 1 <= total <= MAX_AMOUNT:
-        message = "The Checkout Session's total amount due must add up to between 1 and 99999999 minor units."
-        raise malformed(message, code="amount_too_small" if total < 1 else "amount_too_large", param="line_items")
+    if total > MAX_AMOUNT:
+        message = f"The Checkout Session's total amount due must add up to at most {MAX_AMOUNT} minor units."
+        raise malformed(message, code="amount_too_large", param="line_items")
+    charged = currencies.pop()
+    check_charge(total, charged, param="line_items")
     id_ = new_id("checkout.session")
     body = _empty(params) | {
         "id": id_,
         "amount_subtotal": total,
         "amount_total": total,
         "created": now,
-        "currency": currencies.pop(),
+        "currency": charged,
         "expires_at": expires_at,
         "url": f"{call.base_url}/pay/{id_}",
     }

@@ -2,6 +2,7 @@
 
 from sandbox.cards import TestMethod, by_token
 from sandbox.checkout import follow_intent
+from sandbox.currencies import check_charge
 from sandbox.errors import ApiError, card_error, refused
 from sandbox.listing import listing, page
 from sandbox.params import Group, amount, currency, email, flag, group, merge_metadata, metadata, text, url
@@ -40,6 +41,7 @@ def _create(call: Call) -> Body:
     method = _method(call) if "payment_method" in call.params else None
     if call.params.get("confirm") and method is None:
         raise refused("You cannot confirm this PaymentIntent because it's missing a payment method.", param="confirm")
+    check_charge(call.params["amount"], call.params["currency"])
     intent = add_intent(call.world, call.params)
     if method is not None:
         intent.hidden["token"] = method.token
@@ -62,6 +64,9 @@ def _update(call: Call) -> Body:
     intent, params = _intent(call), dict(call.params)
     if {"amount", "currency"} & params.keys() and intent.body["status"] not in (*PAYABLE, "requires_action"):
         raise _unexpected(intent, "updated")
+    if {"amount", "currency"} & params.keys():
+        wanted = intent.body | params
+        check_charge(wanted["amount"], wanted["currency"])
     params.pop("expand", None)
     if "payment_method" in params:
         intent.hidden["token"] = _method(call).token
@@ -130,9 +135,10 @@ def _capture(call: Call) -> Body:
 
 def _cancel(call: Call) -> Body:
     intent = _intent(call)
-    if intent.body["status"] not in CANCELABLE or intent.body["status"] == "processing":
+    is_processing = intent.body["status"] == "processing"
+    if intent.body["status"] not in CANCELABLE or (is_processing and not call.world.switches.cancel_while_processing):
         raise _unexpected(intent, "canceled")
-    if intent.hidden.get("session") and intent.body["status"] != "requires_capture":
+    if intent.hidden.get("session") and intent.body["status"] not in {"requires_capture", "processing"}:
         raise refused("This PaymentIntent belongs to a Checkout Session; expire the session instead.")
     cancel(call.world, intent, call.params.get("cancellation_reason"))
     return present(call.world, intent, call.expand)

@@ -1,5 +1,6 @@
 """Payouts of the platform, or of a connected account through the Stripe-Account header."""
 
+from sandbox.currencies import check_payout
 from sandbox.errors import refused
 from sandbox.events import emit
 from sandbox.listing import listing, page
@@ -25,6 +26,7 @@ _CREATE = group(
 
 def _create(call: Call) -> Body:
     params, world = call.params, call.world
+    check_payout(params["amount"], params["currency"])
     if call.account and not world.store.get("account", call.account).body["payouts_enabled"]:
         raise refused("Payouts are not enabled for this account.", code="payouts_not_allowed")
     if "destination" in params:

@@ -1,5 +1,6 @@
 """Refunds, whole or in part, of a charge or of a PaymentIntent's charge."""
 
+from sandbox.currencies import check_step
 from sandbox.errors import malformed, refused
 from sandbox.events import emit
 from sandbox.listing import listing, page
@@ -37,6 +38,7 @@ def _create(call: Call) -> Body:
     if wanted > left:
         message = f"Refund amount ({wanted}) is greater than unrefunded amount on charge ({left})."
         raise refused(message, code="amount_too_large", param="amount")
+    check_step(wanted, charge.body["currency"])
     metadata_ = merge_metadata({}, params.get("metadata", {}))
     refund = add_refund(call.world, charge, wanted, reason=params.get("reason"), metadata=metadata_)
     return present(call.world, refund, call.expand)

@@ -1,5 +1,6 @@
 """Transfers to connected accounts and their reversals."""
 
+from sandbox.currencies import check_step
 from sandbox.errors import ApiError, missing, refused
 from sandbox.events import emit
 from sandbox.listing import listing, page
@@ -27,6 +28,7 @@ _REVERSE = group(amount=amount(), description=text(), metadata=metadata(), refun
 
 def _create(call: Call) -> Body:
     params = call.params
+    check_step(params["amount"], params["currency"])
     account = call.world.store.find("account", params["destination"])
     if account is None:
         raise ApiError(
@@ -63,13 +65,14 @@ def _check_source(call: Call) -> None:
     charge = call.record("charge", params["source_transaction"], "source_transaction")
     if charge.body["status"] != "succeeded" or not charge.body["captured"] or not charge.body["balance_transaction"]:
         raise refused("The source_transaction charge has not succeeded.", param="source_transaction")
-    if charge.body["currency"] != params["currency"]:
+    entry = call.world.store.get("balance_transaction", charge.body["balance_transaction"]).body
+    if entry["currency"] != params["currency"]:
         message = (
-            f"The currency of source_transaction's balance transaction ({charge.body['currency']}) must be the same as "
+            f"The currency of source_transaction's balance transaction ({entry['currency']}) must be the same as "
             f"the transfer currency ({params['currency']})."
         )
         raise refused(message, param="currency")
-    left = charge.body["amount_captured"] - charge.hidden.get("transferred", 0)
+    left = entry["amount"] - charge.hidden.get("transferred", 0)
     if params["amount"] > left:
         message = f"The transfers for this source_transaction add up to more than the charge; {left} is left."
         raise refused(message, param="amount")

@@ -62,6 +62,10 @@ def world(sandbox: RunningSandbox, client: stripe.StripeClient) -> RunningSandbo
     client.v1.refunds.create({"payment_intent": intent.id, "amount": 100, "metadata": {"a": "b"}})
     transfer = client.v1.transfers.create({"amount": 900, "currency": "eur", "destination": PRODUCER})
     client.v1.transfers.reversals.create(transfer.id, {"amount": 100})
+    client.v1.topups.create({"amount": 1_000, "currency": "eur", "metadata": {"a": "b"}})
+    client.v1.payouts.create({"amount": 500, "currency": "eur"})
+    control(sandbox, "switches", settle_in={"usd": ["eur", "0.92"]})
+    pay(client, currency="usd")
     client.v1.accounts.create({"country": "DE", "email": "coop@example.org", "metadata": {"a": "b"}})
     client.v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/", "enabled_events": ["*"], "metadata": {"a": "b"}})
     control(sandbox, "clock", advance_seconds=200_000)
@@ -99,6 +103,7 @@ LISTS = {
     "/v1/disputes": "dispute",
     "/v1/radar/early_fraud_warnings": "radar.early_fraud_warning",
     "/v1/transfers": "transfer",
+    "/v1/topups": "topup",
     "/v1/accounts": "account",
     "/v1/events": "event",
     "/v1/webhook_endpoints": "webhook_endpoint",
