@@ -21,6 +21,14 @@ class NothingToTransfer(Conflict):
 
 
 @dataclass(eq=False)
+class AccountUnknown(Conflict):
+    """Nobody has said to which bank account this payout goes."""
+
+    code: ClassVar[str] = "account_unknown"
+    payout_id: str
+
+
+@dataclass(eq=False)
 class HolderNotWritable(Conflict):
     """The name of an account's holder cannot be written in the letters that banks take."""
 
@@ -33,4 +41,4 @@ class BankFileInvalid(Conflict):
     """The list for the bank does not follow ISO 20022's schema; it is not handed out."""
 
     code: ClassVar[str] = "bank_file_invalid"
-    reason: str
+    where: str

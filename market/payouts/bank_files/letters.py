@@ -4,7 +4,8 @@ Marks on letters fall away by Unicode's decomposition (ñ, é, ā); here stands 
 and Greek are written letter by letter, as passports do it: short vowels that Arabic leaves out stay left out.
 """
 
-_LATIN = "ßss æae œoe øo đd ðd þth łl ıi ŋn ħh ŧt ĸk ƙk ɗd ɓb ɛe ɔo ʼ' ʻ' ʿ' ʾ' ʹ' ꞌ' ‘' ’' ´' `' ′' “' ”' „' «' »' –- —- ‐- ‑- −- _- ·. …. &+"
+_LATIN = "ßss æae œoe øo đd ðd þth łl ıi ŋn ħh ŧt ĸk ƙk ɗd ɓb ɛe ɔo"
+_MARKS = "ʼ' ʻ' ʿ' ʾ' ʹ' ꞌ' ‘' ’' ´' `' ′' “' ”' „' «' »' –- —- ‐- ‑- −- _- ·. …. &+"
 _ARABIC = (
     "اa بb تt ثth جj حh خkh دd ذdh رr زz سs شsh صs ضd طt ظz عa غgh فf قq كk لl مm نn هh وw يy ةa ىa ٱa "
     "پp چch ژzh گg کk یy ہh ںn ےe ڑr ٹt ڈd"
@@ -18,7 +19,7 @@ _GREEK = "αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr �
 
 def _table() -> dict[str, str]:
     table: dict[str, str] = {}
-    for entry in " ".join((_LATIN, _ARABIC, _CYRILLIC, _GREEK)).split():
+    for entry in " ".join((_LATIN, _MARKS, _ARABIC, _CYRILLIC, _GREEK)).split():
         letter, written = entry[0], entry[1:]
         table[letter] = written
         if letter.upper() != letter and len(letter.upper()) == 1:

@@ -35,7 +35,8 @@ def pain001(listed: TransferList, debtor: Debtor) -> bytes:
     for number, (is_sepa, transfers) in enumerate(in_groups(debtor, listed.transfers), 1):
         _add_payment(initiation, listed, debtor, number=number, is_sepa=is_sepa, transfers=transfers)
     ElementTree.indent(document, "  ")
-    return ElementTree.tostring(document, encoding="utf-8", xml_declaration=True) + b"\n"
+    data: bytes = ElementTree.tostring(document, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def _add_payment(

@@ -20,9 +20,10 @@ LONGEST_TOWN = 35
 _LONGEST_REMITTANCE = 140
 _TAKEN = frozenset(string.ascii_letters + string.digits + "/-?:().,'+ ")
 # Countries whose IBANs euro transfers reach as SEPA credit transfers (EPC409-09), by the two letters of the IBAN.
-_SEPA = frozenset(
-    "AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK SM VA".split()
+_SEPA_COUNTRIES = (
+    "AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK SM VA"
 )
+_SEPA = frozenset(_SEPA_COUNTRIES.split())
 
 
 @dataclass(frozen=True)
