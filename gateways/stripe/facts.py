@@ -62,7 +62,11 @@ class CheckoutLine:
 
 @dataclass(frozen=True)
 class RefundFact:
-    """A refund as it is now: pending, requires_action, succeeded, failed or canceled."""
+    """A refund as it is now: pending, requires_action, succeeded, failed or canceled.
+
+    `settled` is what it took from the balance, where Stripe has said so; another currency than `money`'s when the
+    payment had been converted. `came_back` is what a failure returned.
+    """
 
     id: str
     status: str
@@ -71,6 +75,8 @@ class RefundFact:
     payment_intent_id: str | None
     failure_reason: str | None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    settled: Money | None = None
+    came_back: Money | None = None
 
 
 @dataclass(frozen=True)

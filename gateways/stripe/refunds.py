@@ -9,6 +9,9 @@ from gateways.stripe.facts import DisputeFact, FraudWarningFact, MovementFact, R
 from kit.money import Money
 
 
+_MOVEMENTS = ["balance_transaction", "failure_balance_transaction"]
+
+
 class Refunds(Caller):
     """Refunds, disputes and early fraud warnings."""
 
@@ -21,6 +24,7 @@ class Refunds(Caller):
                     "payment_intent": payment_intent_id,
                     "amount": amount_of("create_refund", money),
                     "metadata": dict(metadata),
+                    "expand": _MOVEMENTS,
                 },
                 options={"idempotency_key": idempotency_key},
             )
@@ -28,11 +32,17 @@ class Refunds(Caller):
 
     def read_refund(self, refund_id: str) -> RefundFact:
         with self.calling("read_refund"):
-            return _refund_fact(self._client.v1.refunds.retrieve(refund_id))
+            return _refund_fact(self._client.v1.refunds.retrieve(refund_id, params={"expand": _MOVEMENTS}))
 
     def list_refunds(self, *, payment_intent_id: str) -> list[RefundFact]:
         with self.calling("list_refunds"):
-            listed = self._client.v1.refunds.list(params={"payment_intent": payment_intent_id, "limit": 100})
+            listed = self._client.v1.refunds.list(
+                params={
+                    "payment_intent": payment_intent_id,
+                    "limit": 100,
+                    "expand": [f"data.{name}" for name in _MOVEMENTS],
+                }
+            )
             return [_refund_fact(refund) for refund in listed.auto_paging_iter()]
 
     def read_dispute(self, dispute_id: str) -> DisputeFact:
@@ -54,7 +64,15 @@ def _refund_fact(refund: stripe.Refund) -> RefundFact:
         payment_intent_id=id_of(refund.payment_intent),
         failure_reason=refund.failure_reason if "failure_reason" in refund else None,
         metadata=metadata_of(refund),
+        settled=_moved(refund, "balance_transaction"),
+        came_back=_moved(refund, "failure_balance_transaction"),
     )
+
+
+def _moved(refund: stripe.Refund, name: str) -> Money | None:
+    """What a balance transaction of a refund moved, whichever way."""
+    entry = refund[name] if name in refund else None
+    return money_of(abs(entry.amount), entry.currency) if isinstance(entry, stripe.BalanceTransaction) else None
 
 
 def _dispute_fact(dispute: stripe.Dispute) -> DisputeFact:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from gateways.stripe import CheckoutLine, EventFact
+from kit.money import Money
 from models.enums import PartKind
 from models.payments import Payment, StripeEvent
 
@@ -27,15 +28,20 @@ _WAITING_EVENTS = text(
     where handled_at is null and next_attempt_at <= :now order by next_attempt_at limit 500
     """
 )
+# With a discount a line is shown as one thing: Stripe's lines have whole units of one price.
 _PAGE_LINES = text(
     """
-    select l.name || ' · ' || l.variant_label as name, l.unit_amount_minor as unit_minor, l.quantity
-    from order_line l where l.order_id = :order_id order by l.id
+    select case when l.discount_minor > 0 then l.quantity || ' × ' else '' end || l.name || ' · ' || l.variant_label
+               as name,
+           case when l.discount_minor > 0 then l.amount_minor - l.discount_minor else l.unit_amount_minor end as unit_minor,
+           case when l.discount_minor > 0 then 1 else l.quantity end as quantity, o.currency
+    from order_line l join customer_order o on o.id = l.order_id where l.order_id = :order_id order by l.id
     """
 )
 _SHIPPING_LINES = text(
     """
-    select o.name, p.shipping_minor from parcel p join organisation o on o.id = p.producer_id
+    select g.name, p.shipping_minor, o.currency
+    from parcel p join organisation g on g.id = p.producer_id join customer_order o on o.id = p.order_id
     where p.order_id = :order_id and p.shipping_minor > 0 order by p.id
     """
 )
@@ -45,22 +51,6 @@ _PARTS = text(
     from breakdown_part where order_id = :order_id
     group by kind, account_code, beneficiary_id order by account_code, kind
     """
-)
-_EARN = text(
-    """
-    insert into payable_item (id, order_id, order_line_id, beneficiary_id, purpose, currency, amount_minor, earned_at,
-                              eligible_at)
-    select 'pyi_' || substr(b.id, 5), b.order_id, b.order_line_id, b.beneficiary_id,
-           case b.kind when 'premium' then 'premium' else 'goods' end, :currency, b.amount_minor,
-           cast(:earned_at as timestamptz), cast(:eligible_at as timestamptz)
-    from breakdown_part b
-    where b.order_id = :order_id and b.kind in ('producer', 'premium') and b.amount_minor > 0
-      and b.order_line_id is not null
-    on conflict do nothing
-    """
-)
-_SET_ELIGIBLE = text(
-    "update payable_item set eligible_at = :eligible_at where order_id = :order_id and eligible_at is null"
 )
 
 
@@ -99,11 +89,11 @@ def find_payment_by_charge(session: Session, charge_id: str) -> Payment | None:
 def list_page_lines(session: Session, order_id: str) -> list[CheckoutLine]:
     """What the payment page lists: the goods, then one line of shipping per parcel."""
     goods = [
-        CheckoutLine(row.name, row.unit_minor, row.quantity)
+        CheckoutLine(row.name, Money(row.unit_minor, row.currency), row.quantity)
         for row in session.execute(_PAGE_LINES, {"order_id": order_id})
     ]
     shipping = [
-        CheckoutLine(f"→ {row.name}", row.shipping_minor, 1)
+        CheckoutLine(f"→ {row.name}", Money(row.shipping_minor, row.currency), 1)
         for row in session.execute(_SHIPPING_LINES, {"order_id": order_id})
     ]
     return goods + shipping
@@ -115,19 +105,6 @@ def list_booked_parts(session: Session, order_id: str) -> list[BookedPart]:
         BookedPart(PartKind(row.kind), row.account_code, row.beneficiary_id, row.amount_minor)
         for row in session.execute(_PARTS, {"order_id": order_id})
     ]
-
-
-def insert_payable_items(
-    session: Session, *, order_id: str, currency: str, earned_at: datetime, eligible_at: datetime | None
-) -> None:
-    """What each line earned its producer, for goods and for premium; once per line and purpose."""
-    session.execute(
-        _EARN, {"order_id": order_id, "currency": currency, "earned_at": earned_at, "eligible_at": eligible_at}
-    )
-
-
-def mark_eligible(session: Session, *, order_id: str, eligible_at: datetime) -> None:
-    session.execute(_SET_ELIGIBLE, {"order_id": order_id, "eligible_at": eligible_at})
 
 
 def insert_event(session: Session, event: EventFact, *, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from market.ledger.accounts import (
     CUSTOMER_CREDIT,
     DISPUTE_LOSS,
     DISPUTED,
+    FX_DIFFERENCE,
     OWN_BANK,
     REFUNDS_IN_TRANSIT,
     STRIPE_AVAILABLE,
@@ -40,15 +41,16 @@ def refund_released(facts: RefundFacts, given_back: tuple[Leg, ...], *, at: date
     )
 
 
-def refund_sent(facts: RefundFacts, stripe_refund_id: str, *, at: datetime) -> Entry:
-    """Stripe has sent it on its way to the buyer's bank."""
-    legs = (debit(REFUNDS_IN_TRANSIT, facts.money), credit(STRIPE_AVAILABLE, facts.money))
+def refund_sent(facts: RefundFacts, stripe_refund_id: str, *, settled: Money, at: datetime) -> Entry:
+    """Stripe has sent it on its way to the buyer's bank; `settled` is what that took from the balance."""
+    legs = (debit(REFUNDS_IN_TRANSIT, facts.money), *_exchanged(facts.money, settled))
     return _of_refund(JournalKind.REFUND_SENT, f":sent:{stripe_refund_id}", facts, legs, at)
 
 
-def refund_returned(facts: RefundFacts, stripe_refund_id: str, *, at: datetime) -> Entry:
+def refund_returned(facts: RefundFacts, stripe_refund_id: str, *, settled: Money, at: datetime) -> Entry:
     """The buyer's bank did not take it and it came back. The buyer is owed it all the same."""
-    legs = (debit(STRIPE_AVAILABLE, facts.money), credit(CUSTOMER_CREDIT, facts.money))
+    back = tuple(Leg(leg.account, -leg.money) for leg in _exchanged(facts.money, settled))
+    legs = (*back, credit(CUSTOMER_CREDIT, facts.money))
     return _of_refund(JournalKind.REFUND_RETURNED, f":returned:{stripe_refund_id}", facts, legs, at)
 
 
@@ -68,6 +70,13 @@ def refund_settled_otherwise(facts: RefundFacts, *, reference: str, at: datetime
     """An operator paid the buyer by bank instead."""
     legs = (debit(CUSTOMER_CREDIT, facts.money), credit(OWN_BANK, facts.money))
     return _of_refund(JournalKind.REFUND_SETTLED_OTHERWISE, ":otherwise", facts, legs, at, note=reference)
+
+
+def _exchanged(money: Money, settled: Money) -> tuple[Leg, ...]:
+    """Out of the balance goes what was settled, by way of the exchange when that is another currency."""
+    if money.currency == settled.currency:
+        return (credit(STRIPE_AVAILABLE, money),)
+    return (credit(FX_DIFFERENCE, money), debit(FX_DIFFERENCE, settled), credit(STRIPE_AVAILABLE, settled))
 
 
 def _of_refund(

@@ -20,6 +20,7 @@ from market.ledger.rules.refunds import (
 )
 from market.orders.refund_order import close_when_refunded
 from market.payments.refunds import queries
+from market.payments.refunds.booking import facts_of
 from market.payments.refunds.queries import TakenPart
 from market.requests.alerts import raise_alert, withdraw_alert
 from models.enums import AlertKind, LiableParty, PartKind, PayableSource, RefundKind, RefundState
@@ -31,7 +32,7 @@ _FAILED = frozenset({"failed", "canceled"})
 def record_sent(session: Session, refund: Refund, fact: RefundFact, *, now: datetime) -> None:
     """Stripe has it: the money has left the balance, whether or not it has arrived."""
     facts = facts_of(refund)
-    post(session, refund_sent(facts, fact.id, at=now), now=now)
+    post(session, refund_sent(facts, fact.id, settled=fact.settled or facts.money, at=now), now=now)
     refund.stripe_refund_id = fact.id
     session.add(refund)
     session.flush()
@@ -56,7 +57,9 @@ def note_status(session: Session, refund: Refund, fact: RefundFact, *, now: date
 
 def _come_back(session: Session, refund: Refund, fact: RefundFact, now: datetime) -> None:
     """The buyer's bank did not take it. The goods are gone or were never sent: the buyer is owed it all the same."""
-    post(session, refund_returned(facts_of(refund), fact.id, at=now), now=now)
+    facts = facts_of(refund)
+    back = fact.came_back or fact.settled or facts.money
+    post(session, refund_returned(facts, fact.id, settled=back, at=now), now=now)
     refund.state, refund.failure = RefundState.RETURNED, fact.failure_reason or fact.status
     session.add(refund)
     session.flush()

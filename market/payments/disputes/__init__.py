@@ -1,0 +1,1 @@
+"""A buyer's bank takes money back: who waits meanwhile, who bears it in the end."""
