@@ -74,6 +74,11 @@ def request_tasks(session: Session, task: TaskName, *, argument: str, values: li
         session.execute(_WAKE)
 
 
+def wake_relay(session: Session) -> None:
+    """Let the relay look at once, for requests that were written by other statements than ours."""
+    session.execute(_WAKE)
+
+
 def take_waiting(session: Session, *, now: datetime, limit: int) -> list[WaitingTask]:
     """Lock the oldest rows that wait; rows that another relay holds are skipped."""
     rows = session.execute(_TAKE, {"now": now, "limit": limit})

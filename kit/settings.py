@@ -63,11 +63,26 @@ class Settings(BaseSettings):
         default=7,
         ge=0,
         le=90,
-        description="days from payment until a producer's share may leave, funds permitting",
+        description="days from a parcel's arrival until its producer's share may leave, funds permitting",
     )
     bank_debtor_name: str = Field(default="", description="whose account bank transfers to producers leave from")
     bank_debtor_iban: str = Field(default="", description="that account; without it no file for the bank is made")
     bank_debtor_bic: str = Field(default="", description="the bank of that account")
+    payout_undelivered_days: int = Field(
+        default=21,
+        ge=0,
+        le=180,
+        description="days from payment until a producer's share may leave although nobody said that the goods arrived",
+    )
+    payout_netting_bps: int = Field(
+        default=5_000,
+        ge=0,
+        le=9_900,
+        description="how much of a payout may be kept for what the organisation owes back, in hundredths of a per cent",
+    )
+    payout_longest_wait_days: int = Field(
+        default=90, ge=1, le=365, description="days after which a payout below the minimum leaves all the same"
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="addresses or networks whose X-Forwarded-For is believed: the storefront, a TLS proxy"
     )

@@ -72,7 +72,10 @@ class Payment(Table, table=True):
 
 
 class Refund(Table, table=True):
-    """Money on its way back to the buyer, why, and who bears it. Money that a dispute took is one too."""
+    """Money on its way back to the buyer, why, and who bears it. Money that a dispute took is one too.
+
+    `recovered_at`: when it was looked at what of it had been paid out and could be brought back.
+    """
 
     __tablename__ = "refund"
     __table_args__ = (
@@ -98,6 +101,7 @@ class Refund(Table, table=True):
     requested_by: str | None = maybe_ref("person.id")
     created_at: datetime = made_at()
     settled_at: datetime | None = moment(default=None, nullable=True)
+    recovered_at: datetime | None = moment(default=None, nullable=True)
 
 
 class RefundLine(Table, table=True):

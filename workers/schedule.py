@@ -22,6 +22,13 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.SWEEP: MONEY,
     TaskName.EXPIRE_ORDERS: MONEY,
     TaskName.RUN_DUE_PAYOUTS: MONEY,
+    TaskName.BOOK_USABLE_FUNDS: MONEY,
+    TaskName.RECOVER_REFUND: MONEY,
+    TaskName.REFUND_LATE_PAYMENT: MONEY,
+    TaskName.CATCH_UP_EVENTS: MONEY,
+    TaskName.REFRESH_ACCOUNTS: DEFAULT,
+    TaskName.RECONCILE_STRIPE: REPORTS,
+    TaskName.SEAL_LEDGER: REPORTS,
     TaskName.FORGET_OLD_ANSWERS: DEFAULT,
 }
 
@@ -31,6 +38,9 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "sweep what waits": {"task": TaskName.SWEEP.value, "schedule": 15.0},
     "let unpaid orders go": {"task": TaskName.EXPIRE_ORDERS.value, "schedule": _MINUTE},
     "pay producers whose week is over": {"task": TaskName.RUN_DUE_PAYOUTS.value, "schedule": 5 * _MINUTE},
+    "book what can be used": {"task": TaskName.BOOK_USABLE_FUNDS.value, "schedule": _MINUTE},
+    "look after accounts at Stripe": {"task": TaskName.REFRESH_ACCOUNTS.value, "schedule": 10 * _MINUTE},
+    "seal the days that are over": {"task": TaskName.SEAL_LEDGER.value, "schedule": 60 * _MINUTE},
     "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},
 }
 for _entry in BEAT_SCHEDULE.values():

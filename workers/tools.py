@@ -10,7 +10,8 @@ from gateways.stripe import RealStripe, StripeGateway
 from kit.clock import utc_now
 from kit.database import Database
 from kit.settings import Settings, read_settings
-from market.payments.handle_event import SettlementTerms
+from market.payments.terms import SettlementTerms
+from market.payouts.run_payouts import PayoutTerms
 
 # A batch may take longer than a request, but must end before the task's own time limit.
 _STATEMENT_TIMEOUT_MS = 60_000
@@ -31,7 +32,16 @@ class Tools:
         """What this installation decided about settling payments."""
         return SettlementTerms(
             maturity=timedelta(days=self.settings.payout_maturity_days),
+            undelivered=timedelta(days=self.settings.payout_undelivered_days),
             expects_livemode=self.settings.is_livemode,
+        )
+
+    @property
+    def payout_terms(self) -> PayoutTerms:
+        """What it decided about payouts."""
+        return PayoutTerms(
+            netting_bps=self.settings.payout_netting_bps,
+            longest_wait=timedelta(days=self.settings.payout_longest_wait_days),
         )
 
 

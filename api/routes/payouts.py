@@ -1,5 +1,7 @@
 """Payout runs for operators; a producer's own money, payouts and statements."""
 
+from datetime import timedelta
+
 from starlette.responses import Response
 
 from api.access import Caller
@@ -10,6 +12,7 @@ from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.payouts import (
+    HeldBackOut,
     PayoutOut,
     PayoutRunDetailOut,
     PayoutRunIn,
@@ -25,10 +28,19 @@ from market.accounts.errors import NoSuchOrganisation
 from market.payouts import queries
 from market.payouts.errors import BadPeriod, NoSuchPayoutRun, NoSuchProducerStatement
 from market.payouts.read_money import read_money
-from market.payouts.run_payouts import run_payouts
+from market.payouts.run_payouts import PayoutTerms, run_payouts
 from market.payouts.statements import queries as statements
 
 routes = Routes(prefix="/v1", tags=["payouts"])
+
+_FIRST_PAYOUTS = 200
+
+
+def payout_terms(settings: Settings) -> PayoutTerms:
+    """What this installation decided about payouts."""
+    return PayoutTerms(
+        netting_bps=settings.payout_netting_bps, longest_wait=timedelta(days=settings.payout_longest_wait_days)
+    )
 
 
 def _position(settings: Settings, list_name: str, cursor: str | None) -> str | None:
@@ -53,7 +65,12 @@ def _own(caller: Caller, organisation_id: str) -> str:
 
 @routes.post("/payout-runs", policy=(Resource.PAYOUT_RUN, Action.RUN), status_code=201, response_model=PayoutRunsOut)
 def run(
-    body: PayoutRunIn, caller: CallerDep, database: DatabaseDep, idempotent: RequiredIdempotentDep, now: Now
+    body: PayoutRunIn,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    idempotent: RequiredIdempotentDep,
+    now: Now,
 ) -> Response:
     """Claim everything that is due and intend its payment. Run again, it pays only what fell due since."""
     try:
@@ -63,8 +80,19 @@ def run(
     with database.transaction() as session:
         if replayed := idempotent.replay(session):
             return replayed
-        outcome = run_payouts(session, period=period, now=now, triggered_by=caller.person_id or "operator")
-        return idempotent.answer(session, 201, PayoutRunsOut.of(outcome))
+        outcome = run_payouts(
+            session, period=period, now=now, triggered_by=caller.person_id or "operator", terms=payout_terms(settings)
+        )
+        runs = queries.list_runs_of_period(session, period)
+        payouts = queries.list_payouts_of_runs(session, [run.id for run in runs], limit=_FIRST_PAYOUTS)
+        answer = PayoutRunsOut(
+            period=str(period),
+            new_run_id=outcome.new_run_id,
+            runs=[PayoutRunOut.of(run) for run in runs],
+            payouts=[PayoutOut.of(payout) for payout in payouts],
+            held_back=[HeldBackOut.of(short) for short in outcome.shortfalls],
+        )
+        return idempotent.answer(session, 201, answer)
 
 
 @routes.get("/payout-runs", policy=(Resource.PAYOUT_RUN, Action.READ))

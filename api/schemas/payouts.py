@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints
 
 from api.schemas.base import In, MoneyOut, Out
+from market.payouts.claim_queries import Shortfall
 from market.payouts.queries import PayoutFact, RunFact
 from market.payouts.read_money import MoneyView
-from market.payouts.rules import HeldBack, NextPayout
-from market.payouts.run_payouts import RunOutcome
+from market.payouts.rules import NextPayout
 from market.payouts.statements.queries import StatementFact
 
 
@@ -22,7 +22,8 @@ class PayoutRunIn(In):
 
 
 class PayoutOut(Out):
-    """One amount to one organisation for one purpose. `in_transit` is not yet known to have arrived."""
+    """One amount to one organisation for one purpose; `netted` was kept back of what was due, for what the organisation
+    owed back. `in_transit` is not yet known to have arrived."""
 
     id: str
     run_id: str
@@ -33,6 +34,7 @@ class PayoutOut(Out):
     purpose: str
     rail: str
     amount: MoneyOut
+    netted: MoneyOut
     state: str
     transfer_id: str | None
     bank_reference: str | None
@@ -52,6 +54,7 @@ class PayoutOut(Out):
             purpose=payout.purpose,
             rail=payout.rail,
             amount=MoneyOut.of(payout.money),
+            netted=MoneyOut.of(payout.netted),
             state=payout.state,
             transfer_id=payout.transfer_id,
             bank_reference=payout.bank_reference,
@@ -92,33 +95,26 @@ class HeldBackOut(Out):
     owed: MoneyOut
 
     @classmethod
-    def of(cls, short: HeldBack) -> "HeldBackOut":
+    def of(cls, short: Shortfall) -> "HeldBackOut":
         return cls(
-            organisation_id=short.due.beneficiary_id,
-            purpose=short.due.purpose,
-            due=MoneyOut.of(short.due.money),
+            organisation_id=short.beneficiary_id,
+            purpose=short.purpose,
+            due=MoneyOut.of(short.due),
             owed=MoneyOut.of(short.owed),
         )
 
 
 class PayoutRunsOut(Out):
-    """All runs of a period and their payouts; `new_run_id` is null when nothing was newly due."""
+    """All runs of a period and the first of their payouts by name, at most two hundred; each run lists all of its own.
+
+    `new_run_id` is null when nothing was newly due.
+    """
 
     period: str
     new_run_id: str | None
     runs: list[PayoutRunOut]
     payouts: list[PayoutOut]
     held_back: list[HeldBackOut]
-
-    @classmethod
-    def of(cls, outcome: RunOutcome) -> "PayoutRunsOut":
-        return cls(
-            period=str(outcome.period),
-            new_run_id=outcome.new_run_id,
-            runs=[PayoutRunOut.of(run) for run in outcome.runs],
-            payouts=[PayoutOut.of(payout) for payout in outcome.payouts],
-            held_back=[HeldBackOut.of(short) for short in outcome.held_back],
-        )
 
 
 class PayableOut(Out):

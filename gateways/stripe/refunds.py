@@ -8,7 +8,6 @@ from gateways.stripe.client import Caller, amount_of, at, id_of, metadata_of, mo
 from gateways.stripe.facts import DisputeFact, FraudWarningFact, MovementFact, RefundFact
 from kit.money import Money
 
-
 _MOVEMENTS = ["balance_transaction", "failure_balance_transaction"]
 
 
@@ -71,7 +70,7 @@ def _refund_fact(refund: stripe.Refund) -> RefundFact:
 
 def _moved(refund: stripe.Refund, name: str) -> Money | None:
     """What a balance transaction of a refund moved, whichever way."""
-    entry = refund[name] if name in refund else None
+    entry = refund[name] if name in refund else None  # noqa: SIM401  # a StripeObject has no `.get`
     return money_of(abs(entry.amount), entry.currency) if isinstance(entry, stripe.BalanceTransaction) else None
 
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 import stripe
 
+from gateways.errors import GatewayRefused, GatewayUnavailable
 from gateways.stripe.client import Caller, amount_of, at, id_of, metadata_of, money_of
 from gateways.stripe.facts import OPERATION_KEY, ReversalFact, TransferFact
 from kit.money import Money
+
+_NOTHING_THERE = "balance_insufficient"
 
 
 class Transfers(Caller):
@@ -48,6 +51,17 @@ class Transfers(Caller):
 
     def create_reversal(
         self, *, transfer_id: str, money: Money, metadata: Mapping[str, str], idempotency_key: str
+    ) -> ReversalFact:
+        try:
+            return self._reverse(transfer_id, money, metadata, idempotency_key)
+        except GatewayUnavailable as error:
+            if error.reason != _NOTHING_THERE:
+                raise
+            # The account has paid the money out: waiting brings nothing back, later payouts are netted instead.
+            raise GatewayRefused("create_reversal", error.reason, "the account's balance is too small") from error
+
+    def _reverse(
+        self, transfer_id: str, money: Money, metadata: Mapping[str, str], idempotency_key: str
     ) -> ReversalFact:
         with self.calling("create_reversal"):
             reversal = self._client.v1.transfers.reversals.create(

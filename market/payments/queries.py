@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from gateways.stripe import CheckoutLine, EventFact
 from kit.money import Money
-from models.enums import PartKind
+from models.enums import PartKind, PaymentState
 from models.payments import Payment, StripeEvent
 
 _STORE_EVENT = text(
@@ -20,6 +20,12 @@ _STORE_EVENT = text(
     values (:account, :id, :type, :api_version, :occurred_at, :payload, :now, 1, 0, :now)
     on conflict (account, id) do update set deliveries = stripe_event.deliveries + 1
     returning handled_at
+    """
+)
+_UNBOOKED = text(
+    """
+    select exists (select from payment where funds_booked_at is null and available_at <= :now
+                   and balance_transaction_id is not null)
     """
 )
 _WAITING_EVENTS = text(
@@ -33,7 +39,8 @@ _PAGE_LINES = text(
     """
     select case when l.discount_minor > 0 then l.quantity || ' × ' else '' end || l.name || ' · ' || l.variant_label
                as name,
-           case when l.discount_minor > 0 then l.amount_minor - l.discount_minor else l.unit_amount_minor end as unit_minor,
+           case when l.discount_minor > 0 then l.amount_minor - l.discount_minor else l.unit_amount_minor end
+               as unit_minor,
            case when l.discount_minor > 0 then 1 else l.quantity end as quantity, o.currency
     from order_line l join customer_order o on o.id = l.order_id where l.order_id = :order_id order by l.id
     """
@@ -132,6 +139,49 @@ def lock_event(session: Session, *, account: str, event_id: str) -> StripeEvent 
 def find_event(session: Session, *, account: str, event_id: str) -> StripeEvent | None:
     statement = select(StripeEvent).where(col(StripeEvent.account) == account, col(StripeEvent.id) == event_id)
     return session.execute(statement).scalar_one_or_none()
+
+
+def mark_handled(session: Session, event: StripeEvent, *, outcome: str, now: datetime) -> None:
+    event.handled_at, event.outcome, event.last_error = now, outcome, None
+    event.attempts += 1
+    session.add(event)
+    session.flush()
+
+
+def mark_waiting(session: Session, event: StripeEvent, *, now: datetime) -> None:
+    """Let an event be handled once more."""
+    event.handled_at, event.next_attempt_at = None, now
+    session.add(event)
+    session.flush()
+
+
+def mark_payment_failed(session: Session, payment_id: str) -> None:
+    """The bank has refused for good."""
+    payment = lock_payment(session, payment_id)
+    payment.state = PaymentState.FAILED
+    session.add(payment)
+    session.flush()
+
+
+def lock_unbooked_funds(session: Session, now: datetime, limit: int) -> list[Payment]:
+    """Payments whose money Stripe has made usable and the books have not."""
+    statement = (
+        select(Payment)
+        .where(
+            col(Payment.funds_booked_at).is_(None),
+            col(Payment.available_at) <= now,
+            col(Payment.balance_transaction_id).is_not(None),
+        )
+        .order_by(col(Payment.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def has_unbooked_funds(session: Session, now: datetime) -> bool:
+    """Whether any payment's money can be used that the books still call pending."""
+    return bool(session.execute(_UNBOOKED, {"now": now}).scalar_one())
 
 
 def list_waiting_events(session: Session, now: datetime) -> Sequence[str]:

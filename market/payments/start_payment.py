@@ -1,5 +1,7 @@
-"""Let a buyer pay: open a payment page at Stripe, or a PaymentIntent for a client's own form. Intend (the payment's row)
-→ call → record."""
+"""Let a buyer pay: open a payment page at Stripe, or a PaymentIntent for a client's own form.
+
+Intend (the payment's row) → call → record.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from market.ledger.post import post
-from market.ledger.rules import PayoutFacts, transfer_sent
+from market.ledger.rules.payouts import transfer_sent
 from market.payouts import queries
 from market.payouts.errors import NoSuchPayout, PayoutConfirmedOtherwise, PayoutNotInTransit, PayoutNotManual
 from market.payouts.queries import PayoutFact
@@ -29,10 +29,7 @@ def confirm_manual_payout(session: Session, *, payout_id: str, bank_reference: s
         return payout
     if payout.state is not PayoutState.IN_TRANSIT:
         raise PayoutNotInTransit(payout.state)
-    facts = PayoutFacts(payout.id, payout.beneficiary_id, payout.purpose, payout.rail, payout.money)
-    post(session, transfer_sent(facts, at=now), now=now)
+    post(session, transfer_sent(payout.facts, at=now), now=now)
     queries.mark_paid(session, payout.id, transfer_id=None, bank_reference=bank_reference, now=now)
     request_statement(session, payout, now=now)
-    confirmed = queries.find_payout(session, payout_id)
-    assert confirmed is not None
-    return confirmed
+    return queries.get_payout(session, payout_id)

@@ -49,6 +49,22 @@ class PayoutNotInTransit(Conflict):
 
 
 @dataclass(eq=False)
+class PayoutNotPaid(Conflict):
+    """Only a payout that has arrived can come back."""
+
+    code: ClassVar[str] = "payout_not_paid"
+    state: str
+
+
+@dataclass(eq=False)
+class PayoutMayHaveLeft(Conflict):
+    """Stripe has been asked for this payout: what becomes of it decides Stripe's answer."""
+
+    code: ClassVar[str] = "payout_may_have_left"
+    state: str
+
+
+@dataclass(eq=False)
 class PayoutConfirmedOtherwise(Conflict):
     """The payout was confirmed with another bank reference."""
 

@@ -7,62 +7,13 @@ from datetime import datetime
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from gateways.stripe import BankPayoutFact
 from kit.clock import IsoWeek
 from kit.money import Money
-from market.payouts.rules import Claimable, Due
+from market.ledger.rules.payouts import PayoutFacts
+from market.payouts.rules import Claimable
 from models.enums import PayoutAccountState, PayoutPurpose, PayoutRail, PayoutState, StripeOperationState
 
-_LOCK_RUNS = text("select pg_advisory_xact_lock(hashtext('payout_run'))")
-_FUNDS = text(
-    """
-    select p.id, p.order_id, p.net_minor, p.settlement_currency, p.available_at
-    from payment p
-    where p.state in ('succeeded', 'suspense') and p.available_at <= :now and p.net_minor > 0
-      and not exists (select from journal j where j.subject_id = p.id and j.kind = 'funds_available')
-    order by p.id
-    """
-)
-_CLAIM = text(
-    """
-    with due as (
-        select i.id, i.beneficiary_id, i.purpose, i.currency, i.amount_minor,
-               a.id as payout_account_id, a.rail, a.stripe_account_id
-        from payable_item i
-        join payout_account a on a.organisation_id = i.beneficiary_id and a.currency = i.currency
-             and a.closed_at is null and a.state = 'active'
-        where i.eligible_at <= :due_by and i.held_reason is null
-          and not exists (select from payout_item c where c.payable_item_id = i.id and c.released_at is null)
-        order by i.id for update of i
-    )
-    select beneficiary_id, purpose, currency, payout_account_id, rail, stripe_account_id,
-           sum(amount_minor)::bigint as amount_minor, array_agg(id order by id) as item_ids
-    from due group by beneficiary_id, purpose, currency, payout_account_id, rail, stripe_account_id
-    order by beneficiary_id, purpose, currency
-    """
-)
-_INSERT_RUN = text(
-    """
-    insert into payout_run (id, period, sequence, as_of, triggered_by)
-    values (:id, :period, (select coalesce(max(sequence), 0) + 1 from payout_run where period = :period), :as_of, :by)
-    """
-)
-_INSERT_PAYOUTS = text(
-    """
-    insert into payout (id, run_id, beneficiary_id, payout_account_id, rail, purpose, currency, amount_minor, state)
-    select id, :run_id, beneficiary_id, payout_account_id, rail, purpose, currency, amount_minor, 'in_transit'
-    from unnest(cast(:ids as text[]), cast(:beneficiaries as text[]), cast(:accounts as text[]),
-                cast(:rails as text[]), cast(:purposes as text[]), cast(:currencies as text[]),
-                cast(:amounts as bigint[]))
-         as due (id, beneficiary_id, payout_account_id, rail, purpose, currency, amount_minor)
-    """
-)
-_INSERT_ITEMS = text(
-    """
-    insert into payout_item (payout_id, payable_item_id)
-    select payout_id, item_id
-    from unnest(cast(:payouts as text[]), cast(:items as text[])) as claim (payout_id, item_id)
-    """
-)
 _RUNS = """
     select r.id, r.period, r.sequence, r.as_of, r.triggered_by, r.created_at,
            (select count(*) from payout p where p.run_id = r.id) as payouts
@@ -73,15 +24,43 @@ _RUN = text(_RUNS + "where r.id = :id")
 _RUN_PAGE = text(_RUNS + "where cast(:before as text) is null or r.id < :before order by r.id desc limit :limit")
 _LAST_PERIOD = text("select max(period) from payout_run")
 _PAYOUTS = """
-    select p.id, p.run_id, r.period, p.beneficiary_id, o.slug, o.name, p.rail, p.purpose, p.currency, p.amount_minor,
-           p.state, p.transfer_id, p.bank_reference, p.failure, p.created_at, p.paid_at
+    select p.id, p.run_id, r.period, p.beneficiary_id, o.slug, o.name, p.rail, p.purpose, p.currency, p.gross_minor,
+           p.netted_minor, p.amount_minor, p.state, p.transfer_id, p.bank_reference, p.failure, p.created_at, p.paid_at
     from payout p join payout_run r on r.id = p.run_id join organisation o on o.id = p.beneficiary_id
 """
 _PAYOUTS_OF_RUNS = text(
-    _PAYOUTS + "where p.run_id = any(cast(:run_ids as text[])) order by o.name, p.beneficiary_id, p.purpose, p.id"
+    _PAYOUTS
+    + """
+    where p.run_id = any(cast(:run_ids as text[])) and (cast(:of as text) is null or p.beneficiary_id = :of)
+    order by o.name, p.beneficiary_id, p.purpose, p.id limit :limit
+    """
 )
 _PAYOUT = text(_PAYOUTS + "where p.id = :id")
 _LOCK_PAYOUT = text(_PAYOUTS + "where p.id = :id for update of p")
+_LOCK_BY_TRANSFER = text(_PAYOUTS + "where p.transfer_id = :transfer_id for update of p")
+_SOME_CLAIM = text(
+    """
+    select i.order_id, i.order_line_id from payout_item c join payable_item i on i.id = c.payable_item_id
+    where c.payout_id = :payout_id order by i.amount_minor desc, i.id limit 1
+    """
+)
+_ORGANISATION_AT_STRIPE = text(
+    "select organisation_id from payout_account where stripe_account_id = :id order by created_at desc limit 1"
+)
+_UPSERT_BANK_PAYOUT = text(
+    """
+    insert into bank_payout (id, organisation_id, amount_minor, currency, state, arrival_on, failure, updated_at)
+    values (:id, :organisation_id, :amount_minor, :currency, :state, :arrival_on, :failure, :now)
+    on conflict (id) do update set state = excluded.state, arrival_on = excluded.arrival_on,
+                                   failure = excluded.failure, updated_at = excluded.updated_at
+    """
+)
+_BANK_PAYOUTS = text(
+    """
+    select id, amount_minor, currency, state, arrival_on, failure from bank_payout
+    where organisation_id = :organisation_id order by arrival_on desc nulls first, id desc limit :limit
+    """
+)
 _PAYOUTS_OF = text(
     _PAYOUTS
     + """
@@ -102,13 +81,14 @@ _MARK_PAID = text(
     where id = :id
     """
 )
-_MARK_FAILED = text("update payout set state = 'failed', failure = :failure where id = :id")
+_MARK_ENDED = text("update payout set state = :state, failure = :failure where id = :id")
 _RELEASE_ITEMS = text("update payout_item set released_at = :now where payout_id = :id and released_at is null")
 _UNCLAIMED = text(
     """
-    select i.eligible_at, i.held_reason is not null as is_held, sum(i.amount_minor)::bigint as amount_minor
+    select i.eligible_at, i.hold_id is not null as is_held,
+           sum(i.amount_minor - i.reduced_minor)::bigint as amount_minor
     from payable_item i
-    where i.beneficiary_id = :organisation_id and i.currency = :currency
+    where i.beneficiary_id = :organisation_id and i.currency = :currency and i.amount_minor > i.reduced_minor
       and not exists (select from payout_item c where c.payable_item_id = i.id and c.released_at is null)
     group by 1, 2
     """
@@ -125,16 +105,6 @@ _ACCOUNT = text(
     where organisation_id = :organisation_id and closed_at is null order by created_at limit 1
     """
 )
-
-
-@dataclass(frozen=True)
-class FundsFact:
-    """A payment whose money Stripe has made usable and the books have not."""
-
-    payment_id: str
-    order_id: str
-    net: Money
-    available_at: datetime
 
 
 @dataclass(frozen=True)
@@ -161,12 +131,18 @@ class PayoutFact:
     rail: PayoutRail
     purpose: PayoutPurpose
     money: Money
+    netted: Money
     state: PayoutState
     transfer_id: str | None
     bank_reference: str | None
     failure: str | None
     created_at: datetime
     paid_at: datetime | None
+
+    @property
+    def facts(self) -> PayoutFacts:
+        """The payout as the books know it."""
+        return PayoutFacts(self.id, self.beneficiary_id, self.purpose, self.rail, self.money, self.netted)
 
 
 @dataclass(frozen=True)
@@ -176,62 +152,6 @@ class AccountFact:
     rail: PayoutRail
     state: PayoutAccountState
     currency: str
-
-
-def lock_runs(session: Session) -> None:
-    """One run at a time, whatever its period: all of them take from the same items."""
-    session.execute(_LOCK_RUNS)
-
-
-def list_usable_funds(session: Session, now: datetime) -> list[FundsFact]:
-    return [
-        FundsFact(row.id, row.order_id, Money(row.net_minor, row.settlement_currency), row.available_at)
-        for row in session.execute(_FUNDS, {"now": now})
-    ]
-
-
-def lock_due(session: Session, *, due_by: datetime) -> list[Due]:
-    """Every item that is due, not held, not claimed and has an account to go to, locked, added up by payout."""
-    return [
-        Due(
-            row.beneficiary_id,
-            PayoutPurpose(row.purpose),
-            Money(row.amount_minor, row.currency),
-            row.payout_account_id,
-            PayoutRail(row.rail),
-            row.stripe_account_id,
-            tuple(row.item_ids),
-        )
-        for row in session.execute(_CLAIM, {"due_by": due_by})
-    ]
-
-
-def insert_run(session: Session, *, run_id: str, period: IsoWeek, as_of: datetime, triggered_by: str) -> None:
-    session.execute(_INSERT_RUN, {"id": run_id, "period": str(period), "as_of": as_of, "by": triggered_by})
-
-
-def insert_payouts(session: Session, *, run_id: str, payouts: Sequence[tuple[str, Due]]) -> None:
-    """Write payouts by id, each with its claims."""
-    session.execute(
-        _INSERT_PAYOUTS,
-        {
-            "run_id": run_id,
-            "ids": [payout_id for payout_id, _ in payouts],
-            "beneficiaries": [due.beneficiary_id for _, due in payouts],
-            "accounts": [due.payout_account_id for _, due in payouts],
-            "rails": [due.rail for _, due in payouts],
-            "purposes": [due.purpose for _, due in payouts],
-            "currencies": [due.money.currency for _, due in payouts],
-            "amounts": [due.money.minor for _, due in payouts],
-        },
-    )
-    session.execute(
-        _INSERT_ITEMS,
-        {
-            "payouts": [payout_id for payout_id, due in payouts for _ in due.item_ids],
-            "items": [item_id for _, due in payouts for item_id in due.item_ids],
-        },
-    )
 
 
 def _run(row: Row[tuple[object, ...]]) -> RunFact:
@@ -268,6 +188,7 @@ def _payout(row: Row[tuple[object, ...]]) -> PayoutFact:
         rail=PayoutRail(row.rail),
         purpose=PayoutPurpose(row.purpose),
         money=Money(row.amount_minor, row.currency),
+        netted=Money(row.netted_minor, row.currency),
         state=PayoutState(row.state),
         transfer_id=row.transfer_id,
         bank_reference=row.bank_reference,
@@ -277,8 +198,12 @@ def _payout(row: Row[tuple[object, ...]]) -> PayoutFact:
     )
 
 
-def list_payouts_of_runs(session: Session, run_ids: Sequence[str]) -> list[PayoutFact]:
-    return [_payout(row) for row in session.execute(_PAYOUTS_OF_RUNS, {"run_ids": list(run_ids)})]
+def list_payouts_of_runs(
+    session: Session, run_ids: Sequence[str], *, beneficiary_id: str | None = None, limit: int | None = None
+) -> list[PayoutFact]:
+    """The payouts of these runs by name: everybody's, or one organisation's; all of them, or so many."""
+    asked = {"run_ids": list(run_ids), "of": beneficiary_id, "limit": limit}
+    return [_payout(row) for row in session.execute(_PAYOUTS_OF_RUNS, asked)]
 
 
 def find_payout(session: Session, payout_id: str) -> PayoutFact | None:
@@ -289,6 +214,47 @@ def find_payout(session: Session, payout_id: str) -> PayoutFact | None:
 def lock_payout(session: Session, payout_id: str) -> PayoutFact | None:
     row = session.execute(_LOCK_PAYOUT, {"id": payout_id}).one_or_none()
     return _payout(row) if row else None
+
+
+def get_payout(session: Session, payout_id: str) -> PayoutFact:
+    return _payout(session.execute(_PAYOUT, {"id": payout_id}).one())
+
+
+def lock_payout_by_transfer(session: Session, transfer_id: str) -> PayoutFact | None:
+    row = session.execute(_LOCK_BY_TRANSFER, {"transfer_id": transfer_id}).one_or_none()
+    return _payout(row) if row else None
+
+
+def get_some_claim(session: Session, payout_id: str) -> tuple[str, str | None]:
+    """The order and line of the largest thing a payout paid for."""
+    row = session.execute(_SOME_CLAIM, {"payout_id": payout_id}).one()
+    return row.order_id, row.order_line_id
+
+
+def find_organisation_at_stripe(session: Session, stripe_account_id: str) -> str | None:
+    return session.execute(_ORGANISATION_AT_STRIPE, {"id": stripe_account_id}).scalar_one_or_none()
+
+
+def upsert_bank_payout(session: Session, *, organisation_id: str, fact: BankPayoutFact, now: datetime) -> None:
+    values = {
+        "id": fact.id,
+        "organisation_id": organisation_id,
+        "amount_minor": fact.money.minor,
+        "currency": fact.money.currency,
+        "state": fact.status,
+        "arrival_on": fact.arrival_at,
+        "failure": fact.failure,
+        "now": now,
+    }
+    session.execute(_UPSERT_BANK_PAYOUT, values)
+
+
+def list_bank_payouts(session: Session, organisation_id: str, *, limit: int) -> list[BankPayoutFact]:
+    """What the organisation's account at Stripe has paid to its bank, newest first."""
+    return [
+        BankPayoutFact(row.id, Money(row.amount_minor, row.currency), row.state, row.arrival_on, row.failure)
+        for row in session.execute(_BANK_PAYOUTS, {"organisation_id": organisation_id, "limit": limit})
+    ]
 
 
 def list_payouts_of(session: Session, organisation_id: str, *, before: str | None, limit: int) -> list[PayoutFact]:
@@ -310,9 +276,9 @@ def mark_paid(
     session.execute(_MARK_PAID, values)
 
 
-def mark_failed(session: Session, payout_id: str, *, failure: str, now: datetime) -> None:
-    """End a payout and let its items go: the next run may claim them."""
-    session.execute(_MARK_FAILED, {"id": payout_id, "failure": failure})
+def mark_ended(session: Session, payout_id: str, state: PayoutState, *, failure: str, now: datetime) -> None:
+    """End a payout that failed, was cancelled or came back, and let its items go: the next run may claim them."""
+    session.execute(_MARK_ENDED, {"id": payout_id, "state": state, "failure": failure})
     session.execute(_RELEASE_ITEMS, {"id": payout_id, "now": now})
 
 

@@ -1,51 +1,14 @@
-"""What a run pays, which periods are due, and when a producer can expect money."""
+"""Which periods are due, and when a producer can expect money."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kit.clock import IsoWeek
 from kit.money import Money
-from models.enums import PayoutAccountState, PayoutPurpose, PayoutRail
+from models.enums import PayoutAccountState, PayoutRail
 
 _MOST_PERIODS_CAUGHT_UP = 8
-
-
-@dataclass(frozen=True)
-class Due:
-    """Everything that is due to one organisation for one purpose, and the account it would go to."""
-
-    beneficiary_id: str
-    purpose: PayoutPurpose
-    money: Money
-    payout_account_id: str
-    rail: PayoutRail
-    stripe_account_id: str | None
-    item_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class HeldBack:
-    """Something due that the books do not cover: a refund has taken some of it since."""
-
-    due: Due
-    owed: Money
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What a run pays and what it leaves."""
-
-    payable: tuple[Due, ...]
-    held_back: tuple[HeldBack, ...]
-
-
-def select_payable(dues: list[Due], owed: Mapping[Due, Money]) -> Selection:
-    """Pay what the books cover in full; one producer's shortfall stops nobody else's payout."""
-    payable = tuple(due for due in dues if owed[due].minor >= due.money.minor)
-    short = tuple(HeldBack(due, owed[due]) for due in dues if owed[due].minor < due.money.minor)
-    return Selection(payable, short)
 
 
 def missed_periods(last_run: IsoWeek | None, now: datetime) -> list[IsoWeek]:

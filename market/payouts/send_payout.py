@@ -9,13 +9,13 @@ from gateways.outbox import request_task
 from gateways.stripe import OPERATION_KEY, StripeGateway, TransferFact
 from kit.database import Database
 from market.ledger.post import post
-from market.ledger.rules import PayoutFacts, payout_released, transfer_sent
+from market.ledger.rules.payouts import payout_released, transfer_sent
 from market.payments.errors import AnswerDiffers
-from market.payments.operations import Operation, run_operation
+from market.payments.operations import Operation, finish_operation, run_operation
 from market.payouts import queries
 from market.payouts.errors import NoSuchPayout
 from market.payouts.queries import PayoutFact
-from models.enums import StripeOperationState, TaskName
+from models.enums import PayoutState, StripeOperationState, TaskName
 
 
 def send_payout(database: Database, stripe: StripeGateway, *, operation_id: str, now: datetime) -> StripeOperationState:
@@ -28,8 +28,7 @@ def send_payout(database: Database, stripe: StripeGateway, *, operation_id: str,
     def send(operation: Operation) -> TransferFact:
         asked = operation.parameters
         return stripe.create_transfer(
-            amount_minor=_number(asked["amount_minor"]),
-            currency=str(asked["currency"]),
+            money=operation.money,
             destination=str(asked["destination"]),
             transfer_group=str(asked["transfer_group"]),
             metadata={
@@ -47,19 +46,35 @@ def send_payout(database: Database, stripe: StripeGateway, *, operation_id: str,
         )
 
     def record(session: Session, operation: Operation, transfer: TransferFact) -> None:
-        _require_as_asked(operation, transfer)
-        payout = _lock(session, operation)
-        post(session, transfer_sent(_facts(payout), at=now), now=now)
-        queries.mark_paid(session, payout.id, transfer_id=transfer.id, bank_reference=None, now=now)
-        request_statement(session, payout, now=now)
+        _record(session, operation, transfer, now)
 
     def release(session: Session, operation: Operation, refusal: GatewayRefused) -> None:
         payout = _lock(session, operation)
-        post(session, payout_released(_facts(payout), at=now), now=now)
-        queries.mark_failed(session, payout.id, failure=f"{refusal.reason}: {refusal.message}"[:500], now=now)
+        post(session, payout_released(payout.facts, at=now), now=now)
+        failure = f"{refusal.reason}: {refusal.message}"[:500]
+        queries.mark_ended(session, payout.id, PayoutState.FAILED, failure=failure, now=now)
         request_statement(session, payout, now=now)
 
     return run_operation(database, operation_id, now=now, send=send, look_up=look_up, record=record, release=release)
+
+
+def finish_payout(session: Session, *, operation_id: str, transfer: TransferFact, now: datetime) -> bool:
+    """An event told us of our own transfer before the answer to the call did; whether that was news."""
+
+    def record(operation: Operation) -> None:
+        _record(session, operation, transfer, now)
+
+    return finish_operation(session, operation_id, stripe_id=transfer.id, now=now, record=record)
+
+
+def _record(session: Session, operation: Operation, transfer: TransferFact, now: datetime) -> None:
+    asked = operation.parameters
+    if (transfer.money, transfer.destination) != (operation.money, asked["destination"]):
+        raise AnswerDiffers(operation.id, transfer.id)
+    payout = _lock(session, operation)
+    post(session, transfer_sent(payout.facts, at=now), now=now)
+    queries.mark_paid(session, payout.id, transfer_id=transfer.id, bank_reference=None, now=now)
+    request_statement(session, payout, now=now)
 
 
 def request_statement(session: Session, payout: PayoutFact, *, now: datetime) -> None:
@@ -79,20 +94,3 @@ def _lock(session: Session, operation: Operation) -> PayoutFact:
     if payout is None:
         raise NoSuchPayout()
     return payout
-
-
-def _facts(payout: PayoutFact) -> PayoutFacts:
-    return PayoutFacts(payout.id, payout.beneficiary_id, payout.purpose, payout.rail, payout.money)
-
-
-def _require_as_asked(operation: Operation, transfer: TransferFact) -> None:
-    asked = operation.parameters
-    made = (transfer.amount_minor, transfer.currency, transfer.destination)
-    if made != (asked["amount_minor"], asked["currency"], asked["destination"]):
-        raise AnswerDiffers(operation.id, transfer.id)
-
-
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} is no amount")
-    return value

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from kit.log import get_log
-from market.impact import sweep_statements as impact
+from market.events.handle_event import handle_event
+from market.events.sweep import sweep
+from market.payments.book_funds import book_usable_funds
 from market.payments.expire_orders import expire_orders
-from market.payments.handle_event import handle_event
-from market.payments.operations import sweep_operations
-from market.payments.sweep_events import sweep_events
-from market.payouts import sweep_statements as payouts
+from market.payments.refunds.refund_late_payment import refund_late_payment
 from market.requests.remember_answer import forget_answers
 from models.enums import TaskName
 from workers.app import task
@@ -27,14 +26,25 @@ def handle_stripe_event(tools: Tools, event_key: str) -> None:
 
 
 @task(TaskName.SWEEP)
-def sweep(tools: Tools) -> None:
+def sweep_what_waits(tools: Tools) -> None:
     with tools.database.transaction() as session:
-        events = sweep_events(session, now=tools.now())
-        operations = sweep_operations(session, now=tools.now())
-        told = payouts.sweep_statements(session, now=tools.now())
-        impact_statements = impact.sweep_statements(session, now=tools.now())
-    if events or operations or told or impact_statements:
-        _log.info("swept", events=events, operations=operations, statements=told + impact_statements)
+        swept = sweep(session, now=tools.now())
+    if swept.is_anything:
+        _log.info("swept", **vars(swept))
+
+
+@task(TaskName.BOOK_USABLE_FUNDS)
+def book_funds(tools: Tools) -> None:
+    if booked := book_usable_funds(tools.database, now=tools.now()):
+        _log.info("funds_booked", payments=booked)
+
+
+@task(TaskName.REFUND_LATE_PAYMENT)
+def give_late_payment_back(tools: Tools, payment_id: str) -> None:
+    with tools.database.transaction() as session:
+        refund = refund_late_payment(session, payment_id=payment_id, now=tools.now())
+    if refund is not None:
+        _log.info("late_payment_refunded", payment=payment_id, refund=refund.id)
 
 
 @task(TaskName.EXPIRE_ORDERS)

@@ -30,6 +30,7 @@ _INSERT = text(
 _BY_KEYS = text(f"select {_COLUMNS} from stripe_operation where business_key = any(cast(:keys as text[]))")
 _GET = text(f"select {_COLUMNS} from stripe_operation where id = :id")
 _LOCK = text(f"select {_COLUMNS} from stripe_operation where id = :id for update")
+_LOCK_BY_KEY = text(f"select {_COLUMNS} from stripe_operation where business_key = :key for update")
 _TRY_LOCK = text(f"select {_COLUMNS} from stripe_operation where id = :id for update skip locked")
 _MARK_SENDING = text(
     """
@@ -118,6 +119,10 @@ def try_find_and_lock(session: Session, operation_id: str) -> Operation | None:
     """The operation, locked; None when there is none."""
     row = session.execute(_LOCK, {"id": operation_id}).mappings().one_or_none()
     return _operation(row) if row else None
+
+
+def lock_operation_by_key(session: Session, business_key: str) -> Operation:
+    return _operation(session.execute(_LOCK_BY_KEY, {"key": business_key}).mappings().one())
 
 
 def lock_operation(session: Session, operation_id: str) -> Operation:

@@ -103,7 +103,7 @@ def find_organisation(session: Session, organisation_id: str) -> OrganisationFac
 def list_stated_payouts(session: Session, organisation_id: str, period: IsoWeek) -> list[StatedPayout]:
     """The payouts of a producer's week with their lines and what the books say of them."""
     run_ids = [run.id for run in list_runs_of_period(session, period)]
-    payouts = [payout for payout in list_payouts_of_runs(session, run_ids) if payout.beneficiary_id == organisation_id]
+    payouts = list_payouts_of_runs(session, run_ids, beneficiary_id=organisation_id)
     ids = [payout.id for payout in payouts]
     lines = _lines_by_payout(session, ids)
     booked = {row.payout_id: row for row in session.execute(_BOOKED, {"payout_ids": ids, "in_transit": ":in_transit"})}

@@ -1,0 +1,74 @@
+"""The entries of a whole payout run, written by the database itself: as many as there are payouts, and none read here.
+
+They are the entries of `market.ledger.rules.payouts.payout_claimed`, to the byte of their input hash; a test compares.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.enums import JournalKind
+
+# As `market.ledger.accounts` names them; `{b}` is the organisation's id, `{p}` the purpose.
+OWED_CODE = """
+    case {p} when 'goods' then 'producer:' || {b} || ':payable' when 'premium' then 'premium:' || {b}
+             when 'dues' then 'federation:' || {b} || ':dues_payable' else 'solidarity:fund' end
+"""
+RECEIVABLE_CODE = """
+    case {p} when 'goods' then 'producer:' when 'premium' then 'premium:' when 'dues' then 'federation:'
+             else 'fund:' end || {b} || ':receivable'
+"""
+_OWED = OWED_CODE.format(p="p.purpose", b="p.beneficiary_id")
+_RECEIVABLE = RECEIVABLE_CODE.format(p="p.purpose", b="p.beneficiary_id")
+_LEGS = f"""
+    select p.id as payout_id, p.currency, p.purpose, p.rail, p.beneficiary_id, leg.code, leg.amount_minor
+    from payout p
+    cross join lateral (values ({_OWED}, p.gross_minor),
+                               ('producer:' || p.beneficiary_id || ':in_transit', -p.amount_minor),
+                               ({_RECEIVABLE}, -p.netted_minor)) as leg (code, amount_minor)
+    where p.run_id = :run_id and leg.amount_minor <> 0
+"""
+_OPEN_ACCOUNTS = text(
+    f"""
+    insert into ledger_account (code, currency, kind, owner_id, is_guarded, balance_minor)
+    select distinct leg.code, leg.currency, 'liability', leg.beneficiary_id, true, 0
+    from ({_LEGS}) leg
+    where right(leg.code, 11) = ':in_transit'
+      and not exists (select from ledger_account a where a.code = leg.code and a.currency = leg.currency)
+    order by 1, 2
+    on conflict (code, currency) do nothing
+    """
+)
+_INSERT_CLAIMS = text(
+    f"""
+    with leg as materialized ({_LEGS}), entry as (
+        select payout_id, purpose, rail,
+               string_agg('["' || code || '","' || currency || '",' || amount_minor || ']', ','
+                          order by code collate "C") as legs
+        from leg group by payout_id, purpose, rail
+    )
+    insert into journal (id, idempotency_key, input_hash, kind, subject_id, effective_at, note, detail)
+    select make_id('led'), 'payout:' || payout_id,
+           sha256(convert_to('["payout_claimed",null,"' || payout_id || '",null,[' || legs || ']]', 'UTF8')),
+           :kind, payout_id, :at, '', jsonb_build_object('purpose', purpose, 'rail', rail)
+    from entry order by payout_id
+    """
+)
+_INSERT_LEGS = text(
+    f"""
+    insert into posting (journal_id, account_id, currency, amount_minor)
+    select j.id, a.id, leg.currency, leg.amount_minor
+    from ({_LEGS}) leg
+    join journal j on j.idempotency_key = 'payout:' || leg.payout_id
+    join ledger_account a on a.code = leg.code and a.currency = leg.currency
+    order by a.id, j.id
+    """
+)
+
+
+def insert_claims(session: Session, *, run_id: str, at: datetime) -> None:
+    """Book what every payout of a run has claimed. The caller has checked that the books cover each."""
+    session.execute(_OPEN_ACCOUNTS, {"run_id": run_id})
+    session.execute(_INSERT_CLAIMS, {"run_id": run_id, "at": at, "kind": JournalKind.PAYOUT_CLAIMED})
+    session.execute(_INSERT_LEGS, {"run_id": run_id})
