@@ -56,11 +56,13 @@ class Resource(StrEnum):
     ORDER = "order"
     PARCEL = "parcel"
     MONEY = "money"
+    PAYOUT_ACCOUNT = "payout_account"
     PAYOUT_RUN = "payout_run"
     LEDGER = "ledger"
     STATEMENT = "statement"
     STRIPE_EVENT = "stripe_event"
     ALERT = "alert"
+    RECONCILIATION = "reconciliation"
 
 
 Policy = tuple[Resource, Action]
@@ -71,6 +73,8 @@ _SIGNED_IN_OWN: dict[Role, Reach] = {role: Reach.OWN for role in Role if role is
 _OWN = dict.fromkeys(Role, Reach.OWN)
 _PRODUCER_OWN = {Role.PRODUCER: Reach.OWN}
 _VERIFIER_OWN = {Role.VERIFIER: Reach.OWN}
+# A federation is paid too: its members' dues.
+_PAID_OWN = {Role.PRODUCER: Reach.OWN, Role.VERIFIER: Reach.OWN}
 _OPERATOR = {Role.OPERATOR: Reach.ANY}
 
 TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
@@ -112,6 +116,10 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.PARCEL, Action.LIST): _PRODUCER_OWN,
     (Resource.PARCEL, Action.UPDATE): _PRODUCER_OWN,
     (Resource.MONEY, Action.READ): _PRODUCER_OWN,
+    (Resource.PAYOUT_ACCOUNT, Action.CREATE): _PAID_OWN,
+    (Resource.PAYOUT_ACCOUNT, Action.READ): _PAID_OWN,
+    (Resource.PAYOUT_ACCOUNT, Action.UPDATE): _PAID_OWN,
+    (Resource.PAYOUT_ACCOUNT, Action.DELETE): _PAID_OWN,
     (Resource.PAYOUT_RUN, Action.RUN): _OPERATOR,
     (Resource.PAYOUT_RUN, Action.READ): _OPERATOR,
     (Resource.LEDGER, Action.READ): _OPERATOR,
@@ -123,6 +131,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.STRIPE_EVENT, Action.RECEIVE): _EVERYBODY,
     (Resource.ALERT, Action.LIST): _OPERATOR,
     (Resource.ALERT, Action.UPDATE): _OPERATOR,
+    (Resource.RECONCILIATION, Action.READ): _OPERATOR,
 }
 
 _READING = frozenset({Action.READ, Action.LIST, Action.REVIEW})

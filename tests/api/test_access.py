@@ -52,6 +52,10 @@ def certificate(somebody: Somebody, people: People) -> Json:
     return {"scheme": "spp", "number": "SPP-9999", "valid_from": str(today), "valid_to": str(today)}
 
 
+def bank_account(somebody: Somebody, people: People) -> Json:
+    return {"currency": "EUR", "bank": {"holder_name": "A", "iban": "FR1420041010050500013M02606"}}
+
+
 CSV = {"file": ("p.csv", b"Handle,Title,Variant Price\nx,X,1.00\n", "text/csv")}
 KEY = {"Idempotency-Key": "test-key"}
 ANYBODY = "anybody"
@@ -157,11 +161,18 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/statements": Try(
         at("/v1/organisations/{organisation_id}/statements"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/payout-accounts": Try(
+        at("/v1/organisations/{organisation_id}/payout-accounts"), missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/payout-accounts": Try(
+        at("/v1/organisations/{organisation_id}/payout-accounts"), bank_account, missing="organisation_id"
+    ),
     "GET /v1/payout-runs": Try(at("/v1/payout-runs")),
     "POST /v1/payout-runs": Try(at("/v1/payout-runs"), lambda *_: {"period": WEEK}, headers=KEY),
     "GET /v1/ledger/accounts": Try(at("/v1/ledger/accounts")),
     "GET /v1/ledger/violations": Try(at("/v1/ledger/violations")),
     "GET /v1/alerts": Try(at("/v1/alerts")),
+    "GET /v1/reconciliations/{day}": Try(at("/v1/reconciliations/2026-11-24")),
 }
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
@@ -175,6 +186,10 @@ ELSEWHERE = {
     "POST /v1/hooks/stripe-connect": "tests/api/test_hooks.py",
     "GET /v1/organisations/{organisation_id}/statements/{statement_id}": "tests/payouts",
     "GET /v1/payout-runs/{run_id}": "tests/payouts",
+    "GET /v1/payout-runs/{run_id}/bank-file": "tests/payouts/bank_files/test_bank_file_api.py",
+    "DELETE /v1/organisations/{organisation_id}/payout-accounts/{account_id}": "tests/payouts/accounts",
+    "POST /v1/organisations/{organisation_id}/payout-accounts/{account_id}/onboarding-link": "tests/payouts/accounts",
+    "POST /v1/organisations/{organisation_id}/payout-accounts/{account_id}/refresh": "tests/payouts/accounts",
     "POST /v1/statements": "tests/impact",
     "POST /v1/alerts/{alert_id}/resolve": "tests/api/test_alerts.py",
     "GET /v1/statements/{statement_id}": "tests/impact",

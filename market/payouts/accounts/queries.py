@@ -76,6 +76,8 @@ _TO_REFRESH = text(
 _ORGANISATION = text(
     "select id, name, country from organisation where id = :id and archived_at is null for no key update"
 )
+_COUNTRY = text("select country from organisation where id = :id")
+_IS_OF = text("select exists (select from payout_account where id = :id and organisation_id = :organisation_id)")
 _HOLDER = text(
     """
     select o.name, p.email
@@ -285,6 +287,15 @@ def list_to_refresh(session: Session, *, waiting_before: datetime, active_before
 def lock_organisation(session: Session, organisation_id: str) -> OrganisationFact | None:
     row = session.execute(_ORGANISATION, {"id": organisation_id}).one_or_none()
     return OrganisationFact(row.id, row.name, row.country) if row else None
+
+
+def get_country(session: Session, organisation_id: str) -> str:
+    return str(session.execute(_COUNTRY, {"id": organisation_id}).scalar_one())
+
+
+def is_account_of(session: Session, account_id: str, organisation_id: str) -> bool:
+    """Whether the account is this organisation's."""
+    return bool(session.execute(_IS_OF, {"id": account_id, "organisation_id": organisation_id}).scalar_one())
 
 
 def find_holder(session: Session, account_id: str) -> HolderFact | None:
