@@ -19,6 +19,8 @@ _AREAS = {
     "payout": "cli.payout",
     "ledger": "cli.ledger",
     "alerts": "cli.alerts",
+    "reconcile": "cli.reconcile",
+    "events": "cli.events",
     "impact": "cli.impact",
     "openapi": "cli.openapi",
     "user": "cli.user",

@@ -19,7 +19,10 @@ from workers.tools import Tools, process_tools
 # A task may run this long; the broker gives it to somebody else only after twice that.
 _SOFT_LIMIT_S, _HARD_LIMIT_S, _VISIBILITY_S = 240, 280, 600
 
-celery = Celery("solifair", include=["workers.tasks.payments", "workers.tasks.payouts", "workers.tasks.impact"])
+celery = Celery(
+    "solifair",
+    include=["workers.tasks.payments", "workers.tasks.payouts", "workers.tasks.impact", "workers.tasks.stripe"],
+)
 celery.conf.update(
     broker_url=read_settings().redis_url,
     broker_connection_retry_on_startup=True,

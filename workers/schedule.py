@@ -39,6 +39,8 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "let unpaid orders go": {"task": TaskName.EXPIRE_ORDERS.value, "schedule": _MINUTE},
     "pay producers whose week is over": {"task": TaskName.RUN_DUE_PAYOUTS.value, "schedule": 5 * _MINUTE},
     "book what can be used": {"task": TaskName.BOOK_USABLE_FUNDS.value, "schedule": _MINUTE},
+    "fetch events that never came": {"task": TaskName.CATCH_UP_EVENTS.value, "schedule": 15 * _MINUTE},
+    "reconcile the days that are over": {"task": TaskName.RECONCILE_STRIPE.value, "schedule": 60 * _MINUTE},
     "look after accounts at Stripe": {"task": TaskName.REFRESH_ACCOUNTS.value, "schedule": 10 * _MINUTE},
     "seal the days that are over": {"task": TaskName.SEAL_LEDGER.value, "schedule": 60 * _MINUTE},
     "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},

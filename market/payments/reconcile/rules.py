@@ -20,9 +20,14 @@ LONGEST_UNMATCHED = timedelta(hours=24)
 MOST_IDS = 20
 
 # Nothing of Stripe's is older than this.
-_BEGINNING = datetime(2010, 1, 1, tzinfo=UTC)
+_BEGINNING = datetime(2011, 1, 1, tzinfo=UTC)
 # A movement may appear in the list a little after the moment it bears.
 _OVERLAP = timedelta(days=1)
+# So much is read in one go before it is noted that it was.
+_SLICE = timedelta(days=90)
+# Events of a day that is over may still be on their way to us.
+_AFTER_MIDNIGHT = timedelta(hours=1)
+_MOST_DAYS = 31
 # Further than any clock of a sandbox is moved.
 _FAR = timedelta(days=366)
 
@@ -145,6 +150,21 @@ def window_of(day: date, *, read_until: datetime | None, now: datetime) -> Windo
     since = _BEGINNING if read_until is None else min(starts_at, read_until - _OVERLAP)
     # Stripe's clock may be ahead of ours, a sandbox's by far.
     return Window(since, now + _FAR if is_complete else ends_at, is_complete)
+
+
+def slices_of(since: datetime, until: datetime, *, now: datetime) -> list[tuple[datetime, datetime]]:
+    """[since, until) in pieces, oldest first; what lies ahead of `now` is with the last."""
+    starts = [since]
+    while starts[-1] + _SLICE < min(until, now):
+        starts.append(starts[-1] + _SLICE)
+    return list(zip(starts, [*starts[1:], until], strict=True))
+
+
+def due_days(done_until: datetime | None, *, now: datetime) -> list[date]:
+    """The days that are over and not yet reconciled, oldest first: the first time only the last, a month at most."""
+    last = (now - _AFTER_MIDNIGHT).date() - timedelta(days=1)
+    first = last if done_until is None else max(done_until.date(), last - timedelta(days=_MOST_DAYS - 1))
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 @dataclass(frozen=True)

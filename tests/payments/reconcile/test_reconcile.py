@@ -1,7 +1,7 @@
 """A day of Stripe beside the books: it agrees, or every difference is named."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +14,7 @@ from market.ledger.entry import Entry, credit, debit
 from market.ledger.post import post
 from market.payments.reconcile.compare_day import compare_day
 from market.payments.reconcile.errors import MovementHasEntry, NoSuchMovement, NotADay
+from market.payments.reconcile.reconcile_due_days import reconcile_due_days
 from market.payments.reconcile.suspend_movement import suspend_movement
 from market.requests.alerts import list_alerts
 from models.enums import AlertKind, JournalKind
@@ -283,3 +284,21 @@ def test_a_stripe_that_does_not_answer_leaves_everything_as_it_was(scene: Scene)
 def test_a_day_that_has_not_begun_is_none(scene: Scene) -> None:
     with scene.database.reading() as session, pytest.raises(NotADay):
         compare_day(session, day=date(2027, 1, 1), now=EVENING)
+
+
+def test_every_day_that_is_over_is_done_once_and_again_while_it_differs(scene: Scene) -> None:
+    order_id = scene.shop.place({scene.shop.coffee: 1}).order_id
+    fact = scene.stripe.pay(scene.shop.page(order_id))
+
+    def due(now: datetime) -> list[tuple[str, bool]]:
+        return [(str(found.day), found.is_well) for found in reconcile_due_days(scene.database, scene.stripe, now=now)]
+
+    midnight = NOON.replace(hour=0) + timedelta(days=1)
+    assert due(midnight + timedelta(hours=2)) == [(str(DAY), False)]
+    assert due(midnight + timedelta(hours=3)) == [(str(DAY), False)]
+    scene.settle(fact)
+    assert due(midnight + timedelta(hours=4)) == [(str(DAY), True)]
+    assert due(midnight + timedelta(hours=5)) == []
+    assert alerts(scene) == []
+    later = due(midnight + timedelta(days=2, hours=2))
+    assert later == [("2026-11-25", True), ("2026-11-26", True)]

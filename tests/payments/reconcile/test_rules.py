@@ -1,6 +1,7 @@
 """What each movement is, which days are read, how a difference is said."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,11 @@ from market.payments.reconcile.rules import (
     Totals,
     Way,
     day_bounds,
+    due_days,
     parse_day,
     require_begun,
     said,
+    slices_of,
     way_of,
     window_of,
     wrong_amounts,
@@ -84,11 +87,11 @@ def test_an_entry_is_never_of_the_future() -> None:
 @pytest.mark.parametrize(
     ("day", "read_until", "since", "until", "is_complete"),
     [
-        ("2026-11-24", None, datetime(2010, 1, 1, tzinfo=UTC), NOW + timedelta(days=366), True),
+        ("2026-11-24", None, datetime(2011, 1, 1, tzinfo=UTC), NOW + timedelta(days=366), True),
         ("2026-11-25", NOW, datetime(2026, 11, 24, 9, tzinfo=UTC), NOW + timedelta(days=366), True),
         ("2026-11-24", NOW, datetime(2026, 11, 24, tzinfo=UTC), NOW + timedelta(days=366), True),
         ("2026-11-23", NOW, datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC), False),
-        ("2026-11-20", None, datetime(2010, 1, 1, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC), False),
+        ("2026-11-20", None, datetime(2011, 1, 1, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC), False),
         (
             "2026-11-20",
             datetime(2026, 11, 10, tzinfo=UTC),
@@ -112,6 +115,36 @@ def test_a_window_holds_its_day_and_meets_the_cursor(ago: timedelta, days: int) 
     starts_at, ends_at = day_bounds(day)
     assert window.since <= starts_at and ends_at <= window.until
     assert window.since <= read_until
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=2000)), st.timedeltas(timedelta(minutes=1), timedelta(days=2000)))
+def test_slices_cover_everything_once(ago: timedelta, length: timedelta) -> None:
+    since, until = NOW - ago, NOW - ago + length
+    slices = slices_of(since, until, now=NOW)
+    assert (slices[0][0], slices[-1][1]) == (since, until)
+    assert all(end == start for (_, end), (start, _) in pairwise(slices))
+    assert all(start < end for start, end in slices)
+
+
+@pytest.mark.parametrize(
+    ("done_until", "now", "days"),
+    [
+        (None, "2026-11-25T09:00", ["2026-11-24"]),
+        (None, "2026-11-25T00:30", ["2026-11-23"]),
+        ("2026-11-25T00:00", "2026-11-25T09:00", []),
+        ("2026-11-24T00:00", "2026-11-25T00:59", []),
+        ("2026-11-24T00:00", "2026-11-25T01:00", ["2026-11-24"]),
+        ("2026-11-22T00:00", "2026-11-25T09:00", ["2026-11-22", "2026-11-23", "2026-11-24"]),
+    ],
+)
+def test_every_day_that_is_over_comes_once(done_until: str | None, now: str, days: list[str]) -> None:
+    until = None if done_until is None else datetime.fromisoformat(done_until).replace(tzinfo=UTC)
+    assert [str(day) for day in due_days(until, now=datetime.fromisoformat(now).replace(tzinfo=UTC))] == days
+
+
+def test_after_a_long_absence_the_last_month_is_enough() -> None:
+    days = due_days(datetime(2024, 1, 1, tzinfo=UTC), now=NOW)
+    assert len(days) == 31 and str(days[-1]) == "2026-11-24"
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-11-31", "20261124", "2026-W48-2", "2026-11-24T00:00:00"])
