@@ -1,67 +1,27 @@
 """The door to Stripe, opened: the real SDK against the simulated Stripe."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
 
 from gateways.errors import GatewayRefused, GatewayUnavailable
-from gateways.stripe import OPERATION_KEY, CheckoutFact, CheckoutLine, RealStripe, TransferFact
+from gateways.stripe import CheckoutLine, RealStripe
 from kit.database import Database, NestedTransaction
-from kit.settings import Mode, Settings
-from sandbox.embedded import RunningSandbox, running_sandbox
-
-LINES = [CheckoutLine("Coffee · 250 g", 1490, 2), CheckoutLine("→ Norandino", 590, 1)]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    with running_sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def stripe(sandbox: RunningSandbox) -> Iterator[RealStripe]:
-    requests.post(f"{sandbox.url}/_sandbox/reset", json={}, timeout=5).raise_for_status()
-    yield RealStripe(
-        Settings(
-            mode=Mode.TEST,
-            database_url="postgresql://nobody@/none",
-            redis_url="redis://localhost/0",
-            secret_key="k" * 32,
-            stripe_api_key="sk_test_door",
-            stripe_api_base=sandbox.url,
-        )
-    )
-
-
-def open_page(stripe: RealStripe, key: str = "checkout/1", lines: list[CheckoutLine] = LINES) -> CheckoutFact:
-    return stripe.create_checkout(
-        order_id="ord_1",
-        lines=lines,
-        currency="EUR",
-        email="camille@example.org",
-        success_url="http://shop.test/thank-you/ord_1",
-        cancel_url="http://shop.test/orders/ord_1",
-        expires_at=datetime.now(UTC) + timedelta(minutes=40),
-        locale="fr",
-        idempotency_key=key,
-    )
-
-
-def pay(page: CheckoutFact, method: str = "pm_card_visa") -> requests.Response:
-    assert page.url is not None
-    return requests.post(page.url, data={"method": method}, allow_redirects=False, timeout=10)
-
-
-def settle_at_once(sandbox: RunningSandbox) -> None:
-    requests.post(f"{sandbox.url}/_sandbox/clock", json={"advance_seconds": 3 * 86_400}, timeout=5).raise_for_status()
-
-
-def arm(sandbox: RunningSandbox, mode: str, match: str = "POST /v1/transfers") -> None:
-    fault = {"match": match, "mode": mode, "times": 1}
-    requests.post(f"{sandbox.url}/_sandbox/faults", json=fault, timeout=5).raise_for_status()
+from kit.money import Money
+from sandbox.embedded import RunningSandbox
+from tests.gateways.door import (
+    LINES,
+    arm,
+    control,
+    onboard,
+    open_page,
+    paid,
+    paid_account,
+    pay,
+    settle_at_once,
+    transfer,
+)
 
 
 def test_a_payment_says_what_was_paid_what_it_cost_and_when_it_can_be_used(stripe: RealStripe) -> None:
@@ -70,9 +30,10 @@ def test_a_payment_says_what_was_paid_what_it_cost_and_when_it_can_be_used(strip
     done = stripe.read_checkout(page.id)
     assert done.status == "complete" and done.payment_intent_id is not None and done.order_id == "ord_1"
     payment = stripe.read_payment(done.payment_intent_id)
-    assert (payment.status, payment.received_minor, payment.currency) == ("succeeded", 3570, "EUR")
+    assert (payment.status, payment.amount, payment.received) == ("succeeded", Money(3570, "EUR"), Money(3570, "EUR"))
     assert payment.balance is not None
-    assert payment.balance.fee_minor + payment.balance.net_minor == 3570
+    assert (payment.balance.gross, payment.balance.fee) == (Money(3570, "EUR"), Money(79, "EUR"))
+    assert payment.balance.net == Money(3491, "EUR")
     assert payment.balance.available_at > datetime.now(UTC)
 
 
@@ -80,7 +41,7 @@ def test_the_same_key_opens_the_same_page(stripe: RealStripe) -> None:
     expires = datetime.now(UTC) + timedelta(minutes=40)
     pages = [
         stripe.create_checkout(
-            order_id="ord_1", lines=LINES, currency="EUR", email="c@example.org", success_url="http://s/t",
+            order_id="ord_1", lines=LINES, email="c@example.org", success_url="http://s/t",
             cancel_url="http://s/c", expires_at=expires, locale="fr", idempotency_key="checkout/same",
         )
         for _ in range(2)
@@ -91,7 +52,7 @@ def test_the_same_key_opens_the_same_page(stripe: RealStripe) -> None:
 def test_the_same_key_for_another_thing_is_refused(stripe: RealStripe) -> None:
     open_page(stripe, key="checkout/reused")
     with pytest.raises(GatewayRefused):
-        open_page(stripe, key="checkout/reused", lines=[CheckoutLine("Tea", 100, 1)])
+        open_page(stripe, key="checkout/reused", lines=[CheckoutLine("Tea", Money(100, "EUR"), 1)])
 
 
 def test_a_closed_page_takes_no_money(stripe: RealStripe) -> None:
@@ -123,7 +84,7 @@ def test_without_money_a_transfer_heals_under_another_key(stripe: RealStripe, sa
     pay(open_page(stripe))
     settle_at_once(sandbox)
     assert stripe.find_transfer(transfer_group="run_1", operation_id="sop_1") is None
-    assert transfer(stripe, account.id, "tr/1/2").amount_minor == 1000
+    assert transfer(stripe, account.id, "tr/1/2").money == Money(1000, "EUR")
 
 
 def test_a_transfer_to_nobody_will_never_heal(stripe: RealStripe, sandbox: RunningSandbox) -> None:
@@ -145,7 +106,7 @@ def test_whatever_happens_on_the_way_the_same_key_moves_money_once(
         except GatewayUnavailable:
             continue
     state = requests.get(f"{sandbox.url}/_sandbox/state", timeout=5).json()
-    assert made.amount_minor == 1000
+    assert made.money == Money(1000, "EUR")
     assert stripe.find_transfer(transfer_group="run_1", operation_id="sop_1") == made
     assert str(state).count(made.id) >= 1
 
@@ -155,30 +116,54 @@ def test_nobody_calls_stripe_with_rows_locked(stripe: RealStripe, clean_database
         stripe.read_account("acct_1")
 
 
-def paid_account(stripe: RealStripe, sandbox: RunningSandbox) -> str:
-    """A platform with settled money, and an account that can be paid."""
-    pay(open_page(stripe))
-    settle_at_once(sandbox)
-    account = stripe.create_recipient_account(
-        organisation_id="org_1", country="PE", email="a@example.org", name="Tres Quebradas", idempotency_key="acct/1"
+def test_the_page_of_an_order_is_found_again(stripe: RealStripe) -> None:
+    page = open_page(stripe)
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    found = stripe.find_checkout(order_id="ord_1", made_after=hour_ago)
+    assert found is not None and found.id == page.id
+    assert stripe.find_checkout(order_id="ord_2", made_after=hour_ago) is None
+    stripe.expire_checkout(page.id)
+    assert stripe.find_checkout(order_id="ord_1", made_after=hour_ago) is None
+
+
+def test_a_payment_without_a_page_is_made_found_and_cancelled(stripe: RealStripe) -> None:
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    made = stripe.create_payment(
+        order_id="ord_1", money=Money(3570, "EUR"), email="c@example.org", idempotency_key="pi/1"
     )
-    onboard(sandbox, account.id)
-    assert stripe.read_account(account.id).is_transfer_ready
-    return account.id
+    assert made.client_secret and made.order_id == "ord_1" and made.balance is None
+    found = stripe.find_payment(order_id="ord_1", made_after=hour_ago)
+    assert found is not None and found.id == made.id
+    assert stripe.cancel_payment(made.id).status == "canceled"
+    assert stripe.find_payment(order_id="ord_1", made_after=hour_ago) is None
 
 
-def onboard(sandbox: RunningSandbox, account_id: str) -> None:
-    """What the hosted form does."""
-    answer = requests.post(f"{sandbox.url}/_sandbox/accounts/{account_id}/standing", json={}, timeout=5)
-    answer.raise_for_status()
+def test_a_payment_in_progress_cannot_be_cancelled(stripe: RealStripe, sandbox: RunningSandbox) -> None:
+    payment = paid(stripe, method="pm_sandbox_debit_success")
+    assert payment.status == "processing"
+    with pytest.raises(GatewayRefused) as refused:
+        stripe.cancel_payment(payment.id)
+    assert refused.value.reason == "payment_intent_unexpected_state"
+    control(sandbox, f"payment_intents/{payment.id}/decide", is_paid=True)
+    assert stripe.read_payment(payment.id).status == "succeeded"
 
 
-def transfer(stripe: RealStripe, account_id: str, key: str) -> TransferFact:
-    return stripe.create_transfer(
-        amount_minor=1000,
-        currency="EUR",
-        destination=account_id,
-        transfer_group="run_1",
-        metadata={OPERATION_KEY: "sop_1"},
-        idempotency_key=key,
-    )
+@pytest.mark.parametrize("money", [Money(49, "EUR"), Money(12_345, "KWD"), Money(100_000_000, "EUR")])
+def test_what_stripe_would_refuse_is_refused_before_it_is_asked(stripe: RealStripe, money: Money) -> None:
+    with pytest.raises(GatewayRefused) as refused:
+        stripe.create_payment(order_id="ord_1", money=money, email="c@example.org", idempotency_key="pi/2")
+    assert refused.value.reason == "not_chargeable"
+
+
+@pytest.mark.parametrize("money", [Money(1_000, "JPY"), Money(12_340, "KWD"), Money(700, "ISK"), Money(50_000, "UGX")])
+def test_money_comes_back_as_it_went_whatever_stripe_counts_in(stripe: RealStripe, money: Money) -> None:
+    made = stripe.create_payment(order_id="ord_1", money=money, email="c@example.org", idempotency_key="pi/3")
+    assert made.amount == money
+
+
+def test_money_that_was_converted_says_what_it_became(stripe: RealStripe, sandbox: RunningSandbox) -> None:
+    control(sandbox, "switches", settle_in={"eur": ["usd", "1.25"]})
+    payment = paid(stripe)
+    assert payment.received == Money(3570, "EUR")
+    assert payment.balance is not None and payment.balance.gross == Money(4463, "USD")
+    control(sandbox, "switches", settle_in={})
