@@ -48,6 +48,6 @@ def test_yesterday_is_reconciled_and_one_alert_tells_of_it(scene: Scene, tools: 
     for _ in range(2):
         reconcile(tools)
     with scene.database.reading() as session:
-        found = {alert.kind: (alert.subject_id, alert.times) for alert in list_alerts(session)}
+        found = {str(alert.kind): (alert.subject_id, alert.times) for alert in list_alerts(session)}
     assert found["reconciliation_differs"] == ("2026-11-24", 2)
     assert count(scene, "stripe_balance_transaction") == 2
