@@ -12,9 +12,9 @@ from kit.database import Database
 from market.orders.fill_cart import OpenedCart, open_cart, put_line
 from market.orders.place_order import Buyer, PlacedOrder, place_order
 from market.orders.reach import Reach
-from market.payments.handle_event import SettlementTerms
 from market.payments.settle_payment import settle_payment
 from market.payments.start_payment import start_payment
+from market.payments.terms import SettlementTerms
 from models.catalog import Variant
 from models.enums import FundKind
 from models.fund import Fund
@@ -115,8 +115,7 @@ class Shop:
                 session,
                 payment_id=payment_id,
                 fact=fact,
-                maturity=TERMS.maturity,
-                expects_livemode=TERMS.expects_livemode,
+                terms=TERMS,
                 now=now,
             )
 

@@ -20,16 +20,11 @@ from gateways.stripe import ORDER_KEY, StripeGateway
 from kit.clock import IsoWeek
 from kit.database import Database
 from kit.money import Money
+from market.ledger.accounts import frozen_account
+from market.ledger.entry import Entry
 from market.ledger.post import post_many
-from market.ledger.rules import (
-    Entry,
-    OrderPaidFacts,
-    funds_available,
-    order_paid,
-    payout_claimed,
-    stripe_fee,
-    transfer_sent,
-)
+from market.ledger.rules.payments import OrderPaidFacts, funds_available, order_paid, stripe_fee
+from market.ledger.rules.payouts import payout_claimed, transfer_sent
 from models.enums import PayoutRail, TaskName
 from models.payouts import PayableItem, PayoutAccount
 
@@ -74,7 +69,7 @@ def write_history(
         book = PriceBook(session, content, ground, now=now)
         orders = past_orders(book, plan_purchases(content, now=now), ground, now=now)
     sandbox.refuse_a_past()
-    settlement = _settle_first(stripe, sandbox, orders[0])
+    settlement = _settle_first(stripe, sandbox, orders[0], now)
     items = _items(orders, settlement, maturity, now)
     runs = past_runs([item for of_order in items.values() for item in of_order], accounts, now=now)
     _settle_others(sandbox, orders[1:], runs, settlement, now)
@@ -99,13 +94,13 @@ def _told(past: PastOrder, transfers: Sequence[PastTransfer] = ()) -> PastPaymen
     )
 
 
-def _settle_first(stripe: StripeGateway, sandbox: Sandbox, first: PastOrder) -> timedelta:
+def _settle_first(stripe: StripeGateway, sandbox: Sandbox, first: PastOrder, now: datetime) -> timedelta:
     """Tell Stripe of the oldest payment alone, and learn from it how long Stripe takes to settle one."""
     [settled] = sandbox.add_history([_told(first)])
     balance = stripe.read_payment(settled.payment_intent).balance
     assert balance is not None
     settlement = balance.available_at - first.paid_at
-    _note(first, settled, balance.available_at)
+    _note(first, settled, balance.available_at, now)
     return settlement
 
 
@@ -120,20 +115,23 @@ def _settle_others(
         [_told(past, [payout.transfer() for payout in share]) for past, share in zip(orders, shares, strict=True)]
     )
     for past, share, settled in zip(orders, shares, told, strict=True):
-        _note(past, settled, _available_at(past, settlement, now))
+        _note(past, settled, _available_at(past, settlement, now), now)
         for payout, transfer_id in zip(share, settled.transfers, strict=True):
             payout.row.transfer_id = transfer_id
 
 
-def _note(past: PastOrder, settled: Settled, available_at: datetime) -> None:
+def _note(past: PastOrder, settled: Settled, available_at: datetime, now: datetime) -> None:
     payment = past.payment
     payment.payment_intent_id = settled.payment_intent
     payment.charge_id = settled.charge
     payment.balance_transaction_id = settled.balance_transaction
     payment.fee_minor = settled.fee_minor
     payment.net_minor = payment.amount_minor - settled.fee_minor
+    payment.settled_gross_minor = payment.amount_minor
     payment.settlement_currency = payment.currency
     payment.available_at = available_at
+    if available_at <= now:
+        payment.funds_booked_at = available_at
 
 
 def _available_at(past: PastOrder, settlement: timedelta, now: datetime) -> datetime:
@@ -200,9 +198,11 @@ def _of_orders(orders: Sequence[PastOrder], now: datetime) -> Iterator[Entry]:
         assert payment.net_minor is not None
         assert payment.available_at is not None
         currency = order.currency
-        parts = tuple((part.kind, part.beneficiary_id, Money(part.amount_minor, currency)) for part in past.parts)
-        total = Money(order.total_minor, currency)
-        yield order_paid(OrderPaidFacts(order.id, total, order.country, parts, past.paid_at))
+        parts = tuple(
+            (frozen_account(part.kind, part.account_code, part.beneficiary_id), Money(part.amount_minor, currency))
+            for part in past.parts
+        )
+        yield order_paid(OrderPaidFacts(order.id, Money(order.total_minor, currency), parts, past.paid_at))
         yield stripe_fee(payment.id, order.id, Money(payment.fee_minor, currency), at=past.paid_at)
         if payment.available_at <= now:
             yield funds_available(payment.id, order.id, Money(payment.net_minor, currency), at=payment.available_at)

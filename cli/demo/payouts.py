@@ -9,9 +9,10 @@ from gateways.stripe import OPERATION_KEY
 from kit.clock import IsoWeek
 from kit.ids import new_id
 from kit.money import Money
-from market.ledger.rules import PayoutFacts
+from market.ledger.accounts import purpose_of_part
+from market.ledger.rules.payouts import PayoutFacts
 from models.enums import (
-    PartKind,
+    PayableSource,
     PayoutPurpose,
     PayoutRail,
     PayoutState,
@@ -45,11 +46,15 @@ class PastPayout:
             self.row.purpose,
             self.row.rail,
             Money(self.row.amount_minor, self.row.currency),
+            Money(self.row.netted_minor, self.row.currency),
         )
 
     @property
     def claims(self) -> list[PayoutItem]:
-        return [PayoutItem(payout_id=self.row.id, payable_item_id=item.id) for item in self.items]
+        return [
+            PayoutItem(payout_id=self.row.id, payable_item_id=item.id, amount_minor=item.amount_minor)
+            for item in self.items
+        ]
 
     def transfer(self) -> PastTransfer:
         """As Stripe is told of it."""
@@ -108,35 +113,42 @@ class PastRuns:
 def earned_items(
     parts: Iterable[BreakdownPart], *, currency: str, earned_at: datetime, eligible_at: datetime
 ) -> list[PayableItem]:
-    """What the lines of an order earned their producers, for goods and for premium."""
+    """What an order earned: its producers by the line, for goods and premium; federations and the fund as a whole."""
+    sums: dict[tuple[str, str | None, str, PayoutPurpose], int] = {}
+    for part in parts:
+        purpose = purpose_of_part(part.kind)
+        if purpose is None or part.beneficiary_id is None or part.amount_minor <= 0:
+            continue
+        line_id = part.order_line_id if purpose in {PayoutPurpose.GOODS, PayoutPurpose.PREMIUM} else None
+        place = (part.order_id, line_id, part.beneficiary_id, purpose)
+        sums[place] = sums.get(place, 0) + part.amount_minor
     return [
         PayableItem(
-            order_id=part.order_id,
-            order_line_id=part.order_line_id,
-            beneficiary_id=part.beneficiary_id,
-            purpose=PayoutPurpose.PREMIUM if part.kind is PartKind.PREMIUM else PayoutPurpose.GOODS,
+            source=PayableSource.LINE if line_id else PayableSource.ORDER,
+            order_id=order_id,
+            order_line_id=line_id,
+            beneficiary_id=beneficiary_id,
+            purpose=purpose,
             currency=currency,
-            amount_minor=part.amount_minor,
+            amount_minor=minor,
             earned_at=earned_at,
             eligible_at=eligible_at,
         )
-        for part in parts
-        if part.kind in {PartKind.PRODUCER, PartKind.PREMIUM} and part.amount_minor > 0
-        if part.order_line_id is not None and part.beneficiary_id is not None
+        for (order_id, line_id, beneficiary_id, purpose), minor in sums.items()
     ]
 
 
 def past_runs(items: Sequence[PayableItem], accounts: Mapping[str, PayoutAccount], *, now: datetime) -> PastRuns:
     """Pay every item in the run of the week in which it fell due, for each week that is over.
 
-    A bank takes two days; what it has not confirmed by `now` is in transit.
+    Who has no account is not paid. A bank takes two days; what it has not confirmed by `now` is in transit.
     """
     this_week = IsoWeek.of(now)
     grouped: dict[IsoWeek, dict[tuple[str, PayoutPurpose], list[PayableItem]]] = {}
     for item in items:
         assert item.eligible_at is not None
         week = IsoWeek.of(item.eligible_at)
-        if week < this_week:
+        if week < this_week and item.beneficiary_id in accounts:
             grouped.setdefault(week, {}).setdefault((item.beneficiary_id, item.purpose), []).append(item)
     found = PastRuns([], [])
     for week in sorted(grouped):
@@ -162,6 +174,7 @@ def _payout(
     is_bank = rail is PayoutRail.MANUAL_BANK
     arrives_at = run.as_of + (_BANK_TAKES if is_bank else _STRIPE_TAKES)
     arrived_at = arrives_at if arrives_at <= now else (None if is_bank else now)
+    claimed = sum(item.amount_minor for item in items)
     payout = Payout(
         id=new_id("pyt", _milliseconds(run.as_of)),
         run_id=run.id,
@@ -170,7 +183,8 @@ def _payout(
         rail=rail,
         purpose=purpose,
         currency=account.currency,
-        amount_minor=sum(item.amount_minor for item in items),
+        gross_minor=claimed,
+        amount_minor=claimed,
         state=PayoutState.PAID if arrived_at else PayoutState.IN_TRANSIT,
         bank_reference=f"DEMO-{run.period}-{purpose}" if is_bank and arrived_at else None,
         created_at=run.as_of,

@@ -46,6 +46,7 @@ def environment(
         "SOLIFAIR_FILES_DIR": str(ground.files),
         # What is bought can be paid out within the minute, once Stripe's (short) settlement is over.
         "SOLIFAIR_PAYOUT_MATURITY_DAYS": os.environ.get("SOLIFAIR_PAYOUT_MATURITY_DAYS", "0"),
+        "SOLIFAIR_PAYOUT_UNDELIVERED_DAYS": os.environ.get("SOLIFAIR_PAYOUT_UNDELIVERED_DAYS", "0"),
         "SOLIFAIR_LANGUAGE": choices.language,
     }
 

@@ -21,10 +21,10 @@ _FACTS = """
       where j.kind = 'order_paid'
         and j.effective_at >= :start and j.effective_at < :end and j.sequence <= :as_of
       union all
-      select j.sequence, j.order_id, case j.kind when 'refund' then 'refunded' else 'refund_failed' end,
-             case j.kind when 'refund' then -1 else 1 end, j.subject_id, j.effective_at
+      select j.sequence, j.order_id, case j.kind when 'refund_released' then 'refund_failed' else 'refunded' end,
+             case j.kind when 'refund_released' then 1 else -1 end, j.subject_id, j.effective_at
       from journal j
-      where j.kind in ('refund', 'refund_failed')
+      where j.kind in ('refund', 'refund_released', 'dispute_charged')
         and j.effective_at >= :start and j.effective_at < :end and j.sequence <= :as_of
       union all
       select j.sequence, undone.order_id, 'taken_back', -1, null, j.effective_at
@@ -38,7 +38,9 @@ _ROWS = text(
     {_FACTS}
     , part as (
       select f.sequence, f.order_id, p.producer_id, b.kind, b.parcel_id is not null as is_shipping,
-             f.sign * case when f.refund_id is null then b.amount_minor else r.amount_minor end as amount
+             -- What the market bore itself was taken from nobody.
+             f.sign * case when f.refund_id is null then b.amount_minor
+                           else r.amount_minor - r.borne_minor end as amount
       from fact f
       join breakdown_part b on b.order_id = f.order_id
       left join order_line l on l.id = b.order_line_id
@@ -46,25 +48,34 @@ _ROWS = text(
       left join refund_part r on r.refund_id = f.refund_id and r.breakdown_part_id = b.id
       where (f.refund_id is null or r.refund_id is not null)
         and (cast(:producer_id as text) is null or p.producer_id = :producer_id)
-    ), sent as (
-      select i.order_id, i.beneficiary_id,
-             sum(i.amount_minor) filter (where i.purpose = 'goods') as goods,
-             sum(i.amount_minor) filter (where i.purpose = 'premium') as premium,
-             max(j.effective_at) filter (where i.purpose = 'goods') as goods_at
+    ), arrived as (
+      select i.order_id, i.beneficiary_id, i.purpose, x.amount_minor as amount, j.effective_at
       from (select order_id from fact where event = 'paid') o
       join payable_item i on i.order_id = o.order_id
       join payout_item x on x.payable_item_id = i.id
       join journal j on j.subject_id = x.payout_id and j.kind = 'transfer_sent' and j.sequence <= :as_of
       where not exists (select from journal back where back.subject_id = x.payout_id
-                          and back.kind = 'transfer_reversed' and back.sequence <= :as_of)
-      group by i.order_id, i.beneficiary_id
+                          and back.kind = 'payout_returned' and back.sequence <= :as_of)
+      union all
+      select r.order_id, p.beneficiary_id, p.purpose, -v.amount_minor, null
+      from (select order_id from fact where event = 'paid') o
+      join refund r on r.order_id = o.order_id
+      join transfer_reversal v on v.refund_id = r.id
+      join payout p on p.id = v.payout_id
+      join journal j on j.subject_id = v.id and j.kind = 'transfer_reversed' and j.sequence <= :as_of
+    ), sent as (
+      select order_id, beneficiary_id,
+             sum(amount) filter (where purpose = 'goods') as goods,
+             sum(amount) filter (where purpose = 'premium') as premium,
+             max(effective_at) filter (where purpose = 'goods') as goods_at
+      from arrived group by order_id, beneficiary_id
     ), summed as (
       select sequence, producer_id,
              sum(amount) filter (where not is_shipping) as gross,
              sum(amount) filter (where not is_shipping and kind = 'vat') as vat,
              sum(amount) filter (where is_shipping) as shipping,
              sum(amount) filter (where is_shipping and kind = 'vat') as shipping_vat,
-             sum(amount) filter (where kind = 'producer') as producer_share,
+             sum(amount) filter (where kind in ('producer', 'minimum_price_topup')) as producer_share,
              sum(amount) filter (where kind = 'premium') as premium,
              sum(amount) filter (where kind = 'market_fee') as market_fee,
              sum(amount) filter (where kind = 'federation_dues') as dues,

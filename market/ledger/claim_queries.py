@@ -10,23 +10,13 @@ from sqlalchemy.orm import Session
 
 from models.enums import JournalKind
 
-# As `market.ledger.accounts` names them; `{b}` is the organisation's id, `{p}` the purpose.
-OWED_CODE = """
-    case {p} when 'goods' then 'producer:' || {b} || ':payable' when 'premium' then 'premium:' || {b}
-             when 'dues' then 'federation:' || {b} || ':dues_payable' else 'solidarity:fund' end
-"""
-RECEIVABLE_CODE = """
-    case {p} when 'goods' then 'producer:' when 'premium' then 'premium:' when 'dues' then 'federation:'
-             else 'fund:' end || {b} || ':receivable'
-"""
-_OWED = OWED_CODE.format(p="p.purpose", b="p.beneficiary_id")
-_RECEIVABLE = RECEIVABLE_CODE.format(p="p.purpose", b="p.beneficiary_id")
-_LEGS = f"""
+_LEGS = """
     select p.id as payout_id, p.currency, p.purpose, p.rail, p.beneficiary_id, leg.code, leg.amount_minor
     from payout p
-    cross join lateral (values ({_OWED}, p.gross_minor),
-                               ('producer:' || p.beneficiary_id || ':in_transit', -p.amount_minor),
-                               ({_RECEIVABLE}, -p.netted_minor)) as leg (code, amount_minor)
+    cross join lateral (values (owed_account(p.purpose, p.beneficiary_id), p.gross_minor),
+                               (side_account('goods', p.beneficiary_id, 'in_transit'), -p.amount_minor),
+                               (side_account(p.purpose, p.beneficiary_id, 'receivable'), -p.netted_minor))
+          as leg (code, amount_minor)
     where p.run_id = :run_id and leg.amount_minor <> 0
 """
 _OPEN_ACCOUNTS = text(
@@ -34,7 +24,7 @@ _OPEN_ACCOUNTS = text(
     insert into ledger_account (code, currency, kind, owner_id, is_guarded, balance_minor)
     select distinct leg.code, leg.currency, 'liability', leg.beneficiary_id, true, 0
     from ({_LEGS}) leg
-    where right(leg.code, 11) = ':in_transit'
+    where leg.code = side_account('goods', leg.beneficiary_id, 'in_transit')
       and not exists (select from ledger_account a where a.code = leg.code and a.currency = leg.currency)
     order by 1, 2
     on conflict (code, currency) do nothing

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from market.ledger import queries
 from market.ledger.errors import DayNotOver
-from market.ledger.invariants import Violation
+from market.ledger.invariants.question import Violation
 from market.ledger.queries import RootFact
 
 _NOTHING_BEFORE = bytes(32)

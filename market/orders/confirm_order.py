@@ -10,10 +10,12 @@ from models.orders import Order
 
 
 def confirm_order(session: Session, *, order: Order, now: datetime) -> bool:
-    """Mark a locked order paid. False when its time was up and the goods have gone to somebody else meanwhile.
+    """Mark a locked order paid. False when it was cancelled, or its time was up and the goods have gone elsewhere.
 
     An order that ran out of time but whose goods are still there is taken up again: the buyer did pay.
     """
+    if order.state not in {OrderState.PLACED, OrderState.EXPIRED}:
+        return False
     if order.state == OrderState.EXPIRED and not queries.hold_again(session, order.id):
         return False
     queries.mark_sold(session, order.id)

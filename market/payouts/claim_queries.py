@@ -12,7 +12,6 @@ from kit.clock import IsoWeek
 from kit.currencies import CURRENCIES
 from kit.ids import new_id
 from kit.money import Money
-from market.ledger.claim_queries import OWED_CODE, RECEIVABLE_CODE
 from models.enums import PayoutPurpose, TaskName
 
 _STEPS: Mapping[str, int] = {code: facts.payout_step for code, facts in CURRENCIES.items() if facts.payout_step > 1}
@@ -27,8 +26,6 @@ _DUE = """
     where i.eligible_at <= :due_by and i.hold_id is null and i.amount_minor > i.reduced_minor
       and not exists (select from payout_item c where c.payable_item_id = i.id and c.released_at is null)
 """
-_OWED = OWED_CODE.format(p="s.purpose", b="s.beneficiary_id")
-_RECEIVABLE = RECEIVABLE_CODE.format(p="s.purpose", b="s.beneficiary_id")
 _STEP = "coalesce((select b.least from bank_step b where b.currency = s.currency and s.rail = 'manual_bank'), 1)"
 _BELOW_FLOOR = text(
     f"""
@@ -79,11 +76,13 @@ _CLAIM = text(
         from due group by beneficiary_id, purpose, currency, payout_account_id, rail, stripe_account_id
     ), weighed as materialized (
         select s.*, coalesce(-owed.balance_minor, 0) as owed_minor,
-               coalesce(least(back.balance_minor, s.gross_minor * :netting_bps / 10000) / {_STEP} * {_STEP}, 0)
+               least(coalesce(back.balance_minor, 0), s.gross_minor * :netting_bps / 10000) / {_STEP} * {_STEP}
                    as netted_minor
         from summed s
-        left join ledger_account owed on owed.code = {_OWED} and owed.currency = s.currency
-        left join ledger_account back on back.code = {_RECEIVABLE} and back.currency = s.currency
+        left join ledger_account owed on owed.code = owed_account(s.purpose, s.beneficiary_id)
+                                       and owed.currency = s.currency
+        left join ledger_account back on back.code = side_account(s.purpose, s.beneficiary_id, 'receivable')
+                                       and back.currency = s.currency
     ), chosen as materialized (
         select make_id('pyt') as id, w.*
         from weighed w left join payout_minimum m on m.rail = w.rail and m.currency = w.currency

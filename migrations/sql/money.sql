@@ -17,6 +17,20 @@ create function make_id(prefix text) returns text language sql volatile as $$
     from bits, generate_series(0, 25) letter
 $$;
 
+-- The accounts of an organisation, as `market/ledger/accounts.py` names them.
+create function owed_account(purpose text, organisation_id text) returns text language sql immutable parallel safe as $$
+    select case purpose when 'goods' then 'producer:' || organisation_id || ':payable'
+                        when 'premium' then 'premium:' || organisation_id
+                        when 'dues' then 'federation:' || organisation_id || ':dues_payable'
+                        when 'fund' then 'solidarity:fund' end
+$$;
+
+create function side_account(purpose text, organisation_id text, side text) returns text
+language sql immutable parallel safe as $$
+    select case purpose when 'goods' then 'producer:' when 'premium' then 'premium:' when 'dues' then 'federation:'
+                        when 'fund' then 'fund:' end || organisation_id || ':' || side
+$$;
+
 -- A closed machine: `execute function keep_to_steps('placed>paid', …)` on a table with a column `state`.
 create function keep_to_steps() returns trigger language plpgsql as $$
 begin

@@ -19,6 +19,8 @@ drop trigger undeletable on payment;
 drop trigger undeletable on stripe_balance_transaction;
 drop function check_part_is_not_over_refunded, reduce_payable_item, keep_as_written, keep_to_steps;
 drop function make_id(text);
+drop function owed_account(text, text);
+drop function side_account(text, text, text);
 
 -- What the schema before does not know; the way up writes it again.
 alter table payable_item disable trigger undeletable;

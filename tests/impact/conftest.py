@@ -11,6 +11,7 @@ from kit.database import Database
 from market.impact.build_statement import build_statement
 from market.impact.request_statement import request_statement
 from market.payouts.confirm_manual_payout import confirm_manual_payout
+from market.payouts.queries import list_payouts_of_runs
 from market.payouts.run_payouts import run_payouts
 from market.payouts.send_payout import send_payout
 from models.enums import PayoutAccountState, PayoutRail, StatementSubject
@@ -45,8 +46,9 @@ class Month:
         """Run the week's payouts and let all of them arrive, by Stripe and by bank."""
         with self.database.transaction() as session:
             outcome = run_payouts(session, period=IsoWeek.of(now), now=now, triggered_by="test")
+        assert outcome.new_run_id is not None
         with self.database.transaction() as session:
-            for payout in outcome.payouts:
+            for payout in list_payouts_of_runs(session, [outcome.new_run_id]):
                 if payout.rail is PayoutRail.MANUAL_BANK:
                     confirm_manual_payout(session, payout_id=payout.id, bank_reference="ref 1", now=now)
         with self.database.reading() as session:

@@ -10,7 +10,6 @@ from sqlalchemy import text
 
 from kit.database import Database
 from kit.ids import new_id
-from kit.money import Money
 from market.accounts.errors import NoSuchOrganisation
 from market.impact.build_statement import build_statement
 from market.impact.compare_with_books import compare_with_books
@@ -19,10 +18,9 @@ from market.impact.errors import NoSuchStatement, PeriodCannotBe, SubjectUnclear
 from market.impact.methodology import POOLED
 from market.impact.request_statement import request_statement
 from market.impact.verify_document import verify_document
-from market.ledger.accounts import STRIPE_AVAILABLE, producer_payable
-from market.ledger.post import post
-from market.ledger.rules import Entry, credit, debit
-from models.enums import JournalKind, StatementState, StatementSubject
+from market.payments.refunds.plan import LineWish
+from market.payments.refunds.request_refund import request_refund
+from models.enums import LiableParty, RefundKind, StatementState, StatementSubject
 from tests.impact.conftest import END, LATER, PAID_OUT, START, Month
 from tests.shop import NOW, Shop
 
@@ -43,36 +41,27 @@ def scalar(month: Month, sql: str) -> Any:
 
 
 def refund_line(month: Month, order_id: str, *, at: Any) -> int:
-    """Give one chocolate line of an order back, as the books and the refund's parts say; the producer's part."""
-    refund_id = new_id("ref")
+    """Give one chocolate line of an order back; the producer's part of it."""
     with month.database.transaction() as session:
         line = session.execute(
-            text("select id, amount_minor from order_line where order_id = :id and producer_id = :producer"),
+            text("select id, quantity from order_line where order_id = :id and producer_id = :producer"),
             {"id": order_id, "producer": month.shop.world.kuapa_id},
         ).one()
-        session.execute(
-            text(
-                "insert into refund (id, order_id, payment_id, order_line_id, amount_minor, currency, state, liable,"
-                " reason) select :id, :order, p.id, :line, :amount, 'EUR', 'succeeded', 'platform', ''"
-                " from payment p where p.order_id = :order"
-            ),
-            {"id": refund_id, "order": order_id, "line": line.id, "amount": line.amount_minor},
-        )
-        session.execute(
-            text(
-                "insert into refund_part (refund_id, breakdown_part_id, amount_minor)"
-                " select :id, id, amount_minor from breakdown_part where order_line_id = :line"
-            ),
-            {"id": refund_id, "line": line.id},
+        request_refund(
+            session,
+            order_id=order_id,
+            key="test",
+            lines=[LineWish(line.id, quantity=line.quantity)],
+            kind=RefundKind.LINES,
+            liable=LiableParty.PRODUCER,
+            reason="broken",
+            requested_by=None,
+            now=at,
         )
         share = session.execute(
             text("select amount_minor from breakdown_part where order_line_id = :line and kind = 'producer'"),
             {"line": line.id},
         ).scalar_one()
-        money = Money(share, "EUR")
-        legs = (debit(producer_payable(month.shop.world.kuapa_id), money), credit(STRIPE_AVAILABLE, money))
-        entry = Entry(JournalKind.REFUND, f"refund:{refund_id}", at, legs, order_id=order_id, subject_id=refund_id)
-        post(session, entry, now=at)
     return int(share)
 
 

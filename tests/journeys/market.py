@@ -191,6 +191,7 @@ def running_market(folder: Path, *, database_url: str, maturity_days: int = 0) -
         ) | {
             "SOLIFAIR_MODE": "test",
             "SOLIFAIR_PAYOUT_MATURITY_DAYS": str(maturity_days),
+            "SOLIFAIR_PAYOUT_UNDELIVERED_DAYS": str(maturity_days),
         }
         children = Children(ground.logs, environment)
         database = Database(database_url, pool_size=4)

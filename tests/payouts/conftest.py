@@ -10,6 +10,7 @@ from sqlalchemy import text
 from kit.clock import IsoWeek
 from kit.database import Database
 from market.ledger.invariants import verify_ledger
+from market.payouts.queries import PayoutFact, list_payouts_of_runs, list_runs_of_period
 from market.payouts.run_payouts import RunOutcome, run_payouts
 from market.payouts.send_payout import send_payout
 from models.enums import PayoutAccountState, PayoutRail, StripeOperationState
@@ -42,12 +43,25 @@ class Till:
         with self.database.transaction() as session:
             return run_payouts(session, period=period, now=now, triggered_by="test")
 
+    def payouts(self) -> list[PayoutFact]:
+        """All payouts of the week so far."""
+        with self.database.reading() as session:
+            runs = list_runs_of_period(session, WEEK)
+            return list_payouts_of_runs(session, [run.id for run in runs])
+
     def send(self, operation_id: str, now: datetime = DUE) -> StripeOperationState:
         return send_payout(self.database, self.shop.stripe, operation_id=operation_id, now=now)
 
     def operations(self) -> list[str]:
         with self.database.reading() as session:
             return list(session.execute(text("select id from stripe_operation order by id")).scalars())
+
+    def journal(self, key: str) -> str:
+        """The id of the entry with this key."""
+        with self.database.reading() as session:
+            return str(
+                session.execute(text("select id from journal where idempotency_key = :k"), {"k": key}).scalar_one()
+            )
 
     def scalar(self, sql: str) -> object:
         with self.database.reading() as session:

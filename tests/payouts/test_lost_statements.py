@@ -16,7 +16,6 @@ from market.payouts.send_payout import send_payout
 from market.payouts.statements.build_statement import build_statement
 from models.enums import PayoutAccountState, PayoutRail, StatementSubject
 from models.payouts import PayoutAccount
-from models.pricing import Currency
 from tests.shop import NOW, Shop
 
 LATER = NOW + timedelta(days=10)
@@ -65,7 +64,6 @@ def test_an_impact_statement(shop: Shop) -> None:
     now = utc_now()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     with shop.database.transaction() as session:
-        session.merge(Currency(code="EUR", exponent=2, stripe_exponent=2))
         asked = request_statement(
             session,
             subject=StatementSubject.MARKET,

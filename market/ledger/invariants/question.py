@@ -1,0 +1,21 @@
+"""What a question to the books is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Violation:
+    """Something that must never be: its name, what it means, and the first of those it concerns."""
+
+    name: str
+    sentence: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A statement that selects the `id` of each offender. Sent as it is written: its colons are no parameters."""
+
+    name: str
+    sentence: str
+    sql: str
