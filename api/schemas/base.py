@@ -15,8 +15,11 @@ def _storable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_storable)]
-ShortText = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-LongText = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=5000)]
+# The constraints stand before the validator: after it, the length would be that of the text with its blanks.
+ShortText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_storable)
+]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(_storable)]
 CountryCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 PositiveCount = Annotated[int, Field(strict=True, ge=1, le=999)]
 
