@@ -1,5 +1,6 @@
 """A day of Stripe beside the books: it agrees, or every difference is named."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -302,3 +303,13 @@ def test_every_day_that_is_over_is_done_once_and_again_while_it_differs(scene: S
     assert alerts(scene) == []
     later = due(midnight + timedelta(days=2, hours=2))
     assert later == [("2026-11-25", True), ("2026-11-26", True)]
+
+
+def test_two_who_reconcile_at_once_book_everything_once(scene: Scene) -> None:
+    scene.paid()
+    for _ in range(40):
+        scene.stripe.book("stripe_fee", "", Money(-5, "EUR"))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: scene.reconcile(), range(4)))
+    assert scene.reconcile().is_well and found[-1].movements[0].how_many == 1
+    assert scene.shop.balances()["stripe_fees"] == 56 + 40 * 5
