@@ -30,10 +30,11 @@ from market.ledger.rules.payouts import (
 from market.ledger.rules.refunds import RefundFacts, refund, refund_released
 from models.catalog import Variant
 from models.enums import (
+    AccountKind,
     HoldReason,
-    JournalKind,
     LiableParty,
     OrderState,
+    OrganisationKind,
     PartKind,
     Payer,
     PaymentState,
@@ -41,6 +42,8 @@ from models.enums import (
     PayoutPurpose,
     PayoutRail,
     PayoutState,
+    ProductionLine,
+    ProductionRelation,
     RefundKind,
     RefundState,
     TaxStatus,
@@ -113,6 +116,21 @@ class Books:
     @property
     def federation_id(self) -> str:
         return self.world.federation_id
+
+    def new_producer(self) -> str:
+        """One more producer, without a past; its id."""
+        with self.database.transaction() as session:
+            producer = Organisation(
+                slug=new_id("slug"),
+                kind=OrganisationKind.PRODUCER,
+                name="A producer",
+                country="PE",
+                line=ProductionLine.AGRARIAN,
+                relation=ProductionRelation.AGRICULTURAL_COOP,
+            )
+            session.add(producer)
+            session.flush()
+            return producer.id
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
@@ -298,7 +316,7 @@ class Books:
         )
         return tuple(
             Leg(
-                AccountSpec(account.code, account.kind, account.owner_id, account.is_guarded),
+                AccountSpec(account.code, AccountKind(account.kind), account.owner_id, account.is_guarded),
                 Money(posting.amount_minor, posting.currency),
             )
             for account, posting in rows
@@ -378,7 +396,7 @@ class Books:
             row = session.get(Payout, payout_id)
             assert row is not None
             row.state, row.paid_at = PayoutState.PAID, at
-            if row.rail is PayoutRail.STRIPE_CONNECT:
+            if row.rail == PayoutRail.STRIPE_CONNECT:
                 row.transfer_id = reference
             else:
                 row.bank_reference = reference
@@ -407,8 +425,8 @@ class Books:
         return PayoutFacts(
             row.id,
             row.beneficiary_id,
-            row.purpose,
-            row.rail,
+            PayoutPurpose(row.purpose),
+            PayoutRail(row.rail),
             self.money(row.amount_minor),
             self.money(row.netted_minor),
         )
@@ -433,6 +451,7 @@ class Books:
                 post(session, hold_released(row.id, None, shares, reason="all is well", at=until), now=LATER)
             return row.id
 
-    def move(self, key: str, kind: JournalKind, legs: tuple[Leg, ...], *, at: datetime, subject_id: str) -> None:
+    def post(self, entry: Entry) -> None:
+        """Any other fact."""
         with self.database.transaction() as session:
-            post(session, Entry(kind, key, at, legs, subject_id=subject_id), now=LATER)
+            post(session, entry, now=LATER)

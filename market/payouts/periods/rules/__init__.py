@@ -1,0 +1,1 @@
+"""The account of a period: facts in, records out, and sums that must equal the books. Pure."""

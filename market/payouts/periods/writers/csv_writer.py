@@ -1,0 +1,28 @@
+"""CSV (RFC 4180, UTF-8): every record a row of one wide table, the hash in the last one."""
+
+import csv
+import io
+from typing import BinaryIO
+
+from market.payouts.periods.rules.columns import ALL_COLUMNS, HASH_RECORD, cell_text, flat
+from market.payouts.periods.rules.records import Record
+
+
+class CsvWriter:
+    """No cell can run as a formula."""
+
+    def __init__(self, out: BinaryIO):
+        self._text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
+        self._rows = csv.writer(self._text, lineterminator="\r\n")
+        self._rows.writerow([column.name for column in ALL_COLUMNS])
+
+    def write(self, record: Record, line: str) -> None:
+        facts = flat(record)
+        self._rows.writerow([cell_text(column, facts) for column in ALL_COLUMNS])
+
+    def finish(self, sha256: str) -> None:
+        self.write({"record": HASH_RECORD, "sha256": sha256}, "")
+
+    def close(self) -> None:
+        """Who opened the file closes it."""
+        self._text.detach()
