@@ -50,6 +50,13 @@ class BadCursor(HttpRefusal):
     code: ClassVar[str] = "bad_cursor"
 
 
+class RepeatedThing(HttpRefusal):
+    """Something is named twice in this request: name it once, with all that is meant."""
+
+    code: ClassVar[str] = "repeated_thing"
+    status: ClassVar[int] = 422
+
+
 class BadJson(HttpRefusal):
     """The body is not JSON, holds NaN or Infinity, or names a key twice."""
 

@@ -61,6 +61,10 @@ class Resource(StrEnum):
     LEDGER = "ledger"
     STATEMENT = "statement"
     STRIPE_EVENT = "stripe_event"
+    RETURN = "return"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    HOLD = "hold"
     ALERT = "alert"
     RECONCILIATION = "reconciliation"
 
@@ -113,6 +117,21 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.CART, Action.CHECK_OUT): _OWN,
     (Resource.ORDER, Action.READ): _OWN,
     (Resource.ORDER, Action.LIST): _SIGNED_IN_OWN,
+    (Resource.ORDER, Action.UPDATE): _OWN,
+    (Resource.ORDER, Action.REVIEW): _OPERATOR,
+    (Resource.RETURN, Action.CREATE): _OWN,
+    (Resource.RETURN, Action.READ): _OWN,
+    (Resource.RETURN, Action.UPDATE): _OWN,
+    (Resource.RETURN, Action.LIST): _PRODUCER_OWN,
+    (Resource.RETURN, Action.DECIDE): _PRODUCER_OWN,
+    (Resource.REFUND, Action.CREATE): _OPERATOR,
+    (Resource.REFUND, Action.LIST): _OPERATOR,
+    (Resource.REFUND, Action.UPDATE): _OPERATOR,
+    (Resource.DISPUTE, Action.LIST): _OPERATOR,
+    (Resource.DISPUTE, Action.DECIDE): _OPERATOR,
+    (Resource.HOLD, Action.CREATE): _OPERATOR,
+    (Resource.HOLD, Action.LIST): _OPERATOR,
+    (Resource.HOLD, Action.UPDATE): _OPERATOR,
     (Resource.PARCEL, Action.LIST): _PRODUCER_OWN,
     (Resource.PARCEL, Action.UPDATE): _PRODUCER_OWN,
     (Resource.MONEY, Action.READ): _PRODUCER_OWN,
@@ -122,6 +141,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.PAYOUT_ACCOUNT, Action.DELETE): _PAID_OWN,
     (Resource.PAYOUT_RUN, Action.RUN): _OPERATOR,
     (Resource.PAYOUT_RUN, Action.READ): _OPERATOR,
+    (Resource.PAYOUT_RUN, Action.UPDATE): _OPERATOR,
     (Resource.LEDGER, Action.READ): _OPERATOR,
     (Resource.STATEMENT, Action.READ): _EVERYBODY,
     (Resource.STATEMENT, Action.CREATE): {

@@ -78,22 +78,22 @@ class Shop:
             }
         return cls(database, FakeStripe(now=NOW), world, variants[coffee], variants[chocolate])
 
-    def cart(self, session: Session, quantities: dict[str, int]) -> OpenedCart:
-        """A guest's cart with these in it."""
-        opened = open_cart(session, person_id=None, country="FR", currency="EUR", locale="en", now=NOW)
+    def cart(self, session: Session, quantities: dict[str, int], *, person_id: str | None = None) -> OpenedCart:
+        """A cart with these in it, a guest's or a person's."""
+        opened = open_cart(session, person_id=person_id, country="FR", currency="EUR", locale="en", now=NOW)
         for variant_id, quantity in quantities.items():
             put_line(session, cart=opened.cart, variant_id=variant_id, quantity=quantity, now=NOW)
         return opened
 
-    def place(self, quantities: dict[str, int]) -> PlacedOrder:
+    def place(self, quantities: dict[str, int], *, person_id: str | None = None) -> PlacedOrder:
         """Fill a cart and check it out, in two transactions as people do."""
         with self.database.transaction() as session:
-            opened = self.cart(session, quantities)
+            opened = self.cart(session, quantities, person_id=person_id)
         with self.database.transaction() as session:
             return place_order(
                 session,
                 cart_id=opened.cart.id,
-                reach=Reach(None, opened.secret),
+                reach=Reach(person_id, opened.secret),
                 buyer=BUYER,
                 hold=timedelta(minutes=30),
                 now=NOW,

@@ -4,25 +4,15 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, signer
-from api.errors import BadCursor
+from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
+from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.alerts import AlertOut, ResolutionIn
-from kit.settings import Settings
 from market.requests import alerts
 
 routes = Routes(prefix="/v1/alerts", tags=["alerts"])
-
-
-def _position(settings: Settings, list_name: str, cursor: str | None) -> str | None:
-    match signer(settings, list_name).read(cursor):
-        case None:
-            return None
-        case [str() as id_]:
-            return id_
-    raise BadCursor()
 
 
 @routes.get("", policy=(Resource.ALERT, Action.LIST))
@@ -33,16 +23,10 @@ def list_alerts(
     include_resolved: Annotated[bool, Query(description="Also what somebody has seen to")] = False,
 ) -> Page[AlertOut]:
     """What waits for a person, newest first."""
-    name = f"alerts/{include_resolved}"
-    before = _position(settings, name, page.cursor)
+    asked = IdList(settings, f"alerts/{include_resolved}", page)
     with database.reading() as session:
-        rows = alerts.list_alerts(session, open_only=not include_resolved, before=before, limit=page.limit + 1)
-    shown, has_more = rows[: page.limit], len(rows) > page.limit
-    return Page(
-        data=[AlertOut.of(row) for row in shown],
-        has_more=has_more,
-        next_cursor=signer(settings, name).write([shown[-1].id]) if has_more else None,
-    )
+        rows = alerts.list_alerts(session, open_only=not include_resolved, before=asked.before, limit=asked.limit)
+    return asked.answer(rows, AlertOut.of)
 
 
 @routes.post("/{alert_id}/resolve", policy=(Resource.ALERT, Action.UPDATE))

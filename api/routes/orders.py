@@ -1,24 +1,26 @@
 """Orders for their buyers, parcels for their producers."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Header, Query
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, signer
-from api.errors import BadCursor
+from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, StripeDep, expect_id
+from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.base import money_out
 from api.schemas.orders import OrderOut, OrderShortOut, ParcelOut, ShipIn
-from api.shapes.orders import order_out, parcel_out
-from kit.settings import Settings
+from api.schemas.refunds import CancelIn, CancelledOut, RefundOut
+from api.shapes.orders import order_out, order_short_out, parcel_out
 from market.accounts.errors import NoSuchOrganisation
 from market.accounts.queries import is_member
 from market.orders import queries
 from market.orders.move_parcel import move_parcel
 from market.orders.reach import Reach
-from market.orders.views import list_lines, list_parcels, read_order
+from market.orders.views import ParcelView, list_lines, list_parcels, read_order
+from market.payments.cancellations.cancel_order import cancel_order
+from market.payments.cancellations.cancel_parcel import cancel_parcel
 from models.enums import ParcelState
 
 routes = Routes(prefix="/v1", tags=["orders"])
@@ -26,38 +28,14 @@ routes = Routes(prefix="/v1", tags=["orders"])
 OrderSecret = Annotated[str | None, Header(alias="Order-Secret", max_length=128, description="Opens a guest's order")]
 
 
-def _position(settings: Settings, list_name: str, cursor: str | None) -> str | None:
-    position = signer(settings, list_name).read(cursor)
-    if position is None:
-        return None
-    if len(position) != 1 or not isinstance(position[0], str):
-        raise BadCursor()
-    return position[0]
-
-
 @routes.get("/orders", policy=(Resource.ORDER, Action.LIST))
 def list_own(caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery) -> Page[OrderShortOut]:
     """One's own orders, newest first."""
     assert caller.person_id is not None
-    before = _position(settings, f"orders/{caller.person_id}", page.cursor)
+    asked = IdList(settings, f"orders/{caller.person_id}", page)
     with database.reading() as session:
-        rows = queries.list_orders(session, person_id=caller.person_id, before=before, limit=page.limit + 1)
-    shown = rows[: page.limit]
-    has_more = len(rows) > page.limit
-    return Page(
-        data=[
-            OrderShortOut(
-                id=order.id,
-                state=order.state,
-                placed_at=order.placed_at,
-                paid_at=order.paid_at,
-                total=money_out(order.total_minor, order.currency),
-            )
-            for order in shown
-        ],
-        has_more=has_more,
-        next_cursor=signer(settings, f"orders/{caller.person_id}").write([shown[-1].id]) if has_more else None,
-    )
+        rows = queries.list_orders(session, person_id=caller.person_id, before=asked.before, limit=asked.limit)
+    return asked.answer(rows, order_short_out)
 
 
 @routes.get("/orders/{order_id}", policy=(Resource.ORDER, Action.READ))
@@ -70,6 +48,33 @@ def read(
         return order_out(view, settings)
 
 
+@routes.post("/orders/{order_id}/cancel", policy=(Resource.ORDER, Action.UPDATE))
+def cancel(
+    order_id: IdPath,
+    body: CancelIn,
+    caller: CallerDep,
+    database: DatabaseDep,
+    stripe: StripeDep,
+    now: Now,
+    secret: OrderSecret = None,
+) -> CancelledOut:
+    """Call off what has not been sent. An unpaid order is let go; of a paid one, each parcel that waits to be packed is
+    cancelled and its money goes back. Safe to repeat.
+    """
+    cancelled = cancel_order(
+        database,
+        stripe,
+        order_id=expect_id("ord", order_id),
+        reach=Reach(caller.person_id, secret),
+        reason=body.reason,
+        now=now,
+    )
+    return CancelledOut(
+        parcel_ids=list(cancelled.parcel_ids),
+        refund=RefundOut.of(cancelled.refund) if cancelled.refund else None,
+    )
+
+
 @routes.get("/organisations/{organisation_id}/parcels", policy=(Resource.PARCEL, Action.LIST))
 def list_own_parcels(
     organisation_id: IdPath,
@@ -80,42 +85,54 @@ def list_own_parcels(
     state: Annotated[ParcelState | None, Query(description="Only parcels at this step")] = None,
 ) -> Page[ParcelOut]:
     """The parcels of one's own organisation, newest first; nothing of other producers."""
-    name = f"parcels/{organisation_id}/{state or ''}"
-    before = _position(settings, name, page.cursor)
+    asked = IdList(settings, f"parcels/{organisation_id}/{state or ''}", page)
     with database.reading() as session:
         if not is_member(session, person_id=caller.person_id, organisation_id=organisation_id):
             raise NoSuchOrganisation()
-        rows = list_parcels(session, producer_id=organisation_id, state=state, before=before, limit=page.limit + 1)
-        shown, has_more = rows[: page.limit], len(rows) > page.limit
-        lines = list_lines(session, [parcel.id for parcel in shown])
-    return Page(
-        data=[
-            parcel_out(
-                parcel,
-                [line for line in lines if line.parcel_id == parcel.id],
-                settings.market_currency,
-                settings,
-            )
-            for parcel in shown
-        ],
-        has_more=has_more,
-        next_cursor=signer(settings, name).write([shown[-1].id]) if has_more else None,
-    )
+        rows = list_parcels(session, producer_id=organisation_id, state=state, before=asked.before, limit=asked.limit)
+        lines = list_lines(session, [parcel.id for parcel in asked.shown(rows)])
+
+    def show(parcel: ParcelView) -> ParcelOut:
+        own = [line for line in lines if line.parcel_id == parcel.id]
+        return parcel_out(parcel, own, settings.market_currency, settings)
+
+    return asked.answer(rows, show)
 
 
 @routes.post("/parcels/{parcel_id}/ship", policy=(Resource.PARCEL, Action.UPDATE), status_code=204)
-def ship(parcel_id: IdPath, body: ShipIn, caller: CallerDep, database: DatabaseDep, now: Now) -> None:
+def ship(
+    parcel_id: IdPath, body: ShipIn, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, now: Now
+) -> None:
     """The parcel is on its way."""
-    _move(parcel_id, caller, database, ParcelState.SHIPPED, body.tracking, now)
+    _move(parcel_id, caller, database, settings, ParcelState.SHIPPED, body.tracking, now)
 
 
 @routes.post("/parcels/{parcel_id}/deliver", policy=(Resource.PARCEL, Action.UPDATE), status_code=204)
-def deliver(parcel_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> None:
-    """The parcel has arrived."""
-    _move(parcel_id, caller, database, ParcelState.DELIVERED, "", now)
+def deliver(parcel_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, now: Now) -> None:
+    """The parcel has arrived: what it earned may leave once the time to complain is over."""
+    _move(parcel_id, caller, database, settings, ParcelState.DELIVERED, "", now)
 
 
-def _move(parcel_id: str, caller: CallerDep, database: DatabaseDep, to: ParcelState, tracking: str, now: Now) -> None:
+@routes.post("/parcels/{parcel_id}/cancel", policy=(Resource.PARCEL, Action.UPDATE))
+def cancel_own_parcel(
+    parcel_id: IdPath, body: CancelIn, caller: CallerDep, database: DatabaseDep, now: Now
+) -> CancelledOut:
+    """What was ordered cannot be sent: the buyer gets everything back. Safe to repeat."""
+    wanted = expect_id("pcl", parcel_id)
+    with database.transaction() as session:
+        refund = cancel_parcel(session, parcel_id=wanted, person_id=caller.person_id, reason=body.reason, now=now)
+        return CancelledOut(parcel_ids=[wanted], refund=RefundOut.of(refund) if refund else None)
+
+
+def _move(
+    parcel_id: str,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    to: ParcelState,
+    tracking: str,
+    now: Now,
+) -> None:
     with database.transaction() as session:
         move_parcel(
             session,
@@ -123,5 +140,6 @@ def _move(parcel_id: str, caller: CallerDep, database: DatabaseDep, to: ParcelSt
             person_id=caller.person_id,
             to=to,
             tracking=tracking,
+            maturity=timedelta(days=settings.payout_maturity_days),
             now=now,
         )

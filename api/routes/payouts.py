@@ -4,15 +4,17 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from api.access import Caller
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, signer
-from api.errors import BadCursor
+from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
 from api.idempotency import RequiredIdempotentDep
+from api.lists import IdList
+from api.ownership import own_organisation
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.payouts import (
+    BankReferenceIn,
     HeldBackOut,
+    PayoutEndIn,
     PayoutOut,
     PayoutRunDetailOut,
     PayoutRunIn,
@@ -24,10 +26,12 @@ from api.schemas.payouts import (
 )
 from kit.clock import IsoWeek
 from kit.settings import Settings
-from market.accounts.errors import NoSuchOrganisation
 from market.payouts import queries
+from market.payouts.cancel_payout import cancel_payout
+from market.payouts.confirm_manual_payout import confirm_manual_payout
 from market.payouts.errors import BadPeriod, NoSuchPayoutRun, NoSuchProducerStatement
 from market.payouts.read_money import read_money
+from market.payouts.return_payout import return_payout
 from market.payouts.run_payouts import PayoutTerms, run_payouts
 from market.payouts.statements import queries as statements
 
@@ -41,26 +45,6 @@ def payout_terms(settings: Settings) -> PayoutTerms:
     return PayoutTerms(
         netting_bps=settings.payout_netting_bps, longest_wait=timedelta(days=settings.payout_longest_wait_days)
     )
-
-
-def _position(settings: Settings, list_name: str, cursor: str | None) -> str | None:
-    position = signer(settings, list_name).read(cursor)
-    if position is None:
-        return None
-    if len(position) != 1 or not isinstance(position[0], str):
-        raise BadCursor()
-    return position[0]
-
-
-def _own(caller: Caller, organisation_id: str) -> str:
-    """The organisation, if the caller is in it now; a foreign one answers like a missing one.
-
-    The caller's memberships were read with this request, and an API key that is limited to one organisation has only
-    that one.
-    """
-    if not caller.is_member_of(expect_id("org", organisation_id)):
-        raise NoSuchOrganisation()
-    return organisation_id
 
 
 @routes.post("/payout-runs", policy=(Resource.PAYOUT_RUN, Action.RUN), status_code=201, response_model=PayoutRunsOut)
@@ -98,15 +82,10 @@ def run(
 @routes.get("/payout-runs", policy=(Resource.PAYOUT_RUN, Action.READ))
 def list_runs(database: DatabaseDep, settings: SettingsDep, page: PageQuery) -> Page[PayoutRunOut]:
     """Runs, newest first."""
-    before = _position(settings, "payout_runs", page.cursor)
+    asked = IdList(settings, "payout_runs", page)
     with database.reading() as session:
-        rows = queries.list_runs(session, before=before, limit=page.limit + 1)
-    shown, has_more = rows[: page.limit], len(rows) > page.limit
-    return Page(
-        data=[PayoutRunOut.of(row) for row in shown],
-        has_more=has_more,
-        next_cursor=signer(settings, "payout_runs").write([shown[-1].id]) if has_more else None,
-    )
+        rows = queries.list_runs(session, before=asked.before, limit=asked.limit)
+    return asked.answer(rows, PayoutRunOut.of)
 
 
 @routes.get("/payout-runs/{run_id}", policy=(Resource.PAYOUT_RUN, Action.READ))
@@ -121,12 +100,36 @@ def read_run(run_id: IdPath, database: DatabaseDep) -> PayoutRunDetailOut:
     return PayoutRunDetailOut(**PayoutRunOut.of(found).model_dump(), items=items)
 
 
+@routes.post("/payouts/{payout_id}/confirm", policy=(Resource.PAYOUT_RUN, Action.UPDATE))
+def confirm(payout_id: IdPath, body: BankReferenceIn, database: DatabaseDep, now: Now) -> PayoutOut:
+    """A bank transfer has left, under the bank's own reference. The same reference twice is harmless."""
+    with database.transaction() as session:
+        confirmed = confirm_manual_payout(
+            session, payout_id=expect_id("pyt", payout_id), bank_reference=body.bank_reference, now=now
+        )
+        return PayoutOut.of(confirmed)
+
+
+@routes.post("/payouts/{payout_id}/return", policy=(Resource.PAYOUT_RUN, Action.UPDATE))
+def bring_back(payout_id: IdPath, body: PayoutEndIn, database: DatabaseDep, now: Now) -> PayoutOut:
+    """The bank sent a transfer back: it is owed again, and the next run pays it anew. Safe to repeat."""
+    with database.transaction() as session:
+        return PayoutOut.of(return_payout(session, payout_id=expect_id("pyt", payout_id), reason=body.because, now=now))
+
+
+@routes.post("/payouts/{payout_id}/cancel", policy=(Resource.PAYOUT_RUN, Action.UPDATE))
+def cancel(payout_id: IdPath, body: PayoutEndIn, database: DatabaseDep, now: Now) -> PayoutOut:
+    """Stop a payout that nobody has sent: it is owed again, and the next run pays it anew. Safe to repeat."""
+    with database.transaction() as session:
+        return PayoutOut.of(cancel_payout(session, payout_id=expect_id("pyt", payout_id), reason=body.because, now=now))
+
+
 @routes.get("/organisations/{organisation_id}/money", policy=(Resource.MONEY, Action.READ))
 def read_own_money(
     organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, now: Now
 ) -> ProducerMoneyOut:
     """What one's organisation is owed, what is on its way, what has arrived, and what comes next."""
-    _own(caller, organisation_id)
+    own_organisation(caller, organisation_id)
     with database.reading() as session:
         view = read_money(session, organisation_id=organisation_id, default_currency=settings.market_currency, now=now)
     return ProducerMoneyOut.of(view)
@@ -137,17 +140,11 @@ def list_own_payouts(
     organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery
 ) -> Page[PayoutOut]:
     """The payouts of one's organisation, newest first."""
-    _own(caller, organisation_id)
-    name = f"payouts/{organisation_id}"
-    before = _position(settings, name, page.cursor)
+    own_organisation(caller, organisation_id)
+    asked = IdList(settings, f"payouts/{organisation_id}", page)
     with database.reading() as session:
-        rows = queries.list_payouts_of(session, organisation_id, before=before, limit=page.limit + 1)
-    shown, has_more = rows[: page.limit], len(rows) > page.limit
-    return Page(
-        data=[PayoutOut.of(row) for row in shown],
-        has_more=has_more,
-        next_cursor=signer(settings, name).write([shown[-1].id]) if has_more else None,
-    )
+        rows = queries.list_payouts_of(session, organisation_id, before=asked.before, limit=asked.limit)
+    return asked.answer(rows, PayoutOut.of)
 
 
 @routes.get("/organisations/{organisation_id}/statements", policy=(Resource.MONEY, Action.READ))
@@ -155,17 +152,11 @@ def list_own_statements(
     organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery
 ) -> Page[ProducerStatementOut]:
     """The payout statements of one's organisation, newest first; a corrected week has several versions."""
-    _own(caller, organisation_id)
-    name = f"producer_statements/{organisation_id}"
-    before = _position(settings, name, page.cursor)
+    own_organisation(caller, organisation_id)
+    asked = IdList(settings, f"producer_statements/{organisation_id}", page)
     with database.reading() as session:
-        rows = statements.list_statements(session, organisation_id, before=before, limit=page.limit + 1)
-    shown, has_more = rows[: page.limit], len(rows) > page.limit
-    return Page(
-        data=[ProducerStatementOut.of(row) for row in shown],
-        has_more=has_more,
-        next_cursor=signer(settings, name).write([shown[-1].id]) if has_more else None,
-    )
+        rows = statements.list_statements(session, organisation_id, before=asked.before, limit=asked.limit)
+    return asked.answer(rows, ProducerStatementOut.of)
 
 
 @routes.get("/organisations/{organisation_id}/statements/{statement_id}", policy=(Resource.MONEY, Action.READ))
@@ -173,7 +164,7 @@ def read_own_statement(
     organisation_id: IdPath, statement_id: IdPath, caller: CallerDep, database: DatabaseDep
 ) -> ProducerStatementDetailOut:
     """One statement: every line sold, every share taken and its rule, every transfer, and the totals."""
-    _own(caller, organisation_id)
+    own_organisation(caller, organisation_id)
     with database.reading() as session:
         found = statements.find_statement(session, organisation_id, expect_id("pst", statement_id))
     if found is None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from api.schemas.base import In, MoneyOut, Out
+from api.schemas.base import In, MoneyOut, Out, ShortText
 from market.payouts.claim_queries import Shortfall
 from market.payouts.queries import PayoutFact, RunFact
 from market.payouts.read_money import MoneyView
@@ -19,6 +19,22 @@ class PayoutRunIn(In):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"period": "2026-W48"}]})
 
     period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-W[0-9]{2}$", max_length=8)]
+
+
+class BankReferenceIn(In):
+    """What the bank calls the transfer."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"bank_reference": "2026112700012345"}]})
+
+    bank_reference: ShortText
+
+
+class PayoutEndIn(In):
+    """Why a payout does not stand."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"because": "AC04: account closed"}]})
+
+    because: ShortText
 
 
 class PayoutOut(Out):

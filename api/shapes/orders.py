@@ -13,6 +13,7 @@ from api.schemas.orders import (
     OrderLineOut,
     OrderOut,
     OrderParcelOut,
+    OrderShortOut,
     ParcelOut,
     PartyOut,
     PaymentOut,
@@ -25,6 +26,7 @@ from market.orders.rules import Offer, Wanted
 from market.orders.views import CartView, GotView, LineView, OrderView, ParcelView, Picture
 from market.pricing.labels import part_label
 from models.enums import OrderState
+from models.orders import Order
 
 
 def _picture_out(picture: Picture | None, settings: Settings, locale: str) -> PictureOut | None:
@@ -209,4 +211,15 @@ def parcel_out(parcel: ParcelView, lines: list[LineView], currency: str, setting
         shipped_at=parcel.shipped_at,
         delivered_at=parcel.delivered_at,
         lines=[line_out(line, currency, settings, {}, "en") for line in lines],
+    )
+
+
+def order_short_out(order: Order) -> OrderShortOut:
+    """An order in a list."""
+    return OrderShortOut(
+        id=order.id,
+        state=order.state,
+        placed_at=order.placed_at,
+        paid_at=order.paid_at,
+        total=money_out(order.total_minor, order.currency),
     )

@@ -1,10 +1,11 @@
 """A producer sends a parcel; it arrives."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from market.accounts.queries import is_member
+from market.earnings import queries as earnings
 from market.orders import queries
 from market.orders.errors import NoSuchParcel, WrongParcelStep
 from market.orders.rules import PARCEL_STEPS
@@ -13,13 +14,23 @@ from models.orders import Parcel
 
 
 def move_parcel(
-    session: Session, *, parcel_id: str, person_id: str | None, to: ParcelState, tracking: str, now: datetime
+    session: Session,
+    *,
+    parcel_id: str,
+    person_id: str | None,
+    to: ParcelState,
+    tracking: str,
+    maturity: timedelta,
+    now: datetime,
 ) -> Parcel:
-    """Move one's own organisation's parcel a step on. Raises NoSuchParcel, also for another's; WrongParcelStep."""
+    """Move one's own organisation's parcel a step on; what it earned may leave `maturity` after it arrived.
+
+    Raises NoSuchParcel, also for another's; WrongParcelStep, also for a parcel to be cancelled: its money goes back.
+    """
     parcel = queries.lock_parcel(session, parcel_id)
     if parcel is None or not is_member(session, person_id=person_id, organisation_id=parcel.producer_id):
         raise NoSuchParcel()
-    if to not in PARCEL_STEPS[ParcelState(parcel.state)]:
+    if to is ParcelState.CANCELLED or to not in PARCEL_STEPS[ParcelState(parcel.state)]:
         raise WrongParcelStep(parcel.state)
     parcel.state = to
     if to is ParcelState.SHIPPED:
@@ -27,6 +38,8 @@ def move_parcel(
         parcel.tracking = tracking
     else:
         parcel.delivered_at = now
+        earnings.lock_items(session)
+        earnings.mark_delivered(session, parcel_id=parcel_id, eligible_at=now + maturity)
     session.add(parcel)
     session.flush()
     return parcel

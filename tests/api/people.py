@@ -12,10 +12,11 @@ from certification.grant_mandate import grant_mandate
 from certification.submit_certificate import submit_certificate
 from gateways.files import FilesInMemory
 from kit.clock import utc_now
-from kit.ids import new_id
 from market.accounts.issue_api_key import issue_api_key
 from market.accounts.sign_in import start_session
 from market.orders.fill_cart import open_cart, put_line
+from market.orders.reach import Reach
+from market.payments.returns.ask_return import ask_return
 from models.accounts import Person
 from models.certification import Scheme
 from models.enums import AssuranceClass, MemberRole, OrganisationKind
@@ -34,6 +35,9 @@ class Somebody:
     cart_id: str = ""
     order_id: str = ""
     parcel_id: str = ""
+    sent_parcel_id: str = ""
+    sent_line_id: str = ""
+    return_id: str = ""
     product_id: str = ""
     draft_id: str = ""
     submitted_id: str = ""
@@ -114,40 +118,45 @@ class People:
             somebody.key_id = issued.key.id
 
     def _buy(self) -> None:
-        """An order of everybody's, with a parcel of each producer; paid."""
+        """A paid order of everybody's. One parcel of it is under way and shall come back, the other waits to be packed;
+        a producer's own is the one that comes back."""
         everyone = [*self.all().values(), self.other_consumer, self.other_producer, self.other_verifier]
-        placed = self.shop.place({self.shop.coffee: 1, self.shop.chocolate: 1})
+        with self.shop.database.transaction() as session:
+            session.execute(text("update stock set on_hand = 100"))
+        kuapa, norandino = self.other_producer, self.producer
+        for somebody in everyone:
+            sender = norandino if somebody is norandino else kuapa
+            waiting = self._buy_for(somebody, sender.organisation_id)
+            if somebody is self.consumer:
+                norandino.parcel_id = waiting
+            if somebody is norandino:
+                kuapa.parcel_id = waiting
+
+    def _buy_for(self, somebody: Somebody, sender_id: str) -> str:
+        """Their order, of which `sender_id` has sent its parcel; the id of the parcel that waits."""
+        placed = self.shop.place({self.shop.coffee: 2, self.shop.chocolate: 2}, person_id=somebody.person_id)
         self.shop.settle(placed.order_id)
         with self.shop.database.transaction() as session:
-            for somebody in everyone:
-                # One order per person: rows of other people's orders must stay invisible, so each has one.
-                order_id = new_id("ord")
-                session.execute(
-                    text(_COPY_ORDER), {"id": order_id, "of": placed.order_id, "person": somebody.person_id}
-                )
-                session.execute(text(_COPY_PAYMENT), {"id": new_id("pay"), "order": order_id, "of": placed.order_id})
-                somebody.order_id = order_id
-            parcels = {
-                row.producer_id: row.id
-                for row in session.execute(
-                    text("select id, producer_id from parcel where order_id = :id"), {"id": placed.order_id}
-                )
-            }
-        for somebody in (self.producer, self.other_producer):
-            somebody.parcel_id = parcels[somebody.organisation_id]
+            lines = {line.producer_id: line for line in session.execute(_LINES, {"order_id": placed.order_id})}
+            sent = lines.pop(sender_id)
+            session.execute(_SHIP, {"parcel_id": sent.parcel_id, "now": utc_now()})
+            asked = ask_return(
+                session,
+                order_id=placed.order_id,
+                reach=Reach(somebody.person_id, None),
+                parcel_id=sent.parcel_id,
+                quantities={sent.id: 1},
+                reason="It melted.",
+                now=utc_now(),
+            )
+        somebody.order_id, somebody.return_id = placed.order_id, asked.id
+        somebody.sent_parcel_id, somebody.sent_line_id = sent.parcel_id, sent.id
+        (waiting,) = lines.values()
+        return waiting.parcel_id
 
 
-_COPY_ORDER = """
-    insert into customer_order (id, person_id, email, full_name, shipping_address, country, locale, currency,
-        goods_minor, shipping_minor, total_minor, state, placed_at, expires_at, paid_at, version)
-    select :id, :person, email, full_name, shipping_address, country, locale, currency, goods_minor, shipping_minor,
-        total_minor, 'cancelled', placed_at, expires_at, null, 1
-    from customer_order where id = :of
-"""
-_COPY_PAYMENT = """
-    insert into payment (id, order_id, amount_minor, currency, state)
-    select :id, :order, amount_minor, currency, 'cancelled' from payment where order_id = :of
-"""
+_LINES = text("select id, parcel_id, producer_id from order_line where order_id = :order_id")
+_SHIP = text("update parcel set state = 'shipped', shipped_at = :now where id = :parcel_id")
 
 
 def _person(

@@ -56,6 +56,16 @@ def bank_account(somebody: Somebody, people: People) -> Json:
     return {"currency": "EUR", "bank": {"holder_name": "A", "iban": "FR1420041010050500013M02606"}}
 
 
+def return_of_one(somebody: Somebody, people: People) -> Json:
+    lines = [{"order_line_id": somebody.sent_line_id, "quantity": 1}]
+    return {"parcel_id": somebody.sent_parcel_id, "lines": lines, "reason": "It melted too."}
+
+
+def refund_of_one(somebody: Somebody, people: People) -> Json:
+    lines = [{"order_line_id": somebody.sent_line_id, "quantity": 1}]
+    return {"lines": lines, "liable": "producer", "reason": "It never came."}
+
+
 CSV = {"file": ("p.csv", b"Handle,Title,Variant Price\nx,X,1.00\n", "text/csv")}
 KEY = {"Idempotency-Key": "test-key"}
 ANYBODY = "anybody"
@@ -82,6 +92,29 @@ TRIES: dict[str, Try] = {
     "GET /v1/statements": Try(at("/v1/statements")),
     "GET /v1/orders": Try(at("/v1/orders")),
     "GET /v1/orders/{order_id}": Try(at("/v1/orders/{order_id}"), missing="order_id"),
+    "POST /v1/orders/{order_id}/cancel": Try(
+        at("/v1/orders/{order_id}/cancel"), lambda *_: {"reason": "twice"}, missing="order_id"
+    ),
+    "POST /v1/orders/{order_id}/returns": Try(at("/v1/orders/{order_id}/returns"), return_of_one, missing="order_id"),
+    "GET /v1/orders/{order_id}/returns": Try(at("/v1/orders/{order_id}/returns"), missing="order_id"),
+    "POST /v1/returns/{return_id}/withdraw": Try(at("/v1/returns/{return_id}/withdraw"), missing="return_id"),
+    "POST /v1/returns/{return_id}/accept": Try(
+        at("/v1/returns/{return_id}/accept"), lambda *_: {"answer": "To Piura, please."}, missing="return_id"
+    ),
+    "POST /v1/returns/{return_id}/refuse": Try(
+        at("/v1/returns/{return_id}/refuse"), lambda *_: {"answer": "It was opened."}, missing="return_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/returns": Try(
+        at("/v1/organisations/{organisation_id}/returns"), missing="organisation_id"
+    ),
+    "POST /v1/orders/{order_id}/refunds": Try(at("/v1/orders/{order_id}/refunds"), refund_of_one, headers=KEY),
+    "POST /v1/orders/{order_id}/goodwill": Try(
+        at("/v1/orders/{order_id}/goodwill"), lambda *_: {"amount": 100, "reason": "late"}, headers=KEY
+    ),
+    "GET /v1/refunds": Try(at("/v1/refunds")),
+    "GET /v1/disputes": Try(at("/v1/disputes")),
+    "GET /v1/holds": Try(at("/v1/holds")),
+    "POST /v1/holds": Try(at("/v1/holds"), lambda owner, _: {"order_id": owner.order_id, "note": "mould?"}),
     "GET /v1/me": Try(at("/v1/me")),
     "GET /v1/sessions": Try(at("/v1/sessions")),
     "DELETE /v1/sessions/{session_id}": Try(at("/v1/sessions/{session_id}"), missing="session_id"),
@@ -110,6 +143,9 @@ TRIES: dict[str, Try] = {
     ),
     "GET /v1/organisations/{organisation_id}/parcels": Try(
         at("/v1/organisations/{organisation_id}/parcels"), missing="organisation_id"
+    ),
+    "POST /v1/parcels/{parcel_id}/cancel": Try(
+        at("/v1/parcels/{parcel_id}/cancel"), lambda *_: {"reason": "the harvest failed"}, missing="parcel_id"
     ),
     "POST /v1/parcels/{parcel_id}/ship": Try(at("/v1/parcels/{parcel_id}/ship"), lambda *_: {}, missing="parcel_id"),
     "GET /v1/organisations/{organisation_id}/products": Try(
@@ -167,6 +203,9 @@ TRIES: dict[str, Try] = {
     "POST /v1/organisations/{organisation_id}/payout-accounts": Try(
         at("/v1/organisations/{organisation_id}/payout-accounts"), bank_account, missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/account": Try(
+        at("/v1/organisations/{organisation_id}/account?from=2026-11-01&to=2026-12-01"), missing="organisation_id"
+    ),
     "GET /v1/payout-runs": Try(at("/v1/payout-runs")),
     "POST /v1/payout-runs": Try(at("/v1/payout-runs"), lambda *_: {"period": WEEK}, headers=KEY),
     "GET /v1/ledger/accounts": Try(at("/v1/ledger/accounts")),
@@ -190,6 +229,14 @@ ELSEWHERE = {
     "DELETE /v1/organisations/{organisation_id}/payout-accounts/{account_id}": "tests/payouts/accounts",
     "POST /v1/organisations/{organisation_id}/payout-accounts/{account_id}/onboarding-link": "tests/payouts/accounts",
     "POST /v1/organisations/{organisation_id}/payout-accounts/{account_id}/refresh": "tests/payouts/accounts",
+    "POST /v1/returns/{return_id}/receive": "tests/payments/returns/test_api.py",
+    "POST /v1/refunds/{refund_id}/retry": "tests/payments/refunds/test_refunds_api.py",
+    "POST /v1/refunds/{refund_id}/settle": "tests/payments/refunds/test_refunds_api.py",
+    "POST /v1/disputes/{dispute_id}/charge": "tests/payments/refunds/test_refunds_api.py",
+    "POST /v1/holds/{hold_id}/release": "tests/payments/refunds/test_refunds_api.py",
+    "POST /v1/payouts/{payout_id}/confirm": "tests/payouts/test_payout_ends_api.py",
+    "POST /v1/payouts/{payout_id}/return": "tests/payouts/test_payout_ends_api.py",
+    "POST /v1/payouts/{payout_id}/cancel": "tests/payouts/test_payout_ends_api.py",
     "POST /v1/statements": "tests/impact",
     "POST /v1/alerts/{alert_id}/resolve": "tests/api/test_alerts.py",
     "GET /v1/statements/{statement_id}": "tests/impact",

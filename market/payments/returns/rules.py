@@ -1,0 +1,35 @@
+"""Until when goods may come back, and how many of them. Pure."""
+
+from datetime import datetime, timedelta
+
+from models.enums import ParcelState
+
+# A buyer at a distance may withdraw without a reason for 14 days from the arrival of the goods (Directive 2011/83/EU,
+# art. 9), and has two years to claim that something is wrong with them (Directive (EU) 2019/771, art. 10).
+WITHDRAWAL = timedelta(days=14)
+GUARANTEE = timedelta(days=730)
+
+
+def withdrawal_until(delivered_at: datetime | None) -> datetime | None:
+    """Until when no reason is needed; None while the goods have not arrived, and then it is not over."""
+    return delivered_at + WITHDRAWAL if delivered_at else None
+
+
+def why_not_returnable(
+    state: ParcelState, *, shipped_at: datetime | None, delivered_at: datetime | None, now: datetime
+) -> str | None:
+    """Why nothing of a parcel can be returned; None if it can."""
+    if state not in {ParcelState.SHIPPED, ParcelState.DELIVERED}:
+        return f"the parcel is {state}"
+    since = delivered_at or shipped_at
+    if since is not None and since + GUARANTEE < now:
+        return f"the parcel was sent or arrived more than {GUARANTEE.days} days ago"
+    return None
+
+
+def why_too_many(quantity: int, *, bought: int, back: int, coming: int) -> str | None:
+    """Why so many units of a line cannot come back; None if they can."""
+    left = bought - back - coming
+    if quantity <= left:
+        return None
+    return f"{quantity} asked for, {left} of {bought} can come back: {back} have, {coming} are to"

@@ -1,0 +1,1 @@
+"""When an organisation's next money comes, and what stands in its way."""
