@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import text
 
 from kit.database import Database
 from kit.ids import new_id
+from models.enums import OrganisationKind, ProductionLine, ProductionRelation
+from models.orders import Order
+from models.organisations import Organisation
+from tests.ledger.makers import NOON
 
 
 @dataclass(frozen=True)
@@ -31,32 +34,39 @@ def owners(database: Database) -> Owners:
     made = Owners(new_id("org"), new_id("org"), new_id("org"))
     with database.transaction() as session:
         for organisation_id, slug, kind in (
-            (made.coffee, "coffee", "producer"),
-            (made.cocoa, "cocoa", "producer"),
-            (made.federation, "federation", "federation"),
+            (made.coffee, "coffee", OrganisationKind.PRODUCER),
+            (made.cocoa, "cocoa", OrganisationKind.PRODUCER),
+            (made.federation, "federation", OrganisationKind.FEDERATION),
         ):
-            session.execute(
-                text(
-                    "insert into organisation (id, slug, kind, name, line, relation, country, region, place, "
-                    "languages, sector, tax_status, version) values (:id, :slug, :kind, :slug, 'agrarian', "
-                    "'agricultural_coop', 'PE', '', '', '{}', '', '', 1)"
-                ),
-                {"id": organisation_id, "slug": slug, "kind": kind},
+            session.add(
+                Organisation(
+                    id=organisation_id,
+                    slug=slug,
+                    kind=kind,
+                    name=slug.title(),
+                    country="PE",
+                    line=ProductionLine.AGRARIAN,
+                    relation=ProductionRelation.AGRICULTURAL_COOP,
+                )
             )
     return made
 
 
 def insert_order(database: Database, *, total_minor: int) -> str:
     """An order that entries can be about; its id."""
-    order_id = new_id("ord")
     with database.transaction() as session:
-        session.execute(
-            text(
-                "insert into customer_order (id, email, full_name, shipping_address, country, locale, currency, "
-                "goods_minor, shipping_minor, total_minor, state, placed_at, expires_at, version) "
-                "values (:id, 'a@example.org', 'A', '{}', 'FR', 'en', 'EUR', :total, 0, :total, 'placed', now(), "
-                "now(), 1)"
-            ),
-            {"id": order_id, "total": total_minor},
+        order = Order(
+            email="a@example.org",
+            full_name="A",
+            shipping_address={},
+            country="FR",
+            currency="EUR",
+            goods_minor=total_minor,
+            shipping_minor=0,
+            total_minor=total_minor,
+            placed_at=NOON,
+            expires_at=NOON,
         )
-    return order_id
+        session.add(order)
+        session.flush()
+        return order.id

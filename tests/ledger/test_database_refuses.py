@@ -9,8 +9,8 @@ import pytest
 from kit.database import Database
 from kit.money import Money
 from market.ledger.accounts import STRIPE_PENDING, producer_payable
+from market.ledger.entry import Entry, credit, debit
 from market.ledger.post import post
-from market.ledger.rules import Entry, credit, debit
 from models.enums import JournalKind
 from tests.ledger.conftest import Owners
 

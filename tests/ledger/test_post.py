@@ -5,35 +5,26 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 
 from kit.database import Database
 from kit.money import Money
 from market.ledger import queries
 from market.ledger.accounts import (
-    SOLIDARITY_FUND,
+    FEE_INCOME,
+    SHIPPING_INCOME,
     STRIPE_AVAILABLE,
-    STRIPE_FEES,
-    STRIPE_PENDING,
-    premium,
+    AccountSpec,
     producer_payable,
+    tax,
 )
+from market.ledger.entry import Entry, credit, debit
 from market.ledger.errors import AlreadyReversed, LedgerKeyReused, WouldOverdraw
 from market.ledger.invariants import verify_ledger
 from market.ledger.post import post, post_many
-from market.ledger.rules import (
-    Entry,
-    OrderPaidFacts,
-    PayoutFacts,
-    correction,
-    credit,
-    debit,
-    funds_available,
-    order_paid,
-    payout_claimed,
-    stripe_fee,
-    transfer_sent,
-)
-from models.enums import JournalKind, PartKind, PayoutPurpose, PayoutRail
+from market.ledger.rules.corrections import correction
+from market.ledger.rules.payouts import PayoutFacts, payout_claimed
+from models.enums import JournalKind, PayoutPurpose, PayoutRail
 from tests.ledger.conftest import Owners, insert_order
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -51,7 +42,7 @@ def received(key: str, owner: str, minor: int) -> Entry:
 
 def claim(key: str, owner: str, minor: int) -> Entry:
     """A payout takes money of a producer."""
-    facts = PayoutFacts(key, owner, PayoutPurpose.GOODS, PayoutRail.STRIPE_CONNECT, eur(minor))
+    facts = PayoutFacts(key, owner, PayoutPurpose.GOODS, PayoutRail.STRIPE_CONNECT, eur(minor), eur(0))
     return payout_claimed(facts, at=NOON)
 
 
@@ -63,41 +54,6 @@ def book(database: Database, *entries: Entry) -> None:
 def balances(database: Database) -> dict[str, int]:
     with database.reading() as session:
         return {account.code: account.balance.minor for account in queries.list_accounts(session)}
-
-
-def test_worked_example_from_paid_order_to_transfers(database: Database, owners: Owners) -> None:
-    order_id = insert_order(database, total_minor=5699)
-    parts = (
-        (PartKind.PRODUCER, owners.coffee, eur(2624)),
-        (PartKind.PREMIUM, owners.coffee, eur(88)),
-        (PartKind.PRODUCER, owners.cocoa, eur(1887)),
-        (PartKind.PREMIUM, owners.cocoa, eur(36)),
-        (PartKind.MARKET_FEE, None, eur(399)),
-        (PartKind.FEDERATION_DUES, owners.federation, eur(50)),
-        (PartKind.SOLIDARITY, None, eur(25)),
-        (PartKind.SHIPPING, None, eur(590)),
-    )
-    paid = order_paid(OrderPaidFacts(order_id, eur(5699), "FR", parts, NOON))
-    payouts = [
-        PayoutFacts("pyt_1", owners.coffee, PayoutPurpose.GOODS, PayoutRail.STRIPE_CONNECT, eur(2624)),
-        PayoutFacts("pyt_2", owners.coffee, PayoutPurpose.PREMIUM, PayoutRail.STRIPE_CONNECT, eur(88)),
-        PayoutFacts("pyt_3", owners.cocoa, PayoutPurpose.GOODS, PayoutRail.STRIPE_CONNECT, eur(1887)),
-        PayoutFacts("pyt_4", owners.cocoa, PayoutPurpose.PREMIUM, PayoutRail.STRIPE_CONNECT, eur(36)),
-    ]
-    book(database, paid, stripe_fee("pay_x", order_id, eur(110), at=NOON))
-    book(database, funds_available("pay_x", order_id, eur(5589), at=NOON))
-    book(database, *(payout_claimed(facts, at=NOON) for facts in payouts))
-    book(database, *(transfer_sent(facts, at=NOON) for facts in payouts))
-    standing = {code: minor for code, minor in balances(database).items() if minor}
-    assert standing == {
-        STRIPE_AVAILABLE.code: 5589 - 4635,
-        STRIPE_FEES.code: 110,
-        "platform:fee_income": -399,
-        "platform:shipping_income": -590,
-        f"federation:{owners.federation}:dues_payable": -50,
-        SOLIDARITY_FUND.code: -25,
-    }
-    assert STRIPE_PENDING.code not in standing
 
 
 def test_the_same_fact_twice_is_booked_once(database: Database, owners: Owners) -> None:
@@ -172,7 +128,7 @@ def test_twenty_times_one_key_books_once(database: Database, owners: Owners) -> 
 
 def test_rivals_on_the_same_accounts_never_deadlock(database: Database, owners: Owners) -> None:
     """Every thread touches the same four accounts, named in an order of its own."""
-    accounts = [producer_payable(owners.coffee), producer_payable(owners.cocoa), premium(owners.coffee)]
+    accounts = [FEE_INCOME, SHIPPING_INCOME, tax("FR")]
 
     def write(thread: int) -> None:
         for number in range(25):
@@ -208,3 +164,61 @@ def test_statement_of_an_account_runs_to_its_balance(database: Database, owners:
         lines = queries.list_statement(session, producer_payable(owners.coffee), "EUR")
         assert queries.get_balance(session, producer_payable(owners.coffee), "EUR") == eur(-300)
     assert [(line.amount.minor, line.balance.minor) for line in lines] == [(-500, -500), (200, -300)]
+
+
+def test_a_batch_answers_in_its_own_order_and_leaves_out_what_was_said(database: Database, owners: Owners) -> None:
+    book(database, received("b", owners.coffee, 2))
+    entries = [received(key, owners.coffee, number) for number, key in ((3, "c"), (2, "b"), (1, "a"), (3, "c"))]
+    with database.transaction() as session:
+        posted = post_many(session, entries, now=NOON)
+        assert post_many(session, [], now=NOON) == []
+    assert [(journal.key, journal.is_new) for journal in posted] == [
+        ("c", True),
+        ("b", False),
+        ("a", True),
+        ("c", True),
+    ]
+    assert posted[0].id == posted[3].id
+    assert balances(database)[producer_payable(owners.coffee).code] == -6
+
+
+def test_an_account_is_of_one_kind_for_ever(database: Database, owners: Owners) -> None:
+    book(database, received("a", owners.coffee, 500))
+    payable = producer_payable(owners.coffee)
+    wrong = AccountSpec(payable.code, STRIPE_AVAILABLE.kind, owners.coffee)
+    legs = (debit(STRIPE_AVAILABLE, eur(1)), credit(wrong, eur(1)))
+    with pytest.raises(AssertionError, match="is liability, not asset"):
+        book(database, Entry(JournalKind.CORRECTION, "b", NOON, legs))
+
+
+def test_a_refusal_that_nobody_named_is_passed_on(database: Database, owners: Owners) -> None:
+    legs = (debit(STRIPE_AVAILABLE, eur(1)), credit(producer_payable(owners.coffee), eur(1)))
+    with pytest.raises(IntegrityError, match="fk_journal_order_id"):
+        book(database, Entry(JournalKind.CORRECTION, "a", NOON, legs, order_id="ord_none"))
+
+
+def test_accounts_are_read_by_pages(database: Database, owners: Owners) -> None:
+    book(database, received("a", owners.coffee, 500), received("b", owners.cocoa, 7))
+    with database.reading() as session:
+        everything = queries.list_accounts(session)
+        first = queries.list_accounts(session, limit=2)
+        rest = queries.list_accounts(session, after=(first[-1].code, "EUR"), limit=5)
+        of_producers = queries.list_accounts(session, prefix="producer:")
+        found = queries.find_balances(session, [(producer_payable(owners.cocoa).code, "EUR"), ("none", "EUR")])
+        assert queries.get_balance(session, producer_payable(owners.federation), "EUR") == eur(0)
+    assert first + rest == everything
+    assert {account.owner_id for account in of_producers} == {owners.coffee, owners.cocoa}
+    assert found == {(producer_payable(owners.cocoa).code, "EUR"): eur(-7), ("none", "EUR"): eur(0)}
+
+
+def test_the_entries_about_an_order_are_read_leg_by_leg(database: Database, owners: Owners) -> None:
+    order_id = insert_order(database, total_minor=500)
+    legs = (debit(STRIPE_AVAILABLE, eur(500)), credit(producer_payable(owners.coffee), eur(500)))
+    book(database, Entry(JournalKind.CORRECTION, "a", NOON, legs, order_id=order_id, subject_id=order_id, note="so"))
+    book(database, received("b", owners.coffee, 7))
+    with database.reading() as session:
+        told = list(queries.list_postings_of_order(session, order_id))
+    assert {(leg.account_code, leg.amount.minor, leg.note) for leg in told} == {
+        ("stripe:available", 500, "so"),
+        (producer_payable(owners.coffee).code, -500, "so"),
+    }
