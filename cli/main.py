@@ -17,6 +17,12 @@ _AREAS = {
     "catalog": "cli.catalog",
     "cert": "cli.cert",
     "payout": "cli.payout",
+    "statement": "cli.statement",
+    "order": "cli.order",
+    "refund": "cli.refund",
+    "dispute": "cli.dispute",
+    "hold": "cli.hold",
+    "operations": "cli.operations",
     "ledger": "cli.ledger",
     "alerts": "cli.alerts",
     "reconcile": "cli.reconcile",
@@ -28,6 +34,7 @@ _AREAS = {
 _COMMANDS = {
     "run": ("cli.market_runner.command", "run_market", "Start a whole demo market on this machine."),
     "doctor": ("cli.doctor", "doctor", "Check what the service needs."),
+    "sweep": ("cli.operations", "sweep", "Find what was left unfinished; ask the workers again, or do it now."),
 }
 
 

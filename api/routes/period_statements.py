@@ -6,13 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
+from fastapi import Path as FromPath
 from fastapi import Query
 from starlette.responses import Response, StreamingResponse
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Lang
+from api.deps import CallerDep, DatabaseDep, IdPath, Lang, Now
 from api.ownership import own_organisation
 from api.policy import Action, Resource
 from api.routing import Routes
+from api.schemas.invoices import InvoiceShortOut, InvoicesOut
+from market.payouts.invoices import queries
+from market.payouts.invoices.invoice_page import InvoiceFormat, invoice_page
+from market.payouts.invoices.make_invoice import list_months, make_invoice
 from market.payouts.periods.rules.facts import Period
 from market.payouts.periods.write_statement import StatementFormat, write_statement
 
@@ -61,6 +66,43 @@ def read_account(
         "Solifair-Content-SHA256": written.sha256,
     }
     return StreamingResponse(_streamed(file), media_type=written.media_type, headers=headers)
+
+
+@routes.get("/commission-invoices", policy=(Resource.MONEY, Action.READ))
+def list_invoices(organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> InvoicesOut:
+    """The market's commission invoices to one's organisation, newest first: one for every month that is over."""
+    own_organisation(caller, organisation_id)
+    with database.reading() as session:
+        customer = queries.find_customer(session, organisation_id)
+        assert customer is not None  # somebody who belongs to it is asking
+        months = list_months(session, organisation_id, now=now)
+    return InvoicesOut(data=[InvoiceShortOut.of(month, slug=customer.slug) for month in months])
+
+
+@routes.get("/commission-invoices/{month}", policy=(Resource.MONEY, Action.READ), response_class=Response)
+def read_invoice(
+    organisation_id: IdPath,
+    month: Annotated[str, FromPath(max_length=7, description="Calendar month, e.g. 2026-11")],
+    caller: CallerDep,
+    database: DatabaseDep,
+    lang: Lang,
+    now: Now,
+    format: Annotated[InvoiceFormat, Query()] = InvoiceFormat.JSON,  # noqa: A002  # the word of the query
+) -> Response:
+    """What the market charged in a month, with VAT by its rule, credit notes for refunds, and what was kept for
+    others. It equals the books or is refused."""
+    own_organisation(caller, organisation_id)
+    with database.reading() as session:
+        invoice = make_invoice(session, organisation=organisation_id, month=month, now=now)
+    is_pdf = format is InvoiceFormat.PDF
+    return Response(
+        invoice_page(invoice, lang=lang) if is_pdf else invoice.text.encode(),
+        media_type="application/pdf" if is_pdf else "application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="solifair-commission-{invoice.number}.{format}"',
+            "Solifair-Content-SHA256": invoice.sha256.hex(),
+        },
+    )
 
 
 def _streamed(file: BinaryIO) -> Iterator[bytes]:

@@ -206,6 +206,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/account": Try(
         at("/v1/organisations/{organisation_id}/account?from=2026-11-01&to=2026-12-01"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/commission-invoices": Try(
+        at("/v1/organisations/{organisation_id}/commission-invoices"), missing="organisation_id"
+    ),
     "GET /v1/payout-runs": Try(at("/v1/payout-runs")),
     "POST /v1/payout-runs": Try(at("/v1/payout-runs"), lambda *_: {"period": WEEK}, headers=KEY),
     "GET /v1/ledger/accounts": Try(at("/v1/ledger/accounts")),
@@ -225,6 +228,7 @@ ELSEWHERE = {
     "POST /v1/hooks/stripe-connect": "tests/api/test_hooks.py",
     "GET /v1/organisations/{organisation_id}/statements/{statement_id}": "tests/payouts",
     "GET /v1/payout-runs/{run_id}": "tests/payouts",
+    "GET /v1/organisations/{organisation_id}/commission-invoices/{month}": "tests/payouts/invoices",
     "GET /v1/payout-runs/{run_id}/bank-file": "tests/payouts/bank_files/test_bank_file_api.py",
     "DELETE /v1/organisations/{organisation_id}/payout-accounts/{account_id}": "tests/payouts/accounts",
     "POST /v1/organisations/{organisation_id}/payout-accounts/{account_id}/onboarding-link": "tests/payouts/accounts",
