@@ -1,0 +1,1 @@
+"""Everything that happened to an order and its money, told in sentences."""
