@@ -1,9 +1,11 @@
 """What the process holds for its requests."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from fastapi import Request
 
+from api.intake import Intake
 from api.limits import Limiter
 from gateways.files import Files
 from gateways.stripe import StripeGateway
@@ -22,6 +24,11 @@ class Tools:
     stripe: StripeGateway
     files: Files
     limiter: Limiter
+
+    @cached_property
+    def intake(self) -> Intake:
+        """The writer of Stripe's events."""
+        return Intake(self.database)
 
 
 def tools_of(request: Request) -> Tools:

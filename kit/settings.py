@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     stripe_connect_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="signing secrets of the endpoint for connected accounts"
     )
+    stripe_thin_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="signing secrets of the event destination for thin events of API v2"
+    )
     database_pool_size: int = Field(default=10, ge=1, le=100)
     market_country: str = Field(
         default="FR",
@@ -90,6 +93,7 @@ class Settings(BaseSettings):
     @field_validator(
         "stripe_webhook_secrets",
         "stripe_connect_webhook_secrets",
+        "stripe_thin_webhook_secrets",
         "trusted_proxies",
         mode="before",
     )

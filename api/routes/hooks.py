@@ -3,16 +3,14 @@
 from typing import Annotated
 
 from fastapi import Header, Request
-from starlette.concurrency import run_in_threadpool
 
 from api.errors import BadStripeSignature
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.tools import Tools, tools_of
-from gateways.stripe import BadSignature, EventFact, read_event
+from gateways.stripe import BadSignature, read_event
 from kit.clock import utc_now
 from kit.log import get_log
-from market.payments.receive_event import receive_event
 
 routes = Routes(prefix="/v1/hooks", tags=["hooks"])
 
@@ -35,6 +33,13 @@ async def receive_stripe_connect(request: Request, signature: Signature = None) 
     return await _receive(request, tools, signature, tools.settings.stripe_connect_webhook_secrets)
 
 
+@routes.post("/stripe-thin", policy=(Resource.STRIPE_EVENT, Action.RECEIVE))
+async def receive_stripe_thin(request: Request, signature: Signature = None) -> dict[str, str]:
+    """Thin events of API v2, which tell of accounts that were opened there. They say what changed, never how."""
+    tools = tools_of(request)
+    return await _receive(request, tools, signature, tools.settings.stripe_thin_webhook_secrets)
+
+
 async def _receive(request: Request, tools: Tools, signature: str | None, secrets: tuple[str, ...]) -> dict[str, str]:
     body = await request.body()
     try:
@@ -45,10 +50,5 @@ async def _receive(request: Request, tools: Tools, signature: str | None, secret
     if event.is_livemode != tools.settings.is_livemode:
         _log.warning("stripe_event_refused", reason="livemode differs")
         raise BadStripeSignature()
-    await run_in_threadpool(_store, tools, event)
+    await tools.intake.store(event)
     return {"status": "stored"}
-
-
-def _store(tools: Tools, event: EventFact) -> None:
-    with tools.database.transaction() as session:
-        receive_event(session, event, now=utc_now())

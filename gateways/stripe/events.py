@@ -7,8 +7,10 @@ import stripe
 
 from gateways.stripe.client import at
 from gateways.stripe.facts import BadSignature, EventFact
+from kit.text import is_storable
 
 _SIGNATURE_AGE_S = 300
+_NAMES = ("id", "type", "account", "context", "api_version")
 
 
 def read_event(body: bytes, signature: str | None, *, secrets: tuple[str, ...], now: datetime) -> EventFact:
@@ -43,12 +45,14 @@ def event_fact(payload: str) -> EventFact:
     """Read an event's body, a snapshot of API v1 or a thin one of v2. Raises BadSignature for what is no event."""
     try:
         event = json.loads(payload)
+        if not all(is_storable(str(event.get(name) or "")) for name in _NAMES):
+            raise ValueError("a name that no database can hold")
         is_thin = event.get("object") == "v2.core.event"
         return EventFact(
             id=str(event["id"]),
             type=str(event["type"]),
             account=str(event.get("account") or event.get("context") or ""),
-            api_version=event.get("api_version"),
+            api_version=str(event["api_version"]) if event.get("api_version") else None,
             is_livemode=bool(event["livemode"]),
             occurred_at=_moment(event["created"]),
             object_id=str(event["related_object"]["id"] if is_thin else _object_id(event["data"]["object"])),

@@ -7,7 +7,7 @@ from itertools import islice
 from gateways.stripe import StripeGateway
 from kit.database import Database
 from market.payments import events_queries
-from market.payments.receive_event import receive_event
+from market.payments.receive_event import receive_events
 from market.payments.reconcile.queries import find_read_until, mark_read_until
 
 EVENTS = "events"
@@ -42,11 +42,10 @@ def catch_up_events(database: Database, stripe: StripeGateway, *, expects_livemo
         listed += len(batch)
         with database.transaction() as session:
             unknown = events_queries.leave_unknown(session, batch)
-            for event in unknown:
-                # As at the door: a test's event has no business in a live market, nor the other way round.
-                if event.is_livemode == expects_livemode:
-                    receive_event(session, event, now=now)
-                    missed += 1
+            # As at the door: a test's event has no business in a live market, nor the other way round.
+            ours = [event for event in unknown if event.is_livemode == expects_livemode]
+            receive_events(session, ours, now=now)
+            missed += len(ours)
     with database.transaction() as session:
         mark_read_until(session, EVENTS, now, now=now)
     return CaughtUp(since, listed, missed)

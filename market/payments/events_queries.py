@@ -1,5 +1,6 @@
 """SQL of Stripe's events as they are looked through: which of them we have, which wait."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +9,38 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gateways.stripe import EventFact
+from models.enums import TaskName
 
 _KNOWN = text(
     """
     select e.account, e.id from stripe_event e
     join unnest(cast(:accounts as text[]), cast(:ids as text[])) as asked (account, id)
          on asked.account = e.account and asked.id = e.id
+    """
+)
+# Sorted, so that two deliveries of the same events at once wait for each other and never for ever.
+_STORE = text(
+    """
+    with incoming as (
+        select * from unnest(cast(:accounts as text[]), cast(:ids as text[]), cast(:types as text[]),
+                             cast(:versions as text[]), cast(:moments as timestamptz[]), cast(:payloads as text[]),
+                             cast(:deliveries as int[]))
+            as e (account, id, type, api_version, occurred_at, payload, deliveries)
+    ), stored as (
+        insert into stripe_event (account, id, type, api_version, occurred_at, payload, received_at, deliveries,
+                                  attempts, next_attempt_at)
+        select account, id, type, api_version, occurred_at, payload, :now, deliveries, 0, :now
+        from incoming order by account, id
+        on conflict (account, id) do update set deliveries = stripe_event.deliveries + excluded.deliveries
+        returning account || '/' || id as key, handled_at
+    ), asked as (
+        insert into outbox (task, arguments, dedupe_key, available_at)
+        select :task, jsonb_build_object('event_key', key), :task || ':' || key, least(:now, clock_timestamp())
+        from stored where handled_at is null order by key
+        on conflict (dedupe_key) where sent_at is null do nothing
+        returning id
+    )
+    select count(*) from asked
     """
 )
 _LIST = text(
@@ -47,6 +74,28 @@ class StoredEvent:
     @property
     def key(self) -> str:
         return f"{self.account}/{self.id}"
+
+
+def store_events(session: Session, events: Sequence[EventFact], *, now: datetime) -> int:
+    """Store events, or count another delivery of those we have, and ask for the work of each that is not done; how many
+    were asked for. An event may be among them twice."""
+    once = {(event.account, event.id): event for event in events}
+    times = Counter((event.account, event.id) for event in events)
+    asked = session.execute(
+        _STORE,
+        {
+            "accounts": [event.account for event in once.values()],
+            "ids": [event.id for event in once.values()],
+            "types": [event.type for event in once.values()],
+            "versions": [event.api_version for event in once.values()],
+            "moments": [event.occurred_at for event in once.values()],
+            "payloads": [event.payload for event in once.values()],
+            "deliveries": [times[key] for key in once],
+            "task": TaskName.HANDLE_STRIPE_EVENT,
+            "now": now,
+        },
+    )
+    return int(asked.scalar_one())
 
 
 def leave_unknown(session: Session, events: Sequence[EventFact]) -> list[EventFact]:

@@ -8,20 +8,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from gateways.stripe import CheckoutLine, EventFact
+from gateways.stripe import CheckoutLine
 from kit.money import Money
 from models.enums import PartKind, PaymentState
 from models.payments import Payment, StripeEvent
 
-_STORE_EVENT = text(
-    """
-    insert into stripe_event (account, id, type, api_version, occurred_at, payload, received_at, deliveries, attempts,
-                              next_attempt_at)
-    values (:account, :id, :type, :api_version, :occurred_at, :payload, :now, 1, 0, :now)
-    on conflict (account, id) do update set deliveries = stripe_event.deliveries + 1
-    returning handled_at
-    """
-)
 _UNBOOKED = text(
     """
     select exists (select from payment where funds_booked_at is null and available_at <= :now
@@ -112,23 +103,6 @@ def list_booked_parts(session: Session, order_id: str) -> list[BookedPart]:
         BookedPart(PartKind(row.kind), row.account_code, row.beneficiary_id, row.amount_minor)
         for row in session.execute(_PARTS, {"order_id": order_id})
     ]
-
-
-def insert_event(session: Session, event: EventFact, *, now: datetime) -> bool:
-    """Store an event, or count another delivery of it; whether it still waits to be handled."""
-    row = session.execute(
-        _STORE_EVENT,
-        {
-            "account": event.account,
-            "id": event.id,
-            "type": event.type,
-            "api_version": event.api_version,
-            "occurred_at": event.occurred_at,
-            "payload": event.payload,
-            "now": now,
-        },
-    ).one()
-    return row.handled_at is None
 
 
 def lock_event(session: Session, *, account: str, event_id: str) -> StripeEvent | None:

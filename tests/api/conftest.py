@@ -27,6 +27,7 @@ def open_tools(url: str, shop: Shop) -> Tools:
         secret_key="a secret key for tests, long enough",
         stripe_api_key="sk_test_x",
         stripe_webhook_secrets=("whsec_test",),
+        stripe_thin_webhook_secrets=("whsec_thin",),
     )
     return Tools(
         settings=settings,

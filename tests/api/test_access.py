@@ -226,6 +226,7 @@ ELSEWHERE = {
     "GET /v1/media/{media_id}": "tests/api/test_service.py",
     "POST /v1/hooks/stripe": "tests/api/test_hooks.py",
     "POST /v1/hooks/stripe-connect": "tests/api/test_hooks.py",
+    "POST /v1/hooks/stripe-thin": "tests/api/test_hooks.py",
     "GET /v1/organisations/{organisation_id}/statements/{statement_id}": "tests/payouts",
     "GET /v1/payout-runs/{run_id}": "tests/payouts",
     "GET /v1/organisations/{organisation_id}/commission-invoices/{month}": "tests/payouts/invoices",

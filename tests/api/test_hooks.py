@@ -1,13 +1,19 @@
 """Stripe's events at the door: stored before the 2xx, and nothing that Stripe did not sign gets in."""
 
+import asyncio
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import stripe
 from sqlalchemy import text
+from sqlalchemy.exc import DataError
 from starlette.testclient import TestClient
 
+from api.intake import Intake
+from gateways.stripe.events import event_fact
 from tests.shop import Shop
 
 EVENT = {
@@ -39,6 +45,42 @@ def test_an_event_is_stored_once_with_its_work_however_often_it_comes(client: Te
     assert count(shop, "select count(*) from outbox where task = 'handle_stripe_event'") == 1
 
 
+def test_fifty_deliveries_at_once_are_one_event_and_one_task(client: TestClient, shop: Shop) -> None:
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: deliver(client, EVENT).status_code, range(50)))
+    assert answers == [200] * 50
+    assert count(shop, "select deliveries from stripe_event") == 50
+    assert count(shop, "select count(*) from outbox where task = 'handle_stripe_event'") == 1
+
+
+def test_an_event_that_cannot_be_stored_takes_no_other_down(shop: Shop) -> None:
+    events = [event_fact(json.dumps({**EVENT, "id": f"evt_{number}"})) for number in range(20)]
+    events[7] = replace(events[7], payload="\0")
+
+    async def store_all() -> list[BaseException | None]:
+        intake = Intake(shop.database)
+        return await asyncio.gather(*(intake.store(event) for event in events), return_exceptions=True)
+
+    outcomes = asyncio.run(store_all())
+    assert [type(outcome) for outcome in outcomes if outcome is not None] == [DataError]
+    assert outcomes[7] is not None
+    assert count(shop, "select count(*) from stripe_event") == 19
+
+
+def test_a_thin_event_opens_its_own_door_only(client: TestClient, shop: Shop) -> None:
+    thin = {
+        "id": "evt_thin",
+        "object": "v2.core.event",
+        "type": "v2.core.account[requirements].updated",
+        "livemode": False,
+        "created": "2026-11-25T12:00:00.000Z",
+        "related_object": {"id": "acct_1", "type": "v2.core.account", "url": "/v2/core/accounts/acct_1"},
+    }
+    assert deliver(client, thin, secret="whsec_test", path="stripe-thin").status_code == 400
+    assert deliver(client, thin, secret="whsec_thin", path="stripe-thin").status_code == 200
+    assert count(shop, "select type from stripe_event where id = 'evt_thin'") == thin["type"]
+
+
 @pytest.mark.parametrize(
     ("event", "secret", "path"),
     [
@@ -46,6 +88,7 @@ def test_an_event_is_stored_once_with_its_work_however_often_it_comes(client: Te
         (EVENT, "whsec_test", "stripe-connect"),  # no secret is configured there: it opens to nobody
         ({**EVENT, "livemode": True}, "whsec_test", "stripe"),
         ({"id": "evt_1"}, "whsec_test", "stripe"),
+        ({**EVENT, "id": "evt_\0"}, "whsec_test", "stripe"),
     ],
 )
 def test_what_is_not_for_us_is_refused_and_leaves_nothing(
