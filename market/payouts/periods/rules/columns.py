@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kit.money import Money
 from market.payouts.periods.rules.records import PART_KINDS, Json, Record
-from market.payouts.writing.rules import guarded, plain_amount
+from market.payouts.writing.rules import guarded, plain_minor
 
 HASH_RECORD = "sha256"
 
@@ -154,7 +153,7 @@ def cell_text(column: Column, facts: Mapping[str, Json]) -> str:
     if fact is None:
         return ""
     if column.cell is Cell.AMOUNT and isinstance(fact, int):
-        return plain_amount(Money(fact, str(facts["currency"])))
+        return plain_minor(fact, str(facts["currency"]))
     if isinstance(fact, bool):
         return "yes" if fact else "no"
     return str(fact) if column.cell is Cell.COUNT else guarded(str(fact))

@@ -30,6 +30,7 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 Record: TypeAlias = "dict[str, Json]"
 
 FORMAT = "solifair.account-statement/1"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 PART_KINDS = tuple(kind.value for kind in PartKind)
 
 
@@ -227,7 +228,7 @@ def _part(part: PartFact) -> Record:
 
 def canonical_line(record: Record) -> str:
     """RFC 8785 for records as these: keys in ASCII, whole numbers, texts that can be stored."""
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(record)
 
 
 def moment(at: datetime) -> str:

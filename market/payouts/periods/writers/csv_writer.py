@@ -4,8 +4,12 @@ import csv
 import io
 from typing import BinaryIO
 
-from market.payouts.periods.rules.columns import ALL_COLUMNS, HASH_RECORD, cell_text, flat
+from market.payouts.periods.rules.columns import ALL_COLUMNS, HASH_RECORD, SHEET_OF, cell_text, flat
 from market.payouts.periods.rules.records import Record
+
+_PLACES = {
+    kind: tuple((ALL_COLUMNS.index(column), column) for column in sheet.columns) for kind, sheet in SHEET_OF.items()
+}
 
 
 class CsvWriter:
@@ -18,7 +22,10 @@ class CsvWriter:
 
     def write(self, record: Record, line: str) -> None:
         facts = flat(record)
-        self._rows.writerow([cell_text(column, facts) for column in ALL_COLUMNS])
+        row = [""] * len(ALL_COLUMNS)
+        for place, column in _PLACES[str(record["record"])]:
+            row[place] = cell_text(column, facts)
+        self._rows.writerow(row)
 
     def finish(self, sha256: str) -> None:
         self.write({"record": HASH_RECORD, "sha256": sha256}, "")
