@@ -108,15 +108,12 @@ def _next(sums: Sequence[_Sum], circumstances: Circumstances, terms: PayoutTerms
     leaving = [
         one
         for one in sums
-        if one.net_minor > 0
-        and (one.net_minor >= circumstances.minimum_minor or one.oldest + terms.longest_wait <= ends_at)
+        if one.net_minor >= circumstances.minimum_minor or one.oldest + terms.longest_wait <= ends_at
     ]
     netted = Money(sum(one.netted_minor for one in leaving or sums), currency)
     money = Money(sum(one.net_minor for one in leaving or sums), currency)
     if leaving:
         return Outlook(money, account.rail, ends_at.date(), account_digits=account.digits, netted=netted)
-    if not money.minor:
-        return Outlook(money, account.rail, obstacle=Obstacle.OWED_BACK, netted=netted)
     return Outlook(
         money,
         account.rail,
