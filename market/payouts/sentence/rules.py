@@ -23,7 +23,6 @@ class Obstacle(StrEnum):
     WAITING_FOR_FUNDS = "waiting_for_funds"
     HELD = "held"
     BELOW_MINIMUM = "below_minimum"
-    OWED_BACK = "owed_back"
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Outlook:
     `money` is what would travel, `netted` what is kept of it for refunds; `expected_on` is the day it is promised for
     and `latest_on` the day from which an amount below `minimum` is paid all the same. `account_digits` are the last
     digits of the bank account, `requirements` Stripe's words for what it still asks. Raises ValueError for an amount
-    below a minimum, or owed back, that is not said.
+    below a minimum that is not said.
     """
 
     money: Money
@@ -48,9 +47,8 @@ class Outlook:
     netted: Money | None = None
 
     def __post_init__(self) -> None:
-        unsaid = {Obstacle.BELOW_MINIMUM: self.minimum, Obstacle.OWED_BACK: self.netted}
-        if self.obstacle in unsaid and unsaid[self.obstacle] is None:
-            raise ValueError(f"{self.obstacle} of how much?")
+        if self.obstacle is Obstacle.BELOW_MINIMUM and self.minimum is None:
+            raise ValueError("below how much?")
 
 
 def why_and_when(outlook: Outlook, lang: str) -> str:
@@ -61,7 +59,6 @@ def why_and_when(outlook: Outlook, lang: str) -> str:
     return _template(outlook, words).format(
         money=amount(outlook.money, words),
         minimum=amount(outlook.minimum, words) if outlook.minimum else "",
-        netted=amount(outlook.netted, words) if outlook.netted else "",
         day=_day(outlook.latest_on, words) if outlook.latest_on else "",
         things=_listed([words.asked[thing] for thing in asked_for(outlook.requirements)], words),
         reason=words.hold_reasons[outlook.hold_reason] if outlook.hold_reason else "",
@@ -92,8 +89,6 @@ def _template(outlook: Outlook, words: Words) -> str:
             return words.held_because if outlook.hold_reason else words.held
         case Obstacle.BELOW_MINIMUM:
             return words.below_minimum_until if outlook.latest_on else words.below_minimum
-        case Obstacle.OWED_BACK:
-            return words.owed_back
         case _:
             return words.no_account
 

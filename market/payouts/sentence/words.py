@@ -42,7 +42,6 @@ class Words:
     held_because: str
     below_minimum: str
     below_minimum_until: str
-    owed_back: str
     hold_reasons: Mapping[HoldReason, str]
     asked: Mapping[Asked, str]
     last_and: str
@@ -72,7 +71,6 @@ _EN = Words(
     held_because="Not yet: {money} is held because {reason}.",
     below_minimum="Not yet: {money} is below {minimum}.",
     below_minimum_until="Not yet: {money} is below {minimum}; at the latest on {day}.",
-    owed_back="Not yet: {netted} for refunds is taken off first.",
     hold_reasons={
         HoldReason.DISPUTE: "a buyer disputes the payment",
         HoldReason.FRAUD_WARNING: "a bank suspects that a card was stolen",
@@ -114,7 +112,6 @@ _ES = Words(
     held_because="Todavía no: {money} están retenidos porque {reason}.",
     below_minimum="Todavía no: {money} son menos que {minimum}.",
     below_minimum_until="Todavía no: {money} son menos que {minimum}; a más tardar el {day}.",
-    owed_back="Todavía no: antes se descuentan {netted} por reembolsos.",
     hold_reasons={
         HoldReason.DISPUTE: "un comprador impugna el pago",
         HoldReason.FRAUD_WARNING: "un banco sospecha que una tarjeta fue robada",
@@ -158,7 +155,6 @@ _FR = Words(
     held_because="Pas encore\u00a0: {money} sont retenus parce que {reason}.",
     below_minimum="Pas encore\u00a0: {money} sont en dessous de {minimum}.",
     below_minimum_until="Pas encore\u00a0: {money} sont en dessous de {minimum}\u00a0; au plus tard le {day}.",
-    owed_back="Pas encore\u00a0: {netted} sont d'abord déduits pour des remboursements.",
     hold_reasons={
         HoldReason.DISPUTE: "l'achat est contesté",
         HoldReason.FRAUD_WARNING: "le vol d'une carte est soupçonné par une banque",
@@ -203,7 +199,6 @@ _PT = Words(
     held_because="Ainda não: {money} estão retidos porque {reason}.",
     below_minimum="Ainda não: {money} são menos do que {minimum}.",
     below_minimum_until="Ainda não: {money} são menos do que {minimum}; o mais tardar em {day}.",
-    owed_back="Ainda não: primeiro são descontados {netted} por reembolsos.",
     hold_reasons={
         HoldReason.DISPUTE: "um comprador contesta o pagamento",
         HoldReason.FRAUD_WARNING: "um banco suspeita que um cartão foi roubado",
