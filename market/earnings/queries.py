@@ -15,6 +15,7 @@ from market.ledger.rules.payouts import HeldShare
 from models.enums import HoldReason, PayableSource, PayoutPurpose
 
 _LOCK_SHARED = text("select pg_advisory_xact_lock_shared(hashtext('payable_items'))")
+_LOCK_HOLDS = text("select pg_advisory_xact_lock(hashtext('holds'))")
 _LOCK_ALONE = text("select pg_advisory_xact_lock(hashtext('payable_items'))")
 # Goods and premium by the line, since a refund may be of a line; dues and the fund's share by the order.
 _EARN = text(
@@ -105,7 +106,7 @@ _HOLD_COLUMNS = """
     from hold h
 """
 _OPEN_HOLD = text(_HOLD_COLUMNS + "where h.key = :key and h.released_at is null")
-_LOCK_HOLD = text(_HOLD_COLUMNS + "where h.id = :id for update")
+_HOLD = text(_HOLD_COLUMNS + "where h.id = :id")
 _HOLDS = text(
     _HOLD_COLUMNS
     + """
@@ -193,6 +194,13 @@ def lock_items(session: Session) -> None:
 def lock_items_alone(session: Session) -> None:
     """A payout run: nothing is reduced, held or freed meanwhile, and no other run claims."""
     session.execute(_LOCK_ALONE)
+
+
+def lock_holds(session: Session) -> None:
+    """Let nobody else place or release a hold, or take anything in, and no payout run claim. Comes before every lock of
+    an item, which come before every posting: so nobody waits in a circle."""
+    lock_items(session)
+    session.execute(_LOCK_HOLDS)
 
 
 def insert_items_of_order(
@@ -299,9 +307,13 @@ def find_open_hold(session: Session, key: str) -> HoldFact | None:
     return _hold(row) if row else None
 
 
-def lock_hold(session: Session, hold_id: str) -> HoldFact | None:
-    row = session.execute(_LOCK_HOLD, {"id": hold_id}).one_or_none()
+def find_hold(session: Session, hold_id: str) -> HoldFact | None:
+    row = session.execute(_HOLD, {"id": hold_id}).one_or_none()
     return _hold(row) if row else None
+
+
+def get_hold(session: Session, hold_id: str) -> HoldFact:
+    return _hold(session.execute(_HOLD, {"id": hold_id}).one())
 
 
 def list_holds(session: Session, *, open_only: bool, before: str | None, limit: int) -> list[HoldFact]:

@@ -6,6 +6,7 @@ from kit.database import Session
 from market.events.incoming import Incoming
 from market.orders.expire_order import expire_order
 from market.payments import queries
+from market.payments.rules import may_become
 from market.payments.settle_payment import settle_payment
 from models.enums import PaymentState
 from models.payments import Payment
@@ -27,10 +28,14 @@ def page_failed(incoming: Incoming) -> str:
     """The buyer's bank has refused in the end, and the page is used up: the goods go back on the shelf."""
 
     def effect(session: Session) -> str:
-        payment = queries.find_payment_by_checkout(session, incoming.subject_id)
-        if payment is None or payment.state in {PaymentState.SUCCEEDED, PaymentState.SUSPENSE}:
+        found = queries.find_payment_by_checkout(session, incoming.subject_id)
+        if found is None:
             return "nothing to do"
-        queries.mark_payment_failed(session, payment.id)
+        queries.lock_order_of_payment(session, found.id)
+        payment = queries.lock_payment(session, found.id)
+        if not may_become(PaymentState(payment.state), PaymentState.FAILED):
+            return "nothing to do"
+        queries.mark_payment_failed(session, payment)
         expire_order(session, order_id=payment.order_id, now=incoming.now)
         return "payment failed, order expired"
 
@@ -78,8 +83,10 @@ def _payment_behind(incoming: Incoming, fact: PaymentFact) -> Payment | None:
         hinted = queries.find_payment_of_order(session, fact.order_id) if fact.order_id else None
     if payment is not None or hinted is None:
         return payment
-    if hinted.checkout_session_id is None:
+    if hinted.checkout_session_id is None and hinted.payment_intent_id is None:
         # The page or the intent was made, but our record of it is not committed yet.
         raise GatewayRefused("find_payment", "not_recorded_yet", "the payment is not recorded yet")
+    if hinted.checkout_session_id is None:
+        return None
     page = incoming.stripe.read_checkout(hinted.checkout_session_id)
     return hinted if page.payment_intent_id == fact.id else None

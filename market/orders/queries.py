@@ -215,7 +215,9 @@ def find_order(session: Session, order_id: str) -> Order | None:
 
 
 def lock_order(session: Session, order_id: str) -> Order:
-    return session.execute(select(Order).where(col(Order.id) == order_id).with_for_update()).scalar_one()
+    """The order, locked. Rows that name it can be added meanwhile: a payout run writes items of locked orders."""
+    statement = select(Order).where(col(Order.id) == order_id).with_for_update(key_share=True)
+    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 
 def find_order_of_cart(session: Session, cart_id: str) -> Order | None:

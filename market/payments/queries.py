@@ -11,6 +11,7 @@ from sqlmodel import col
 from gateways.stripe import CheckoutLine
 from kit.money import Money
 from models.enums import PartKind, PaymentState
+from models.orders import Order
 from models.payments import Payment, StripeEvent
 
 _UNBOOKED = text(
@@ -67,7 +68,16 @@ def find_payment_of_order(session: Session, order_id: str) -> Payment | None:
 
 
 def lock_payment(session: Session, payment_id: str) -> Payment:
-    return session.execute(select(Payment).where(col(Payment.id) == payment_id).with_for_update()).scalar_one()
+    """The payment, locked. Whoever locks its order too has locked that before."""
+    statement = select(Payment).where(col(Payment.id) == payment_id).with_for_update()
+    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+
+
+def lock_order_of_payment(session: Session, payment_id: str) -> Order:
+    """The order that a payment is for, locked."""
+    of_payment = select(col(Payment.order_id)).where(col(Payment.id) == payment_id).scalar_subquery()
+    statement = select(Order).where(col(Order.id) == of_payment).with_for_update(key_share=True)
+    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 
 def find_payment_by_intent(session: Session, payment_intent_id: str) -> Payment | None:
@@ -107,7 +117,8 @@ def list_booked_parts(session: Session, order_id: str) -> list[BookedPart]:
 
 def lock_event(session: Session, *, account: str, event_id: str) -> StripeEvent | None:
     statement = select(StripeEvent).where(col(StripeEvent.account) == account, col(StripeEvent.id) == event_id)
-    return session.execute(statement.with_for_update()).scalar_one_or_none()
+    statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.execute(statement).scalar_one_or_none()
 
 
 def find_event(session: Session, *, account: str, event_id: str) -> StripeEvent | None:
@@ -129,9 +140,8 @@ def mark_waiting(session: Session, event: StripeEvent, *, now: datetime) -> None
     session.flush()
 
 
-def mark_payment_failed(session: Session, payment_id: str) -> None:
+def mark_payment_failed(session: Session, payment: Payment) -> None:
     """The bank has refused for good."""
-    payment = lock_payment(session, payment_id)
     payment.state = PaymentState.FAILED
     session.add(payment)
     session.flush()
@@ -149,6 +159,7 @@ def lock_unbooked_funds(session: Session, now: datetime, limit: int) -> list[Pay
         .order_by(col(Payment.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
     return list(session.execute(statement).scalars())
 

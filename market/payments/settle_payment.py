@@ -19,9 +19,9 @@ from market.ledger.rules.payments import (
     stripe_fee,
     unexpected_money,
 )
-from market.orders import queries as orders
 from market.orders.confirm_order import confirm_order
 from market.payments import queries
+from market.payments.rules import may_become
 from market.payments.terms import SettlementTerms
 from market.requests.alerts import raise_alert
 from models.enums import AlertKind, OrderState, PaymentState, TaskName
@@ -46,8 +46,8 @@ def settle_payment(
     Money that does not match the frozen total, or for goods that are gone, never makes an order paid: it is booked to
     suspense. In the second case it goes back by itself, in the first an operator is asked.
     """
+    order = queries.lock_order_of_payment(session, payment_id)
     payment = queries.lock_payment(session, payment_id)
-    order = orders.lock_order(session, payment.order_id)
     if fact.is_livemode != terms.expects_livemode:
         return "wrong mode"
     if fact.status != "succeeded":
@@ -65,13 +65,13 @@ def settle_payment(
     payment.state, payment.failure_code = PaymentState.SUCCEEDED, None
     session.add(payment)
     session.flush()
-    _book(session, order, now)
-    earn(session, order_id=order.id, currency=order.currency, earned_at=now, eligible_at=None, now=now)
+    held = earn(session, order_id=order.id, currency=order.currency, earned_at=now, eligible_at=None, now=now)
+    post_many(session, [_order_paid(session, order, now), *held], now=now)
     _note_balance(session, payment, order, fact, terms, now)
     return "paid"
 
 
-def _book(session: Session, order: Order, now: datetime) -> None:
+def _order_paid(session: Session, order: Order, now: datetime) -> Entry:
     parts = tuple(
         (
             frozen_account(part.kind, part.account_code, part.beneficiary_id),
@@ -79,8 +79,8 @@ def _book(session: Session, order: Order, now: datetime) -> None:
         )
         for part in queries.list_booked_parts(session, order.id)
     )
-    facts = OrderPaidFacts(order_id=order.id, total=Money(order.total_minor, order.currency), parts=parts, at=now)
-    post(session, order_paid(facts), now=now)
+    total = Money(order.total_minor, order.currency)
+    return order_paid(OrderPaidFacts(order_id=order.id, total=total, parts=parts, at=now))
 
 
 def _suspend(
@@ -113,11 +113,13 @@ def _suspend(
 
 
 def _note_unpaid(session: Session, payment: Payment, fact: PaymentFact) -> str:
-    """A try that failed may be followed by one that works: the payment stays open."""
+    """A try that failed may be followed by one that works: the payment stays open, unless its page is used up."""
     if payment.state in _OPEN:
         payment.payment_intent_id = fact.id
         payment.failure_code = fact.failure_code
-        payment.state = _UNPAID.get(fact.status, PaymentState.PENDING)
+        state = _UNPAID.get(fact.status, PaymentState.PENDING)
+        if may_become(PaymentState(payment.state), state):
+            payment.state = state
         session.add(payment)
         session.flush()
     return f"still {fact.status}"

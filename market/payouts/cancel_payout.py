@@ -20,15 +20,19 @@ def cancel_payout(session: Session, *, payout_id: str, reason: str, now: datetim
     Whoever is about to send it holds the same lock: it is sent or cancelled, never both. Raises NoSuchPayout,
     PayoutNotInTransit, PayoutMayHaveLeft once Stripe has been asked.
     """
-    payout = queries.lock_payout(session, payout_id)
-    if payout is None:
+    found = queries.find_payout(session, payout_id)
+    if found is None:
         raise NoSuchPayout()
+    # The operation before its payout, as whoever sends it does.
+    is_asked = found.rail is PayoutRail.STRIPE_CONNECT
+    operation = operations.lock_operation_by_key(session, f"tr:{payout_id}") if is_asked else None
+    payout = queries.lock_payout(session, payout_id)
+    assert payout is not None
     if payout.state is PayoutState.CANCELLED:
         return payout
     if payout.state is not PayoutState.IN_TRANSIT:
         raise PayoutNotInTransit(payout.state)
-    if payout.rail is PayoutRail.STRIPE_CONNECT:
-        operation = operations.lock_operation_by_key(session, f"tr:{payout.id}")
+    if operation is not None:
         if operation.state is not StripeOperationState.PENDING or operation.attempts:
             raise PayoutMayHaveLeft(operation.state)
         operations.mark_failed(session, operation.id, code="cancelled", message=reason[:500], now=now)

@@ -1,13 +1,21 @@
-"""Which periods are due, and when a producer can expect money."""
+"""Which periods are due, the steps of a payout, and when a producer can expect money."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kit.clock import IsoWeek
 from kit.money import Money
-from models.enums import PayoutAccountState, PayoutRail
+from models.enums import PayoutAccountState, PayoutRail, PayoutState
 
+PAYOUT_STEPS: Mapping[PayoutState, frozenset[PayoutState]] = {
+    PayoutState.IN_TRANSIT: frozenset({PayoutState.PAID, PayoutState.FAILED, PayoutState.CANCELLED}),
+    PayoutState.PAID: frozenset({PayoutState.RETURNED}),
+    PayoutState.FAILED: frozenset(),
+    PayoutState.CANCELLED: frozenset(),
+    PayoutState.RETURNED: frozenset(),
+}
 _MOST_PERIODS_CAUGHT_UP = 8
 
 

@@ -9,7 +9,7 @@ from kit.clock import IsoWeek
 from market.earnings import queries as earnings
 from market.earnings.hold import take_in_all
 from market.earnings.rules import NewItem
-from market.ledger.post import post
+from market.ledger.post import post, post_many
 from market.ledger.post_claims import post_claims
 from market.ledger.rules.payouts import minimum_price_topup
 from market.payouts import claim_queries, queries
@@ -52,7 +52,7 @@ def run_payouts(
     """
     due_by, terms = min(due_by or now, now), terms or PayoutTerms()
     earnings.lock_items_alone(session)
-    take_in_all(session, now=now)
+    post_many(session, take_in_all(session, now=now), now=now)
     _top_up(session, due_by, now)
     claim_queries.split_remainders(session, due_by=due_by)
     is_repeated = bool(queries.list_runs_of_period(session, period))

@@ -53,7 +53,7 @@ create trigger steps before update of state on payment for each row when (old.st
                                    'pending>failed', 'pending>cancelled', 'pending>suspense', 'processing>pending',
                                    'processing>succeeded', 'processing>failed', 'processing>cancelled',
                                    'processing>suspense', 'failed>processing', 'failed>succeeded', 'failed>suspense',
-                                   'cancelled>succeeded', 'cancelled>suspense');
+                                   'failed>cancelled', 'cancelled>succeeded', 'cancelled>suspense');
 create trigger steps before update of state on refund for each row when (old.state <> new.state)
     execute function keep_to_steps('pending>succeeded', 'pending>returned', 'pending>cancelled', 'succeeded>returned',
                                    'returned>pending', 'returned>succeeded');
@@ -81,6 +81,10 @@ begin
     return new;
 end $$;
 
+create trigger kept before update on payment for each row
+    execute function keep_as_written('id', 'order_id', 'amount_minor', 'currency');
+create trigger kept before update on dispute for each row
+    execute function keep_as_written('id', 'payment_id', 'order_id', 'stripe_dispute_id');
 create trigger kept before update on refund for each row
     execute function keep_as_written('id', 'business_key', 'order_id', 'payment_id', 'kind', 'amount_minor', 'currency',
                                      'liable');
@@ -108,10 +112,14 @@ begin
        is distinct from
        (old.id, old.source, old.source_key, old.order_id, old.order_line_id, old.beneficiary_id, old.purpose,
         old.currency, old.amount_minor, old.floor_minor, old.earned_at)
-       or new.reduced_minor < old.reduced_minor
     then
         raise exception 'payable item % says what was earned, that does not change', old.id
             using errcode = 'integrity_constraint_violation', constraint = 'payable_item_keeps_its_amount';
+    end if;
+    -- Depth 1 is a statement that somebody sent; the update below runs at depth 2.
+    if new.reduced_minor <> old.reduced_minor and (pg_trigger_depth() = 1 or new.reduced_minor < old.reduced_minor) then
+        raise exception 'payable item % is reduced by rows of payable_reduction only', old.id
+            using errcode = 'integrity_constraint_violation', constraint = 'payable_item_is_reduced_by_rows';
     end if;
     return new;
 end $$;
@@ -138,11 +146,13 @@ begin
     return new;
 end $$;
 
--- However many refunds run at once: of no part of a price is more given back than there was.
+-- However many refunds run at once: of no part of a price is more given back than there was. Two that commit at the same
+-- moment do not see each other's rows, so they look one after the other.
 create function check_part_is_not_over_refunded() returns trigger language plpgsql as $$
 declare
     part record;
 begin
+    perform pg_advisory_xact_lock(hashtextextended(new.breakdown_part_id, 0));
     select b.amount_minor, coalesce(sum(r.amount_minor), 0) as given_back into part
     from breakdown_part b
     join refund_part r on r.breakdown_part_id = b.id

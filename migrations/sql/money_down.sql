@@ -7,6 +7,8 @@ drop trigger steps on refund;
 drop trigger steps on return_request;
 drop trigger steps on payout;
 drop trigger steps on transfer_reversal;
+drop trigger kept on payment;
+drop trigger kept on dispute;
 drop trigger kept on refund;
 drop trigger kept on hold;
 drop trigger kept on transfer_reversal;

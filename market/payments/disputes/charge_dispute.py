@@ -32,22 +32,26 @@ def charge_dispute(
 
     Raises NoSuchDispute; WrongDisputeStep unless it is lost and about the goods, and for another decision than before.
     """
-    dispute = queries.lock_dispute(session, dispute_id)
-    if dispute is None:
+    found = queries.find_dispute(session, dispute_id)
+    if found is None:
         raise NoSuchDispute()
+    orders.lock_order(session, found.order_id)
+    earnings.lock_holds(session)
+    dispute = queries.lock_dispute(session, dispute_id)
     if dispute.charged_to is not None:
         if dispute.charged_to != to:
             raise WrongDisputeStep(f"charged to the {dispute.charged_to}")
         return dispute
     if not may_be_charged(dispute.status, dispute.reason):
         raise WrongDisputeStep(f"{dispute.status}, {dispute.reason}")
-    orders.lock_order(session, dispute.order_id)
+    # All items first, then the books.
+    earnings.lock_open_items(session, dispute.order_id)
+    release_if_held(session, key=hold_key(dispute), note=f"lost, borne by the {to}", now=now)
     if to is LiableParty.PRODUCER:
         _charge(session, dispute, reason, by, now)
     dispute.charged_to = to
     session.add(dispute)
     session.flush()
-    release_if_held(session, key=hold_key(dispute), note=f"lost, borne by the {to}", now=now)
     withdraw_alert(session, f"dispute:{dispute.id}", because=f"borne by the {to}: {reason}", now=now)
     return dispute
 
@@ -67,7 +71,6 @@ def _charge(session: Session, dispute: Dispute, reason: str, by: str | None, now
         now=now,
         state=RefundState.SUCCEEDED,
     )
-    earnings.lock_items(session)
     taken = take_back(plan.given, earnings.lock_open_items(session, dispute.order_id), liable=LiableParty.PRODUCER)
     earnings.insert_reductions(session, taken.reductions, refund_id=made.id)
     refunds.insert_refund_parts(session, made.id, taken.sources)

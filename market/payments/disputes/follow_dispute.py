@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from gateways.stripe import DisputeFact, FraudWarningFact
 from kit.money import Money
+from market.earnings import queries as earnings
 from market.earnings.hold import hold_order, release_if_held
 from market.ledger.post import post
 from market.ledger.rules.refunds import DisputeFacts, dispute_lost, dispute_reinstated, dispute_withdrawn
@@ -28,6 +29,7 @@ def follow_dispute(session: Session, fact: DisputeFact, *, now: datetime) -> str
     if payment is None:
         return "not a payment of ours"
     orders.lock_order(session, payment.order_id)
+    earnings.lock_holds(session)
     dispute = queries.lock_dispute_at_stripe(session, fact.id) or Dispute(
         payment_id=payment.id,
         order_id=payment.order_id,

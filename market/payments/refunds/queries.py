@@ -203,7 +203,8 @@ def find_refund(session: Session, refund_id: str) -> Refund | None:
 
 
 def lock_refund(session: Session, refund_id: str) -> Refund:
-    return session.execute(select(Refund).where(col(Refund.id) == refund_id).with_for_update()).scalar_one()
+    statement = select(Refund).where(col(Refund.id) == refund_id).with_for_update()
+    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 
 def list_refunds_of_order(session: Session, order_id: str) -> list[Refund]:

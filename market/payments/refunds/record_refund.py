@@ -11,7 +11,7 @@ from market.earnings.hold import take_in_all
 from market.earnings.rules import restore
 from market.ledger.accounts import REFUNDS_BORNE, SUSPENSE, AccountSpec, frozen_account
 from market.ledger.entry import Leg
-from market.ledger.post import post
+from market.ledger.post import post, post_many
 from market.ledger.rules.refunds import (
     refund_released,
     refund_retry_refused,
@@ -91,7 +91,7 @@ def record_refused(session: Session, refund: Refund, *, failure: str, now: datet
 
 
 def _give_back_shares(session: Session, refund: Refund, now: datetime) -> None:
-    earnings.lock_items(session)
+    earnings.lock_holds(session)
     parts = queries.list_taken(session, refund.id)
     shares = [share for part in parts if (share := part.share(refund.id, refund.currency))]
     places = [(share.purpose, share.beneficiary_id) for share in shares]
@@ -102,9 +102,9 @@ def _give_back_shares(session: Session, refund: Refund, now: datetime) -> None:
         if part.share(refund.id, refund.currency) is None
     ]
     legs = (*restored.legs, *own) if parts else (_whole(refund),)
-    post(session, refund_released(facts_of(refund), legs, at=now), now=now)
     earnings.insert_items(session, restored.items, source=PayableSource.RESTORED, order_id=refund.order_id, now=now)
-    take_in_all(session, now=now)
+    held = take_in_all(session, now=now)
+    post_many(session, [refund_released(facts_of(refund), legs, at=now), *held], now=now)
 
 
 def _own_account(refund: Refund, part: TakenPart) -> AccountSpec:

@@ -6,12 +6,19 @@ exact share of all that has been refunded, capped by what is left of it: never n
 end, and no part is ever a whole unit away from its share by more than rounding forces.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from models.enums import PartKind
+from models.enums import PartKind, RefundState
 
+# A refund that came back is sent again, or settled by bank; one that never left is over.
+REFUND_STEPS: Mapping[RefundState, frozenset[RefundState]] = {
+    RefundState.PENDING: frozenset({RefundState.SUCCEEDED, RefundState.RETURNED, RefundState.CANCELLED}),
+    RefundState.SUCCEEDED: frozenset({RefundState.RETURNED}),
+    RefundState.RETURNED: frozenset({RefundState.PENDING, RefundState.SUCCEEDED}),
+    RefundState.CANCELLED: frozenset(),
+}
 _TOPUP_PAIR = frozenset({PartKind.MINIMUM_PRICE_TOPUP, PartKind.MINIMUM_PRICE_SUBSIDY})
 
 

@@ -1,8 +1,17 @@
-"""Until when goods may come back, and how many of them. Pure."""
+"""Until when goods may come back, how many of them, and the steps of a return. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from models.enums import ParcelState
+from models.enums import ParcelState, ReturnState
+
+RETURN_STEPS: Mapping[ReturnState, frozenset[ReturnState]] = {
+    ReturnState.REQUESTED: frozenset({ReturnState.ACCEPTED, ReturnState.REFUSED, ReturnState.WITHDRAWN}),
+    ReturnState.ACCEPTED: frozenset({ReturnState.RECEIVED, ReturnState.WITHDRAWN}),
+    ReturnState.REFUSED: frozenset(),
+    ReturnState.WITHDRAWN: frozenset(),
+    ReturnState.RECEIVED: frozenset(),
+}
 
 # A buyer at a distance may withdraw without a reason for 14 days from the arrival of the goods (Directive 2011/83/EU,
 # art. 9), and has two years to claim that something is wrong with them (Directive (EU) 2019/771, art. 10).

@@ -30,6 +30,9 @@ def follow_transfer(
     session: Session, transfer: TransferFact, reversals: Sequence[ReversalFact], *, now: datetime
 ) -> str:
     """Apply what Stripe says about a transfer and its reversals; what came of it, in words. Safe to repeat."""
+    if reversals:
+        # Before anything is booked: a payout run waits for the books while it keeps others from items.
+        earnings.lock_items(session)
     operation_id = transfer.metadata.get(OPERATION_KEY)
     is_news = operation_id is not None and finish_payout(session, operation_id=operation_id, transfer=transfer, now=now)
     payout = payouts.lock_payout_by_transfer(session, transfer.id)
@@ -55,7 +58,6 @@ def _follow_reversal(session: Session, payout: PayoutFact, fact: ReversalFact, o
 def _adopt(session: Session, payout: PayoutFact, fact: ReversalFact, *, is_only: bool, now: datetime) -> None:
     """Somebody reversed it in Stripe's dashboard. What the organisation owed back is settled with it first; the rest is
     owed to it again."""
-    earnings.lock_items(session)
     place = (payout.purpose, payout.beneficiary_id)
     owed_back = earnings.find_receivables(session, [place], fact.money.currency).get(place, 0)
     is_whole = is_only and fact.money == payout.money and not queries.has_live_reversals(session, payout.id)

@@ -107,7 +107,7 @@ def has_live_reversals(session: Session, payout_id: str) -> bool:
 
 def lock_reversal(session: Session, reversal_id: str) -> TransferReversal:
     statement = select(TransferReversal).where(col(TransferReversal.id) == reversal_id).with_for_update()
-    return session.execute(statement).scalar_one()
+    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 
 def get_facts(session: Session, reversal_id: str) -> ReversalFacts:
