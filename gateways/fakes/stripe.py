@@ -43,6 +43,8 @@ class FakeStripe(FakeBooks):
     bank_payouts: dict[str, BankPayoutFact] = field(default_factory=dict)
     by_key: dict[str, str] = field(default_factory=dict)
     refunds_begin_as: str = "succeeded"
+    # Accounts that have paid everything out to their banks.
+    emptied: set[str] = field(default_factory=set)
 
     # Taking money
 
@@ -290,6 +292,8 @@ class FakeStripe(FakeBooks):
         transfer = self.transfers[transfer_id]
         if transfer.reversed.minor + money.minor > transfer.money.minor:
             raise GatewayRefused("create_reversal", "amount_too_large", "More than is left of the transfer.")
+        if transfer.destination in self.emptied:
+            raise GatewayRefused("create_reversal", "balance_insufficient", "The account has paid it out.")
         id_ = f"trr_{len(self.reversals) + 1}"
         self.book("transfer_refund", id_, money)
         self.reversals[id_] = ReversalFact(id_, transfer_id, money, dict(metadata or {}))
