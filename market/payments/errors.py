@@ -64,7 +64,7 @@ class NoSuchDispute(NotFound):
 
 @dataclass(eq=False)
 class RefundTooLarge(Conflict):
-    """More than is left of what was paid."""
+    """More than is left of what was paid, or nothing at all."""
 
     code: ClassVar[str] = "refund_too_large"
     left_minor: int

@@ -84,9 +84,9 @@ def business_key(order_id: str, key: str) -> str:
 
 
 def require_left(session: Session, payment: Payment, money: Money) -> None:
-    """Raises RefundTooLarge when the market has less of the payment left."""
+    """Raises RefundTooLarge when the market has less of the payment left, or nothing is asked for."""
     left = queries.get_left(session, payment)
-    if money.minor > left.minor:
+    if not 0 < money.minor <= left.minor:
         raise RefundTooLarge(left.minor)
 
 
