@@ -435,10 +435,11 @@ class Trade:
     def assert_in_order(self) -> None:
         """The books answer every question with nobody, and agree with Stripe's own account to the last unit."""
         with self.database.reading() as session:
-            assert verify_ledger(session) == []
+            found = verify_ledger(session)
+        assert not found, found
         for currency in {entry.net.currency for entry in self.stripe.transactions.values()}:
             ours = [self.balance(f"stripe:{where}", currency) for where in ("pending", "available", "reserved")]
-            assert sum(ours) == self.at_stripe(currency), currency
+            assert sum(ours) == self.at_stripe(currency), (currency, ours, self.at_stripe(currency))
 
     def scalar(self, sql: str, **values: object) -> object:
         with self.database.reading() as session:

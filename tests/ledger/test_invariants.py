@@ -1,6 +1,7 @@
 """What a superuser can break behind the database's guards, the questions find."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -8,87 +9,67 @@ from sqlalchemy import text
 
 from kit.database import Database
 from kit.money import Money
-from market.ledger.accounts import STRIPE_PENDING, producer_payable
+from market.ledger.accounts import FEE_INCOME, STRIPE_PENDING
+from market.ledger.entry import Entry, credit, debit
 from market.ledger.errors import DayNotOver
-from market.ledger.invariants import QUESTIONS, verify_ledger
+from market.ledger.invariants import QUESTIONS, Question, verify_ledger
 from market.ledger.post import post
 from market.ledger.queries import lock_for_sealing
-from market.ledger.rules import Entry, credit, debit
 from market.ledger.seal_day import seal_day, seal_days, verify_seals
 from models.enums import JournalKind
-from tests.ledger.conftest import Owners, insert_order
+from tests.ledger.breakages import BREAKAGES
+from tests.ledger.conftest import Owners
+from tests.ledger.history import live
+from tests.ledger.makers import NOON
+from tests.services import Services
+from tests.trade import trading
 
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEY = "a key that only tests use, forty letters"
 
-# What is broken, and the questions that must find it. Triggers and constraints are off while it is done.
-BREAKAGES = {
-    "entry_unbalanced": "update posting set amount_minor = amount_minor + 1 where amount_minor > 0",
-    "entry_too_short": "delete from posting",
-    "balance_is_not_the_sum": "update ledger_account set balance_minor = balance_minor - 7",
-    "account_overdrawn": "update posting set amount_minor = 900 where amount_minor < 0",
-    "unpaid_order_booked": "update journal set kind = 'order_paid', order_id = (select id from customer_order)",
-    "paid_order_not_booked": "update customer_order set state = 'paid', paid_at = now()",
-    "order_parts_do_not_sum": "update customer_order set total_minor = 1000, goods_minor = 1000",
-    "stock_reserved_is_not_held": "insert into stock (variant_id, on_hand, reserved) values ('var_1', 3, 2)",
-    "operation_stuck": """
-        insert into stripe_operation (id, kind, business_key, idempotency_key, parameters, subject_id, state, attempts,
-                                      next_attempt_at, must_look_up, created_at)
-        values ('sop_1', 'transfer', 'b', 'i', '{}', 'pyt_1', 'unknown', 1, now(), false, now() - interval '25 hours')
-    """,
-    "operation_without_entry": """
-        insert into stripe_operation (id, kind, business_key, idempotency_key, parameters, subject_id, state, attempts,
-                                      next_attempt_at, must_look_up)
-        values ('sop_1', 'transfer', 'b', 'i', '{}', 'pyt_1', 'succeeded', 1, now(), false)
-    """,
-    "payout_without_claim": """
-        insert into payout (id, run_id, beneficiary_id, payout_account_id, rail, purpose, currency, amount_minor, state)
-        values ('pyt_1', 'run_1', 'org_1', 'pac_1', 'manual_bank', 'goods', 'EUR', 100, 'in_transit')
-    """,
-    "payout_end_not_booked": """
-        insert into payout (id, run_id, beneficiary_id, payout_account_id, rail, purpose, currency, amount_minor, state)
-        values ('pyt_1', 'run_1', 'org_1', 'pac_1', 'manual_bank', 'goods', 'EUR', 100, 'paid')
-    """,
-    "payout_is_not_its_items": """
-        insert into payout (id, run_id, beneficiary_id, payout_account_id, rail, purpose, currency, amount_minor, state)
-        values ('pyt_1', 'run_1', 'org_1', 'pac_1', 'manual_bank', 'goods', 'EUR', 100, 'in_transit')
-    """,
-    "premium_used_otherwise": """
-        update ledger_account set code = 'premium:x' where kind = 'liability';
-        update posting set amount_minor = -amount_minor;
-        update journal set kind = 'transfer_sent'
-    """,
-}
+Connection = psycopg.Connection[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def history(services: Services) -> Iterator[str]:
+    """The address of a database in which everything has happened that can honestly happen."""
+    with services.clone() as url, trading(url) as trade:
+        live(trade)
+        yield url
+
+
+@pytest.fixture
+def unguarded(history: str) -> Iterator[Connection]:
+    """A superuser's connection with triggers and foreign keys switched off; whatever it does is undone."""
+    with psycopg.connect(history) as connection:
+        connection.execute("set session_replication_role = replica")
+        connection.execute("alter table ledger_account drop constraint ck_ledger_account_no_overdraft")
+        yield connection
+        connection.rollback()
+
+
+def test_every_question_has_a_breakage_planted_for_it() -> None:
+    names = [question.name for question in QUESTIONS]
+    assert sorted(names) == sorted(BREAKAGES)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_a_planted_breakage_is_found_and_named(unguarded: Connection, question: Question) -> None:
+    assert unguarded.execute(question.sql).fetchall() == [], "before anything is broken"
+    breakage = BREAKAGES[question.name]
+    unguarded.execute(breakage.plant)
+    offender = unguarded.execute(breakage.offender).fetchone()
+    assert offender is not None and offender[0] is not None, "something was broken"
+    named = [row[0] for row in unguarded.execute(f"select id from ({question.sql}) as offender").fetchall()]
+    assert offender[0] in named
 
 
 @pytest.fixture
 def booked(database: Database, owners: Owners) -> str:
     """One entry over 500 cents; its id."""
-    legs = (debit(STRIPE_PENDING, Money(500, "EUR")), credit(producer_payable(owners.coffee), Money(500, "EUR")))
+    legs = (debit(STRIPE_PENDING, Money(500, "EUR")), credit(FEE_INCOME, Money(500, "EUR")))
     with database.transaction() as session:
         return post(session, Entry(JournalKind.CORRECTION, "a", NOON, legs), now=NOON).id
-
-
-def test_books_in_order_give_no_violation(database: Database, owners: Owners) -> None:
-    legs = (debit(STRIPE_PENDING, Money(500, "EUR")), credit(producer_payable(owners.coffee), Money(500, "EUR")))
-    with database.transaction() as session:
-        post(session, Entry(JournalKind.CORRECTION, "a", NOON, legs), now=NOON)
-    with database.reading() as session:
-        assert verify_ledger(session) == []
-
-
-def test_every_planted_breakage_is_named(
-    database: Database, fresh_database_url: str, booked: str, subtests: pytest.Subtests
-) -> None:
-    insert_order(database, total_minor=500)
-    for name, sql in BREAKAGES.items():
-        with subtests.test(name), psycopg.connect(fresh_database_url) as connection:
-            connection.execute("set session_replication_role = replica")
-            connection.execute("alter table ledger_account drop constraint if exists ck_ledger_account_no_overdraft")
-            connection.execute(sql)
-            question = next(question for question in QUESTIONS if question.name == name)
-            assert connection.execute(f"select id from ({question.sql}) as offender").fetchall(), name
-            connection.rollback()
 
 
 def test_a_violation_says_what_is_wrong_and_where(database: Database, fresh_database_url: str, booked: str) -> None:

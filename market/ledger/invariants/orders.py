@@ -75,12 +75,13 @@ QUESTIONS = (
     ),
     Question(
         "line_below_minimum_price",
-        "A line's producer would get less than the minimum price that was frozen with it.",
+        "A payout took a line's goods for less than the minimum price that was frozen with it, and nothing was added.",
         """
-        select l.id from order_line l
-        join breakdown_part b on b.order_line_id = l.id and b.kind in ('producer', 'minimum_price_topup')
-        where l.floor_minor is not null
-        group by l.id having sum(b.amount_minor) < l.floor_minor
+        select i.order_line_id as id from payable_item i
+        join payout_item c on c.payable_item_id = i.id and c.released_at is null
+        left join payable_item t on t.source_key = 'topup:' || i.id
+        where i.source = 'line' and i.purpose = 'goods' and i.floor_minor > i.amount_minor
+          and coalesce(t.amount_minor, 0) * i.amount_minor < (i.floor_minor - i.amount_minor) * c.amount_minor
         """,
     ),
     Question(

@@ -7,12 +7,15 @@ QUESTIONS = (
         "operation_without_entry",
         "Stripe did something for us that is not in the books exactly once.",
         """
-        select min(o.id) as id from stripe_operation o
-        join (values ('transfer', 'transfer_sent'), ('reversal', 'transfer_reversed'), ('refund', 'refund_sent'))
-             as booked (operation, journal) on booked.operation = o.kind
-        where o.state = 'succeeded' group by o.subject_id, booked.journal
-        having count(*) <> (
-            select count(*) from journal j where j.subject_id = o.subject_id and j.kind = booked.journal)
+        select o.id from stripe_operation o
+        where o.state = 'succeeded'
+          and (not exists (select from journal j where j.idempotency_key = case o.kind
+                   when 'transfer' then 'payout:' || o.subject_id || ':sent'
+                   when 'reversal' then 'reversal:' || o.subject_id || ':done'
+                   else 'refund:' || o.subject_id || ':sent:' || o.stripe_id end)
+               or exists (select from stripe_operation d
+                          where d.subject_id = o.subject_id and d.kind = o.kind and d.state = 'succeeded'
+                            and d.id <> o.id and (o.kind <> 'refund' or d.stripe_id = o.stripe_id)))
         """,
     ),
     Question(
@@ -24,10 +27,11 @@ QUESTIONS = (
         left join refund f on f.id = j.subject_id
         left join transfer_reversal v on v.id = j.subject_id
         where j.kind in ('transfer_sent', 'refund_sent', 'transfer_reversed')
-          and (p.rail is null or p.rail = 'stripe_connect')
-          and (f.id is null or not (f.kind = 'dashboard' or f.business_key = f.stripe_refund_id))
+          and (p.id is null or p.rail = 'stripe_connect')
           and (v.id is null or v.refund_id is not null)
-          and not exists (select from stripe_operation o where o.subject_id = j.subject_id and o.state = 'succeeded')
+          and (f.id is null or j.idempotency_key <> 'refund:' || f.id || ':sent:' || f.business_key)
+          and not exists (select from stripe_operation o where o.subject_id = j.subject_id and o.state = 'succeeded'
+                          and (f.id is null or j.idempotency_key = 'refund:' || f.id || ':sent:' || o.stripe_id))
         """,
     ),
     Question(
