@@ -18,12 +18,13 @@ from market.payments.terms import SettlementTerms
 from models.catalog import Variant
 from models.enums import FundKind
 from models.fund import Fund
-from models.pricing import ShippingRate
+from models.pricing import Promotion, ShippingRate
 from tests.catalog.world import World
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TERMS = SettlementTerms(maturity=timedelta(days=7), expects_livemode=False)
 ADDRESS = {"line1": "12 rue de la Soie", "line2": "", "postal_code": "69004", "city": "Lyon", "country": "FR"}
+EVERYBODY = "everybody"
 BUYER = Buyer("camille@example.org", "Camille Roux", ADDRESS, "FR")
 
 
@@ -72,6 +73,8 @@ class Shop:
                     account_code="solidarity:fund",
                 )
             )
+            # 10 % off everybody's goods at the market's cost, for who knows the code.
+            session.add(Promotion(code=EVERYBODY, is_borne_by_market=True, discount_bps=1000, valid_from=NOW))
             session.flush()
             variants = {
                 row.product_id: row.id for row in session.execute(select(Variant).order_by(col(Variant.id))).scalars()

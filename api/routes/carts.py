@@ -23,10 +23,20 @@ from api.idempotency import RequiredIdempotentDep
 from api.limits import Zone
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.orders import CartIn, CartOut, CartPatchIn, CheckedOutOut, CheckoutIn, LineIn
+from api.schemas.orders import (
+    CartIn,
+    CartOut,
+    CartPatchIn,
+    CheckedOutOut,
+    CheckoutIn,
+    LineIn,
+    PromotionIn,
+    ShippingIn,
+)
 from api.shapes.orders import cart_out
 from kit.database import Session
 from kit.settings import Settings
+from market.orders.choose_shipping import choose_shipping
 from market.orders.fill_cart import (
     accept_changes,
     get_cart,
@@ -38,10 +48,11 @@ from market.orders.fill_cart import (
 )
 from market.orders.place_order import Buyer, place_order
 from market.orders.reach import Reach
+from market.orders.use_promotion import drop_promotion, use_promotion
 from market.orders.views import read_cart
 from market.payments.start_payment import start_payment
 from market.pricing.queries import get_tax_rate
-from models.enums import VatClass
+from models.enums import PaymentFlow, VatClass
 from models.orders import Cart
 
 routes = Routes(prefix="/v1/carts", tags=["carts"])
@@ -142,9 +153,52 @@ def remove(variant_id: IdPath, call: CartCallDep, database: DatabaseDep) -> Cart
         return call.answer(session, cart)
 
 
+@routes.put("/{cart_id}/promotion", policy=(Resource.CART, Action.UPDATE))
+def promote(
+    body: PromotionIn,
+    request: Request,
+    call: CartCallDep,
+    caller: CallerDep,
+    database: DatabaseDep,
+    limiter: LimiterDep,
+) -> CartOut:
+    """Use a promotion, instead of another. A code that is over or used up is answered like one that never was."""
+    # Guesses are counted as checkouts are: a code is worth money.
+    limiter.count(Zone.CHECKOUT, caller.person_id or client_network(request))
+    with database.transaction() as session:
+        cart = call.lock(session)
+        use_promotion(session, cart=cart, code=body.code, now=call.now)
+        return call.answer(session, cart)
+
+
+@routes.delete("/{cart_id}/promotion", policy=(Resource.CART, Action.UPDATE))
+def demote(call: CartCallDep, database: DatabaseDep) -> CartOut:
+    """Use no promotion."""
+    with database.transaction() as session:
+        cart = call.lock(session)
+        drop_promotion(session, cart=cart, now=call.now)
+        return call.answer(session, cart)
+
+
+@routes.put("/{cart_id}/parcels/{producer_id}/shipping", policy=(Resource.CART, Action.UPDATE))
+def ship(producer_id: IdPath, body: ShippingIn, call: CartCallDep, database: DatabaseDep) -> CartOut:
+    """Let a producer's parcel travel by one of the services that the cart offers for it."""
+    with database.transaction() as session:
+        cart = call.lock(session)
+        choose_shipping(
+            session,
+            cart=cart,
+            producer_id=expect_id("org", producer_id),
+            service=body.service,
+            pickup_point_id=body.pickup_point_id and expect_id("pup", body.pickup_point_id),
+            now=call.now,
+        )
+        return call.answer(session, cart)
+
+
 @routes.post("/{cart_id}/accept-changes", policy=(Resource.CART, Action.UPDATE))
 def accept(call: CartCallDep, database: DatabaseDep) -> CartOut:
-    """Accept everything that changed: today's prices, fewer where fewer are left, gone what is gone."""
+    """Accept everything that changed: today's prices and shipping, fewer where fewer are left, gone what is gone."""
     with database.transaction() as session:
         cart = call.lock(session)
         accept_changes(session, cart=cart, now=call.now)
@@ -185,11 +239,14 @@ def check_out(
             reach=call.reach,
             buyer=buyer,
             hold=timedelta(minutes=settings.reservation_minutes),
+            flow=PaymentFlow(body.flow),
             now=call.now,
         )
-    checkout_url = start_payment(
+    started = start_payment(
         database, stripe, order_id=placed.order_id, storefront_url=settings.storefront_url, now=call.now
     )
     with database.transaction() as session:
-        answer = CheckedOutOut(order_id=placed.order_id, checkout_url=checkout_url)
+        answer = CheckedOutOut(
+            order_id=placed.order_id, checkout_url=started.checkout_url, client_secret=started.client_secret
+        )
         return idempotent.answer(session, 201, answer)

@@ -1,11 +1,12 @@
 """Carts and orders, as the API shows them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, EmailStr, StringConstraints
 
 from api.schemas.base import CountryCode, In, MoneyOut, Out, PositiveCount, ShortText, Text
+from models.enums import ShippingKind
 
 
 class CartIn(In):
@@ -63,6 +64,7 @@ class CheckoutIn(In):
     email: Annotated[EmailStr, StringConstraints(max_length=254)]
     full_name: ShortText
     shipping_address: AddressIn
+    flow: Literal["checkout", "intent"] = "checkout"
 
 
 class PartyOut(Out):
@@ -97,12 +99,66 @@ class ClaimShortOut(Out):
 
 
 class ChangeOut(Out):
-    """One thing that is no longer as it was shown: code price_changed, fewer_left, no_longer_for_sale, claim_gone."""
+    """One thing that is no longer as it was shown.
+
+    Of a line (`variant_id`): price_changed, fewer_left, no_longer_for_sale, claim_gone. Of a producer's parcel
+    (`producer_id`): shipping_changed, shipping_gone. Of the cart: promotion_gone.
+    """
 
     variant_id: str
+    producer_id: str = ""
     code: str
     was: str
     now: str
+
+
+class PromotionIn(In):
+    """A promotion's code, in whatever letters."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"code": "Spring"}]})
+
+    code: Annotated[Text, StringConstraints(min_length=1, max_length=100)]
+
+
+class PromotionOut(Out):
+    """The promotion in use. `producer_id` is null when it is on everybody's goods."""
+
+    code: str
+    discount_bps: int
+    producer_id: str | None
+
+
+class ShippingIn(In):
+    """How a parcel shall travel; where it is fetched, for a service that needs it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"service": "standard"}]})
+
+    service: Annotated[Text, StringConstraints(min_length=1, max_length=60)]
+    pickup_point_id: Annotated[Text, StringConstraints(max_length=64)] | None = None
+
+
+class PickupPointOut(Out):
+    id: str
+    name: str
+    line1: str
+    line2: str
+    postal_code: str
+    city: str
+    country: str
+    hours: str
+
+
+class ShippingChoiceOut(Out):
+    """One way for a parcel to travel. A parcel that is fetched is fetched from one of `pickup_points`."""
+
+    service: str
+    kind: ShippingKind
+    label: str
+    days_min: int | None
+    days_max: int | None
+    price: MoneyOut
+    is_chosen: bool
+    pickup_points: list[PickupPointOut]
 
 
 class CartLineOut(Out):
@@ -112,21 +168,28 @@ class CartLineOut(Out):
     quantity: int
     unit_price: MoneyOut
     amount: MoneyOut
+    discount: MoneyOut
     available: int
     claims: list[ClaimShortOut]
     changes: list[ChangeOut]
 
 
 class CartParcelOut(Out):
-    """What one producer sends; `shipping` is null when they do not send to this country."""
+    """What one producer sends; `shipping` is null when they do not send to this country, or not as it was chosen."""
 
     producer: PartyOut
     lines: list[CartLineOut]
     goods: MoneyOut
+    discount: MoneyOut
     shipping: MoneyOut | None
+    shipping_choices: list[ShippingChoiceOut]
+    pickup_point: PickupPointOut | None
+    changes: list[ChangeOut]
 
 
 class CartOut(Out):
+    """`total` is goods − discount + shipping."""
+
     id: str
     version: int
     state: str
@@ -134,8 +197,10 @@ class CartOut(Out):
     country: str
     parcels: list[CartParcelOut]
     goods: MoneyOut
+    discount: MoneyOut
     shipping: MoneyOut
     total: MoneyOut
+    promotion: PromotionOut | None
     item_count: int
     changes: list[ChangeOut]
     secret: str | None = None
@@ -195,6 +260,7 @@ class OrderOut(Out):
     full_name: str
     shipping_address: dict[str, str]
     goods: MoneyOut
+    discount: MoneyOut
     shipping: MoneyOut
     total: MoneyOut
     parcels: list[OrderParcelOut]
@@ -211,10 +277,14 @@ class OrderShortOut(Out):
 
 
 class CheckedOutOut(Out):
-    """Send the buyer to `checkout_url`. A guest's cart secret opens the order too, as `Order-Secret`."""
+    """Send the buyer to `checkout_url`; a client with a form of its own (flow `intent`) gives Stripe `client_secret`.
+
+    A guest's cart secret opens the order too, as `Order-Secret`.
+    """
 
     order_id: str
-    checkout_url: str
+    checkout_url: str | None
+    client_secret: str | None = None
 
 
 class ShipIn(In):

@@ -17,15 +17,20 @@ from api.schemas.orders import (
     ParcelOut,
     PartyOut,
     PaymentOut,
+    PickupPointOut,
     PictureOut,
     ProductRefOut,
+    PromotionOut,
+    ShippingChoiceOut,
 )
 from kit.settings import Settings
 from market.orders.price_parcels import PricedParcel
 from market.orders.rules import Offer, Wanted
 from market.orders.views import CartView, GotView, LineView, OrderView, ParcelView, Picture
 from market.pricing.labels import part_label
-from models.enums import OrderState
+from market.pricing.rules import Breakdown
+from market.pricing.shipping.rules import ShippingChoice
+from models.enums import OrderState, ShippingKind
 from models.orders import Order
 
 
@@ -42,6 +47,7 @@ def cart_out(view: CartView, settings: Settings, *, secret: str | None = None) -
     cart = view.cart
     parcels = [_cart_parcel_out(parcel, view, settings) for parcel in view.parcels]
     goods = sum(parcel.plan.goods_minor for parcel in view.parcels)
+    discount = sum(parcel.discount_minor for parcel in view.parcels)
     shipping = sum(parcel.shipping.total_minor for parcel in view.parcels if parcel.shipping)
     return CartOut(
         id=cart.id,
@@ -51,16 +57,25 @@ def cart_out(view: CartView, settings: Settings, *, secret: str | None = None) -
         country=cart.country,
         parcels=parcels,
         goods=money_out(goods, cart.currency),
+        discount=money_out(discount, cart.currency),
         shipping=money_out(shipping, cart.currency),
-        total=money_out(goods + shipping, cart.currency),
+        total=money_out(goods - discount + shipping, cart.currency),
+        promotion=_promotion_out(view),
         item_count=view.item_count,
         changes=[ChangeOut(**change.fact()) for change in view.changes],
         secret=secret,
     )
 
 
+def _promotion_out(view: CartView) -> PromotionOut | None:
+    given = view.promotion
+    if given is None:
+        return None
+    return PromotionOut(code=given.code, discount_bps=given.discount_bps, producer_id=given.producer_id)
+
+
 def _cart_parcel_out(parcel: PricedParcel, view: CartView, settings: Settings) -> CartParcelOut:
-    plan, currency = parcel.plan, view.cart.currency
+    plan, pickup, currency = parcel.plan, parcel.travel.pickup, view.cart.currency
     first = plan.lines[0][1]
     shipping: MoneyOut | None = money_out(parcel.shipping.total_minor, currency) if parcel.shipping else None
     return CartParcelOut(
@@ -70,13 +85,31 @@ def _cart_parcel_out(parcel: PricedParcel, view: CartView, settings: Settings) -
             name=first.producer_name,
             country=first.producer_country,
         ),
-        lines=[_cart_line_out(wanted, offer, view, settings) for wanted, offer in plan.lines],
+        lines=[_cart_line_out(wanted, offer, parts, view, settings) for wanted, offer, parts in parcel.lines],
         goods=money_out(plan.goods_minor, currency),
+        discount=money_out(parcel.discount_minor, currency),
         shipping=shipping,
+        shipping_choices=[_choice_out(choice, parcel, view) for choice in parcel.travel.choices],
+        pickup_point=PickupPointOut(**pickup.snapshot()) if pickup else None,
+        changes=[ChangeOut(**change.fact()) for change in view.changes if change.producer_id == first.producer_id],
     )
 
 
-def _cart_line_out(wanted: Wanted, offer: Offer, view: CartView, settings: Settings) -> CartLineOut:
+def _choice_out(choice: ShippingChoice, parcel: PricedParcel, view: CartView) -> ShippingChoiceOut:
+    places = view.pickup_points.get(parcel.plan.producer_id, []) if choice.kind is ShippingKind.PICKUP else []
+    return ShippingChoiceOut(
+        service=choice.service,
+        kind=choice.kind,
+        label=choice.label,
+        days_min=choice.days_min,
+        days_max=choice.days_max,
+        price=money_out(choice.amount_minor, view.cart.currency),
+        is_chosen=choice == parcel.travel.taken,
+        pickup_points=[PickupPointOut(**place.snapshot()) for place in places],
+    )
+
+
+def _cart_line_out(wanted: Wanted, offer: Offer, parts: Breakdown, view: CartView, settings: Settings) -> CartLineOut:
     currency = view.cart.currency
     return CartLineOut(
         variant_id=offer.variant_id,
@@ -90,6 +123,7 @@ def _cart_line_out(wanted: Wanted, offer: Offer, view: CartView, settings: Setti
         quantity=wanted.quantity,
         unit_price=money_out(offer.amount_minor, currency),
         amount=money_out(offer.amount_minor * wanted.quantity, currency),
+        discount=money_out(parts.discount_minor, currency),
         available=max(0, offer.available),
         claims=[ClaimShortOut(**claim.snapshot()) for claim in offer.claims],
         changes=[ChangeOut(**change.fact()) for change in view.changes if change.variant_id == offer.variant_id],
@@ -111,6 +145,7 @@ def order_out(view: OrderView, settings: Settings) -> OrderOut:
         full_name=order.full_name,
         shipping_address=order.shipping_address,
         goods=money_out(order.goods_minor, order.currency),
+        discount=money_out(order.discount_minor, order.currency),
         shipping=money_out(order.shipping_minor, order.currency),
         total=money_out(order.total_minor, order.currency),
         parcels=[

@@ -16,13 +16,13 @@ from cli.demo.content_types import (
     Category,
     DemoContent,
     Federation,
-    Market,
     Network,
     Person,
     Producer,
     Scheme,
     Value,
 )
+from cli.demo.market_types import Market
 
 CONTENT_FOLDER = Path(__file__).parent / "content"
 PICTURE_FOLDER = Path(__file__).parent / "pictures"

@@ -16,8 +16,8 @@ from cli.demo.content_types import (
     Producer,
     Product,
     Scheme,
-    Words,
 )
+from cli.demo.plain_types import Words
 
 SHOP_LANGUAGES = ("en", "fr", "es")
 SHORT_LINE_LIMIT = 120
@@ -47,15 +47,32 @@ class Finding:
 
 
 def check_market(content: DemoContent) -> Iterator[Finding]:
-    """Every country of origin has parcel prices in rising bands; no row stands twice."""
+    """Every country of origin has parcel prices in rising bands, every producer a rule of VAT on fees; no row stands
+    twice."""
     market = content.market
-    missing = {producer.country for producer in content.producers} - {row.origin for row in market.shipping}
+    shipped = {row.origin for row in market.shipping if row.service == "standard"}
+    missing = {producer.country for producer in content.producers} - shipped
     yield from _findings("market.toml", (f"no shipping from {country}" for country in sorted(missing)))
+    known = {service.code for service in market.services}
+    for code in sorted({row.service for row in market.shipping} - known):
+        yield Finding("market.toml", f"unknown service {code!r}")
+    taxed = {(fee, row.tax_status, row.domestic) for row in market.fee_taxes for fee in row.fees}
+    for producer in content.producers:
+        status, is_domestic = producer.payout.tax_status, producer.country == market.country
+        for fee in ("market_fee", "federation_dues"):
+            if (fee, status, is_domestic) not in taxed:
+                yield Finding("market.toml", f"no VAT on the {fee} of {producer.slug}")
+    slugs = {producer.slug for producer in content.producers}
+    for point in market.pickup_points:
+        if point.producer not in slugs:
+            yield Finding("market.toml", f"{point.name}: unknown producer {point.producer!r}")
     for row in market.shipping:
         limits = [band.up_to_grams for band in row.bands]
         if limits != sorted(set(limits)):
             yield Finding("market.toml", f"weight bands from {row.origin} do not rise")
     yield from _twice("market.toml", "fee row", (f"{fee.kind} {fee.effective_from}" for fee in market.fees))
+    priced = (f"{row.product} {row.valid_from}" for row in market.minimum_prices)
+    yield from _twice("market.toml", "minimum price", priced)
     yield from _twice("market.toml", "VAT row", (f"{rate.country} {rate.effective_from}" for rate in market.vat))
     yield from _lacking("market.toml", "description", market.description, SHOP_LANGUAGES)
 
@@ -127,6 +144,9 @@ def _check_product(file: str, content: DemoContent, product: Product, languages:
     yield from _lacking(file, f"{product.slug}: name", product.name, languages)
     yield from _lacking(file, f"{product.slug}: description", product.description, languages)
     yield from _lacking(file, f"{product.slug}: alt", product.alt, SHOP_LANGUAGES)
+    floor = product.minimum_price
+    if floor is not None and floor.reference not in {row.product for row in content.market.minimum_prices}:
+        yield Finding(file, f"{product.slug}: no minimum price of {floor.reference!r}")
     for variant in product.variants:
         if variant.premium_minor >= variant.price_minor:
             yield Finding(file, f"{variant.sku}: the premium is not a part of the price")

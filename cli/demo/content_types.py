@@ -4,23 +4,15 @@ Money is integer euro cents with VAT included; days are offsets from the day of 
 `Words` maps a language code to a text; which languages must be present is checked by `cli.demo.content`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
-Words = Mapping[Language, Line]
-Cents = Annotated[int, Field(ge=0)]
-Bps = Annotated[int, Field(ge=0, le=10_000)]
+from cli.demo.market_types import Market
+from cli.demo.plain_types import Cents, Code, Country, Currency, Language, Line, Slug, Words
+
 VatClass = Literal["food", "standard"]
 AssuranceClass = Literal[
     "public_authority", "third_party", "mixed_peer_audit", "second_party", "participatory", "self_declared"
@@ -155,6 +147,7 @@ class MinimumPriceReference:
 
     __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
     reference: Code
+    form: Code
     organic: bool
     per_net_kg: Annotated[Decimal, Field(gt=0)]
 
@@ -315,62 +308,6 @@ class Person:
     place: Line
     country: Country
     organisation: Slug | None = None
-
-
-@dataclass(frozen=True)
-class Fee:
-    """A share of the goods price without VAT and premium; the newest row already begun is in force."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
-    kind: Literal["market_fee", "federation_dues", "solidarity_fund"]
-    bps: Bps
-    effective_from: date
-
-
-@dataclass(frozen=True)
-class VatRate:
-    """VAT of one destination country for the two classes; `confirmed` says whether someone checked it."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
-    country: Country
-    food_bps: Bps
-    standard_bps: Bps
-    effective_from: date
-    confirmed: bool
-
-
-@dataclass(frozen=True)
-class WeightBand:
-    """Flat price, VAT included, of a parcel that weighs at most `up_to_grams`."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
-    up_to_grams: int
-    price_minor: Cents
-
-
-@dataclass(frozen=True)
-class Shipping:
-    """Parcel prices from one country of origin, bands in rising weight."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
-    origin: Country
-    bands: Annotated[tuple[WeightBand, ...], Field(min_length=1)]
-
-
-@dataclass(frozen=True)
-class Market:
-    """The market itself: its name, its shares, the VAT it charges and what parcels cost."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
-    slug: Slug
-    name: Line
-    currency: Currency
-    country: Country
-    opened_on: date
-    description: Words
-    fees: tuple[Fee, ...]
-    vat: tuple[VatRate, ...]
-    shipping: tuple[Shipping, ...]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cli.demo.content import picture_of
-from cli.demo.content_types import DemoContent, Words
+from cli.demo.content_types import DemoContent
 from cli.demo.content_types import Product as ProductContent
 from cli.demo.content_types import Variant as VariantContent
 from cli.demo.ground import texts
+from cli.demo.plain_types import Words
 from cli.demo.rows import insert_rows
 from gateways.files import Files, StoredFile
 from models.catalog import Media, Price, Product, ProductValue, Stock, Variant
@@ -161,6 +162,7 @@ def _variant(content: VariantContent, product: ProductContent, product_id: str, 
         weight_grams=content.weight_grams,
         vat_class=VatClass(product.vat),
         floor_product=floor.reference if floor else None,
+        floor_form=floor.form if floor else None,
         floor_organic=floor.organic if floor else False,
         lot=product.harvest,
         position=position,

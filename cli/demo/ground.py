@@ -1,14 +1,16 @@
 """The demo market's ground: who there is, what words they use, what is for sale, and the rules with dates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from cli.demo.content_types import Category as CategoryContent
-from cli.demo.content_types import DemoContent, Federation, Network, Producer, Words
+from cli.demo.content_types import DemoContent, Federation, Network, Producer
+from cli.demo.plain_types import Words
 from cli.demo.rows import insert_rows
+from cli.demo.terms import write_terms
 from models.accounts import Person
 from models.catalog import Category
 from models.certification import Scheme
@@ -26,7 +28,6 @@ from models.enums import (
 )
 from models.fund import Fund
 from models.organisations import Membership, NetworkMembership, Organisation, Term, Translation
-from models.pricing import FeeSchedule, ShippingRate, TaxRate
 
 VOCABULARY = "solifair-values"
 _ESSGLOBAL = "essglobal:"
@@ -64,7 +65,7 @@ def lay_ground(session: Session, content: DemoContent, *, now: datetime) -> Grou
     insert_rows(session, _memberships(content, organisations, ids))
     insert_rows(session, _belonging(content, organisations, now))
     _write_vocabulary(session, content)
-    _write_rules(session, content)
+    write_terms(session, content, organisations, now=now)
     fund = Fund(
         kind=FundKind.SOLIDARITY,
         owner_id=market.id,
@@ -230,64 +231,6 @@ def _vat_class(content: DemoContent, category: CategoryContent) -> VatClass:
     below = {category.slug} | {other.slug for other in content.categories if other.parent == category.slug}
     taxed = [product.vat for _, product in content.products if product.category in below]
     return VatClass.FOOD if taxed.count("food") * 2 > len(taxed) else VatClass.STANDARD
-
-
-def _write_rules(session: Session, content: DemoContent) -> None:
-    market = content.market
-    insert_rows(session, list(_fee_schedules(content)))
-    insert_rows(
-        session,
-        [
-            TaxRate(
-                country=vat.country,
-                vat_class=vat_class,
-                rate_bps=rate,
-                valid_from=vat.effective_from,
-                source="" if vat.confirmed else "a demo value, not checked",
-            )
-            for vat in market.vat
-            for vat_class, rate in ((VatClass.FOOD, vat.food_bps), (VatClass.STANDARD, vat.standard_bps))
-        ],
-    )
-    # Only where the tax is known, so that an address elsewhere is refused in the cart and not at its end.
-    insert_rows(
-        session,
-        [
-            ShippingRate(
-                origin_country=shipping.origin,
-                destination=country,
-                max_grams=band.up_to_grams,
-                currency=market.currency,
-                amount_minor=band.price_minor,
-                valid_from=market.opened_on,
-            )
-            for shipping in market.shipping
-            for country in sorted({vat.country for vat in market.vat})
-            for band in shipping.bands
-        ],
-    )
-
-
-def fee_days(content: DemoContent) -> list[date]:
-    """The days on which the shares of the price changed, the first of them included."""
-    return sorted({fee.effective_from for fee in content.market.fees})
-
-
-def _fee_schedules(content: DemoContent) -> Iterable[FeeSchedule]:
-    for version, day in enumerate(fee_days(content), start=1):
-        in_force = {
-            fee.kind: fee.bps
-            for fee in sorted(content.market.fees, key=lambda fee: fee.effective_from)
-            if fee.effective_from <= day
-        }
-        yield FeeSchedule(
-            code="standard",
-            version=version,
-            market_fee_bps=in_force["market_fee"],
-            dues_bps=in_force["federation_dues"],
-            solidarity_bps=in_force["solidarity_fund"],
-            valid_from=day,
-        )
 
 
 def _scheme(content: DemoContent, index: int) -> Scheme:

@@ -9,15 +9,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cli.demo.content_types import DemoContent
-from cli.demo.ground import Ground, fee_days
+from cli.demo.ground import Ground
 from cli.demo.purchases import LOCALES, Purchase
+from cli.demo.terms import fee_days
 from kit.ids import new_id
-from market.orders.price_parcels import PricedParcel
+from market.orders.price_parcels import PricedParcel, shipping_of
 from market.orders.queries import list_offers
 from market.orders.rules import Offer, Wanted, parcels_of
 from market.pricing.queries import get_tax_rate, list_price_facts
-from market.pricing.rules import PriceFacts, TaxFacts, breakdown, shipping_parts
-from models.enums import OrderState, ParcelState, PaymentState, ReservationState, VatClass
+from market.pricing.rules import FloorFacts, PriceFacts, TaxFacts, breakdown
+from market.pricing.shipping.rules import ParcelShipping, ShippingChoice
+from models.enums import OrderState, ParcelState, PaymentState, ReservationState, ShippingKind, VatClass
 from models.orders import BreakdownPart, Order, OrderLine, Parcel, Reservation
 from models.payments import Payment
 
@@ -25,6 +27,13 @@ _TO_PAY = timedelta(minutes=3)
 _HOLD = timedelta(minutes=31)
 _TO_SHIP, _TO_DELIVER = timedelta(days=2), timedelta(days=7)
 _VARIANTS = text("select sku, id from variant where sku is not null")
+_FLOORED = text("select id from variant where floor_product is not null")
+_RATES = text(
+    """
+    select id, origin_country, destination, max_grams, amount_minor
+    from shipping_rate where service = 'standard' order by origin_country, max_grams
+    """
+)
 _CLAIMS_FROM = text("select id, claim_from from certificate where claim_from is not null")
 
 
@@ -53,10 +62,27 @@ class PriceBook:
         self._claims_from = {row.id: row.claim_from for row in session.execute(_CLAIMS_FROM)}
         self._days = sorted({*fee_days(content), *(vat.effective_from for vat in content.market.vat)})
         self._facts: dict[tuple[str, int], Mapping[str, PriceFacts]] = {}
+        self._floored = list(session.execute(_FLOORED).scalars())
+        self._floors: dict[int, Mapping[str, FloorFacts | None]] = {}
+        self._rates = session.execute(_RATES).all()
         self._taxes: dict[tuple[str, int], TaxFacts] = {}
         self._offers: dict[str, dict[str, Offer]] = {}
 
     def facts(self, country: str, at: datetime) -> Mapping[str, PriceFacts]:
+        """With the minimum prices of that week: its exchange rate is frozen with them."""
+        facts = self._facts_of_regime(country, at)
+        floors = self._floors_of_week(country, at)
+        return {**facts, **{variant: replace(facts[variant], floor=floor) for variant, floor in floors.items()}}
+
+    def _floors_of_week(self, country: str, at: datetime) -> Mapping[str, FloorFacts | None]:
+        week = (at.date() - self._content.market.opened_on).days // 7
+        if week not in self._floors:
+            currency = self._content.market.currency
+            facts = list_price_facts(self._session, self._floored, currency=currency, country=country, at=at)
+            self._floors[week] = {variant: fact.floor for variant, fact in facts.items()}
+        return self._floors[week]
+
+    def _facts_of_regime(self, country: str, at: datetime) -> Mapping[str, PriceFacts]:
         key = (country, self._regime(at.date()))
         if key not in self._facts:
             currency = self._content.market.currency
@@ -83,11 +109,21 @@ class PriceBook:
             for variant_id, offer in self._offers[locale].items()
         }
 
-    def shipping(self, origin: str, grams: int) -> tuple[int, int]:
-        """The price of the lightest parcel that holds so much, and how much it holds."""
-        bands = next(shipping.bands for shipping in self._content.market.shipping if shipping.origin == origin)
-        band = next(band for band in bands if grams <= band.up_to_grams)
-        return band.price_minor, band.up_to_grams
+    def travel(self, origin: str, grams: int, country: str, at: datetime) -> ParcelShipping:
+        """The lightest parcel that holds so much, sent by the standard service."""
+        rate = next(rate for rate in self._rates if rate.origin_country == origin and grams <= rate.max_grams)
+        choice = ShippingChoice(
+            service="standard",
+            kind=ShippingKind.DELIVERY,
+            label="",
+            days_min=None,
+            days_max=None,
+            rule_id=rate.id,
+            max_grams=rate.max_grams,
+            destination=rate.destination,
+            amount_minor=rate.amount_minor,
+        )
+        return ParcelShipping((choice,), (), None, self.shipping_tax(country, at))
 
     @property
     def carrier_paid_by(self) -> str:
@@ -96,6 +132,10 @@ class PriceBook:
     @property
     def currency(self) -> str:
         return self._content.market.currency
+
+    @property
+    def market_country(self) -> str:
+        return self._content.market.country
 
     def _regime(self, day: date) -> int:
         return bisect_right(self._days, day)
@@ -150,19 +190,15 @@ def _priced(book: PriceBook, purchase: Purchase) -> list[PricedParcel]:
     ]
     priced = []
     for plan in parcels_of(wanted, offers):
-        amount, holds = book.shipping(plan.origin_country, plan.weight_grams)
+        travel = book.travel(plan.origin_country, plan.weight_grams, purchase.country, purchase.at)
         priced.append(
             PricedParcel(
                 plan,
                 purchase.country,
+                book.market_country,
                 tuple((line, offer, breakdown(facts[line.variant_id], line.quantity)) for line, offer in plan.lines),
-                shipping_parts(
-                    amount,
-                    book.currency,
-                    carrier_paid_by=book.carrier_paid_by,
-                    tax=book.shipping_tax(purchase.country, purchase.at),
-                    note=f"one parcel up to {holds} g",
-                ),
+                travel,
+                shipping_of(travel, book.currency, carrier_paid_by=book.carrier_paid_by),
             )
         )
     return priced
@@ -194,6 +230,9 @@ def _add_parcel(past: PastOrder, priced: PricedParcel, now: datetime) -> None:
             quantity=wanted.quantity,
             unit_amount_minor=offer.amount_minor,
             amount_minor=offer.amount_minor * wanted.quantity,
+            floor_minor=parts.floor_minor,
+            floor_rule_id=parts.floor_rule_id,
+            floor_note=parts.floor_note,
             claims=[claim.snapshot() for claim in offer.claims],
         )
         past.lines.append(line)

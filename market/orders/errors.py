@@ -83,3 +83,24 @@ class WrongParcelStep(Conflict):
 
     code: ClassVar[str] = "wrong_parcel_step"
     state: str
+
+
+class NoSuchCartParcel(NotFound):
+    """Nothing in this cart comes from this producer."""
+
+    code: ClassVar[str] = "no_such_cart_parcel"
+
+
+class NoSuchPickupPoint(NotFound):
+    """The parcel cannot be fetched there."""
+
+    code: ClassVar[str] = "no_such_pickup_point"
+
+
+@dataclass(eq=False)
+class ShippingNotOffered(Conflict):
+    """This parcel does not travel that way."""
+
+    code: ClassVar[str] = "shipping_not_offered"
+    service: str
+    offered: list[str]

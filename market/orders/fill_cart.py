@@ -1,7 +1,7 @@
 """Open a cart, put things in, take them out, accept what changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,10 @@ from market.catalog.errors import NoSuchVariant
 from market.orders import queries
 from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, OutOfStock
 from market.orders.reach import Reach
-from market.orders.rules import LONGEST_CART
+from market.orders.rules import LONGEST_CART, ParcelPlan, parcels_of
+from market.pricing.promotions.queries import find_usable
+from market.pricing.shipping.queries import list_parcel_shipping
+from market.pricing.shipping.rules import ParcelFacts
 from models.enums import CartState
 from models.orders import Cart, CartLine
 
@@ -101,11 +104,13 @@ def send_elsewhere(session: Session, *, cart: Cart, country: str, now: datetime)
 
 
 def accept_changes(session: Session, *, cart: Cart, now: datetime) -> None:
-    """Take today's prices and labels as shown, fewer where fewer are left, and drop what is no longer for sale."""
+    """Take today's prices and labels as shown, fewer where fewer are left, and drop what is no longer to be had: goods,
+    a promotion, a way to send a parcel."""
     lines = queries.list_cart_lines(session, cart.id)
     offers = queries.list_offers(
         session, [line.variant_id for line in lines], currency=cart.currency, lang=cart.locale, now=now
     )
+    kept: list[CartLine] = []
     for line in lines:
         offer = offers.get(line.variant_id)
         if offer is None or offer.available < 1:
@@ -116,5 +121,23 @@ def accept_changes(session: Session, *, cart: Cart, now: datetime) -> None:
         line.shown_amount_minor = offer.amount_minor
         line.shown_claims = [claim.certificate_id for claim in offer.claims]
         session.add(line)
+        kept.append(line)
+    _drop_gone_shipping(session, cart, parcels_of(queries.wanted_of(kept), offers), now)
+    if cart.promotion_code is not None and find_usable(session, cart.promotion_code, now=now) is None:
+        cart.promotion_code = None
     queries.mark_cart_changed(session, cart, now)
     session.flush()
+
+
+def _drop_gone_shipping(session: Session, cart: Cart, plans: list[ParcelPlan], now: datetime) -> None:
+    travel = list_parcel_shipping(
+        session,
+        [ParcelFacts(plan.producer_id, plan.origin_country, plan.weight_grams) for plan in plans],
+        country=cart.country,
+        currency=cart.currency,
+        lang=cart.locale,
+        on=now.astimezone(UTC).date(),
+        cart_id=cart.id,
+    )
+    gone = [producer for producer, parcel in travel.items() if parcel.chosen is not None and parcel.taken is None]
+    queries.drop_cart_parcels(session, cart.id, gone)

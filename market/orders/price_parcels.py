@@ -1,28 +1,36 @@
 """Price the parcels of a cart by the rules in force now: each line's breakdown, each parcel's shipping."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from market.ledger.accounts import account_of_part
-from market.orders import queries
-from market.orders.rules import Offer, ParcelPlan, Wanted
-from market.pricing import queries as pricing
-from market.pricing.errors import NoShippingRate
-from market.pricing.rules import Breakdown, Part, breakdown, shipping_parts
-from models.enums import VatClass
+from market.orders.rules import Change, Offer, ParcelPlan, Wanted
+from market.pricing.queries import list_price_facts
+from market.pricing.rules import Breakdown, Part, PriceFacts, PromotionFacts, breakdown, shipping_parts
+from market.pricing.shipping.queries import list_parcel_shipping
+from market.pricing.shipping.rules import ParcelFacts, ParcelShipping, shipping_changes
 from models.orders import BreakdownPart, Cart
 
 
 @dataclass(frozen=True)
 class PricedParcel:
-    """A parcel with the breakdown of each line; `shipping` is None when the producer does not send there."""
+    """A parcel with the breakdown of each line, and the ways it may travel; `shipping` is None when the producer does
+    not send there, or not in the way that was chosen. `country` is where it goes, `market_country` the market's own.
+    """
 
     plan: ParcelPlan
     country: str
+    market_country: str
     lines: tuple[tuple[Wanted, Offer, Breakdown], ...]
+    travel: ParcelShipping
     shipping: Breakdown | None
+
+    @property
+    def discount_minor(self) -> int:
+        return sum(parts.discount_minor for _, _, parts in self.lines)
 
     def line_rows(self, order_id: str, line_id: str, parts: Breakdown) -> list[BreakdownPart]:
         """The rows that freeze one line's breakdown."""
@@ -33,56 +41,94 @@ class PricedParcel:
         parts = self.shipping.parts if self.shipping else ()
         return [self._row(order_id, part, parcel_id=parcel_id) for part in parts if part.amount_minor]
 
+    def changes(self) -> Iterator[Change]:
+        """What of the parcel's way is not as it was shown."""
+        for change in shipping_changes(self.travel):
+            yield Change("", change.code, change.was, change.now, self.plan.producer_id)
+
     def _row(
         self, order_id: str, part: Part, *, line_id: str | None = None, parcel_id: str | None = None
     ) -> BreakdownPart:
+        account = account_of_part(
+            part.kind, part.beneficiary_id, country=self.country, market_country=self.market_country
+        )
         return BreakdownPart(
             order_id=order_id,
             order_line_id=line_id,
             parcel_id=parcel_id,
             kind=part.kind,
+            payer=part.payer,
             beneficiary_id=part.beneficiary_id,
-            account_code=account_of_part(part.kind, part.beneficiary_id, country=self.country).code,
+            account_code=account.code,
             amount_minor=part.amount_minor,
             rule_id=part.rule_id,
+            rule_version=part.rule_version,
             rule_note=part.rule_note,
         )
 
 
-def price_parcels(session: Session, plans: list[ParcelPlan], *, cart: Cart, now: datetime) -> list[PricedParcel]:
-    """Every parcel with its prices taken apart. Raises pricing's refusals (no fee schedule, no tax rate)."""
+def price_parcels(
+    session: Session,
+    plans: list[ParcelPlan],
+    *,
+    cart: Cart,
+    shown_in: str,
+    promotion: PromotionFacts | None,
+    now: datetime,
+) -> list[PricedParcel]:
+    """Every parcel with its prices taken apart: two statements, however many parcels and ways to send them.
+
+    `shown_in` is the country for which the cart's shipping was shown. Raises pricing's refusals.
+    """
     variant_ids = [wanted.variant_id for plan in plans for wanted, _ in plan.lines]
-    facts = pricing.list_price_facts(session, variant_ids, currency=cart.currency, country=cart.country, at=now)
-    return [
-        PricedParcel(
-            plan,
-            cart.country,
-            tuple(
-                (wanted, offer, breakdown(facts[wanted.variant_id], wanted.quantity)) for wanted, offer in plan.lines
-            ),
-            _shipping(session, plan, cart, now),
-        )
-        for plan in plans
-    ]
+    facts = list_price_facts(session, variant_ids, currency=cart.currency, country=cart.country, at=now)
+    today = now.astimezone(UTC).date()
+    # Another country than the one shown is another price, not a change of it.
+    shown_on = cart.updated_at.astimezone(UTC).date() if shown_in == cart.country else today
+    travel = list_parcel_shipping(
+        session,
+        [ParcelFacts(plan.producer_id, plan.origin_country, plan.weight_grams) for plan in plans],
+        country=cart.country,
+        currency=cart.currency,
+        lang=cart.locale,
+        on=today,
+        shown_on=min(shown_on, today),
+        cart_id=cart.id,
+    )
+    return [_priced(plan, facts, travel[plan.producer_id], cart, promotion) for plan in plans]
 
 
-def _shipping(session: Session, plan: ParcelPlan, cart: Cart, now: datetime) -> Breakdown | None:
-    today = now.date()
-    try:
-        rate = pricing.get_shipping_rate(
-            session,
-            today,
-            origin_country=plan.origin_country,
-            destination_country=cart.country,
-            grams=plan.weight_grams,
-            currency=cart.currency,
-        )
-    except NoShippingRate:
+def _priced(
+    plan: ParcelPlan,
+    facts: dict[str, PriceFacts],
+    travel: ParcelShipping,
+    cart: Cart,
+    promotion: PromotionFacts | None,
+) -> PricedParcel:
+    first = facts[plan.lines[0][0].variant_id]
+    return PricedParcel(
+        plan=plan,
+        country=cart.country,
+        market_country=first.fee_tax.market_country,
+        lines=tuple(
+            (wanted, offer, breakdown(facts[wanted.variant_id], wanted.quantity, promotion))
+            for wanted, offer in plan.lines
+        ),
+        travel=travel,
+        shipping=shipping_of(travel, cart.currency, carrier_paid_by=first.market_id or plan.producer_id),
+    )
+
+
+def shipping_of(travel: ParcelShipping, currency: str, *, carrier_paid_by: str) -> Breakdown | None:
+    """What the way that is taken costs, and who gets it; None when it is not to be had."""
+    taken = travel.taken
+    if taken is None or travel.tax is None:
         return None
     return shipping_parts(
-        rate.amount_minor,
-        cart.currency,
-        carrier_paid_by=queries.find_market_id(session) or plan.producer_id,
-        tax=pricing.get_tax_rate(session, today, country=cart.country, vat_class=VatClass.STANDARD),
-        note=f"one parcel up to {rate.max_grams} g",
+        taken.amount_minor,
+        currency,
+        carrier_paid_by=carrier_paid_by,
+        tax=travel.tax,
+        rule_id=taken.rule_id,
+        note=taken.note,
     )

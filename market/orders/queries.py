@@ -110,6 +110,15 @@ _MONEY_LEFT = text(
     from customer_order o where o.id = :order_id
     """
 )
+_PUT_CART_PARCEL = text(
+    """
+    insert into cart_parcel (cart_id, producer_id, service, pickup_point_id)
+    values (:cart_id, :producer_id, :service, :pickup_point_id)
+    on conflict (cart_id, producer_id)
+    do update set service = excluded.service, pickup_point_id = excluded.pickup_point_id
+    """
+)
+_DROP_CART_PARCELS = text("delete from cart_parcel where cart_id = :cart_id and producer_id = any(:producer_ids)")
 _DUE_FOR_EXPIRY = text(
     """
     select o.id from customer_order o where o.state = 'placed' and o.expires_at <= :now order by o.expires_at limit 200
@@ -161,6 +170,20 @@ def delete_cart_line(session: Session, *, cart_id: str, variant_id: str) -> None
     )
 
 
+def put_cart_parcel(
+    session: Session, *, cart_id: str, producer_id: str, service: str, pickup_point_id: str | None
+) -> None:
+    """How a parcel of the cart shall travel, instead of what was said before."""
+    said = {"cart_id": cart_id, "producer_id": producer_id, "service": service, "pickup_point_id": pickup_point_id}
+    session.execute(_PUT_CART_PARCEL, said)
+
+
+def drop_cart_parcels(session: Session, cart_id: str, producer_ids: Sequence[str]) -> None:
+    """Let these parcels travel by the standard service again."""
+    if producer_ids:
+        session.execute(_DROP_CART_PARCELS, {"cart_id": cart_id, "producer_ids": list(producer_ids)})
+
+
 def mark_cart_changed(session: Session, cart: Cart, now: datetime) -> None:
     cart.version += 1
     cart.updated_at = now
@@ -204,10 +227,15 @@ def hold_again(session: Session, order_id: str) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
-def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[SQLModel]) -> None:
-    """Insert many rows of one table with one statement."""
+def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[SQLModel], *, with_nulls: bool = False) -> None:
+    """Insert many rows of one table with one statement.
+
+    Rows that differ in what is empty need `with_nulls`: else they are sorted into a statement for each difference. A
+    JSON column must not be empty then, since its emptiness would be stored as JSON's null.
+    """
     if rows:
-        session.execute(insert(table), [row.model_dump(exclude_none=False, exclude={"created_at"}) for row in rows])
+        statement = insert(table).execution_options(render_nulls=with_nulls)
+        session.execute(statement, [row.model_dump(exclude_none=False, exclude={"created_at"}) for row in rows])
 
 
 def find_order(session: Session, order_id: str) -> Order | None:
@@ -264,9 +292,3 @@ def list_due_for_expiry(session: Session, now: datetime) -> list[str]:
 
 def lock_parcel(session: Session, parcel_id: str) -> Parcel | None:
     return session.execute(select(Parcel).where(col(Parcel.id) == parcel_id).with_for_update()).scalar_one_or_none()
-
-
-def find_market_id(session: Session) -> str | None:
-    """The organisation that is the market itself."""
-    row = session.execute(text("select id from organisation where kind = 'market' order by id limit 1")).first()
-    return row.id if row else None

@@ -76,15 +76,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is no longer as it was shown."""
+    """One thing that is no longer as it was shown: of a line, of a producer's parcel, or of the cart as a whole."""
 
     variant_id: str
     code: str
     was: str
     now: str
+    producer_id: str = ""
 
     def fact(self) -> dict[str, str]:
-        return {"variant_id": self.variant_id, "code": self.code, "was": self.was, "now": self.now}
+        about = {"variant_id": self.variant_id, "code": self.code, "was": self.was, "now": self.now}
+        return about | ({"producer_id": self.producer_id} if self.producer_id else {})
 
 
 def changes_since_shown(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> list[Change]:

@@ -11,7 +11,12 @@ from market.orders.errors import NoSuchOrder
 from market.orders.price_parcels import PricedParcel, price_parcels
 from market.orders.reach import Reach
 from market.orders.rules import Change, changes_since_shown, parcels_of
-from models.enums import PartKind
+from market.orders.use_promotion import promotion_changes
+from market.pricing.promotions.queries import find_usable
+from market.pricing.rules import PromotionFacts
+from market.pricing.shipping.queries import list_pickup_points
+from market.pricing.shipping.rules import Pickup
+from models.enums import PartKind, ShippingKind
 from models.orders import Cart, Order
 
 
@@ -27,12 +32,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class CartView:
-    """A cart with today's prices and everything that is not as it was shown."""
+    """A cart with today's prices and everything that is not as it was shown. `pickup_points` are by producer."""
 
     cart: Cart
     parcels: tuple[PricedParcel, ...]
+    promotion: PromotionFacts | None
     changes: tuple[Change, ...]
     pictures: dict[str, Picture]
+    pickup_points: dict[str, list[Pickup]]
     item_count: int
 
 
@@ -159,10 +166,23 @@ def read_cart(session: Session, *, cart: Cart, now: datetime) -> CartView:
     offers = queries.list_offers(
         session, [line.variant_id for line in wanted], currency=cart.currency, lang=cart.locale, now=now
     )
-    priced = price_parcels(session, parcels_of(wanted, offers), cart=cart, now=now)
+    promotion = find_usable(session, cart.promotion_code, now=now) if cart.promotion_code else None
+    plans = parcels_of(wanted, offers)
+    priced = price_parcels(session, plans, cart=cart, shown_in=cart.country, promotion=promotion, now=now)
     pictures = _pictures(session, [offer.picture_id for offer in offers.values()])
-    changes = changes_since_shown(wanted, offers)
-    return CartView(cart, tuple(priced), tuple(changes), pictures, sum(line.quantity for line in wanted))
+    changes = (
+        *changes_since_shown(wanted, offers),
+        *promotion_changes(cart, promotion),
+        *(change for parcel in priced for change in parcel.changes()),
+    )
+    fetched = [
+        parcel.plan.producer_id
+        for parcel in priced
+        if any(choice.kind is ShippingKind.PICKUP for choice in parcel.travel.choices)
+    ]
+    places = list_pickup_points(session, fetched, country=cart.country) if fetched else {}
+    count = sum(line.quantity for line in wanted)
+    return CartView(cart, tuple(priced), promotion, changes, pictures, places, count)
 
 
 def read_order(session: Session, *, order_id: str, reach: Reach) -> OrderView:

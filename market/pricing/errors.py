@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict, Invalid, NotFound
 
 
 @dataclass(eq=False)
@@ -87,3 +87,63 @@ class NotPriced(Conflict):
     code: ClassVar[str] = "not_priced"
     variant_id: str
     currency: str
+
+
+@dataclass(eq=False)
+class NoFeeTaxRule(Conflict):
+    """We do not know the tax on what this producer is charged, so we cannot sell their goods."""
+
+    code: ClassVar[str] = "no_fee_tax_rule"
+    fee: str
+    producer_id: str
+    tax_status: str
+    on: date
+
+
+@dataclass(eq=False)
+class NeedsOwnOutturn(Conflict):
+    """How much comes out of this form differs too much from place to place: the producer's own outturn is needed."""
+
+    code: ClassVar[str] = "needs_own_outturn"
+    product: str
+    form: str
+
+
+@dataclass(eq=False)
+class FloorNotComparable(Conflict):
+    """No exchange rate of the last days compares the minimum price with a price in this currency."""
+
+    code: ClassVar[str] = "floor_not_comparable"
+    floor_currency: str
+    price_currency: str
+    on: date
+
+
+class NoSuchPromotion(NotFound):
+    """There is no promotion under this code now."""
+
+    code: ClassVar[str] = "no_such_promotion"
+
+
+@dataclass(eq=False)
+class PromotionExists(Conflict):
+    """Another promotion has this code."""
+
+    code: ClassVar[str] = "promotion_exists"
+    promotion_code: str
+
+
+@dataclass(eq=False)
+class BadPromotion(Invalid):
+    """A promotion like this cannot be."""
+
+    code: ClassVar[str] = "bad_promotion"
+    reason: str
+
+
+@dataclass(eq=False)
+class RuleFileRefused(Invalid):
+    """This file as a whole cannot be read as a table of rules."""
+
+    code: ClassVar[str] = "rule_file_refused"
+    reason: str

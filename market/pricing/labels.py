@@ -13,6 +13,10 @@ _LABELS: Mapping[str, Mapping[PartKind, str]] = {
         PartKind.MARKET_FEE: "Running this market",
         PartKind.VAT: "VAT",
         PartKind.SHIPPING: "Shipping",
+        PartKind.FEE_VAT: "VAT on running this market",
+        PartKind.MINIMUM_PRICE_TOPUP: "The market's top-up to the minimum price",
+        PartKind.MINIMUM_PRICE_SUBSIDY: "Put in by the market: minimum price",
+        PartKind.DISCOUNT_SUBSIDY: "Put in by the market: promotion",
     },
     "fr": {
         PartKind.PRODUCER: "Les producteurs, pour la marchandise",
@@ -22,6 +26,10 @@ _LABELS: Mapping[str, Mapping[PartKind, str]] = {
         PartKind.MARKET_FEE: "Fonctionnement de ce marché",
         PartKind.VAT: "TVA",
         PartKind.SHIPPING: "Livraison",
+        PartKind.FEE_VAT: "TVA sur le fonctionnement du marché",
+        PartKind.MINIMUM_PRICE_TOPUP: "Complément du marché jusqu'au prix minimum",
+        PartKind.MINIMUM_PRICE_SUBSIDY: "Apport du marché : prix minimum",
+        PartKind.DISCOUNT_SUBSIDY: "Apport du marché : promotion",
     },
     "es": {
         PartKind.PRODUCER: "Los productores, por la mercancía",
@@ -31,6 +39,10 @@ _LABELS: Mapping[str, Mapping[PartKind, str]] = {
         PartKind.MARKET_FEE: "Funcionamiento de este mercado",
         PartKind.VAT: "IVA",
         PartKind.SHIPPING: "Envío",
+        PartKind.FEE_VAT: "IVA sobre el funcionamiento del mercado",
+        PartKind.MINIMUM_PRICE_TOPUP: "Complemento del mercado hasta el precio mínimo",
+        PartKind.MINIMUM_PRICE_SUBSIDY: "Aporte del mercado: precio mínimo",
+        PartKind.DISCOUNT_SUBSIDY: "Aporte del mercado: promoción",
     },
     "pt": {
         PartKind.PRODUCER: "Os produtores, pela mercadoria",
@@ -40,6 +52,10 @@ _LABELS: Mapping[str, Mapping[PartKind, str]] = {
         PartKind.MARKET_FEE: "Funcionamento deste mercado",
         PartKind.VAT: "IVA",
         PartKind.SHIPPING: "Envio",
+        PartKind.FEE_VAT: "IVA sobre o funcionamento do mercado",
+        PartKind.MINIMUM_PRICE_TOPUP: "Complemento do mercado até ao preço mínimo",
+        PartKind.MINIMUM_PRICE_SUBSIDY: "Contributo do mercado: preço mínimo",
+        PartKind.DISCOUNT_SUBSIDY: "Contributo do mercado: promoção",
     },
 }
 

@@ -1,27 +1,23 @@
 """SQL of prices and of the rules that have dates. What is not found is an error, never zero."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import cast
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from market.pricing.errors import (
-    NoConversion,
-    NoFeeSchedule,
-    NoMinimumPrice,
-    NoShippingRate,
-    NoTaxRate,
-    NotPriced,
-)
-from market.pricing.floor import ROASTED_TO_GREEN, MinimumPriceFacts
+from market.pricing.errors import NoFeeSchedule, NoMinimumPrice
+from market.pricing.facts import FactsRow, price_facts, tax_facts
+from market.pricing.floor import MinimumPriceFacts
+from market.pricing.forms import Conversion, conversion_between, family
 from market.pricing.rules import FeeFacts, PriceFacts, TaxFacts
 from models.enums import VatClass
 
 STANDARD_FEES = "standard"
+FAIRTRADE = "fairtrade"
+"""The scheme whose price table holds for goods that name no other."""
 
 _FEES = text(
     """
@@ -42,39 +38,32 @@ _TAX = text(
     limit 1
     """
 )
-_SHIPPING = text(
-    """
-    select id, max_grams, amount_minor
-    from shipping_rate
-    where origin_country in (:origin, '*') and destination in (:destination, '*') and currency = :currency
-      and max_grams >= :grams and valid_from <= :on and (valid_to is null or valid_to >= :on)
-    order by origin_country = '*', destination = '*', max_grams, valid_from desc
-    limit 1
-    """
-)
+# The same choice as in the SQL function `price_facts()`, with a region that has no country's code between the two.
 _MINIMUM = text(
     """
-    select id, product, form, unit, currency, minimum, premium, organic_differential, is_organic, valid_from, source_url
+    select id, scheme, product, form, region, incoterm, unit, unit_quantity, currency, minimum, premium, premium_bps,
+           organic_differential, is_organic, has_special_terms, status, valid_from, valid_to, source_url, note
     from minimum_price
-    where product = :product and (cast(:form as text) is null or form = :form) and region in (:region, 'worldwide')
+    where scheme = :scheme and product = :product and region = any(:regions)
       and (is_organic = :is_organic or (:is_organic and organic_differential is not null))
+      and (cast(:incoterm as text) is null or incoterm = :incoterm)
       and status in ('confirmed', 'derived') and valid_from <= :on and (valid_to is null or valid_to >= :on)
-    order by region = 'worldwide', is_organic = :is_organic desc, valid_from desc, id
+    order by array_position(:regions, region), is_organic = :is_organic desc, form = :form desc nulls last,
+             quality <> '', valid_from desc, minimum desc nulls last, id
     limit 1
     """
 )
-_FACTOR = text("select factor from conversion_factor where product = :product and from_form = :f and to_form = :t")
+_FACTOR = text(
+    """
+    select product, from_form, to_form, factor, source
+    from conversion_factor
+    where product = any(:products) and from_form = :from_form and to_form = :to_form
+    order by length(product) desc
+    limit 1
+    """
+)
 _FACTS = text("select * from price_facts(:variants, :currency, :country, :at, :schedule)")
-
-
-@dataclass(frozen=True)
-class ShippingFacts:
-    """What one parcel costs, VAT included, and up to which weight."""
-
-    rule_id: str
-    max_grams: int
-    amount_minor: int
-    currency: str
+_MARKET_COUNTRY = text("select country from organisation where kind = 'market' order by id limit 1")
 
 
 def get_fees(session: Session, on: date, *, code: str = STANDARD_FEES) -> FeeFacts:
@@ -95,52 +84,56 @@ def get_fees(session: Session, on: date, *, code: str = STANDARD_FEES) -> FeeFac
 
 def get_tax_rate(session: Session, on: date, *, country: str, vat_class: str) -> TaxFacts:
     """VAT of a country for a class of goods on a day; the class `zero` is zero everywhere. Raises NoTaxRate."""
-    if vat_class == VatClass.ZERO:
-        return TaxFacts(None, country, vat_class, 0, None)
-    row = session.execute(_TAX, {"country": country, "vat_class": vat_class, "on": on}).one_or_none()
-    if row is None:
-        raise NoTaxRate(country, vat_class, on)
-    return TaxFacts(row.id, country, vat_class, row.rate_bps, row.valid_from)
-
-
-def get_shipping_rate(
-    session: Session, on: date, *, origin_country: str, destination_country: str, grams: int, currency: str
-) -> ShippingFacts:
-    """The price of the lightest class of parcel that holds `grams`; a named country wins over anywhere.
-
-    Raises NoShippingRate.
-    """
-    asked = {"origin": origin_country, "destination": destination_country, "grams": grams, "currency": currency}
-    row = session.execute(_SHIPPING, {**asked, "on": on}).one_or_none()
-    if row is None:
-        raise NoShippingRate(origin_country, destination_country, grams)
-    return ShippingFacts(row.id, row.max_grams, row.amount_minor, currency)
+    known = None, None, None
+    if vat_class != VatClass.ZERO:
+        asked = {"country": country, "vat_class": vat_class, "on": on}
+        known = tuple(session.execute(_TAX, asked).one_or_none() or known)
+    return tax_facts(*known, country=country, vat_class=vat_class, on=on)
 
 
 def get_minimum_price(
-    session: Session, signed_on: date, *, product: str, region: str, is_organic: bool, form: str | None = None
+    session: Session,
+    signed_on: date,
+    *,
+    product: str,
+    is_organic: bool,
+    scheme: str = FAIRTRADE,
+    form: str | None = None,
+    origin: str | None = None,
+    region: str | None = None,
+    incoterm: str | None = None,
 ) -> MinimumPriceFacts:
-    """The row of the price table in force on the day a contract is signed; a named region wins over worldwide.
+    """The row of the price table in force on the day a contract is signed.
 
-    Rows that are only announced do not count. Raises NoMinimumPrice.
+    The nearest region wins: the country of `origin`, then the named `region`, then worldwide. Rows that are only
+    announced do not count. Raises NoMinimumPrice.
     """
-    asked = {"product": product, "form": form, "region": region, "is_organic": is_organic, "on": signed_on}
+    asked = {
+        "scheme": scheme,
+        "product": product,
+        "form": form,
+        "regions": [place for place in (origin, region, "worldwide") if place],
+        "is_organic": is_organic,
+        "incoterm": incoterm,
+        "on": signed_on,
+    }
     row = session.execute(_MINIMUM, asked).one_or_none()
     if row is None:
         raise NoMinimumPrice(product, signed_on)
     return MinimumPriceFacts(**row._mapping)
 
 
-def get_conversion(session: Session, *, product: str, from_form: str, to_form: str) -> Fraction:
-    """How much of `to_form` one unit by weight of `from_form` is. Raises NoConversion."""
-    if from_form == to_form:
-        return Fraction(1)
-    row = session.execute(_FACTOR, {"product": product, "f": from_form, "t": to_form}).one_or_none()
+def get_conversion(session: Session, *, product: str, from_form: str, to_form: str) -> Conversion:
+    """How much of `to_form` one unit by weight of `from_form` is: by the table, else by the ICO.
+
+    Raises NeedsOwnOutturn, NoConversion.
+    """
+    asked = {"products": list(family(product)), "from_form": from_form, "to_form": to_form}
+    row = session.execute(_FACTOR, asked).one_or_none()
+    stored = None
     if row is not None:
-        return Fraction(row.factor)
-    if (product, from_form, to_form) == ("coffee", "roasted", "green"):
-        return ROASTED_TO_GREEN
-    raise NoConversion(product, from_form, to_form)
+        stored = Conversion(row.product, row.from_form, row.to_form, Fraction(row.factor), row.source)
+    return conversion_between(product, from_form, to_form, stored)
 
 
 def list_price_facts(
@@ -153,18 +146,32 @@ def list_price_facts(
     schedule: str = STANDARD_FEES,
 ) -> dict[str, PriceFacts]:
     """What the breakdown of each variant needs, at a moment, for a buyer in `country`; variants that do not exist are
-    missing from the answer.
+    missing from the answer. One statement.
 
-    Raises NotPriced, NoFeeSchedule or NoTaxRate for the first variant that lacks one.
+    Raises a refusal of `CANNOT_BE_SOLD` for the first variant that lacks a price or a rule.
     """
+    rows = list_facts_rows(session, variant_ids, currency=currency, country=country, at=at, schedule=schedule)
+    on = at.astimezone(UTC).date()
+    return {
+        variant_id: price_facts(row, currency=currency, country=country, on=on, schedule=schedule)
+        for variant_id, row in rows.items()
+    }
+
+
+def list_facts_rows(
+    session: Session,
+    variant_ids: Collection[str],
+    *,
+    currency: str,
+    country: str,
+    at: datetime,
+    schedule: str = STANDARD_FEES,
+) -> Mapping[str, FactsRow]:
+    """The rows that `price_facts` reads, by variant; nothing is refused yet."""
     if not variant_ids:
         return {}
     asked = {"variants": list(variant_ids), "currency": currency, "country": country, "at": at, "schedule": schedule}
-    rows = session.execute(_FACTS, asked).all()
-    return {
-        cast(str, row.variant_id): _facts(row, currency=currency, country=country, at=at, schedule=schedule)
-        for row in rows
-    }
+    return {row["variant_id"]: cast(FactsRow, row) for row in session.execute(_FACTS, asked).mappings()}
 
 
 def get_price_facts(
@@ -175,46 +182,6 @@ def get_price_facts(
     return found.get(variant_id)
 
 
-def _facts(row: Row[tuple[object, ...]], *, currency: str, country: str, at: datetime, schedule: str) -> PriceFacts:
-    fact = row._mapping
-    on = at.astimezone(UTC).date()
-    if fact["amount_minor"] is None:
-        raise NotPriced(fact["variant_id"], currency)
-    if fact["fee_id"] is None:
-        raise NoFeeSchedule(schedule, on)
-    return PriceFacts(
-        unit_amount_minor=fact["amount_minor"],
-        unit_premium_minor=fact["premium_minor"],
-        currency=currency,
-        producer_id=fact["producer_id"],
-        federation_id=fact["federation_id"],
-        market_id=fact["market_id"],
-        fund_owner_id=fact["fund_owner_id"],
-        fees=FeeFacts(
-            id=fact["fee_id"],
-            code=schedule,
-            version=fact["fee_version"],
-            valid_from=fact["fee_valid_from"],
-            market_fee_bps=fact["market_fee_bps"],
-            dues_bps=fact["dues_bps"],
-            solidarity_bps=fact["solidarity_bps"],
-        ),
-        tax=_tax(
-            fact["tax_id"],
-            fact["tax_bps"],
-            fact["tax_valid_from"],
-            country=country,
-            vat_class=fact["vat_class"],
-            on=on,
-        ),
-    )
-
-
-def _tax(
-    rule_id: str | None, rate_bps: int | None, valid_from: date | None, *, country: str, vat_class: str, on: date
-) -> TaxFacts:
-    if vat_class == VatClass.ZERO:
-        return TaxFacts(None, country, vat_class, 0, None)
-    if rule_id is None or rate_bps is None:
-        raise NoTaxRate(country, vat_class, on)
-    return TaxFacts(rule_id, country, vat_class, rate_bps, valid_from)
+def find_market_country(session: Session) -> str | None:
+    """Where the market itself is established."""
+    return session.execute(_MARKET_COUNTRY).scalar_one_or_none()

@@ -13,15 +13,17 @@ from kit.database import Database
 from kit.ids import new_id
 from models.catalog import Category, Price, Product, ProductValue, Stock, Variant
 from models.enums import (
+    FeeKind,
     OrganisationKind,
     ProductionLine,
     ProductionRelation,
     ProductState,
+    TaxStatus,
     TranslationOrigin,
     VatClass,
 )
 from models.organisations import NetworkMembership, Organisation, Term, Translation
-from models.pricing import FeeSchedule, TaxRate
+from models.pricing import FeeSchedule, FeeTaxRule, TaxRate
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -85,6 +87,20 @@ class World:
                 valid_from=date(2026, 1, 1),
             )
         )
+        # Both producers are exporters: what the market charges them is outside the scope of French VAT.
+        for fee in FeeKind:
+            self.session.add(
+                FeeTaxRule(
+                    id=f"ftr_{fee}",
+                    fee=fee,
+                    market_country="FR",
+                    tax_status=TaxStatus.EXPORTER_OUTSIDE_EU,
+                    is_domestic=False,
+                    rate_bps=0,
+                    legal_note="outside the scope of VAT",
+                    valid_from=date(2024, 1, 1),
+                )
+            )
         for vat_class, rate in ((VatClass.FOOD, 550), (VatClass.STANDARD, 2000)):
             self.session.add(TaxRate(country="FR", vat_class=vat_class, rate_bps=rate, valid_from=date(2024, 11, 1)))
         self.session.flush()
@@ -176,5 +192,6 @@ class World:
                 place="Piura" if country == "PE" else "",
                 line=ProductionLine.AGRARIAN if is_producer else None,
                 relation=ProductionRelation.AGRICULTURAL_COOP if is_producer else None,
+                tax_status=TaxStatus.EXPORTER_OUTSIDE_EU if is_producer else TaxStatus.UNKNOWN,
             )
         )

@@ -6,35 +6,12 @@ from fractions import Fraction
 from typing import TypedDict
 
 from kit.money import BASIS_POINTS, half_up
-from market.pricing.errors import NoFeeSchedule, NoTaxRate, NotPriced, PriceTooLow
+from market.pricing.facts import CANNOT_BE_SOLD, FactsRow, price_facts
 from market.pricing.labels import part_label
-from market.pricing.rules import Breakdown, FeeFacts, PriceFacts, TaxFacts, breakdown
+from market.pricing.rules import Breakdown, PriceFacts, breakdown
 from market.pricing.unit_price import unit_price
-from models.enums import VatClass
 
 Document = dict[str, object]
-
-
-class FactsRow(TypedDict):
-    """A row of `price_facts()` as JSON."""
-
-    variant_id: str
-    producer_id: str
-    amount_minor: int | None
-    premium_minor: int | None
-    vat_class: str
-    federation_id: str | None
-    market_id: str | None
-    fund_owner_id: str | None
-    fee_id: str | None
-    fee_version: int
-    fee_valid_from: str
-    market_fee_bps: int
-    dues_bps: int
-    solidarity_bps: int
-    tax_id: str | None
-    tax_bps: int
-    tax_valid_from: str
 
 
 class Net(TypedDict):
@@ -56,42 +33,6 @@ class VariantRow(TypedDict):
 
 
 Names = Mapping[str, Document]
-
-
-def price_facts(row: FactsRow, *, currency: str, country: str, on: date, schedule: str) -> PriceFacts:
-    """The facts of a row. Raises NotPriced, NoFeeSchedule or NoTaxRate when one is missing."""
-    if row["amount_minor"] is None or row["premium_minor"] is None:
-        raise NotPriced(row["variant_id"], currency)
-    if row["fee_id"] is None:
-        raise NoFeeSchedule(schedule, on)
-    if row["tax_id"] is None and row["vat_class"] != VatClass.ZERO:
-        raise NoTaxRate(country, row["vat_class"], on)
-    is_zero = row["vat_class"] == VatClass.ZERO
-    return PriceFacts(
-        unit_amount_minor=row["amount_minor"],
-        unit_premium_minor=row["premium_minor"],
-        currency=currency,
-        producer_id=row["producer_id"],
-        federation_id=row["federation_id"],
-        market_id=row["market_id"],
-        fund_owner_id=row["fund_owner_id"],
-        fees=FeeFacts(
-            id=row["fee_id"],
-            code=schedule,
-            version=row["fee_version"],
-            valid_from=date.fromisoformat(row["fee_valid_from"]),
-            market_fee_bps=row["market_fee_bps"],
-            dues_bps=row["dues_bps"],
-            solidarity_bps=row["solidarity_bps"],
-        ),
-        tax=TaxFacts(
-            rule_id=None if is_zero else row["tax_id"],
-            country=country,
-            vat_class=row["vat_class"],
-            rate_bps=0 if is_zero else row["tax_bps"],
-            valid_from=None if is_zero else date.fromisoformat(row["tax_valid_from"]),
-        ),
-    )
 
 
 def money(minor: int, currency: str) -> Document:
@@ -148,5 +89,5 @@ def _breakdown(
     try:
         facts = price_facts(row, currency=currency, country=country, on=on, schedule=schedule)
         return breakdown_document(breakdown(facts, 1), facts, names=names, lang=lang)
-    except (NotPriced, NoFeeSchedule, NoTaxRate, PriceTooLow):
+    except CANNOT_BE_SOLD:
         return None

@@ -11,13 +11,12 @@ from market.catalog.pages import queries
 from market.catalog.pages.claims import ClaimRow, claim_document
 from market.catalog.pages.documents import (
     Document,
-    FactsRow,
     Names,
     VariantRow,
     breakdown_document,
-    price_facts,
     variant_document,
 )
+from market.pricing.facts import FactsRow, price_facts
 from market.pricing.queries import STANDARD_FEES
 from market.pricing.rules import breakdown
 
@@ -91,7 +90,7 @@ async def read_product(reads: Reads, id_or_slug: str, shopper: Shopper) -> bytes
 async def read_breakdown(reads: Reads, variant_id: str, shopper: Shopper, *, quantity: int) -> bytes:
     """Who gets what of `quantity` units of a published variant.
 
-    Raises NoSuchVariant, BadQuantity, PriceTooLow, and NotPriced, NoFeeSchedule or NoTaxRate when a rule is missing.
+    Raises NoSuchVariant, BadQuantity, and a refusal of `CANNOT_BE_SOLD` when a rule is missing or does not fit.
     """
     body = await reads.json(queries.VARIANT, variant_id, shopper.currency, shopper.country, shopper.at, STANDARD_FEES)
     if body is None:

@@ -1,0 +1,1 @@
+"""Discounts on goods for a while: who gives one bears it, and the premium is never touched."""

@@ -1,0 +1,1 @@
+"""How a parcel may travel, and what each way costs."""

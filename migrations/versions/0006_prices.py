@@ -1,0 +1,28 @@
+"""The facts a price is made of: with the tax on fees, and the minimum price."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).parents[1] / "sql"
+
+
+def _run(name: str) -> None:
+    # Sent as it is: several statements, and nothing in them is a placeholder.
+    connection = op.get_bind().execution_options(no_parameters=True)
+    connection.exec_driver_sql((_SQL / name).read_text(encoding="utf-8"))
+
+
+def upgrade() -> None:
+    _run("prices.sql")
+    op.execute("select grant_app_role()")
+
+
+def downgrade() -> None:
+    _run("prices_down.sql")
+    op.execute("select grant_app_role()")
