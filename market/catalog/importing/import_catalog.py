@@ -12,6 +12,7 @@ from market.catalog.errors import ImportFileRefused, NoSuchProducer
 from market.catalog.importing import queries
 from market.catalog.importing.categories import OTHER
 from market.catalog.importing.plan import Outcome, ProductPlan, plan_import
+from market.catalog.importing.prices import check_prices
 from market.catalog.importing.queries import ImportingProducer, PlacedChange
 from market.catalog.importing.report import ImportReport, make_report, report_document
 from market.catalog.importing.shopify import FORMAT as SHOPIFY
@@ -61,7 +62,8 @@ def import_catalog(
         now=now,
         is_locking=not is_dry_run,
     )
-    plans = plan_import(products, stored, default_category=OTHER)
+    price_faults = check_prices(session, products, stored, currency=currency, now=now)
+    plans = plan_import(products, stored, default_category=OTHER, price_faults=price_faults)
     is_refused = is_all_or_nothing and any(plan.outcome is Outcome.REFUSED for plan in plans)
     state = ImportState.REFUSED if is_refused else ImportState.CHECKED if is_dry_run else ImportState.APPLIED
     if state is ImportState.APPLIED:

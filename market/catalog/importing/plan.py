@@ -9,6 +9,9 @@ from enum import StrEnum
 from market.catalog.importing.products import FileProduct, FileVariant, Problem, Severity
 from market.catalog.rules import generic_claims
 
+PriceFaults = Mapping[tuple[str, str], Problem]
+"""What is wrong with a price, by handle and label."""
+
 
 class Outcome(StrEnum):
     CREATED = "created"
@@ -107,9 +110,10 @@ def plan_import(
     stored: Mapping[str, StoredProduct],
     *,
     default_category: str,
+    price_faults: PriceFaults,
 ) -> list[ProductPlan]:
     """One plan for each product of the file, in its order. `stored` is by handle."""
-    return [_plan(product, stored.get(product.handle), default_category) for product in products]
+    return [_plan(product, stored.get(product.handle), default_category, price_faults) for product in products]
 
 
 def counted(plans: Iterable[ProductPlan]) -> dict[Outcome, int]:
@@ -118,13 +122,20 @@ def counted(plans: Iterable[ProductPlan]) -> dict[Outcome, int]:
     return {outcome: counts[outcome] for outcome in Outcome}
 
 
-def _plan(product: FileProduct, stored: StoredProduct | None, default_category: str) -> ProductPlan:
+def _plan(
+    product: FileProduct,
+    stored: StoredProduct | None,
+    default_category: str,
+    price_faults: PriceFaults,
+) -> ProductPlan:
     by_label = {variant.label: variant for variant in stored.variants} if stored else {}
     changes, problems = [], list(product.problems)
     for position, wanted in enumerate(product.variants):
         change, more = _variant_change(wanted, by_label.pop(wanted.label, None), position)
         changes.append(change)
         problems += more
+        if (product.handle, wanted.label) in price_faults:
+            problems.append(price_faults[product.handle, wanted.label])
     claims = _generic_claims(product, stored)
     problems += claims
     if any(problem.severity is Severity.FAULT for problem in problems):

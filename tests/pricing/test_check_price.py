@@ -1,0 +1,82 @@
+"""A price is checked against the minimum before it is set."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from market.catalog.importing.import_catalog import import_catalog
+from market.catalog.importing.report import ImportReport
+from market.pricing.check_price import find_price_faults
+from tests.catalog.world import NOW
+from tests.pricing.test_dated_rules import Floors
+
+HEADER = "Handle,Title,Published,Option1 Value,Variant Grams,Variant Inventory Qty,Variant Price\n"
+
+
+def test_what_reaches_the_producer_is_what_counts(session: Session) -> None:
+    """1.31 EUR must: at 5.5 % VAT and 9.5 % shares, with a premium of 0.25, that is a price of 1.80."""
+    floors = Floors(session)
+
+    def fault(amount: int) -> str | None:
+        found = find_price_faults(session, {floors.variant_id: amount}, currency="EUR", now=NOW)
+        return found[floors.variant_id].code if found else None
+
+    split = {amount: fault(amount) for amount in (120, 178, 180, 900)}
+    assert split == {120: "price_below_minimum", 178: "price_below_minimum", 180: None, 900: None}
+    assert fault(20) == "price_not_checkable"
+    found = find_price_faults(session, {floors.variant_id: 178}, currency="EUR", now=NOW)
+    assert found[floors.variant_id].detail.startswith("130 would reach the producer, 132 must: minimum price 1.8 USD")
+    assert find_price_faults(session, {}, currency="EUR", now=NOW) == {}
+
+
+def test_a_rule_that_is_missing_is_told(session: Session) -> None:
+    floors = Floors(session)
+    session.execute(text("delete from exchange_rate"))
+    found = find_price_faults(session, {floors.variant_id: 900}, currency="EUR", now=NOW)
+    assert found[floors.variant_id].code == "price_not_checkable"
+    assert "No exchange rate" in found[floors.variant_id].detail
+    session.execute(text("update organisation set kind = 'network' where kind = 'market'"))
+    assert find_price_faults(session, {floors.variant_id: 900}, currency="EUR", now=NOW) != {}
+
+
+def test_goods_without_a_minimum_price_are_not_looked_at(session: Session) -> None:
+    floors = Floors(session, floor_product=None)
+    assert find_price_faults(session, {floors.variant_id: 1}, currency="EUR", now=NOW) == {}
+
+
+@pytest.fixture
+def floors(session: Session) -> Floors:
+    return Floors(session)
+
+
+def bring(floors: Floors, price: str, *, currency: str = "EUR") -> ImportReport:
+    return import_catalog(
+        floors.session,
+        producer_id=floors.world.norandino_id,
+        person_id=None,
+        file_name="x.csv",
+        data=f"{HEADER}coffee,Coffee,true,250 g,280,5,{price}\n".encode(),
+        currency=currency,
+        is_dry_run=False,
+        now=NOW,
+    )
+
+
+def codes(report: ImportReport) -> list[str]:
+    return [problem.code for row in report.rows for problem in row.problems]
+
+
+def test_an_import_refuses_a_price_below_the_minimum(floors: Floors) -> None:
+    report = bring(floors, "1.50")
+    assert (report.refused, codes(report)) == (1, ["price_below_minimum"])
+    assert floors.session.execute(text("select amount_minor from price")).scalars().all() == [900]
+    assert bring(floors, "2.50").updated == 1
+
+
+def test_an_import_leaves_a_price_alone_that_stays(floors: Floors) -> None:
+    floors.session.execute(text("update price set amount_minor = 150"))
+    assert codes(bring(floors, "1.50")) == []
+
+
+def test_an_import_takes_no_price_that_cannot_be_charged(floors: Floors) -> None:
+    assert codes(bring(floors, "1.505", currency="KWD")) == ["price_not_chargeable"]
