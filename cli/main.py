@@ -29,6 +29,7 @@ _AREAS = {
     "events": "cli.events",
     "impact": "cli.impact",
     "openapi": "cli.openapi",
+    "price": "cli.price",
     "user": "cli.user",
 }
 _COMMANDS = {
