@@ -35,7 +35,9 @@ class Try:
 
 def at(path: str) -> Callable[[Somebody, People], str]:
     """A path with the ids of whoever owns the object in it."""
-    return lambda somebody, people: path.format(**vars(somebody), coffee=people.shop.coffee)
+    return lambda somebody, people: path.format(
+        **vars(somebody), coffee=people.shop.coffee, norandino=people.shop.world.norandino_id
+    )
 
 
 def decision(somebody: Somebody, people: People) -> Json:
@@ -92,6 +94,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/statements": Try(at("/v1/statements")),
     "GET /v1/orders": Try(at("/v1/orders")),
     "GET /v1/orders/{order_id}": Try(at("/v1/orders/{order_id}"), missing="order_id"),
+    "GET /v1/orders/{order_id}/breakdown": Try(at("/v1/orders/{order_id}/breakdown"), missing="order_id"),
     "POST /v1/orders/{order_id}/cancel": Try(
         at("/v1/orders/{order_id}/cancel"), lambda *_: {"reason": "twice"}, missing="order_id"
     ),
@@ -134,6 +137,13 @@ TRIES: dict[str, Try] = {
         at("/v1/carts/{cart_id}/lines/{coffee}"), lambda *_: {"quantity": 1}, missing="cart_id"
     ),
     "DELETE /v1/carts/{cart_id}/lines/{variant_id}": Try(at("/v1/carts/{cart_id}/lines/{coffee}"), missing="cart_id"),
+    "PUT /v1/carts/{cart_id}/promotion": Try(
+        at("/v1/carts/{cart_id}/promotion"), lambda *_: {"code": "Everybody"}, missing="cart_id"
+    ),
+    "DELETE /v1/carts/{cart_id}/promotion": Try(at("/v1/carts/{cart_id}/promotion"), missing="cart_id"),
+    "PUT /v1/carts/{cart_id}/parcels/{producer_id}/shipping": Try(
+        at("/v1/carts/{cart_id}/parcels/{norandino}/shipping"), lambda *_: {"service": "standard"}, missing="cart_id"
+    ),
     "POST /v1/carts/{cart_id}/accept-changes": Try(at("/v1/carts/{cart_id}/accept-changes"), missing="cart_id"),
     "POST /v1/carts/{cart_id}/checkout": Try(
         at("/v1/carts/{cart_id}/checkout"),

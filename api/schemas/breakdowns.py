@@ -1,0 +1,81 @@
+"""What an order's price was made of, as it was frozen."""
+
+from api.schemas.base import MoneyOut, Out
+from api.schemas.orders import PartyOut
+from models.enums import PartKind, Payer
+
+
+class RuleOut(Out):
+    """The row that made a part, its version where it has one, and what it says."""
+
+    id: str | None
+    version: int | None
+    note: str
+
+
+class FrozenPartOut(Out):
+    """One part of a price: who pays it, who gets it, by which rule. What the market puts in is negative."""
+
+    kind: PartKind
+    label: str
+    payer: Payer
+    beneficiary: PartyOut | None
+    amount: MoneyOut
+    rule: RuleOut
+
+
+class MinimumPriceOut(Out):
+    """What had to reach the producer for the whole line; null where the scheme sets no minimum."""
+
+    amount: MoneyOut | None
+    rule: RuleOut
+
+
+class FrozenLineOut(Out):
+    """`parts` sum exactly to `paid`, which is `amount` − `discount`."""
+
+    id: str
+    parcel_id: str
+    name: str
+    variant_label: str
+    quantity: int
+    unit_price: MoneyOut
+    amount: MoneyOut
+    discount: MoneyOut
+    paid: MoneyOut
+    minimum_price: MinimumPriceOut | None
+    parts: list[FrozenPartOut]
+
+
+class FrozenParcelOut(Out):
+    """`parts` sum exactly to `shipping`."""
+
+    id: str
+    producer: PartyOut
+    service: str
+    shipping: MoneyOut
+    parts: list[FrozenPartOut]
+
+
+class SumOut(Out):
+    """All parts of a kind for one beneficiary."""
+
+    kind: PartKind
+    label: str
+    beneficiary: PartyOut | None
+    amount: MoneyOut
+
+
+class OrderBreakdownOut(Out):
+    """`sums` add up to `total`, and so do all parts of all lines and parcels."""
+
+    order_id: str
+    currency: str
+    country: str
+    goods: MoneyOut
+    discount: MoneyOut
+    shipping: MoneyOut
+    total: MoneyOut
+    lines: list[FrozenLineOut]
+    parcels: list[FrozenParcelOut]
+    sums: list[SumOut]
