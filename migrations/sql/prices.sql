@@ -6,6 +6,8 @@ drop function price_facts;
 -- price; else it says what was asked of the price table, the row that answers (the nearest region, then the day the
 -- contract was signed; what is only announced never answers), the factor between the two forms, and the last exchange
 -- rate between the table's currency and the price's, no older than a week. Its numbers are text: they are exact.
+--
+-- Planned once per session: to plan this anew for every call takes several times as long as to run it.
 create function price_facts(
     variants text[], wished_currency text, destination text, at timestamptz, schedule text
 )
@@ -15,8 +17,11 @@ returns table (
     fee_id text, fee_version int, fee_valid_from date, market_fee_bps int, dues_bps int, solidarity_bps int,
     tax_id text, tax_bps int, tax_valid_from date, fee_tax json, dues_tax json, floor json
 )
-language sql stable parallel safe
+language plpgsql stable parallel safe rows 10 set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+    return query
     select v.id, v.product_id, p.producer_id, price.amount_minor, price.premium_minor, v.vat_class,
            federation.id, market.id, market.country, fund.owner_id, producer.tax_status,
            fee.id, fee.version, fee.valid_from, fee.market_fee_bps, fee.dues_bps, fee.solidarity_bps,
@@ -125,5 +130,6 @@ as $$
         ) found on true
         where v.floor_product is not null
     ) least_price on true
-    where v.id = any(variants)
+    where v.id = any(variants);
+end
 $$;
