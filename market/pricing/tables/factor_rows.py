@@ -80,7 +80,8 @@ def _fairtrade(line: Line) -> FactorLine:
             "The producer's own outturn is needed"
         )
     conversion = _conversion(product, form, base_form(product), factor, _SOURCE.format(code))
-    return FactorLine(line.number, what, conversion, (f"taken as {product}: {form} to {conversion.to_form or 'it'}",))
+    note = f"taken as {product}: {form} to {conversion.to_form or 'tonnes of it'}"
+    return FactorLine(line.number, what, conversion, (note,))
 
 
 def _ours(line: Line) -> FactorLine:

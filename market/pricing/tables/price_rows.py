@@ -245,6 +245,7 @@ class _Row:
             self._notes.append("unconfirmed: kept as announced, not applied")
             return PriceRowStatus.ANNOUNCED
         if "derived row" in note or self._cell("source").startswith("derived"):
+            self._notes.append("derived from other figures")
             return PriceRowStatus.DERIVED
         return PriceRowStatus.CONFIRMED
 
