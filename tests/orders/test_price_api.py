@@ -189,3 +189,29 @@ def test_a_client_with_a_form_of_its_own_pays_by_intent(guest: Guest) -> None:
     answer = guest.check_out(flow="intent")
     assert answer.status_code == 201, answer.text
     assert answer.json()["checkout_url"] is None and answer.json()["client_secret"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"total": 1}, {"discount": 1}, {"shipping_minor": 0}, {"currency": "USD"}, {"fee": 0}]
+)
+def test_no_amount_is_ever_taken_from_a_client(guest: Guest, shop: Shop, more: JSON) -> None:
+    assert guest.check_out(**more).status_code == 422
+    assert guest.put(f"/lines/{shop.coffee}", {"quantity": 1, **more}).status_code == 422
+    assert guest.put("/promotion", {"code": EVERYBODY, **more}).status_code == 422
+    assert guest.client.post("/v1/carts", json={"country": "FR", **more}).status_code == 422
+    assert guest.read()["total"]["amount"] == 2980 + 590
+
+
+@pytest.mark.parametrize("quantity", [True, "1", "1_0", 1.0, -1, 0, 1000, 2**31, 2**63, None])
+def test_a_quantity_is_a_whole_number_within_bounds(guest: Guest, shop: Shop, quantity: object) -> None:
+    assert guest.put(f"/lines/{shop.coffee}", {"quantity": quantity}).status_code == 422
+    assert guest.read()["item_count"] == 2
+
+
+def test_what_has_no_price_in_the_carts_currency_is_not_for_sale(guest: Guest, shop: Shop) -> None:
+    """No price is ever converted: another currency's number is no price."""
+    with shop.database.transaction() as session:
+        session.execute(text("update price set currency = 'USD' where variant_id = :id"), {"id": shop.coffee})
+    assert [change["code"] for change in guest.read()["changes"]] == ["no_longer_for_sale"]
+    assert guest.check_out().json()["code"] == "cart_changed"
+    assert guest.put(f"/lines/{shop.coffee}", {"quantity": 1}).status_code == 404
