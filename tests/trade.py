@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from gateways.errors import GatewayRefused
 from gateways.fakes import FakeStripe
 from gateways.outbox import WaitingTask, mark_sent, take_waiting
 from gateways.stripe import EventFact, PaymentFact
@@ -414,6 +415,14 @@ class Trade:
         event = self.stripe.announce(type_, object_id, account=account, **facts)
         self.receive(event)
         return self.handle(f"{account}/{event.id}")
+
+    def operations(self, kind: str) -> list[str]:
+        """What Stripe is or was to be asked for, oldest first."""
+        return [str(row[0]) for row in self.rows("select id from stripe_operation where kind = :k order by id", k=kind)]
+
+    def refuse_next(self, what: str) -> None:
+        """Stripe says no to the next call, and will say no again."""
+        self.stripe.fail_before.append(GatewayRefused(what, "refused", "No."))
 
     # Looking
 

@@ -77,15 +77,23 @@ _INSERT_REDUCTIONS = text(
     order by item_id
     """
 )
+# What is owed anew may leave no sooner than what it stands for, and waits with it for Stripe's word.
 _INSERT_ITEMS = text(
     """
     insert into payable_item (id, source, source_key, order_id, order_line_id, beneficiary_id, purpose, currency,
                               amount_minor, reduced_minor, earned_at, eligible_at)
-    select id, :source, source_key, :order_id, order_line_id, beneficiary_id, purpose, :currency, amount_minor, 0,
-           cast(:now as timestamptz), cast(:now as timestamptz)
+    select n.id, :source, n.source_key, :order_id, n.order_line_id, n.beneficiary_id, n.purpose, :currency,
+           n.amount_minor, 0, cast(:now as timestamptz),
+           case when was.waiting = 0 then greatest(was.eligible_at, cast(:now as timestamptz)) end
     from unnest(cast(:ids as text[]), cast(:keys as text[]), cast(:lines as text[]), cast(:beneficiaries as text[]),
                 cast(:purposes as text[]), cast(:amounts as bigint[]))
          as n (id, source_key, order_line_id, beneficiary_id, purpose, amount_minor)
+    cross join lateral (
+        select count(*) filter (where i.eligible_at is null) as waiting, max(i.eligible_at) as eligible_at
+        from payable_item i
+        where i.order_id = :order_id and i.beneficiary_id = n.beneficiary_id and i.purpose = n.purpose
+          and (i.source = 'order' or i.source = 'line' and i.order_line_id = n.order_line_id)
+    ) was
     on conflict (source_key) where source_key is not null do nothing
     """
 )
@@ -106,6 +114,7 @@ _HOLD_COLUMNS = """
     from hold h
 """
 _OPEN_HOLD = text(_HOLD_COLUMNS + "where h.key = :key and h.released_at is null")
+_WAS_HELD = text("select exists (select from hold h where h.key = :key)")
 _HOLD = text(_HOLD_COLUMNS + "where h.id = :id")
 _HOLDS = text(
     _HOLD_COLUMNS
@@ -244,7 +253,7 @@ def insert_reductions(session: Session, reductions: Sequence[Reduction], *, refu
 def insert_items(
     session: Session, items: Sequence[NewItem], *, source: PayableSource, order_id: str, now: datetime
 ) -> None:
-    """Write items that are payable now; one whose key exists is left as it is."""
+    """Write items that are payable now, or when what they stand for is; one whose key exists is left as it is."""
     if items:
         session.execute(
             _INSERT_ITEMS,
@@ -305,6 +314,11 @@ def insert_hold(
 def find_open_hold(session: Session, key: str) -> HoldFact | None:
     row = session.execute(_OPEN_HOLD, {"key": key}).one_or_none()
     return _hold(row) if row else None
+
+
+def was_held(session: Session, key: str) -> bool:
+    """Whether anything was ever held under this key, or is."""
+    return bool(session.execute(_WAS_HELD, {"key": key}).scalar_one())
 
 
 def find_hold(session: Session, hold_id: str) -> HoldFact | None:

@@ -106,7 +106,8 @@ _COUNT_SALES = text(
 _MONEY_LEFT = text(
     """
     select o.total_minor > coalesce((select sum(f.amount_minor) from refund f
-                                     where f.order_id = o.id and f.state <> 'cancelled' and f.kind <> 'dispute'), 0)
+                                     where f.order_id = o.id and f.kind <> 'dispute'
+                                       and (f.stripe_refund_id is not null or f.state in ('succeeded', 'returned'))), 0)
     from customer_order o where o.id = :order_id
     """
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kit.errors import Conflict, NotFound
+from kit.errors import Conflict, Invalid, NotFound
 
 
 class NoSuchPayment(NotFound):
@@ -68,6 +68,12 @@ class RefundTooLarge(Conflict):
 
     code: ClassVar[str] = "refund_too_large"
     left_minor: int
+
+
+class RefundNamesTwice(Invalid):
+    """A refund names each line and each parcel once."""
+
+    code: ClassVar[str] = "refund_names_twice"
 
 
 @dataclass(eq=False)

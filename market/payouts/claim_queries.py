@@ -26,6 +26,11 @@ _DUE = """
     where i.eligible_at <= :due_by and i.hold_id is null and i.amount_minor > i.reduced_minor
       and not exists (select from payout_item c where c.payable_item_id = i.id and c.released_at is null)
 """
+# Something that fell due while this run was looking is left to the next one, as long as it lacks its top-up.
+_TOPPED_UP = """
+    and (i.source <> 'line' or i.purpose <> 'goods' or i.floor_minor is null or i.floor_minor <= i.amount_minor
+         or exists (select from payable_item t where t.source_key = 'topup:' || i.id))
+"""
 _STEP = "coalesce((select b.least from bank_step b where b.currency = s.currency and s.rail = 'manual_bank'), 1)"
 _BELOW_FLOOR = text(
     f"""
@@ -36,7 +41,8 @@ _BELOW_FLOOR = text(
     order by due.id
     """
 )
-# Banks move no fraction of some units. The rest stays as an item of its own, earned by the same line, for the next run.
+# Banks move no fraction of some units. What is over waits for the next run: the smallest items as they are, and of one
+# item what is still too much, as an item of its own earned by the same line. Less than one unit waits altogether.
 _SPLIT = text(
     f"""
     with bank_step as (
@@ -45,23 +51,26 @@ _SPLIT = text(
     due as (
         select d.*, b.least from ({_DUE}) d join bank_step b on b.currency = d.currency where d.rail = 'manual_bank'
     ), ranked as (
-        select due.*, sum(left_minor) over everything % least as rest,
-               sum(left_minor) over (partition by beneficiary_id, purpose, currency order by left_minor desc, id)
+        select due.*, sum(left_minor) over everything as total, sum(left_minor) over everything % least as rest,
+               sum(left_minor) over (partition by beneficiary_id, purpose, currency order by left_minor, id)
                    - left_minor as before
         from due window everything as (partition by beneficiary_id, purpose, currency)
     ), cut as (
         select make_id('pyi') as new_id, make_id('prd') as reduction_id, ranked.*,
                least(left_minor, rest - before)::bigint as cut_minor
-        from ranked where rest > before
+        from ranked where rest > before and total >= least
+    ), waits as (
+        update payable_item i set eligible_at = cast(:due_by as timestamptz) + interval '1 second'
+        from cut where i.id = cut.id and cut.cut_minor = cut.left_minor
     ), kept as (
         insert into payable_item (id, source, source_key, order_id, order_line_id, beneficiary_id, purpose, currency,
                                   amount_minor, reduced_minor, earned_at, eligible_at)
         select new_id, 'remainder', 'remainder:' || reduction_id, order_id, order_line_id, beneficiary_id, purpose,
                currency, cut_minor, 0, earned_at, cast(:due_by as timestamptz) + interval '1 second'
-        from cut
+        from cut where cut_minor < left_minor
     )
     insert into payable_reduction (id, payable_item_id, remainder_item_id, amount_minor)
-    select reduction_id, id, new_id, cut_minor from cut order by id
+    select reduction_id, id, new_id, cut_minor from cut where cut_minor < left_minor order by id
     """
 )
 _CLAIM = text(
@@ -69,7 +78,7 @@ _CLAIM = text(
     with bank_step as (
         select * from unnest(cast(:step_currencies as text[]), cast(:steps as bigint[])) as s (currency, least)
     ),
-    due as materialized ({_DUE}),
+    due as materialized ({_DUE} {_TOPPED_UP}),
     summed as (
         select beneficiary_id, purpose, currency, payout_account_id, rail, stripe_account_id,
                sum(left_minor)::bigint as gross_minor, min(eligible_at) as oldest
@@ -77,7 +86,8 @@ _CLAIM = text(
     ), weighed as materialized (
         select s.*, coalesce(-owed.balance_minor, 0) as owed_minor,
                least(coalesce(back.balance_minor, 0), s.gross_minor * :netting_bps / 10000) / {_STEP} * {_STEP}
-                   as netted_minor
+                   as netted_minor,
+               s.gross_minor % {_STEP} as rest_minor
         from summed s
         left join ledger_account owed on owed.code = owed_account(s.purpose, s.beneficiary_id)
                                        and owed.currency = s.currency
@@ -86,7 +96,7 @@ _CLAIM = text(
     ), chosen as materialized (
         select make_id('pyt') as id, w.*
         from weighed w left join payout_minimum m on m.rail = w.rail and m.currency = w.currency
-        where w.owed_minor >= w.gross_minor and w.gross_minor > w.netted_minor
+        where w.owed_minor >= w.gross_minor and w.gross_minor > w.netted_minor and w.rest_minor = 0
           and (w.gross_minor - w.netted_minor >= coalesce(m.amount_minor, 1) or w.oldest <= :too_old)
     ), paid as (
         insert into payout (id, run_id, beneficiary_id, payout_account_id, rail, purpose, currency, gross_minor,

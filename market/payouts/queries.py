@@ -53,6 +53,7 @@ _UPSERT_BANK_PAYOUT = text(
     values (:id, :organisation_id, :amount_minor, :currency, :state, :arrival_on, :failure, :now)
     on conflict (id) do update set state = excluded.state, arrival_on = excluded.arrival_on,
                                    failure = excluded.failure, updated_at = excluded.updated_at
+    where bank_payout.state in ('pending', 'in_transit') or excluded.state not in ('pending', 'in_transit')
     """
 )
 _BANK_PAYOUTS = text(
@@ -236,6 +237,7 @@ def find_organisation_at_stripe(session: Session, stripe_account_id: str) -> str
 
 
 def upsert_bank_payout(session: Session, *, organisation_id: str, fact: BankPayoutFact, now: datetime) -> None:
+    """Write down what Stripe says; what it said before it was over does not come after."""
     values = {
         "id": fact.id,
         "organisation_id": organisation_id,

@@ -106,10 +106,11 @@ def dispute_withdrawn(facts: DisputeFacts, *, at: datetime) -> Entry:
     return _of_dispute(JournalKind.DISPUTE_WITHDRAWN, "withdrawn", facts, legs, at)
 
 
-def dispute_reinstated(facts: DisputeFacts, *, at: datetime) -> Entry:
-    """The dispute was won: the money is back, and as much of the fee as Stripe gave back (a negative `fee`)."""
+def dispute_reinstated(facts: DisputeFacts, *, at: datetime, had_been_lost: bool = False) -> Entry:
+    """The dispute was won: the money is back, and as much of the fee as Stripe gave back (a negative `fee`). A bank may
+    still change its mind after it was lost: then the loss was none."""
     legs = (
-        *moved(facts.money, into=STRIPE_AVAILABLE, out_of=DISPUTED),
+        *moved(facts.money, into=STRIPE_AVAILABLE, out_of=DISPUTE_LOSS if had_been_lost else DISPUTED),
         *moved(facts.fee, into=STRIPE_FEES, out_of=STRIPE_AVAILABLE),
     )
     return _of_dispute(JournalKind.DISPUTE_REINSTATED, "reinstated", facts, legs, at)

@@ -19,6 +19,7 @@ from market.payments.errors import NoSuchDispute, WrongDisputeStep
 from market.payments.refunds import queries as refunds
 from market.payments.refunds.booking import ask_to_recover
 from market.payments.refunds.plan import plan_all
+from market.payments.refunds.rules import refundable
 from market.requests.alerts import withdraw_alert
 from models.enums import LiableParty, RefundKind, RefundState
 from models.payments import Dispute
@@ -57,7 +58,11 @@ def charge_dispute(
 
 
 def _charge(session: Session, dispute: Dispute, reason: str, by: str | None, now: datetime) -> None:
-    money = Money(dispute.amount_minor, dispute.currency)
+    # Banks take the whole of a payment of which a part went back before: nobody bears that part twice.
+    left = refundable([part.state for part in refunds.list_parts(session, dispute.order_id)])
+    money = Money(min(dispute.amount_minor, left), dispute.currency)
+    if not money.minor:
+        return
     plan = plan_all(session, order_id=dispute.order_id, money=money)
     made = refunds.insert_refund(
         session,

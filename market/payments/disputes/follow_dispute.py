@@ -13,7 +13,7 @@ from market.ledger.rules.refunds import DisputeFacts, dispute_lost, dispute_rein
 from market.orders import queries as orders
 from market.payments import queries as payments
 from market.payments.disputes import queries
-from market.payments.disputes.rules import is_open, may_be_charged, movements_of
+from market.payments.disputes.rules import is_open, is_stale, may_be_charged, movements_of
 from market.requests.alerts import raise_alert, withdraw_alert
 from models.enums import AlertKind, HoldReason, LiableParty
 from models.payments import Dispute
@@ -41,21 +41,23 @@ def follow_dispute(session: Session, fact: DisputeFact, *, now: datetime) -> str
         created_at=now,
     )
     was = dispute.status
+    if is_stale(was, fact.status):
+        return "nothing new"
     dispute.status, dispute.reason, dispute.due_at = fact.status, fact.reason, fact.due_at
     dispute.is_charge_refundable = fact.is_charge_refundable
     session.add(dispute)
     session.flush()
-    _book(session, dispute, fact, now)
+    _book(session, dispute, fact, was == "lost", now)
     if is_open(fact.status):
         _wait(session, dispute, now)
         return f"dispute {fact.status}"
-    if not is_open(was) and was:
+    if was == fact.status:
         return "nothing new"
     _end(session, dispute, fact, now)
     return f"dispute {fact.status}"
 
 
-def _book(session: Session, dispute: Dispute, fact: DisputeFact, now: datetime) -> None:
+def _book(session: Session, dispute: Dispute, fact: DisputeFact, had_been_lost: bool, now: datetime) -> None:
     moved = movements_of((entry.money.minor, entry.fee.minor) for entry in fact.movements)
     currency = _settlement_currency(fact)
     if moved.withdrawn_minor and not dispute.withdrawn_minor:
@@ -64,7 +66,7 @@ def _book(session: Session, dispute: Dispute, fact: DisputeFact, now: datetime) 
         dispute.withdrawn_minor, dispute.fee_minor = moved.withdrawn_minor, moved.withdrawal_fee_minor
     if moved.reinstated_minor and not dispute.reinstated_minor:
         facts = _facts(dispute, moved.reinstated_minor, moved.reinstatement_fee_minor, currency)
-        post(session, dispute_reinstated(facts, at=now), now=now)
+        post(session, dispute_reinstated(facts, at=now, had_been_lost=had_been_lost), now=now)
         dispute.reinstated_minor = moved.reinstated_minor
         dispute.fee_minor += moved.reinstatement_fee_minor
     session.add(dispute)
@@ -109,8 +111,19 @@ def _end(session: Session, dispute: Dispute, fact: DisputeFact, now: datetime) -
             now=now,
         )
         return
-    dispute.charged_to = LiableParty.PLATFORM if dispute.status == "lost" else None
     release_if_held(session, key=hold_key(dispute), note=f"the dispute is {dispute.status}", now=now)
+    if dispute.charged_to == LiableParty.PRODUCER:
+        raise_alert(
+            session,
+            AlertKind.DISPUTE_OPENED,
+            key=f"dispute:{dispute.id}",
+            subject_id=dispute.id,
+            sentence=f"The dispute about order {dispute.order_id} was charged to its producers and is now "
+            f"{dispute.status}: give them back what they bore.",
+            now=now,
+        )
+        return
+    dispute.charged_to = LiableParty.PLATFORM if dispute.status == "lost" else None
     withdraw_alert(session, f"dispute:{dispute.id}", because=f"the dispute is {dispute.status}", now=now)
 
 
@@ -119,11 +132,14 @@ def note_fraud_warning(session: Session, fact: FraudWarningFact, *, now: datetim
     payment = payments.find_payment_by_charge(session, fact.charge_id)
     if payment is None:
         return "not a payment of ours"
+    key = f"fraud_warning:{fact.id}"
+    if earnings.was_held(session, key):
+        return "nothing new"
     hold_order(
         session,
         order_id=payment.order_id,
         reason=HoldReason.FRAUD_WARNING,
-        key=f"fraud_warning:{fact.id}",
+        key=key,
         note=fact.kind,
         by=None,
         now=now,
@@ -131,7 +147,7 @@ def note_fraud_warning(session: Session, fact: FraudWarningFact, *, now: datetim
     raise_alert(
         session,
         AlertKind.FRAUD_WARNING,
-        key=f"fraud_warning:{fact.id}",
+        key=key,
         subject_id=payment.order_id,
         sentence=f"A card's issuer suspects fraud in order {payment.order_id} ({fact.kind}): refund it, or release "
         "the hold.",

@@ -24,6 +24,12 @@ def is_open(status: str) -> bool:
     return status not in _CLOSED
 
 
+def is_stale(was: str, status: str) -> bool:
+    """Whether this is older than what we know: a dispute that was decided is not open again, while an inquiry that was
+    closed can still become a dispute."""
+    return was in {"won", "lost"} and is_open(status)
+
+
 def may_be_charged(status: str, reason: str) -> bool:
     """Whether a lost dispute can be laid at a producer's door at all."""
     return status == "lost" and reason in _ABOUT_GOODS

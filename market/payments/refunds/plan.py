@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kit.money import Money
 from market.earnings.rules import GivenBack
 from market.orders.errors import NoSuchOrderLine, NoSuchParcel
-from market.payments.errors import RefundTooLarge
+from market.payments.errors import RefundNamesTwice, RefundTooLarge
 from market.payments.refunds import queries, rules
 from market.payments.refunds.queries import OrderPart, RefundedThing
 
@@ -42,8 +42,12 @@ def plan_lines(
 ) -> RefundPlan:
     """Lines by units or by money, and whole parcels' shipping.
 
-    Raises NoSuchOrderLine, NoSuchParcel for what is not of this order, RefundTooLarge for more than is left.
+    Raises NoSuchOrderLine, NoSuchParcel for what is not of this order, RefundNamesTwice, RefundTooLarge for more than
+    is left.
     """
+    named = [*(wish.order_line_id for wish in lines), *parcel_ids]
+    if len(set(named)) < len(named):
+        raise RefundNamesTwice()
     parts = queries.list_parts(session, order_id)
     facts = queries.list_lines(session, order_id)
     things: list[RefundedThing] = []

@@ -37,7 +37,8 @@ _LEFT = text(
     select p.amount_minor
            - coalesce((select sum(f.amount_minor) from refund f
                        where f.payment_id = p.id and f.state <> 'cancelled' and f.kind <> 'dispute'), 0)
-           - coalesce((select sum(d.withdrawn_minor - d.reinstated_minor) from dispute d where d.payment_id = p.id), 0)
+           - coalesce((select sum(d.amount_minor) from dispute d
+                       where d.payment_id = p.id and d.withdrawn_minor > d.reinstated_minor), 0)
     from payment p where p.id = :payment_id
     """
 )
@@ -77,6 +78,21 @@ _RESTOCK = text(
         order by s.variant_id for update of s
     )
     update stock s set on_hand = s.on_hand + l.quantity from locked l where l.variant_id = s.variant_id
+    """
+)
+# What the refund had put back and nobody has bought since.
+_TAKE_BACK_RESTOCKED = text(
+    """
+    with back as (
+        select l.variant_id, sum(r.quantity)::int as quantity
+        from refund_line r join order_line l on l.id = r.order_line_id
+        where r.refund_id = :refund_id and r.is_restocked group by l.variant_id
+    ), locked as (
+        select s.variant_id, b.quantity from stock s join back b using (variant_id)
+        order by s.variant_id for update of s
+    )
+    update stock s set on_hand = greatest(s.reserved, s.on_hand - l.quantity)
+    from locked l where l.variant_id = s.variant_id
     """
 )
 _TAKEN = text(
@@ -270,6 +286,11 @@ def insert_refund_lines(session: Session, refund_id: str, things: Sequence[Refun
         },
     )
     session.execute(_RESTOCK, {"refund_id": refund_id})
+
+
+def take_back_restocked(session: Session, refund_id: str) -> None:
+    """The refund came to nothing: whoever gives these units back next puts them on the shelf again."""
+    session.execute(_TAKE_BACK_RESTOCKED, {"refund_id": refund_id})
 
 
 def insert_refund_parts(session: Session, refund_id: str, sources: Sequence[Source]) -> None:

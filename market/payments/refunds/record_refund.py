@@ -81,13 +81,20 @@ def record_refused(session: Session, refund: Refund, *, failure: str, now: datet
     if attempts > 1:
         post(session, refund_retry_refused(facts_of(refund), attempts, at=now), now=now)
         refund.state, refund.failure = RefundState.RETURNED, failure
-        session.add(refund)
-        session.flush()
-        return
-    _give_back_shares(session, refund, now)
-    refund.state, refund.failure, refund.settled_at = RefundState.CANCELLED, failure, now
+    else:
+        _give_back_shares(session, refund, now)
+        queries.take_back_restocked(session, refund.id)
+        refund.state, refund.failure, refund.settled_at = RefundState.CANCELLED, failure, now
     session.add(refund)
     session.flush()
+    raise_alert(
+        session,
+        AlertKind.REFUND_RETURNED,
+        key=f"refund:{refund.id}",
+        subject_id=refund.id,
+        sentence=f"Stripe refuses a refund of order {refund.order_id} ({failure[:200]}): its buyer has not been paid.",
+        now=now,
+    )
 
 
 def _give_back_shares(session: Session, refund: Refund, now: datetime) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kit.money import Money
 from market.ledger.accounts import SUSPENSE
 from market.ledger.entry import debit
 from market.ledger.post import post
@@ -12,17 +11,20 @@ from market.ledger.rules.refunds import RefundFacts, refund
 from market.payments import queries as payments
 from market.payments.refunds import queries
 from market.payments.refunds.booking import intend_refund
+from market.payments.settle_payment import GOODS_GONE
 from models.enums import LiableParty, PaymentState, RefundKind
 from models.payments import Refund
 
 
 def refund_late_payment(session: Session, *, payment_id: str, now: datetime) -> Refund | None:
-    """The refund, which leaves later; None when there is nothing to give back."""
+    """The refund, which leaves later; None when there is nothing to give back, or a person has to look at it."""
+    payments.lock_order_of_payment(session, payment_id)
     payment = payments.lock_payment(session, payment_id)
     key = f"late:{payment_id}"
-    if payment.state != PaymentState.SUSPENSE or queries.find_refund_by_key(session, key) is not None:
+    is_late = payment.state == PaymentState.SUSPENSE and payment.failure_code == GOODS_GONE
+    money = queries.get_left(session, payment)
+    if not is_late or money.minor <= 0 or queries.find_refund_by_key(session, key) is not None:
         return None
-    money = Money(payment.amount_minor, payment.currency)
     made = queries.insert_refund(
         session,
         business_key=key,

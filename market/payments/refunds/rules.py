@@ -3,7 +3,8 @@
 Rounding each refund by itself loses units; the largest remainder of the cumulative refund makes shares shrink between
 two refunds, so that one would pay a producer. So units are given one by one to the part that is furthest below its
 exact share of all that has been refunded, capped by what is left of it: never negative, never too much, exact at the
-end, and no part is ever a whole unit away from its share by more than rounding forces.
+end. Between, a part is less than a unit from its share while a price has four parts or fewer, and less than a unit
+and a quarter with more, in every order that was tried.
 """
 
 from collections.abc import Mapping, Sequence

@@ -30,17 +30,30 @@ _PAID_FOR = text(
                                            where v.payout_id = p.id and v.state <> 'failed'), 0)::bigint as left_minor
     from taken t
     join payable_item i on i.order_id = t.order_id and i.beneficiary_id = t.beneficiary_id and i.purpose = t.purpose
-                       and (i.order_line_id = t.order_line_id or i.source = 'order')
+                       and (i.order_line_id = t.order_line_id or i.order_line_id is null)
     join payout_item c on c.payable_item_id = i.id and c.released_at is null
     join payout p on p.id = c.payout_id and p.state = 'paid' and p.rail = 'stripe_connect'
     group by p.id order by p.id
     """
 )
-_MARK_RECOVERED = text("update refund set recovered_at = :now where id = :id and recovered_at is null")
+_ON_THEIR_WAY = text(
+    """
+    select exists (
+        select from refund_part r
+        join breakdown_part b on b.id = r.breakdown_part_id
+        join payable_item i on i.order_id = b.order_id and i.beneficiary_id = b.beneficiary_id
+        join payout_item c on c.payable_item_id = i.id and c.released_at is null
+        join payout p on p.id = c.payout_id and p.state = 'in_transit' and p.rail = 'stripe_connect'
+        where r.refund_id = :refund_id and r.receivable_minor > 0)
+    """
+)
+_MARK_RECOVERED = text(
+    "update refund set recovered_at = :now where id = :id and recovered_at is null and state <> 'cancelled'"
+)
 _UNRECOVERED = text(
     """
     select f.id from refund f
-    where f.recovered_at is null
+    where f.recovered_at is null and f.state <> 'cancelled'
       and exists (select from refund_part r where r.refund_id = f.id and r.receivable_minor > 0)
     order by f.id limit 200
     """
@@ -64,6 +77,11 @@ class PaidOut:
     transfer_id: str
     wanted: Money
     left: Money
+
+
+def is_on_its_way(session: Session, refund_id: str) -> bool:
+    """Whether Stripe is being asked at this moment for a transfer of what the refund took back."""
+    return bool(session.execute(_ON_THEIR_WAY, {"refund_id": refund_id}).scalar_one())
 
 
 def mark_recovered(session: Session, refund_id: str, *, now: datetime) -> bool:

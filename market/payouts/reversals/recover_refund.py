@@ -19,9 +19,9 @@ def recover_refund(session: Session, *, refund_id: str, now: datetime) -> int:
     """Intend a reversal of each transfer that paid for what was refunded, once; how many.
 
     What was paid by bank, or has been netted already, is not asked for: it stays owed back, and later payouts are
-    netted with it.
+    netted with it. A transfer that is on its way is waited for: the sweep asks again.
     """
-    if not queries.mark_recovered(session, refund_id, now=now):
+    if queries.is_on_its_way(session, refund_id) or not queries.mark_recovered(session, refund_id, now=now):
         return 0
     earnings.lock_items(session)
     intents = []
