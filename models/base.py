@@ -56,6 +56,11 @@ def words(**options: Any) -> Any:
     return Field(sa_type=Text, **options)
 
 
+def made_of_ids(**options: Any) -> Any:
+    """Text put together from ids. Compared like them: beside an id, an index in another collation would not be used."""
+    return Field(sa_type=ID, **options)
+
+
 def moment(**options: Any) -> Any:
     """An aware point in time, `timestamptz`."""
     return Field(sa_type=DateTime(timezone=True), **options)

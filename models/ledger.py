@@ -20,6 +20,7 @@ from models.base import (
     check,
     json_object,
     made_at,
+    made_of_ids,
     maybe_ref,
     moment,
     one_of,
@@ -52,7 +53,7 @@ class LedgerAccount(Table, table=True):
         primary_key=True,
         sa_column_args=[Identity(always=True)],
     )
-    code: str = words()
+    code: str = made_of_ids()
     currency: str = words()
     kind: AccountKind = words()
     owner_id: str | None = maybe_ref("organisation.id", index=True)
@@ -81,7 +82,7 @@ class Journal(Table, table=True):
         nullable=False,
         sa_column_args=[Identity(always=True)],
     )
-    idempotency_key: str = words()
+    idempotency_key: str = made_of_ids()
     input_hash: bytes = Field(sa_type=LargeBinary)
     kind: JournalKind = words()
     order_id: str | None = maybe_ref("customer_order.id")

@@ -13,6 +13,7 @@ from models.base import (
     check,
     json_object,
     made_at,
+    made_of_ids,
     maybe_ref,
     moment,
     one_of,
@@ -87,7 +88,7 @@ class Refund(Table, table=True):
     )
 
     id: str = own_id("ref")
-    business_key: str = words(unique=True)
+    business_key: str = made_of_ids(unique=True)
     order_id: str = ref("customer_order.id")
     payment_id: str = ref("payment.id", index=True)
     kind: RefundKind = words()
@@ -252,7 +253,7 @@ class StripeOperation(Table, table=True):
 
     id: str = own_id("sop")
     kind: StripeOperationKind = words()
-    business_key: str = words(unique=True)
+    business_key: str = made_of_ids(unique=True)
     idempotency_key: str = words(unique=True)
     parameters: dict[str, object] = json_object()
     subject_id: str = Field(sa_type=ID, index=True)

@@ -11,6 +11,7 @@ from models.base import (
     check,
     json_object,
     made_at,
+    made_of_ids,
     maybe_ref,
     moment,
     one_of,
@@ -145,7 +146,7 @@ class PayableItem(Table, table=True):
 
     id: str = own_id("pyi")
     source: PayableSource = words(default=PayableSource.LINE)
-    source_key: str | None = words(default=None, nullable=True)
+    source_key: str | None = made_of_ids(default=None, nullable=True)
     order_id: str = ref("customer_order.id", index=True)
     order_line_id: str | None = maybe_ref("order_line.id", index=True)
     beneficiary_id: str = ref("organisation.id")

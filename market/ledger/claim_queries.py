@@ -20,13 +20,11 @@ _LEGS = """
     where p.run_id = :run_id and leg.amount_minor <> 0
 """
 _OPEN_ACCOUNTS = text(
-    f"""
+    """
     insert into ledger_account (code, currency, kind, owner_id, is_guarded, balance_minor)
-    select distinct leg.code, leg.currency, 'liability', leg.beneficiary_id, true, 0
-    from ({_LEGS}) leg
-    where leg.code = side_account('goods', leg.beneficiary_id, 'in_transit')
-      and not exists (select from ledger_account a where a.code = leg.code and a.currency = leg.currency)
-    order by 1, 2
+    select distinct side_account('goods', p.beneficiary_id, 'in_transit'), p.currency, 'liability', p.beneficiary_id,
+           true, 0
+    from payout p where p.run_id = :run_id order by 1, 2
     on conflict (code, currency) do nothing
     """
 )
@@ -45,14 +43,18 @@ _INSERT_CLAIMS = text(
     from entry order by payout_id
     """
 )
+# Looked up leg by leg: of rows that this transaction has just written the planner knows nothing, and would compare each
+# payout with every account.
 _INSERT_LEGS = text(
     f"""
+    with leg as materialized ({_LEGS})
     insert into posting (journal_id, account_id, currency, amount_minor)
-    select j.id, a.id, leg.currency, leg.amount_minor
-    from ({_LEGS}) leg
-    join journal j on j.idempotency_key = 'payout:' || leg.payout_id
-    join ledger_account a on a.code = leg.code and a.currency = leg.currency
-    order by a.id, j.id
+    select entry.id, account.id, leg.currency, leg.amount_minor
+    from leg
+    cross join lateral (select j.id from journal j where j.idempotency_key = 'payout:' || leg.payout_id limit 1) entry
+    cross join lateral (select a.id from ledger_account a
+                        where a.code = leg.code and a.currency = leg.currency limit 1) account
+    order by account.id, entry.id
     """
 )
 

@@ -154,8 +154,21 @@ def upgrade() -> None:
     _fill_columns()
     _check(_CHECKS, instead_of=_CHECKS_BEFORE)
     op.drop_table("currency")
+    _collate("C")
     _run("money.sql")
     op.execute("select grant_app_role()")
+
+
+def _collate(collation: str) -> None:
+    """Keys that are put together from ids are compared like them: an index in another collation would not be used."""
+    for table, column in (
+        ("ledger_account", "code"),
+        ("journal", "idempotency_key"),
+        ("payable_item", "source_key"),
+        ("stripe_operation", "business_key"),
+        ("refund", "business_key"),
+    ):
+        op.alter_column(table, column, type_=sa.Text(collation=collation))
 
 
 def _make_tables() -> None:
@@ -681,6 +694,7 @@ def _fill_columns() -> None:
 
 def downgrade() -> None:
     _run("money_down.sql")
+    _collate("default")
     _check(_CHECKS_BEFORE, instead_of=_CHECKS)
     op.drop_column("variant", "floor_signed_on")
     op.drop_index(op.f("ix_stripe_balance_transaction_journal_id"), table_name="stripe_balance_transaction")
