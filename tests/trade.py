@@ -1,17 +1,15 @@
 """A market whose orders are written down with their frozen parts, and live on through the real verbs: paid, delivered,
 refunded, disputed, paid out, brought back. How a price comes about is asked elsewhere."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from gateways.errors import GatewayRefused
-from gateways.fakes import FakeStripe
+from gateways.fakes import FakeStripe, no_answer
 from gateways.outbox import WaitingTask, mark_sent, take_waiting
 from gateways.stripe import EventFact, PaymentFact
 from kit.clock import IsoWeek
@@ -20,7 +18,6 @@ from kit.database import Database
 from kit.ids import new_id
 from kit.money import Money
 from market.events.handle_event import handle_event
-from market.ledger.accounts import account_of_part
 from market.ledger.invariants import verify_ledger
 from market.payments.book_funds import book_usable_funds
 from market.payments.disputes.follow_dispute import follow_dispute
@@ -34,57 +31,24 @@ from market.payments.terms import SettlementTerms
 from market.payouts.execute_operation import execute_operation
 from market.payouts.reversals.recover_refund import recover_refund
 from market.payouts.run_payouts import PayoutTerms, RunOutcome, run_payouts
-from models.catalog import Stock, Variant
+from models.catalog import Variant
 from models.enums import (
     LiableParty,
     PartKind,
-    Payer,
     PayoutAccountState,
     PayoutRail,
     RefundKind,
     StripeOperationState,
     TaskName,
 )
-from models.orders import BreakdownPart, Order, OrderLine, Parcel, Reservation
-from models.payments import Dispute, Payment, Refund
+from models.orders import OrderLine, Parcel
+from models.payments import Dispute, Refund
 from models.payouts import Payout, PayoutAccount
 from tests.catalog.world import World
+from tests.sales import COCOA_PARTS, COFFEE_PARTS, Sale, write_order
 from tests.shop import NOW
 
 TERMS = SettlementTerms(maturity=timedelta(days=7), expects_livemode=False)
-COFFEE_PARTS = {
-    PartKind.PRODUCER: 2624,
-    PartKind.PREMIUM: 88,
-    PartKind.MARKET_FEE: 232,
-    PartKind.FEDERATION_DUES: 29,
-    PartKind.SOLIDARITY: 15,
-}
-COCOA_PARTS = {
-    PartKind.PRODUCER: 1887,
-    PartKind.PREMIUM: 36,
-    PartKind.MARKET_FEE: 167,
-    PartKind.FEDERATION_DUES: 21,
-    PartKind.SOLIDARITY: 10,
-}
-_PUT_IN_BY_THE_MARKET = {
-    PartKind.MINIMUM_PRICE_TOPUP,
-    PartKind.MINIMUM_PRICE_SUBSIDY,
-    PartKind.DISCOUNT_SUBSIDY,
-}
-
-
-@dataclass(frozen=True)
-class Sale:
-    """One line to be: who sells, how many, and the parts of the line's price in minor units."""
-
-    producer_id: str
-    parts: Mapping[PartKind, int]
-    quantity: int = 1
-    floor: int | None = None
-
-    @property
-    def paid(self) -> int:
-        return sum(self.parts.values())
 
 
 @dataclass
@@ -170,111 +134,17 @@ class Trade:
 
     def place(self, *sales: Sale, shipping: int = 0) -> str:
         """An order that waits to be paid, its goods reserved; shipping is the first parcel's. Its id."""
-        goods = sum(sale.paid for sale in sales)
+        variants = {self.world.norandino_id: self.coffee, self.world.kuapa_id: self.cocoa}
         with self.database.transaction() as session:
-            order = Order(
-                email="camille@example.org",
-                full_name="Camille Roux",
-                shipping_address={},
-                country="FR",
+            return write_order(
+                session,
+                sales,
+                variants=variants,
+                world=self.world,
                 currency=self.currency,
-                goods_minor=goods,
-                shipping_minor=shipping,
-                total_minor=goods + shipping,
-                placed_at=self.now,
-                expires_at=self.now + timedelta(minutes=30),
+                shipping=shipping,
+                now=self.now,
             )
-            session.add(order)
-            session.flush()
-            parcels: dict[str, str] = {}
-            for sale in sales:
-                if sale.producer_id not in parcels:
-                    cost = 0 if parcels else shipping
-                    parcels[sale.producer_id] = self._add_parcel(session, order.id, sale.producer_id, cost)
-                self._add_line(session, order.id, parcels[sale.producer_id], sale)
-            session.add(
-                Payment(order_id=order.id, amount_minor=order.total_minor, currency=self.currency, created_at=self.now)
-            )
-        return order.id
-
-    def _add_parcel(self, session: Session, order_id: str, producer_id: str, shipping: int) -> str:
-        parcel = Parcel(order_id=order_id, producer_id=producer_id, weight_grams=1, shipping_minor=shipping)
-        session.add(parcel)
-        session.flush()
-        if shipping:
-            self._add_part(session, order_id, PartKind.SHIPPING, shipping, None, parcel_id=parcel.id)
-        return parcel.id
-
-    def _add_line(self, session: Session, order_id: str, parcel_id: str, sale: Sale) -> None:
-        variant_id = self.coffee if sale.producer_id == self.world.norandino_id else self.cocoa
-        variant = session.get_one(Variant, variant_id)
-        is_whole = sale.paid % sale.quantity == 0
-        line = OrderLine(
-            order_id=order_id,
-            parcel_id=parcel_id,
-            producer_id=sale.producer_id,
-            product_id=variant.product_id,
-            variant_id=variant_id,
-            name="Coffee" if variant_id == self.coffee else "Cocoa",
-            variant_label="250 g",
-            quantity=sale.quantity,
-            # A unit's price of whole units; what is over is a discount, as a promotion leaves it.
-            unit_amount_minor=sale.paid // sale.quantity if is_whole else -(-sale.paid // sale.quantity),
-            amount_minor=-(-sale.paid // sale.quantity) * sale.quantity,
-            discount_minor=-(-sale.paid // sale.quantity) * sale.quantity - sale.paid,
-            floor_minor=sale.floor,
-        )
-        session.add(line)
-        session.flush()
-        for kind, minor in sale.parts.items():
-            self._add_part(session, order_id, kind, minor, sale.producer_id, order_line_id=line.id)
-        stock = session.get_one(Stock, variant_id, with_for_update=True)
-        stock.reserved += sale.quantity
-        session.add(
-            Reservation(
-                order_line_id=line.id,
-                order_id=order_id,
-                variant_id=variant_id,
-                quantity=sale.quantity,
-                expires_at=self.now + timedelta(minutes=30),
-            )
-        )
-        session.flush()
-
-    def _add_part(
-        self,
-        session: Session,
-        order_id: str,
-        kind: PartKind,
-        minor: int,
-        producer_id: str | None,
-        *,
-        order_line_id: str | None = None,
-        parcel_id: str | None = None,
-    ) -> None:
-        match kind:
-            case PartKind.PRODUCER | PartKind.PREMIUM | PartKind.MINIMUM_PRICE_TOPUP:
-                beneficiary_id = producer_id
-            case PartKind.FEDERATION_DUES:
-                beneficiary_id = self.world.federation_id
-            case PartKind.SOLIDARITY:
-                beneficiary_id = self.world.market_id
-            case _:
-                beneficiary_id = None
-        account = account_of_part(kind, beneficiary_id, country="FR", market_country="DE")
-        session.add(
-            BreakdownPart(
-                order_id=order_id,
-                order_line_id=order_line_id,
-                parcel_id=parcel_id,
-                kind=kind,
-                payer=Payer.MARKET if kind in _PUT_IN_BY_THE_MARKET else Payer.BUYER,
-                beneficiary_id=beneficiary_id,
-                account_code=account.code,
-                amount_minor=minor,
-            )
-        )
-        session.flush()
 
     def pay(self, order_id: str, *, received: int | None = None, settled: Money | None = None) -> PaymentFact:
         """The buyer pays on the page; nobody has told us yet."""
@@ -424,6 +294,10 @@ class Trade:
         """Stripe says no to the next call, and will say no again."""
         self.stripe.fail_before.append(GatewayRefused(what, "refused", "No."))
 
+    def lose_next_answer(self) -> None:
+        """Stripe acts, and nobody hears of it."""
+        self.stripe.fail_after.append(no_answer())
+
     # Looking
 
     def balances(self, currency: str | None = None) -> dict[str, int]:
@@ -483,15 +357,3 @@ class Trade:
     def step(self) -> int:
         """The least that a bank moves of this currency."""
         return currency_facts(self.currency).payout_step
-
-
-@contextmanager
-def trading(database_url: str, *, currency: str = "EUR") -> Iterator[Trade]:
-    """A trade whose books must be in order, and agree with Stripe, whatever was done to them."""
-    database = Database(database_url, pool_size=24)
-    try:
-        trade = Trade.open(database, currency=currency)
-        yield trade
-        trade.assert_in_order()
-    finally:
-        database.close()

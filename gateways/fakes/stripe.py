@@ -43,6 +43,8 @@ class FakeStripe(FakeBooks):
     bank_payouts: dict[str, BankPayoutFact] = field(default_factory=dict)
     by_key: dict[str, str] = field(default_factory=dict)
     refunds_begin_as: str = "succeeded"
+    # A currency, and what one unit of a payment's is worth in it, as a fraction.
+    settles_refunds_in: tuple[str, int, int] | None = None
     # Accounts that have paid everything out to their banks.
     emptied: set[str] = field(default_factory=set)
 
@@ -177,17 +179,29 @@ class FakeStripe(FakeBooks):
         )
         if gone + money.minor > payment.received.minor:
             raise GatewayRefused("create_refund", "amount_too_large", "More than is left of the charge.")
-        id_ = f"re_{len(self.refunds) + 1}"
-        self.book("refund", id_, -money)
+        id_, settled = f"re_{len(self.refunds) + 1}", self._settled(money)
+        self.book("refund", id_, -settled)
         self.refunds[id_] = RefundFact(
-            id_, self.refunds_begin_as, money, payment.charge_id, payment_intent_id, None, dict(metadata or {})
+            id_, self.refunds_begin_as, money, payment.charge_id, payment_intent_id, None, dict(metadata or {}), settled
         )
         return self.refunds[id_]
+
+    def _settled(self, money: Money) -> Money:
+        if self.settles_refunds_in is None:
+            return money
+        currency, numerator, denominator = self.settles_refunds_in
+        return Money(money.minor * numerator // denominator, currency)
+
+    def turn_refund(self, refund_id: str, status: str, *, money: Money | None = None) -> RefundFact:
+        """Let a refund come further, or be of another amount than it was."""
+        refund = self.refunds[refund_id]
+        self.refunds[refund_id] = replace(refund, status=status, money=money or refund.money)
+        return self.refunds[refund_id]
 
     def fail_refund(self, refund_id: str) -> RefundFact:
         """The buyer's bank did not take it."""
         refund = self.refunds[refund_id]
-        self.book("refund_failure", refund_id, refund.money)
+        self.book("refund_failure", refund_id, refund.settled or refund.money)
         self.refunds[refund_id] = replace(refund, status="failed", failure_reason="expired_or_canceled_card")
         return self.refunds[refund_id]
 

@@ -12,7 +12,8 @@ from market.payouts.confirm_manual_payout import confirm_manual_payout
 from market.payouts.return_payout import return_payout
 from models.enums import HoldReason, LiableParty, PartKind, PayoutPurpose, PayoutRail, PayoutState
 from models.payouts import Payout
-from tests.trade import COCOA_PARTS, Trade
+from tests.sales import COCOA_PARTS
+from tests.trade import Trade
 
 # The market bears ten per cent off the goods and tops the rest up to the minimum price.
 PROMOTED = {

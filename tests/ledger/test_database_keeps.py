@@ -9,7 +9,8 @@ import pytest
 from kit.database import Database
 from market.payments.refunds.plan import LineWish
 from tests.services import Services
-from tests.trade import Trade, trading
+from tests.trade import Trade
+from tests.trading import trading
 
 Connection = psycopg.Connection[tuple[object, ...]]
 

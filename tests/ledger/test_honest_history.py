@@ -1,7 +1,7 @@
 """Whatever honestly happens to money, the questions to the books find nobody."""
 
 from tests.ledger.history import live
-from tests.trade import trading
+from tests.trading import trading
 
 
 def test_a_year_of_honest_trade_leaves_the_books_in_order(fresh_database_url: str) -> None:

@@ -22,7 +22,7 @@ from tests.ledger.conftest import Owners
 from tests.ledger.history import live
 from tests.ledger.makers import NOON
 from tests.services import Services
-from tests.trade import trading
+from tests.trading import trading
 
 KEY = "a key that only tests use, forty letters"
 

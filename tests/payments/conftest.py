@@ -1,13 +1,4 @@
-"""A market whose books must be in order, and agree with Stripe, whatever a test has done to them."""
+"""A trade to pay, refund and dispute in."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.trade import Trade, trading
-
-
-@pytest.fixture
-def trade(fresh_database_url: str) -> Iterator[Trade]:
-    with trading(fresh_database_url) as opened:
-        yield opened
+from tests.trading import trade as trade
+from tests.trading import trading_place as trading_place

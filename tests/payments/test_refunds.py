@@ -12,7 +12,8 @@ from market.payments.refunds.give_goodwill import give_goodwill
 from market.payments.refunds.plan import LineWish
 from models.enums import LiableParty, PartKind, PayoutPurpose, RefundKind, RefundState
 from models.payments import Refund
-from tests.trade import COFFEE_PARTS, Trade
+from tests.sales import COFFEE_PARTS
+from tests.trade import Trade
 
 
 @pytest.fixture
