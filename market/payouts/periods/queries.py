@@ -37,33 +37,41 @@ _FREEZE = tuple(
 _ORGANISATION = text(
     "select id, slug, name, country from organisation where id = :name or slug = :name order by id = :name desc limit 1"
 )
+# The solidarity fund is one account, of the organisation that its shares of orders are for.
+_ACCOUNTS = """(
+    select id, code, currency, balance_minor from ledger_account where owner_id = :organisation_id
+    union all
+    select id, code, currency, balance_minor from ledger_account
+    where code = 'solidarity:fund'
+      and exists (select from payable_item where beneficiary_id = :organisation_id and purpose = 'fund')
+)"""
 # An account that was opened later is none of this period's: the same days are stated alike whenever they are.
 _BALANCES = text(
-    """
+    f"""
     select a.code, a.currency, a.balance_minor,
            coalesce(sum(p.amount_minor) filter (where j.effective_at < :starts_at), 0)::bigint as opening_minor,
            coalesce(sum(p.amount_minor) filter (where j.effective_at < :ends_at), 0)::bigint as closing_minor,
            coalesce(sum(p.amount_minor), 0)::bigint as all_time_minor
-    from ledger_account a
+    from {_ACCOUNTS} a
     left join (posting p join journal j on j.id = p.journal_id) on p.account_id = a.id
-    where a.owner_id = :organisation_id
-    group by a.id having count(*) filter (where j.effective_at < :ends_at) > 0
+    group by a.id, a.code, a.currency, a.balance_minor
+    having count(*) filter (where j.effective_at < :ends_at) > 0
     order by a.code collate "C", a.currency
     """
 )
 # The parts of a line are fetched beside it, after the narrow rows have been put in order.
 _LINES = text(
-    """
+    f"""
     select x.effective_at, x.order_id, x.id, x.name, x.variant_label, x.quantity, x.currency, x.amount_minor,
            x.discount_minor, x.seller, x.is_own, b.parts
     from (
         select s.effective_at, l.order_id, l.id, l.name, l.variant_label, l.quantity, o.currency, l.amount_minor,
                l.discount_minor, m.slug as seller, l.producer_id = :organisation_id as is_own
         from (select distinct j.order_id, j.effective_at
-              from ledger_account a
+              from {_ACCOUNTS} a
               join posting p on p.account_id = a.id
               join journal j on j.id = p.journal_id
-              where a.owner_id = :organisation_id and j.kind = 'order_paid'
+              where j.kind = 'order_paid'
                 and j.effective_at >= :starts_at and j.effective_at < :ends_at) s
         join customer_order o on o.id = s.order_id
         join order_line l on l.order_id = s.order_id
@@ -100,30 +108,30 @@ _REFUNDS = text(
     """
 )
 _TOPUPS = text(
-    """
+    f"""
     select j.effective_at, j.order_id, i.order_line_id, coalesce(l.name, '') as name, p.currency,
            -sum(p.amount_minor)::bigint as amount_minor
-    from ledger_account a
+    from {_ACCOUNTS} a
     join posting p on p.account_id = a.id
     join journal j on j.id = p.journal_id
     left join payable_item i on i.id = j.subject_id
     left join order_line l on l.id = i.order_line_id
-    where a.owner_id = :organisation_id and j.kind = 'minimum_price_topup'
+    where j.kind = 'minimum_price_topup'
       and j.effective_at >= :starts_at and j.effective_at < :ends_at
     group by j.id, i.id, l.id, p.currency order by j.effective_at, j.sequence
     """
 )
 _HOLDS = text(
-    """
+    f"""
     select h.id, h.reason, h.order_id, h.placed_at, case when h.released_at < :ends_at then h.released_at end
            as released_at, p.currency,
            coalesce(-sum(p.amount_minor) filter (where j.kind = 'held'), 0)::bigint as held_minor,
            coalesce(sum(p.amount_minor) filter (where j.kind = 'hold_released'), 0)::bigint as released_minor
-    from ledger_account a
+    from {_ACCOUNTS} a
     join posting p on p.account_id = a.id
     join journal j on j.id = p.journal_id
     join hold h on h.id = j.subject_id
-    where a.owner_id = :organisation_id and right(a.code, 5) = :held and j.kind in ('held', 'hold_released')
+    where right(a.code, 5) = :held and j.kind in ('held', 'hold_released')
       and j.effective_at < :ends_at
     group by h.id, p.currency
     having max(j.effective_at) >= :starts_at or sum(p.amount_minor) <> 0
@@ -170,12 +178,12 @@ _REVERSALS = text(
     """
 )
 _MOVEMENTS = text(
-    """
+    f"""
     select a.code, a.currency, j.effective_at, j.id, j.kind, j.order_id, j.subject_id, j.note, p.amount_minor
-    from ledger_account a
+    from {_ACCOUNTS} a
     join posting p on p.account_id = a.id
     join journal j on j.id = p.journal_id
-    where a.owner_id = :organisation_id and j.effective_at >= :starts_at and j.effective_at < :ends_at
+    where j.effective_at >= :starts_at and j.effective_at < :ends_at
     order by a.code collate "C", a.currency, j.effective_at, j.sequence, p.id
     """
 )

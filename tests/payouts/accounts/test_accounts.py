@@ -29,6 +29,7 @@ from market.payouts.accounts.errors import (
 )
 from market.payouts.accounts.link_to_onboarding import link_to_onboarding
 from market.payouts.accounts.load_rail_rules import Loaded, load_rail_rules
+from market.payouts.accounts.mark_deauthorized import mark_deauthorized
 from market.payouts.accounts.open_at_stripe import open_at_stripe
 from market.payouts.accounts.open_payout_account import open_payout_account
 from market.payouts.accounts.queries import AccountFact
@@ -315,6 +316,16 @@ def test_an_event_names_the_account_to_look_at(scene: Scene) -> None:
 
     assert heard("acct_nobody") == 0
     assert heard(account.stripe_account_id) == 1
+    assert scene.accounts(scene.stripe_producer)[0].state is PayoutAccountState.RESTRICTED
+
+
+def test_an_account_that_is_cut_loose_is_paid_no_more_and_a_person_is_told(scene: Scene) -> None:
+    account = scene.open(scene.stripe_producer, None)
+    with scene.database.transaction() as session:
+        assert mark_deauthorized(session, stripe_account_id="acct_1", now=NOW) == "account restricted"
+        assert mark_deauthorized(session, stripe_account_id="acct_nobody", now=NOW) == "not an account of ours"
+        alerts = list(session.execute(text("select kind, subject_id from alert")))
+    assert [tuple(alert) for alert in alerts] == [("account_deauthorized", account.id)]
     assert scene.accounts(scene.stripe_producer)[0].state is PayoutAccountState.RESTRICTED
 
 

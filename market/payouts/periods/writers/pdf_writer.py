@@ -100,9 +100,10 @@ class PdfWriter:
     def _balance(self, record: Record) -> list[str]:
         account, currency = str(record["account"]), str(record["currency"])
         name = next((kind for kind in _ACCOUNTS if account.endswith(f":{kind}")), "")
-        word = self._words[name or ("premium_payable" if account.startswith("premium:") else "other")]
+        if not name:
+            name = {"premium": "premium_payable", "solidarity": "solidarity"}.get(account.partition(":")[0], "other")
         opening = plain_amount(Money(self._opening[account, currency], currency))
-        return [word, currency, opening, _amount(record, "balance")]
+        return [self._words[name], currency, opening, _amount(record, "balance")]
 
     def _rule(self, record: Record) -> list[str]:
         return [
