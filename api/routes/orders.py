@@ -12,6 +12,7 @@ from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.orders import OrderOut, OrderShortOut, ParcelOut, ShipIn
 from api.schemas.refunds import CancelIn, CancelledOut, RefundOut
+from api.schemas.traces import TraceOut
 from api.shapes.orders import order_out, order_short_out, parcel_out
 from market.accounts.errors import NoSuchOrganisation
 from market.accounts.queries import is_member
@@ -21,6 +22,8 @@ from market.orders.reach import Reach
 from market.orders.views import ParcelView, list_lines, list_parcels, read_order
 from market.payments.cancellations.cancel_order import cancel_order
 from market.payments.cancellations.cancel_parcel import cancel_parcel
+from market.payments.refunds.queries import list_refunds_of_order
+from market.payouts.story.tell_order import tell_order
 from models.enums import ParcelState
 
 routes = Routes(prefix="/v1", tags=["orders"])
@@ -45,7 +48,14 @@ def read(
     """One's own order: lines, parcels, and who gets what of the money, with how far each part has come."""
     with database.reading() as session:
         view = read_order(session, order_id=expect_id("ord", order_id), reach=Reach(caller.person_id, secret))
-        return order_out(view, settings)
+        return order_out(view, list_refunds_of_order(session, view.order.id), settings)
+
+
+@routes.get("/orders/{order_id}/trace", policy=(Resource.ORDER, Action.REVIEW))
+def trace(order_id: IdPath, database: DatabaseDep) -> TraceOut:
+    """An order's whole story for operators: what happened in sentences, where each share is, every entry."""
+    with database.reading() as session:
+        return TraceOut.of(tell_order(session, expect_id("ord", order_id)))
 
 
 @routes.post("/orders/{order_id}/cancel", policy=(Resource.ORDER, Action.UPDATE))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, EmailStr, StringConstraints
 
 from api.schemas.base import CountryCode, In, MoneyOut, Out, PositiveCount, ShortText, Text
+from api.schemas.refunds import RefundOut
 from models.enums import ShippingKind
 
 
@@ -230,7 +231,7 @@ class OrderParcelOut(Out):
 
 
 class GotOut(Out):
-    """One party's part of the whole payment, and how far it has come.
+    """One party's part of the whole payment, how far it has come, and how much of it went back to the buyer.
 
     status: awaiting_payment, earned, on_its_way (in a payout), arrived; `arrived_at` is when the transfer was made.
     """
@@ -239,6 +240,7 @@ class GotOut(Out):
     label: str
     beneficiary: PartyOut | None
     amount: MoneyOut
+    given_back: MoneyOut
     status: str
     arrived_at: datetime | None
 
@@ -266,6 +268,8 @@ class OrderOut(Out):
     parcels: list[OrderParcelOut]
     who_gets_what: list[GotOut]
     payment: PaymentOut
+    refunded: MoneyOut
+    refunds: list[RefundOut]
 
 
 class OrderShortOut(Out):

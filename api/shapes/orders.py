@@ -1,6 +1,6 @@
 """Carts and orders: views into answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from api.schemas.base import MoneyOut, money_out
 from api.schemas.orders import (
@@ -23,6 +23,7 @@ from api.schemas.orders import (
     PromotionOut,
     ShippingChoiceOut,
 )
+from api.schemas.refunds import RefundOut
 from kit.settings import Settings
 from market.orders.price_parcels import PricedParcel
 from market.orders.rules import Offer, Wanted
@@ -30,8 +31,11 @@ from market.orders.views import CartView, GotView, LineView, OrderView, ParcelVi
 from market.pricing.labels import part_label
 from market.pricing.rules import Breakdown
 from market.pricing.shipping.rules import ShippingChoice
-from models.enums import OrderState, ShippingKind
+from models.enums import OrderState, RefundState, ShippingKind
 from models.orders import Order
+from models.payments import Refund
+
+_ON_ITS_WAY_OR_THERE = frozenset({RefundState.PENDING, RefundState.SUCCEEDED})
 
 
 def _picture_out(picture: Picture | None, settings: Settings, locale: str) -> PictureOut | None:
@@ -130,9 +134,11 @@ def _cart_line_out(wanted: Wanted, offer: Offer, parts: Breakdown, view: CartVie
     )
 
 
-def order_out(view: OrderView, settings: Settings) -> OrderOut:
+def order_out(view: OrderView, refunds: Sequence[Refund], settings: Settings) -> OrderOut:
     """An order as its buyer sees it."""
     order = view.order
+    # What came back from the buyer's bank has not reached them.
+    reached = sum(refund.amount_minor for refund in refunds if refund.state in _ON_ITS_WAY_OR_THERE)
     return OrderOut(
         id=order.id,
         state=order.state,
@@ -170,6 +176,8 @@ def order_out(view: OrderView, settings: Settings) -> OrderOut:
             state=view.payment_state,
             checkout_url=view.checkout_url if order.state == OrderState.PLACED else None,
         ),
+        refunded=money_out(reached, order.currency),
+        refunds=[RefundOut.of(refund) for refund in refunds],
     )
 
 
@@ -196,6 +204,7 @@ def _got_out(got: GotView, view: OrderView) -> GotOut:
         label=part_label(got.kind, view.order.locale),
         beneficiary=party,
         amount=money_out(got.amount_minor, view.order.currency),
+        given_back=money_out(got.given_back_minor, view.order.currency),
         status=_status(got, view),
         arrived_at=got.paid_at if got.is_paid else None,
     )

@@ -91,6 +91,7 @@ class GotView:
     beneficiary_name: str | None
     beneficiary_country: str | None
     amount_minor: int
+    given_back_minor: int
     is_claimed: bool
     is_paid: bool
     paid_at: datetime | None
@@ -134,25 +135,31 @@ _LINES = text(
 _GOT = text(
     """
     with part as (
-        select b.kind, b.beneficiary_id, sum(b.amount_minor)::bigint as amount_minor
+        select b.kind, b.beneficiary_id, sum(b.amount_minor)::bigint as amount_minor,
+               coalesce(sum((select sum(r.amount_minor) from refund_part r join refund f on f.id = r.refund_id
+                             where r.breakdown_part_id = b.id and f.state <> 'cancelled')), 0)::bigint
+                   as given_back_minor,
+               case b.kind when 'producer' then 'goods' when 'minimum_price_topup' then 'goods'
+                           when 'premium' then 'premium' when 'federation_dues' then 'dues'
+                           when 'solidarity' then 'fund' end as purpose
         from breakdown_part b where b.order_id = :order_id group by b.kind, b.beneficiary_id
     ), paid as (
-        select case i.purpose when 'premium' then 'premium' else 'producer' end as kind, i.beneficiary_id,
-               bool_and(y.id is not null) as is_claimed, bool_and(y.state is not distinct from 'paid') as is_paid,
-               max(y.paid_at) as paid_at
+        select i.purpose, i.beneficiary_id, bool_and(y.id is not null) as is_claimed,
+               bool_and(y.state is not distinct from 'paid') as is_paid, max(y.paid_at) as paid_at
         from payable_item i
         left join payout_item pi on pi.payable_item_id = i.id and pi.released_at is null
         left join payout y on y.id = pi.payout_id
-        where i.order_id = :order_id group by 1, 2
+        where i.order_id = :order_id and i.amount_minor > i.reduced_minor group by 1, 2
     )
     select part.kind, part.beneficiary_id, o.slug as beneficiary_slug, o.name as beneficiary_name,
-           o.country as beneficiary_country, part.amount_minor, coalesce(paid.is_claimed, false) as is_claimed,
-           coalesce(paid.is_paid, false) as is_paid, paid.paid_at
+           o.country as beneficiary_country, part.amount_minor, part.given_back_minor,
+           coalesce(paid.is_claimed, false) as is_claimed, coalesce(paid.is_paid, false) as is_paid, paid.paid_at
     from part
     left join organisation o on o.id = part.beneficiary_id
-    left join paid on paid.kind = part.kind and paid.beneficiary_id = part.beneficiary_id
-    order by array_position(array['producer', 'premium', 'federation_dues', 'solidarity', 'market_fee', 'shipping',
-                                  'vat'], part.kind), o.name
+    left join paid on paid.purpose = part.purpose and paid.beneficiary_id = part.beneficiary_id
+    order by array_position(array['producer', 'minimum_price_topup', 'premium', 'federation_dues', 'solidarity',
+                                  'market_fee', 'fee_vat', 'shipping', 'vat', 'discount_subsidy',
+                                  'minimum_price_subsidy'], part.kind), o.name
     """
 )
 _PICTURES = text("select id, alt, width, height from media where id = any(:ids)")

@@ -95,6 +95,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/orders": Try(at("/v1/orders")),
     "GET /v1/orders/{order_id}": Try(at("/v1/orders/{order_id}"), missing="order_id"),
     "GET /v1/orders/{order_id}/breakdown": Try(at("/v1/orders/{order_id}/breakdown"), missing="order_id"),
+    "GET /v1/orders/{order_id}/trace": Try(at("/v1/orders/{order_id}/trace")),
     "POST /v1/orders/{order_id}/cancel": Try(
         at("/v1/orders/{order_id}/cancel"), lambda *_: {"reason": "twice"}, missing="order_id"
     ),

@@ -1,0 +1,123 @@
+"""An order's story: what the facts of a busy one come to in sentences, and that no share is lost on the way."""
+
+import pytest
+
+from kit.money import Money
+from market.orders.errors import NoSuchOrder
+from market.payments.refunds.plan import LineWish
+from market.payouts.cancel_payout import cancel_payout
+from market.payouts.story.rules import entry_line, said
+from market.payouts.story.tell_order import ToldOrder, tell_order
+from models.enums import LiableParty
+from tests.trade import Trade
+
+
+def told(trade: Trade, order_id: str) -> ToldOrder:
+    with trade.database.reading() as session:
+        return tell_order(session, order_id)
+
+
+def sentences(trade: Trade, order_id: str) -> list[str]:
+    return [one.sentence for one in told(trade, order_id).story.told]
+
+
+def test_a_sale_paid_out_and_refunded_is_told_in_order(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees(), trade.cocoas(), shipping=590)
+    trade.mature()
+    trade.run()
+    trade.work()
+    trade.refund(order_id, LineWish(trade.line(order_id), 1))
+    trade.work()
+    story = told(trade, order_id).story
+    text = "\n".join(one.sentence for one in story.told)
+    assert "Ordered to FR: 2 lines of 2 producers for 56.99 EUR, 51.09 EUR of goods and 5.90 EUR of shipping." in text
+    assert "Paid 56.99 EUR, charge ch_" in text
+    assert "Of this order, 26.24 EUR of goods went into the payout of 26.24 EUR to Norandino for 2026-W49." in text
+    assert "That payout left for Norandino by transfer tr_" in text
+    assert "14.94 EUR were given back (lines, borne by the producer), because: arrived broken" in text
+    assert "paid out before, so owed back" in text
+    assert "They came back as trr_" in text
+    assert "The refund left for the buyer, refund re_" in text
+    assert [one.at for one in story.told] == sorted(one.at for one in story.told)
+    assert story.lines[0].startswith("2 × Coffee 250 g of Norandino at 29.88 EUR: 26.24 EUR producer to Norandino, ")
+    assert "Norandino earned 26.24 EUR of goods: 26.24 EUR paid out." in story.stands
+
+
+def test_where_everything_is_sums_to_what_was_earned(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees(), trade.cocoas())
+    trade.refund(order_id, LineWish(trade.line(order_id), 1))
+    trade.do("update payout_account set state = 'restricted' where organisation_id = :id", id=trade.world.kuapa_id)
+    trade.mature()
+    trade.run()
+    for stand in told(trade, order_id).facts.stands:
+        places = (
+            stand.given_back_minor,
+            stand.waiting_minor,
+            stand.held_minor,
+            stand.claimed_minor,
+            stand.arrived_minor,
+        )
+        assert stand.earned_minor == sum(places), stand
+
+
+def test_every_entry_of_the_order_is_there_and_sums_to_nothing(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees())
+    trade.refund(order_id, LineWish(trade.line(order_id)), liable=LiableParty.PLATFORM)
+    entries = told(trade, order_id).facts.entries
+    assert [entry.kind for entry in entries][:2] == ["order_paid", "stripe_fee"]
+    assert trade.scalar("select count(*) from journal where order_id = :id", id=order_id) == len(entries)
+    for entry in entries:
+        assert sum(money.minor for _, money in entry.legs) == 0
+    assert entry_line(entries[0]).startswith("order_paid: +29.88 EUR stripe:pending, ")
+
+
+def test_a_dispute_a_hold_and_a_return_are_told(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees())
+    dispute_id = trade.dispute(order_id)
+    trade.close_dispute(dispute_id, is_won=True)
+    text = "\n".join(sentences(trade, order_id))
+    assert f"The buyer's bank disputes 29.88 EUR as fraudulent ({dispute_id}); 29.88 EUR were taken." in text
+    assert "The producers' money was held (dispute)" in text
+    assert "The hold was released" in text
+    assert "The dispute ended as won; 29.88 EUR came back." in text
+
+
+def test_an_order_that_nobody_paid_says_so(trade: Trade) -> None:
+    order_id = trade.place(trade.coffees())
+    assert "the payment is created" in sentences(trade, order_id)[-1]
+    trade.do(
+        "update customer_order set state = 'expired', closed_at = :now where id = :id",
+        now=trade.now,
+        id=order_id,
+    )
+    assert any("Nobody paid in time" in sentence for sentence in sentences(trade, order_id))
+    trade.do("update reservation set state = 'released' where order_id = :id", id=order_id)
+    trade.do("update stock set reserved = 0")
+
+
+def test_money_that_is_not_the_orders_is_told_as_such(trade: Trade) -> None:
+    order_id = trade.place(trade.coffees())
+    assert trade.settle(order_id, trade.pay(order_id, received=100)) != "paid"
+    assert any("it is in suspense" in sentence for sentence in sentences(trade, order_id))
+
+
+def test_a_payout_that_came_back_is_told(trade: Trade) -> None:
+    trade.pay_by_bank(trade.world.norandino_id)
+    order_id = trade.sell(trade.coffees())
+    trade.mature()
+    trade.run()
+    payout = next(one for one in trade.list_payouts() if one.purpose == "goods" and one.rail == "manual_bank")
+    with trade.database.transaction() as session:
+        cancel_payout(session, payout_id=payout.id, reason="wrong account", now=trade.now)
+    assert "The payout to Norandino was cancelled (wrong account): its money is owed again." in sentences(
+        trade, order_id
+    )
+
+
+def test_an_order_that_is_not_there_has_no_story(trade: Trade) -> None:
+    with pytest.raises(NoSuchOrder):
+        told(trade, "ord_unknown")
+
+
+def test_money_is_said_with_its_currency() -> None:
+    assert (said(Money(1, "EUR")), said(Money(500, "JPY"))) == ("0.01 EUR", "500 JPY")
