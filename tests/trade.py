@@ -4,8 +4,10 @@ refunded, disputed, paid out, brought back. How a price comes about is asked els
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from gateways.errors import GatewayRefused
@@ -21,14 +23,17 @@ from market.events.handle_event import handle_event
 from market.ledger.invariants import verify_ledger
 from market.payments.book_funds import book_usable_funds
 from market.payments.disputes.follow_dispute import follow_dispute
+from market.payments.queries import find_payment_of_order
 from market.payments.receive_event import receive_event
 from market.payments.refunds.plan import LineWish
+from market.payments.refunds.queries import get_left
 from market.payments.refunds.refund_late_payment import refund_late_payment
 from market.payments.refunds.request_refund import request_refund
 from market.payments.settle_payment import settle_payment
 from market.payments.start_payment import start_payment
 from market.payments.terms import SettlementTerms
 from market.payouts.execute_operation import execute_operation
+from market.payouts.reversals.queries import list_unrecovered
 from market.payouts.reversals.recover_refund import recover_refund
 from market.payouts.run_payouts import PayoutTerms, RunOutcome, run_payouts
 from models.catalog import Variant
@@ -196,19 +201,41 @@ class Trade:
         restock: bool = False,
     ) -> Refund:
         with self.database.transaction() as session:
-            return request_refund(
+            return self.refund_in(
                 session,
-                order_id=order_id,
-                key=key or new_id("key"),
-                lines=wishes,
+                order_id,
+                *wishes,
+                key=key,
                 parcel_ids=parcel_ids,
-                kind=kind,
                 liable=liable,
-                reason="arrived broken",
-                requested_by=None,
+                kind=kind,
                 restock=restock,
-                now=self.now,
             )
+
+    def refund_in(
+        self,
+        session: Session,
+        order_id: str,
+        *wishes: LineWish,
+        key: str | None = None,
+        parcel_ids: Sequence[str] = (),
+        liable: LiableParty = LiableParty.PRODUCER,
+        kind: RefundKind = RefundKind.LINES,
+        restock: bool = False,
+    ) -> Refund:
+        return request_refund(
+            session,
+            order_id=order_id,
+            key=key or new_id("key"),
+            lines=wishes,
+            parcel_ids=parcel_ids,
+            kind=kind,
+            liable=liable,
+            reason="arrived broken",
+            requested_by=None,
+            restock=restock,
+            now=self.now,
+        )
 
     def dispute(self, order_id: str, *, money: Money | None = None, reason: str = "fraudulent") -> str:
         """The buyer's bank takes the money back, and Stripe tells us; the dispute's id at Stripe."""
@@ -226,6 +253,13 @@ class Trade:
 
     def payment_of(self, order_id: str) -> PaymentFact:
         return next(fact for fact in reversed(self.stripe.payments.values()) if fact.order_id == order_id)
+
+    def left_of(self, order_id: str) -> Money:
+        """What of an order's payment is still with the market."""
+        with self.database.reading() as session:
+            payment = find_payment_of_order(session, order_id)
+            assert payment is not None
+            return get_left(session, payment)
 
     # Paying out, and all that is done later
 
@@ -272,6 +306,13 @@ class Trade:
     def give_late_payment_back(self, payment_id: str) -> Refund | None:
         with self.database.transaction() as session:
             return refund_late_payment(session, payment_id=payment_id, now=self.now)
+
+    def recover_all(self) -> None:
+        """Bring back what refunds had paid out, as the sweep asks for it."""
+        with self.database.reading() as session:
+            waiting = list_unrecovered(session)
+        for refund_id in waiting:
+            self.recover(refund_id)
 
     def receive(self, event: EventFact) -> None:
         with self.database.transaction() as session:
@@ -324,11 +365,11 @@ class Trade:
             ours = [self.balance(f"stripe:{where}", currency) for where in ("pending", "available", "reserved")]
             assert sum(ours) == self.at_stripe(currency), (currency, ours, self.at_stripe(currency))
 
-    def scalar(self, sql: str, **values: object) -> object:
+    def scalar(self, sql: str, **values: object) -> Any:
         with self.database.reading() as session:
             return session.execute(text(sql), values).scalar_one()
 
-    def rows(self, sql: str, **values: object) -> list[tuple[object, ...]]:
+    def rows(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
         with self.database.reading() as session:
             return [tuple(row) for row in session.execute(text(sql), values)]
 
@@ -339,7 +380,7 @@ class Trade:
     def stock(self, variant_id: str) -> tuple[int, int]:
         """(on hand, reserved)."""
         row = self.rows("select on_hand, reserved from stock where variant_id = :id", id=variant_id)[0]
-        return int(str(row[0])), int(str(row[1]))
+        return row[0], row[1]
 
     def read_refund(self, refund_id: str) -> Refund:
         with self.database.reading() as session:

@@ -50,7 +50,7 @@ def entries(trade: Trade, kind: str) -> list[dict[str, int]]:
     )
     found: dict[object, dict[str, int]] = {}
     for journal_id, code, minor in rows:
-        found.setdefault(journal_id, {})[str(code)] = int(str(minor))
+        found.setdefault(journal_id, {})[str(code)] = minor
     return list(found.values())
 
 
