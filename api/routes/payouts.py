@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
+from api.deps import CallerDep, DatabaseDep, IdPath, Lang, Now, SettingsDep, expect_id
 from api.idempotency import RequiredIdempotentDep
 from api.lists import IdList
 from api.ownership import own_organisation
@@ -126,13 +126,19 @@ def cancel(payout_id: IdPath, body: PayoutEndIn, database: DatabaseDep, now: Now
 
 @routes.get("/organisations/{organisation_id}/money", policy=(Resource.MONEY, Action.READ))
 def read_own_money(
-    organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, now: Now
+    organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, lang: Lang, now: Now
 ) -> ProducerMoneyOut:
     """What one's organisation is owed, what is on its way, what has arrived, and what comes next."""
     own_organisation(caller, organisation_id)
     with database.reading() as session:
-        view = read_money(session, organisation_id=organisation_id, default_currency=settings.market_currency, now=now)
-    return ProducerMoneyOut.of(view)
+        view = read_money(
+            session,
+            organisation_id=organisation_id,
+            default_currency=settings.market_currency,
+            terms=payout_terms(settings),
+            now=now,
+        )
+    return ProducerMoneyOut.of(view, lang)
 
 
 @routes.get("/organisations/{organisation_id}/payouts", policy=(Resource.MONEY, Action.READ))

@@ -9,7 +9,7 @@ from api.schemas.base import In, MoneyOut, Out, ShortText
 from market.payouts.claim_queries import Shortfall
 from market.payouts.queries import PayoutFact, RunFact
 from market.payouts.read_money import MoneyView
-from market.payouts.rules import NextPayout
+from market.payouts.sentence.rules import Obstacle, Outlook, why_and_when
 from market.payouts.statements.queries import StatementFact
 
 
@@ -141,42 +141,56 @@ class PayableOut(Out):
 
 
 class NextPayoutOut(Out):
-    """`why_not` says what stands in its way: no_payout_account, account_pending, account_restricted,
-    waiting_for_funds or held; null when nothing does."""
+    """What comes next. `sentence` says it all in the caller's language: when, how much, by which road, or why not yet.
 
+    `why_not` is what stands in its way: no_account, account_pending, account_restricted, waiting_for_funds, held or
+    below_minimum; null when nothing does. `netted` is kept of it for what the organisation owes back; an amount below
+    the minimum leaves on `latest_on` all the same.
+    """
+
+    sentence: str
     earliest_on: date | None
+    latest_on: date | None
     route: str | None
     amount: MoneyOut
-    why_not: str | None
+    netted: MoneyOut | None
+    why_not: Obstacle | None
 
     @classmethod
-    def of(cls, payout: NextPayout) -> "NextPayoutOut":
+    def of(cls, outlook: Outlook, lang: str) -> "NextPayoutOut":
         return cls(
-            earliest_on=payout.earliest_on,
-            route=payout.route,
-            amount=MoneyOut.of(payout.money),
-            why_not=payout.why_not,
+            sentence=why_and_when(outlook, lang),
+            earliest_on=outlook.expected_on,
+            latest_on=outlook.latest_on,
+            route=outlook.rail,
+            amount=MoneyOut.of(outlook.money),
+            netted=MoneyOut.of(outlook.netted) if outlook.netted else None,
+            why_not=outlook.obstacle,
         )
 
 
 class ProducerMoneyOut(Out):
-    """Owed, on its way, arrived, and what comes next."""
+    """Owed, held for a reason, on its way, arrived, owed back for refunds, and what comes next."""
 
     currency: str
     payable: PayableOut
+    held: MoneyOut
     in_transit: MoneyOut
+    owed_back: MoneyOut
     paid_total: MoneyOut
     next_payout: NextPayoutOut | None
     recent: list[PayoutOut]
 
     @classmethod
-    def of(cls, view: MoneyView) -> "ProducerMoneyOut":
+    def of(cls, view: MoneyView, lang: str) -> "ProducerMoneyOut":
         return cls(
             currency=view.currency,
             payable=PayableOut(goods=MoneyOut.of(view.payable_goods), premium=MoneyOut.of(view.payable_premium)),
+            held=MoneyOut.of(view.held),
             in_transit=MoneyOut.of(view.in_transit),
+            owed_back=MoneyOut.of(view.owed_back),
             paid_total=MoneyOut.of(view.paid_total),
-            next_payout=NextPayoutOut.of(view.next_payout) if view.next_payout else None,
+            next_payout=NextPayoutOut.of(view.outlook, lang) if view.outlook else None,
             recent=[PayoutOut.of(payout) for payout in view.recent],
         )
 

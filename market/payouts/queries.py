@@ -11,8 +11,7 @@ from gateways.stripe import BankPayoutFact
 from kit.clock import IsoWeek
 from kit.money import Money
 from market.ledger.rules.payouts import PayoutFacts
-from market.payouts.rules import Claimable
-from models.enums import PayoutAccountState, PayoutPurpose, PayoutRail, PayoutState, StripeOperationState
+from models.enums import PayoutPurpose, PayoutRail, PayoutState, StripeOperationState
 
 _RUNS = """
     select r.id, r.period, r.sequence, r.as_of, r.triggered_by, r.created_at,
@@ -84,26 +83,10 @@ _MARK_PAID = text(
 )
 _MARK_ENDED = text("update payout set state = :state, failure = :failure where id = :id")
 _RELEASE_ITEMS = text("update payout_item set released_at = :now where payout_id = :id and released_at is null")
-_UNCLAIMED = text(
-    """
-    select i.eligible_at, i.hold_id is not null as is_held,
-           sum(i.amount_minor - i.reduced_minor)::bigint as amount_minor
-    from payable_item i
-    where i.beneficiary_id = :organisation_id and i.currency = :currency and i.amount_minor > i.reduced_minor
-      and not exists (select from payout_item c where c.payable_item_id = i.id and c.released_at is null)
-    group by 1, 2
-    """
-)
 _PAID_TOTAL = text(
     """
     select coalesce(sum(amount_minor), 0)::bigint from payout
     where beneficiary_id = :organisation_id and currency = :currency and state = 'paid'
-    """
-)
-_ACCOUNT = text(
-    """
-    select rail, state, currency from payout_account
-    where organisation_id = :organisation_id and closed_at is null order by created_at limit 1
     """
 )
 
@@ -144,15 +127,6 @@ class PayoutFact:
     def facts(self) -> PayoutFacts:
         """The payout as the books know it."""
         return PayoutFacts(self.id, self.beneficiary_id, self.purpose, self.rail, self.money, self.netted)
-
-
-@dataclass(frozen=True)
-class AccountFact:
-    """The account an organisation is paid to."""
-
-    rail: PayoutRail
-    state: PayoutAccountState
-    currency: str
 
 
 def _run(row: Row[tuple[object, ...]]) -> RunFact:
@@ -284,17 +258,6 @@ def mark_ended(session: Session, payout_id: str, state: PayoutState, *, failure:
     session.execute(_RELEASE_ITEMS, {"id": payout_id, "now": now})
 
 
-def list_unclaimed(session: Session, organisation_id: str, currency: str) -> list[Claimable]:
-    """What has been earned and no payout has claimed, by the moment from which it may be."""
-    rows = session.execute(_UNCLAIMED, {"organisation_id": organisation_id, "currency": currency})
-    return [Claimable(row.eligible_at, row.is_held, Money(row.amount_minor, currency)) for row in rows]
-
-
 def get_paid_total(session: Session, organisation_id: str, currency: str) -> Money:
     values = {"organisation_id": organisation_id, "currency": currency}
     return Money(session.execute(_PAID_TOTAL, values).scalar_one(), currency)
-
-
-def find_account(session: Session, organisation_id: str) -> AccountFact | None:
-    row = session.execute(_ACCOUNT, {"organisation_id": organisation_id}).one_or_none()
-    return AccountFact(PayoutRail(row.rail), PayoutAccountState(row.state), row.currency) if row else None

@@ -1,5 +1,6 @@
 """What a producer sees of their money."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,40 +10,53 @@ from kit.money import Money
 from market.ledger.accounts import in_transit, premium, producer_payable
 from market.ledger.queries import get_balance
 from market.payouts import queries
+from market.payouts.outlook import queries as outlooks
+from market.payouts.outlook.rules import outlook_of
 from market.payouts.queries import PayoutFact
-from market.payouts.rules import NextPayout, next_payout
+from market.payouts.run_payouts import PayoutTerms
+from market.payouts.sentence.rules import Outlook
+from models.enums import PayoutPurpose
 
 _RECENT = 5
 
 
 @dataclass(frozen=True)
 class MoneyView:
-    """Owed, on its way, arrived, and what comes next. Amounts are what the producer has, so never negative."""
+    """Owed, waiting for a reason, on its way, arrived, owed back, and what comes next. Amounts are what the producer
+    has, so never negative; `owed_back` is what later payouts are netted with."""
 
     currency: str
     payable_goods: Money
     payable_premium: Money
+    held: Money
     in_transit: Money
+    owed_back: Money
     paid_total: Money
-    next_payout: NextPayout | None
+    outlook: Outlook | None
     recent: tuple[PayoutFact, ...]
 
 
-def read_money(session: Session, *, organisation_id: str, default_currency: str, now: datetime) -> MoneyView:
+def read_money(
+    session: Session, *, organisation_id: str, default_currency: str, terms: PayoutTerms, now: datetime
+) -> MoneyView:
     """The money of an organisation in the currency of its payout account, or the market's when it has none."""
-    account = queries.find_account(session, organisation_id)
-    currency = account.currency if account else default_currency
+    circumstances = outlooks.read_circumstances(session, organisation_id, default_currency=default_currency)
+    currency = circumstances.currency
+    held = outlooks.sum_side(session, organisation_id, "held", currency)
     return MoneyView(
         currency=currency,
         payable_goods=-get_balance(session, producer_payable(organisation_id), currency),
         payable_premium=-get_balance(session, premium(organisation_id), currency),
+        held=Money(-_sum(held), currency),
         in_transit=-get_balance(session, in_transit(organisation_id), currency),
+        owed_back=Money(_sum(circumstances.owed_back_minor), currency),
         paid_total=queries.get_paid_total(session, organisation_id, currency),
-        next_payout=next_payout(
-            queries.list_unclaimed(session, organisation_id, currency),
-            currency=currency,
-            account=(account.rail, account.state) if account else None,
-            now=now,
+        outlook=outlook_of(
+            outlooks.list_waiting(session, organisation_id, currency), circumstances, terms=terms, now=now
         ),
         recent=tuple(queries.list_payouts_of(session, organisation_id, before=None, limit=_RECENT)),
     )
+
+
+def _sum(balances: Mapping[PayoutPurpose, int]) -> int:
+    return sum(balances.values())

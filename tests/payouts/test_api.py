@@ -87,13 +87,16 @@ def test_a_run_needs_a_key_and_an_operator(client: TestClient, people: People) -
 def test_a_producer_sees_money_before_and_after_the_run(client: TestClient, people: People) -> None:
     path = f"/v1/organisations/{people.producer.organisation_id}"
     before = client.get(f"{path}/money", headers=people.producer.headers).json()
-    assert before["payable"]["premium"] == {"amount": 44, "currency": "EUR"}
+    # Everybody bought two of the coffee whose premium is 0.44.
+    assert before["payable"]["premium"] == {"amount": 7 * 2 * 44, "currency": "EUR"}
     assert before["next_payout"]["route"] == "stripe_connect"
     assert before["next_payout"]["why_not"] is None
+    assert before["next_payout"]["sentence"].startswith("On ")
+    assert (before["held"]["amount"], before["owed_back"]["amount"]) == (0, 0)
     client.post("/v1/payout-runs", json={"period": WEEK}, headers=people.operator.headers | {"Idempotency-Key": "k"})
     after = client.get(f"{path}/money", headers=people.producer.headers).json()
     assert after["next_payout"] is None
-    assert after["in_transit"]["amount"] == before["payable"]["goods"]["amount"] + 44
+    assert after["in_transit"]["amount"] == before["payable"]["goods"]["amount"] + 7 * 2 * 44
     first = client.get(f"{path}/payouts?limit=1", headers=people.producer.headers).json()
     second = client.get(
         f"{path}/payouts", params={"limit": 1, "cursor": first["next_cursor"]}, headers=people.producer.headers

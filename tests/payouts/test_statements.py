@@ -10,14 +10,16 @@ from sqlalchemy.exc import IntegrityError
 
 from kit.money import Money
 from market.accounts.errors import NoSuchOrganisation
+from market.earnings.hold import hold_organisation
 from market.payouts.confirm_manual_payout import confirm_manual_payout
 from market.payouts.errors import StatementDiffersFromLedger
 from market.payouts.read_money import MoneyView, read_money
-from market.payouts.rules import WhyNot
+from market.payouts.run_payouts import PayoutTerms
+from market.payouts.sentence.rules import Obstacle
 from market.payouts.statements.build_statement import build_statement
 from market.payouts.statements.queries import StatementFact
 from market.payouts.statements.rules import canonical_bytes
-from models.enums import PayoutRail
+from models.enums import HoldReason, PayoutRail
 from tests.payouts.conftest import DUE, WEEK, Till
 from tests.shop import NOW
 
@@ -34,7 +36,9 @@ def said(statement: StatementFact) -> Any:
 
 def money(till: Till, organisation_id: str, *, now: datetime = NOW) -> MoneyView:
     with till.database.reading() as session:
-        return read_money(session, organisation_id=organisation_id, default_currency="EUR", now=now)
+        return read_money(
+            session, organisation_id=organisation_id, default_currency="EUR", terms=PayoutTerms(), now=now
+        )
 
 
 def eur(minor: int) -> Money:
@@ -58,7 +62,7 @@ def test_a_statement_says_each_line_each_share_and_each_transfer(till: Till) -> 
     (totals,) = said(statement)["totals"]
     assert totals["paid"]["amount"] == goods["amount"]["amount"] + 88
     assert totals["paid"] == {
-        "amount": sum(t.amount_minor for t in till.shop.stripe.transfers.values()),
+        "amount": sum(t.money.minor for t in till.shop.stripe.transfers.values()),
         "currency": "EUR",
     }
     assert statement.sha256 == hashlib.sha256(canonical_bytes(statement.document)).digest()
@@ -70,10 +74,10 @@ def test_the_same_facts_give_the_same_statement(till: Till) -> None:
 
 
 def test_what_changed_is_a_new_version_that_names_the_old(till: Till) -> None:
-    outcome = till.run()
+    till.run()
     first = state(till, till.bank_producer)
     (before,) = said(first)["totals"]
-    for payout in outcome.payouts:
+    for payout in till.payouts():
         if payout.rail is PayoutRail.MANUAL_BANK:
             with till.database.transaction() as session:
                 confirm_manual_payout(session, payout_id=payout.id, bank_reference="SEPA 1", now=DUE)
@@ -103,15 +107,15 @@ def test_a_week_without_payouts_is_stated_too_but_nobody_unknown_is(till: Till) 
 def test_money_moves_from_payable_to_in_transit_to_paid(till: Till) -> None:
     before = money(till, till.stripe_producer)
     assert before.payable_premium == eur(88)
-    assert before.next_payout is not None
-    assert before.next_payout.earliest_on == WEEK.ends_at.date()
-    assert before.next_payout.money == before.payable_goods + before.payable_premium
-    assert before.next_payout.why_not is None
+    assert before.outlook is not None
+    assert before.outlook.expected_on == WEEK.ends_at.date()
+    assert before.outlook.money == before.payable_goods + before.payable_premium
+    assert before.outlook.obstacle is None
     till.run()
     claimed = money(till, till.stripe_producer, now=DUE)
     assert claimed.in_transit == before.payable_goods + before.payable_premium
     assert claimed.payable_goods == eur(0)
-    assert claimed.next_payout is None
+    assert claimed.outlook is None
     for operation in till.operations():
         till.send(operation)
     arrived = money(till, till.stripe_producer, now=DUE)
@@ -121,24 +125,40 @@ def test_money_moves_from_payable_to_in_transit_to_paid(till: Till) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sql", "why_not"),
+    ("sql", "obstacle"),
     [
-        ("update payout_account set closed_at = now()", WhyNot.NO_PAYOUT_ACCOUNT),
-        ("update payout_account set state = 'pending'", WhyNot.ACCOUNT_PENDING),
-        ("update payout_account set state = 'restricted'", WhyNot.ACCOUNT_RESTRICTED),
-        ("update payable_item set eligible_at = null", WhyNot.WAITING_FOR_FUNDS),
-        ("update payable_item set held_reason = 'dispute'", WhyNot.HELD),
+        ("update payout_account set closed_at = now()", Obstacle.NO_ACCOUNT),
+        ("update payout_account set state = 'pending'", Obstacle.ACCOUNT_PENDING),
+        ("update payout_account set state = 'restricted'", Obstacle.ACCOUNT_RESTRICTED),
+        ("update payable_item set eligible_at = null", Obstacle.WAITING_FOR_FUNDS),
     ],
 )
-def test_money_says_why_it_does_not_move(till: Till, sql: str, why_not: WhyNot) -> None:
+def test_money_says_why_it_does_not_move(till: Till, sql: str, obstacle: Obstacle) -> None:
     till.do(sql)
     view = money(till, till.stripe_producer)
-    assert view.next_payout is not None
-    assert view.next_payout.why_not is why_not
-    assert till.run().payouts == ()
+    assert view.outlook is not None
+    assert view.outlook.obstacle is obstacle
+    assert till.run().payouts == 0
+
+
+def test_held_money_says_for_what(till: Till) -> None:
+    with till.database.transaction() as session:
+        hold_organisation(
+            session,
+            organisation_id=till.stripe_producer,
+            reason=HoldReason.MANUAL,
+            note="looked into",
+            by=None,
+            now=NOW,
+        )
+    view = money(till, till.stripe_producer)
+    assert view.outlook is not None
+    assert (view.outlook.obstacle, view.outlook.hold_reason) == (Obstacle.HELD, HoldReason.MANUAL)
+    assert view.held == view.outlook.money
+    assert view.payable_goods == eur(0)
 
 
 def test_overdue_money_is_promised_for_the_end_of_this_week(till: Till) -> None:
     view = money(till, till.stripe_producer, now=DUE + timedelta(weeks=5))
-    assert view.next_payout is not None
-    assert str(view.next_payout.earliest_on) == "2027-01-11"
+    assert view.outlook is not None
+    assert str(view.outlook.expected_on) == "2027-01-11"
