@@ -5,7 +5,7 @@ A change to a word or a formula here is a new version: a statement is checked ag
 
 from dataclasses import dataclass
 
-VERSION = "2026-11"
+VERSION = "2026-11.2"
 SMALLEST_CELL = 5
 POOLED = f"producers with fewer than {SMALLEST_CELL} orders"
 NOT_STATED = "not stated"
@@ -89,7 +89,8 @@ WHO_GOT_WHAT = Definition(
     _MONEY,
     "producer_share + premium + market_fee + dues + solidarity + (vat + shipping_vat) + (shipping - shipping_vat)",
     _BOOKS,
-    "The parts add up to what buyers paid, to the cent.",
+    "The parts add up to what buyers paid, to the cent. The market fee is with the VAT on it, and less what the market "
+    "put in: promotions that it bore, and what was missing to a minimum price.",
 )
 SHARE = Definition(
     "I1a",

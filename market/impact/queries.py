@@ -77,7 +77,9 @@ _ROWS = text(
              sum(amount) filter (where is_shipping and kind = 'vat') as shipping_vat,
              sum(amount) filter (where kind in ('producer', 'minimum_price_topup')) as producer_share,
              sum(amount) filter (where kind = 'premium') as premium,
-             sum(amount) filter (where kind = 'market_fee') as market_fee,
+             -- With the VAT on it, which the producer bears too; less what the market itself put in.
+             sum(amount) filter (where kind in ('market_fee', 'fee_vat', 'discount_subsidy', 'minimum_price_subsidy'))
+                 as market_fee,
              sum(amount) filter (where kind = 'federation_dues') as dues,
              sum(amount) filter (where kind = 'solidarity') as solidarity
       from part group by sequence, producer_id
