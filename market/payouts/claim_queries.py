@@ -12,9 +12,27 @@ from kit.clock import IsoWeek
 from kit.currencies import CURRENCIES
 from kit.ids import new_id
 from kit.money import Money
-from models.enums import PayoutPurpose, TaskName
+from models.enums import PayoutPurpose, PayoutRail, TaskName
 
-_STEPS: Mapping[str, int] = {code: facts.payout_step for code, facts in CURRENCIES.items() if facts.payout_step > 1}
+# What moves on a rail moves in whole steps of its currency, where they are more than a minor unit.
+_STEPS: Mapping[tuple[PayoutRail, str], int] = {
+    (rail, code): step
+    for code, facts in CURRENCIES.items()
+    for rail, step in (
+        (PayoutRail.MANUAL_BANK, facts.payout_step),
+        (PayoutRail.STRIPE_CONNECT, facts.charge_step),
+    )
+    if step > 1
+}
+_STEPS_ASKED = {
+    "step_rails": [rail for rail, _ in _STEPS],
+    "step_currencies": [code for _, code in _STEPS],
+    "steps": list(_STEPS.values()),
+}
+_STEP_ROWS = """
+    select * from unnest(cast(:step_rails as text[]), cast(:step_currencies as text[]), cast(:steps as bigint[]))
+           as s (rail, currency, least)
+"""
 
 _DUE = """
     select i.id, i.order_id, i.order_line_id, i.beneficiary_id, i.purpose, i.currency,
@@ -31,7 +49,7 @@ _TOPPED_UP = """
     and (i.source <> 'line' or i.purpose <> 'goods' or i.floor_minor is null or i.floor_minor <= i.amount_minor
          or exists (select from payable_item t where t.source_key = 'topup:' || i.id))
 """
-_STEP = "coalesce((select b.least from bank_step b where b.currency = s.currency and s.rail = 'manual_bank'), 1)"
+_STEP = "coalesce((select r.least from rail_step r where r.currency = s.currency and r.rail = s.rail), 1)"
 _BELOW_FLOOR = text(
     f"""
     select due.id, due.order_id, due.order_line_id, due.beneficiary_id, due.currency,
@@ -41,15 +59,12 @@ _BELOW_FLOOR = text(
     order by due.id
     """
 )
-# Banks move no fraction of some units. What is over waits for the next run: the smallest items as they are, and of one
+# Nobody moves a fraction of some units. What is over waits for the next run: the smallest items as they are, and of one
 # item what is still too much, as an item of its own earned by the same line. Less than one unit waits altogether.
 _SPLIT = text(
     f"""
-    with bank_step as (
-        select * from unnest(cast(:step_currencies as text[]), cast(:steps as bigint[])) as s (currency, least)
-    ),
-    due as (
-        select d.*, b.least from ({_DUE}) d join bank_step b on b.currency = d.currency where d.rail = 'manual_bank'
+    with rail_step as ({_STEP_ROWS}), due as (
+        select d.*, r.least from ({_DUE}) d join rail_step r on r.currency = d.currency and r.rail = d.rail
     ), ranked as (
         select due.*, sum(left_minor) over everything as total, sum(left_minor) over everything % least as rest,
                sum(left_minor) over (partition by beneficiary_id, purpose, currency order by left_minor, id)
@@ -75,10 +90,7 @@ _SPLIT = text(
 )
 _CLAIM = text(
     f"""
-    with bank_step as (
-        select * from unnest(cast(:step_currencies as text[]), cast(:steps as bigint[])) as s (currency, least)
-    ),
-    due as materialized ({_DUE} {_TOPPED_UP}),
+    with rail_step as ({_STEP_ROWS}), due as materialized ({_DUE} {_TOPPED_UP}),
     summed as (
         select beneficiary_id, purpose, currency, payout_account_id, rail, stripe_account_id,
                sum(left_minor)::bigint as gross_minor, min(eligible_at) as oldest
@@ -183,8 +195,8 @@ def list_floor_gaps(session: Session, *, due_by: datetime) -> list[FloorGap]:
 
 
 def split_remainders(session: Session, *, due_by: datetime) -> None:
-    """Cut off what banks would not move: fractions of forints and their like."""
-    session.execute(_SPLIT, {"due_by": due_by, "step_currencies": list(_STEPS), "steps": list(_STEPS.values())})
+    """Cut off what would not move: fractions of forints and their like."""
+    session.execute(_SPLIT, {"due_by": due_by, **_STEPS_ASKED})
 
 
 def insert_run(session: Session, *, period: IsoWeek, as_of: datetime, triggered_by: str) -> str:
@@ -206,8 +218,7 @@ def claim_due(
             "due_by": due_by,
             "too_old": as_of - longest_wait,
             "netting_bps": netting_bps,
-            "step_currencies": list(_STEPS),
-            "steps": list(_STEPS.values()),
+            **_STEPS_ASKED,
         },
     ).all()
     shortfalls = tuple(

@@ -177,13 +177,15 @@ def test_whatever_was_put_in_all_comes_back_exactly_and_nobody_is_paid(
         assert all(one.given_back_minor == one.minor for one in parts), "nothing is left anywhere"
 
 
-@given(st.integers(0, 10**9), st.integers(1, 999), st.randoms(use_true_random=False))
-def test_all_units_together_are_worth_what_was_paid(paid: int, units: int, rng: random.Random) -> None:
+@given(st.integers(0, 10**9), st.integers(1, 999), st.sampled_from([1, 10, 100]), st.randoms(use_true_random=False))
+def test_all_units_together_are_worth_what_was_paid(paid: int, units: int, step: int, rng: random.Random) -> None:
     back, worth = 0, 0
     for piece in cut(rng, units):
-        value = units_back(paid, units, back, piece)
-        assert abs(value - Fraction(paid * piece, units)) < 1
+        value = units_back(paid, units, back, piece, step=step)
         back, worth = back + piece, worth + value
+        assert value >= 0
+        assert abs(value - Fraction(paid * piece, units)) < 2 * step
+        assert value % step == 0 or back == units
     assert worth == paid
 
 

@@ -16,6 +16,9 @@ from market.payouts.send_payout import send_payout
 from models.enums import PayoutAccountState, PayoutRail, StripeOperationState
 from models.payouts import PayoutAccount
 from tests.shop import Shop
+from tests.trading import empty
+from tests.trading import trade as trade
+from tests.trading import trading_place as trading_place
 
 WEEK = IsoWeek.parse("2026-W49")
 DUE = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -88,14 +91,15 @@ def add_account(database: Database, organisation_id: str, rail: PayoutRail, stri
 
 
 @pytest.fixture
-def till(fresh_database_url: str) -> Iterator[Till]:
+def till(trading_place: Database) -> Iterator[Till]:
     """One order of two coffees and three chocolates, paid; whatever a test does, the books are in order after it."""
-    database = Database(fresh_database_url, pool_size=20)
-    shop = Shop.open(database)
-    add_account(database, shop.world.norandino_id, PayoutRail.STRIPE_CONNECT, "acct_norandino")
-    add_account(database, shop.world.kuapa_id, PayoutRail.MANUAL_BANK, None)
-    shop.settle(shop.place({shop.coffee: 2, shop.chocolate: 3}).order_id)
-    yield Till(shop)
-    with database.reading() as session:
-        assert verify_ledger(session) == []
-    database.close()
+    try:
+        shop = Shop.open(trading_place)
+        add_account(trading_place, shop.world.norandino_id, PayoutRail.STRIPE_CONNECT, "acct_norandino")
+        add_account(trading_place, shop.world.kuapa_id, PayoutRail.MANUAL_BANK, None)
+        shop.settle(shop.place({shop.coffee: 2, shop.chocolate: 3}).order_id)
+        yield Till(shop)
+        with trading_place.reading() as session:
+            assert verify_ledger(session) == []
+    finally:
+        empty(trading_place)

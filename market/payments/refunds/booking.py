@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateways.outbox import request_task
+from kit.currencies import NotChargeable, currency_facts
 from kit.money import Money
 from market.earnings import queries as earnings
 from market.earnings.rules import take_back
@@ -84,7 +85,11 @@ def business_key(order_id: str, key: str) -> str:
 
 
 def require_left(session: Session, payment: Payment, money: Money) -> None:
-    """Raises RefundTooLarge when the market has less of the payment left, or nothing is asked for."""
+    """Raises RefundTooLarge when the market has less of the payment left, or nothing is asked for; NotChargeable for
+    what Stripe cannot move."""
+    step = currency_facts(money.currency).charge_step
+    if money.minor % step:
+        raise NotChargeable(money.minor, money.currency, step, step)
     left = queries.get_left(session, payment)
     if not 0 < money.minor <= left.minor:
         raise RefundTooLarge(left.minor)

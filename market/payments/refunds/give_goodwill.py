@@ -21,7 +21,7 @@ def give_goodwill(
 ) -> Refund:
     """Give a buyer something back out of the market's own pocket; nobody else's share is touched.
 
-    Raises NotRefundable, RefundTooLarge, RefundKeyReused.
+    Raises NotRefundable, RefundTooLarge, RefundKeyReused, NotChargeable.
     """
     earlier = find_earlier(session, order_id, key, RefundKind.GOODWILL)
     if earlier is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from kit.currencies import currency_facts
 from kit.money import Money
 from market.earnings.rules import GivenBack
 from market.orders.errors import NoSuchOrderLine, NoSuchParcel
@@ -57,7 +58,7 @@ def plan_lines(
         if fact is None:
             raise NoSuchOrderLine()
         of_line = [part for part in parts if part.order_line_id == wish.order_line_id]
-        minor = _amount(wish, of_line, fact.quantity, fact.units_back)
+        minor = _amount(wish, of_line, fact.quantity, fact.units_back, currency)
         things.append(RefundedThing(wish.order_line_id, None, wish.quantity, minor, restock and wish.quantity > 0))
         given += _given(of_line, minor, currency)
     for parcel_id in parcel_ids:
@@ -71,7 +72,7 @@ def plan_lines(
     return RefundPlan(tuple(things), tuple(given), Money(sum(thing.minor for thing in things), currency))
 
 
-def _amount(wish: LineWish, parts: Sequence[OrderPart], quantity: int, units_back: int) -> int:
+def _amount(wish: LineWish, parts: Sequence[OrderPart], quantity: int, units_back: int, currency: str) -> int:
     left = rules.refundable([part.state for part in parts])
     if wish.quantity > quantity - units_back:
         raise RefundTooLarge(left)
@@ -80,7 +81,8 @@ def _amount(wish: LineWish, parts: Sequence[OrderPart], quantity: int, units_bac
     elif wish.quantity:
         paid = sum(part.state.minor for part in parts)
         # Money given back before without units counts against what the last units are worth.
-        minor = min(left, rules.units_back(paid, quantity, units_back, wish.quantity))
+        step = currency_facts(currency).charge_step
+        minor = min(left, rules.units_back(paid, quantity, units_back, wish.quantity, step=step))
     else:
         minor = left
     if not 0 < minor <= left:

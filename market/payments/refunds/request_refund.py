@@ -36,7 +36,8 @@ def request_refund(
     """Give back lines, by units or by money, and parcels' shipping; the refund, which leaves later. The same key gives
     the same refund.
 
-    Raises NotRefundable, NoSuchOrderLine, NoSuchParcel, RefundNamesTwice, RefundTooLarge, RefundKeyReused.
+    Raises NotRefundable, NoSuchOrderLine, NoSuchParcel, RefundNamesTwice, RefundTooLarge,
+    RefundKeyReused, NotChargeable.
     """
     if earlier := find_earlier(session, order_id, key, kind):
         return earlier

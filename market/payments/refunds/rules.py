@@ -89,9 +89,13 @@ def _in_step(part: PartState, cumulative: int, paid: int) -> int:
     return size - part.given_back_minor if part.minor > 0 else -size - part.given_back_minor
 
 
-def units_back(paid_minor: int, of_units: int, units_before: int, units: int) -> int:
-    """What so many more units of a line are worth to the buyer, when `paid_minor` bought `of_units`. All units together
-    are worth exactly what was paid."""
+def units_back(paid_minor: int, of_units: int, units_before: int, units: int, *, step: int = 1) -> int:
+    """What so many more units of a line are worth to the buyer, when `paid_minor` bought `of_units`, in whole steps of
+    the currency. All units together are worth exactly what was paid."""
     if not 0 < units <= of_units - units_before:
         raise ValueError(f"{units} of {of_units - units_before} units cannot come back")
-    return paid_minor * (units_before + units) // of_units - paid_minor * units_before // of_units
+    return _worth(paid_minor, of_units, units_before + units, step) - _worth(paid_minor, of_units, units_before, step)
+
+
+def _worth(paid_minor: int, of_units: int, units: int, step: int) -> int:
+    return paid_minor if units == of_units else paid_minor * units // of_units // step * step
