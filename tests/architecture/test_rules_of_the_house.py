@@ -49,7 +49,11 @@ def test_only_the_kit_reads_the_clock() -> None:
 
 
 def test_rules_do_not_ask_what_time_it_is() -> None:
-    rules = (path for path in sources("market", "certification") if path.name in {"rules.py", "states.py"})
+    rules = (
+        path
+        for path in sources("market", "certification")
+        if path.name in {"rules.py", "states.py"} or path.parent.name == "rules"
+    )
     assert offenders(rules, ("utc_now",), set()) == []
 
 
@@ -77,7 +81,8 @@ def test_only_the_gateway_speaks_to_stripe() -> None:
         if (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "stripe" for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "stripe")
     ]
-    assert set(found) == {"gateways/stripe.py"}
+    assert found
+    assert [name for name in found if not name.startswith("gateways/stripe/")] == []
 
 
 def test_sql_text_is_never_built_from_values() -> None:

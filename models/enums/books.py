@@ -1,0 +1,75 @@
+"""The words of the books, of statements and of funds."""
+
+from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    ASSET = "asset"
+    LIABILITY = "liability"
+    INCOME = "income"
+    EXPENSE = "expense"
+
+
+class JournalKind(StrEnum):
+    ORDER_PAID = "order_paid"
+    STRIPE_FEE = "stripe_fee"
+    FUNDS_AVAILABLE = "funds_available"
+    CURRENCY_CONVERTED = "currency_converted"
+    PAYOUT_CLAIMED = "payout_claimed"
+    TRANSFER_SENT = "transfer_sent"
+    PAYOUT_RELEASED = "payout_released"
+    PAYOUT_RETURNED = "payout_returned"
+    REVERSAL_CLAIMED = "reversal_claimed"
+    TRANSFER_REVERSED = "transfer_reversed"
+    REVERSAL_RELEASED = "reversal_released"
+    REFUND = "refund"
+    REFUND_SENT = "refund_sent"
+    REFUND_RELEASED = "refund_released"
+    REFUND_RETURNED = "refund_returned"
+    REFUND_RETRIED = "refund_retried"
+    REFUND_SETTLED_OTHERWISE = "refund_settled_otherwise"
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"
+    DISPUTE_REINSTATED = "dispute_reinstated"
+    DISPUTE_LOST = "dispute_lost"
+    DISPUTE_CHARGED = "dispute_charged"
+    MINIMUM_PRICE_TOPUP = "minimum_price_topup"
+    HELD = "held"
+    HOLD_RELEASED = "hold_released"
+    WRITTEN_OFF = "written_off"
+    FUND_DISBURSED = "fund_disbursed"
+    STRIPE_CHARGED = "stripe_charged"
+    PLATFORM_PAYOUT = "platform_payout"
+    PLATFORM_TOPUP = "platform_topup"
+    STRIPE_RESERVE = "stripe_reserve"
+    SUSPENSE = "suspense"
+    CORRECTION = "correction"
+
+
+class StatementSubject(StrEnum):
+    MARKET = "market"
+    PRODUCER = "producer"
+
+
+class StatementState(StrEnum):
+    QUEUED = "queued"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class FundKind(StrEnum):
+    SOLIDARITY = "solidarity"
+    PREMIUM = "premium"
+    LABOUR_INVESTMENT = "labour_investment"
+
+
+class RoundState(StrEnum):
+    DRAFT = "draft"
+    PROPOSING = "proposing"
+    VOTING = "voting"
+    TALLIED = "tallied"
+    VOID = "void"
+
+
+class TallyRule(StrEnum):
+    GREEDY = "greedy"
+    EQUAL_SHARES = "equal_shares"

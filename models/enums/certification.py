@@ -1,0 +1,65 @@
+"""The words of certificates and of whoever checks them."""
+
+from enum import StrEnum
+
+
+class AssuranceClass(StrEnum):
+    """Who vouches, in kind."""
+
+    PUBLIC_AUTHORITY = "public_authority"
+    THIRD_PARTY = "third_party"
+    MIXED_PEER_AUDIT = "mixed_peer_audit"
+    SECOND_PARTY = "second_party"
+    PARTICIPATORY = "participatory"
+    SELF_DECLARED = "self_declared"
+
+
+class SellThrough(StrEnum):
+    """Whether goods made before a certificate ended may still carry the claim."""
+
+    NONE = "none"
+    BY_PRODUCTION_DATE = "by_production_date"
+    UNTIL_DATE = "until_date"
+
+
+class CertificateState(StrEnum):
+    """What the platform's record of a certificate is. `expired` is never stored: the date alone says it."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    NEEDS_INFO = "needs_info"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    SURRENDERED = "surrendered"
+    SUPERSEDED = "superseded"
+
+
+class SubjectKind(StrEnum):
+    """What a certificate covers. AND between kinds, OR within one (GS1 `certificationSubject`)."""
+
+    ORGANISATION = "organisation"
+    PRODUCT = "product"
+    CATEGORY = "category"
+    SITE = "site"
+    INGREDIENT = "ingredient"
+    HARVEST = "harvest"
+
+
+class VerificationMethod(StrEnum):
+    REGISTER_LOOKUP = "register_lookup"
+    DOCUMENT = "document"
+    CALL = "call"
+    VISIT = "visit"
+    PEER = "peer"
+
+
+class VerificationDecision(StrEnum):
+    VERIFY = "verify"
+    REJECT = "reject"
+    ASK = "ask"
+    SUSPEND = "suspend"
+    LIFT = "lift"
+    WITHDRAW = "withdraw"
