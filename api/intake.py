@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from gateways.stripe import EventFact
 from kit.clock import utc_now
 from kit.database import Database
+from kit.faultpoints import faultpoint
 from market.payments.receive_event import receive_events
 
 _AT_ONCE = 200
@@ -73,3 +74,5 @@ class Intake:
     def _store(self, events: Sequence[EventFact]) -> None:
         with self._database.transaction() as session:
             receive_events(session, events, now=self._now())
+            faultpoint("intake.storing")
+        faultpoint("intake.stored")

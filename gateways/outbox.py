@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from kit.faultpoints import faultpoint
 from models.enums import TaskName
 
 OUTBOX_CHANNEL = "solifair_outbox"
@@ -88,3 +89,4 @@ def take_waiting(session: Session, *, now: datetime, limit: int) -> list[Waiting
 def mark_sent(session: Session, ids: list[int], *, now: datetime) -> None:
     """The broker has them."""
     session.execute(_MARK_SENT, {"ids": ids, "now": now})
+    faultpoint("outbox.marked")

@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="addresses or networks whose X-Forwarded-For is believed: the storefront, a TLS proxy"
     )
+    faultpoints: str = Field(default="", description="for tests alone, see kit/faultpoints.py; production refuses it")
 
     @field_validator(
         "stripe_webhook_secrets",
@@ -143,6 +144,10 @@ class Settings(BaseSettings):
                 (
                     self.stripe_api_base == STRIPE_ITSELF and not self.stripe_api_key.startswith(("sk_", "rk_")),
                     "SOLIFAIR_STRIPE_API_KEY is not a Stripe secret key",
+                ),
+                (
+                    bool(self.faultpoints),
+                    "SOLIFAIR_FAULTPOINTS is for tests: it lets files stop or kill processes",
                 ),
             )
             if wrong

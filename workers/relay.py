@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateways.outbox import OUTBOX_CHANNEL, mark_sent, take_waiting
 from kit.clock import utc_now
+from kit.faultpoints import faultpoint
 from kit.log import configure_log, get_log
 from kit.settings import read_settings
 from workers.app import celery
@@ -38,6 +39,7 @@ def relay_once() -> int:
         rows = take_waiting(session, now=utc_now(), limit=_AT_ONCE)
         if not rows:
             return 0
+        faultpoint("relay.taken")
         # Publishing happens with the rows locked so that two relays do not both send them; the broker's timeouts
         # are shorter than the transaction's.
         with celery.producer_or_acquire() as producer:
@@ -49,6 +51,7 @@ def relay_once() -> int:
                     producer=producer,
                     retry=False,
                 )
+        faultpoint("relay.published")
         mark_sent(session, [row.id for row in rows], now=utc_now())
     return len(rows)
 

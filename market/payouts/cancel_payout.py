@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kit.faultpoints import faultpoint
 from market.ledger.post import post
 from market.ledger.rules.payouts import payout_released
 from market.payments.operations import queries as operations
@@ -39,4 +40,5 @@ def cancel_payout(session: Session, *, payout_id: str, reason: str, now: datetim
     post(session, payout_released(payout.facts, at=now), now=now)
     queries.mark_ended(session, payout.id, PayoutState.CANCELLED, failure=reason, now=now)
     request_statement(session, payout, now=now)
+    faultpoint("payout.cancelled")
     return queries.get_payout(session, payout_id)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from kit.clock import IsoWeek
+from kit.faultpoints import faultpoint
 from market.earnings import queries as earnings
 from market.earnings.hold import take_in_all
 from market.earnings.rules import NewItem
@@ -70,6 +71,7 @@ def run_payouts(
             attempt.rollback()
             return RunOutcome(period, None, 0, claimed.shortfalls)
     _book(session, run_id, claimed, now)
+    faultpoint("run.claimed")
     return RunOutcome(period, run_id, claimed.payouts, claimed.shortfalls)
 
 

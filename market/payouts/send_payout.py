@@ -8,6 +8,7 @@ from gateways.errors import GatewayRefused
 from gateways.outbox import request_task
 from gateways.stripe import OPERATION_KEY, StripeGateway, TransferFact
 from kit.database import Database
+from kit.faultpoints import faultpoint
 from market.ledger.post import post
 from market.ledger.rules.payouts import payout_released, transfer_sent
 from market.payments.errors import AnswerDiffers
@@ -75,6 +76,7 @@ def _record(session: Session, operation: Operation, transfer: TransferFact, now:
     post(session, transfer_sent(payout.facts, at=now), now=now)
     queries.mark_paid(session, payout.id, transfer_id=transfer.id, bank_reference=None, now=now)
     request_statement(session, payout, now=now)
+    faultpoint("payout.booked")
 
 
 def request_statement(session: Session, payout: PayoutFact, *, now: datetime) -> None:

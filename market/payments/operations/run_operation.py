@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from gateways.errors import GatewayRefused, GatewayUnavailable
 from kit.database import Database
+from kit.faultpoints import faultpoint
 from market.payments.errors import NoSuchOperation, OperationEndedOtherwise
 from market.payments.operations import queries, rules
 from market.payments.operations.rules import Operation
@@ -55,15 +56,19 @@ def run_operation(
     time for the next attempt. Raises NoSuchOperation, and OperationEndedOtherwise when Stripe did what we had already
     given up, which an operator must put right.
     """
+    faultpoint("operation.taken")
     claim = _claim(database, operation_id, now)
     if claim is None:
         return _state(database, operation_id)
+    faultpoint("operation.claimed")
     try:
         answer = _ask(database, claim, send, look_up)
     except GatewayUnavailable as error:
         return _postpone(database, claim.operation, error, now)
     except GatewayRefused as refusal:
+        faultpoint("operation.refused")
         return _give_up(database, claim.operation, refusal, release, now)
+    faultpoint("operation.answered")
     return _keep(database, claim.operation, answer, record, now)
 
 
@@ -191,6 +196,7 @@ def _keep(
                 now=now,
             )
         raise
+    faultpoint("operation.kept")
     return StripeOperationState.SUCCEEDED
 
 

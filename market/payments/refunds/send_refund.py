@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from gateways.errors import GatewayRefused
 from gateways.stripe import OPERATION_KEY, ORDER_KEY, RefundFact, StripeGateway
 from kit.database import Database
+from kit.faultpoints import faultpoint
 from market.payments.errors import AnswerDiffers
 from market.payments.operations import Operation, finish_operation, run_operation
 from market.payments.refunds import queries
@@ -62,3 +63,4 @@ def _record(session: Session, operation: Operation, fact: RefundFact, now: datet
         raise AnswerDiffers(operation.id, fact.id)
     refund = queries.lock_refund(session, operation.subject_id)
     record_sent(session, refund, fact, now=now)
+    faultpoint("refund.booked")
