@@ -154,7 +154,7 @@ BUYER = {
 }
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """A port that is free together with the two after it."""
     for _ in range(50):
         with socket.create_server(("127.0.0.1", 0)) as first:
@@ -170,7 +170,7 @@ def _free_ports() -> int:
 @contextmanager
 def running_market(folder: Path, *, database_url: str, maturity_days: int = 0) -> Iterator[Market]:
     """Found a market and start its processes; they are all gone when the block ends."""
-    choices = Choices(port=_free_ports(), var=folder)
+    choices = Choices(port=free_ports(), var=folder)
     ground, secrets = Ground(folder), Secrets.new()
     for directory in (ground.logs, ground.files, ground.sandbox):
         directory.mkdir(parents=True, exist_ok=True)
@@ -207,9 +207,9 @@ def _started(choices: Choices, ground: Ground, secrets: Secrets, children: Child
     children.start(stripe)
     children.await_answer([stripe], seconds=30)
     with database.transaction() as session:
-        world = _found(session)
-        tokens = _people(session, world)
-    _open_payout_accounts(database, world, choices, secrets)
+        world = found_market(session)
+        tokens = sign_people_in(session, world)
+    open_payout_accounts(database, world, choices, secrets)
     answering = [plan.api(choices), plan.storefront(choices)]
     for program in (*answering, *plan.background()):
         children.start(program)
@@ -224,16 +224,18 @@ def _started(choices: Choices, ground: Ground, secrets: Secrets, children: Child
         world,
         tokens,
     )
-    market.eventually("the worker and the relay live", lambda: _live(market))
+    market.eventually("the worker and the relay live", lambda: is_live(market))
     return market
 
 
-def _live(market: Market) -> bool:
+def is_live(market: Market) -> bool:
+    """Whether worker, relay and beat have been heard of."""
     checks = market.get("/readyz")["checks"]
     return all(checks[process] == "ok" for process in ("worker", "relay", "beat"))
 
 
-def _found(session: Session) -> World:
+def found_market(session: Session) -> World:
+    """What a market needs before its first order: organisations, fees, shipping, a fund, a scheme with a mandate."""
     world = World(session).build()
     for origin in ("PE", "GH"):
         session.add(
@@ -271,7 +273,8 @@ def _found(session: Session) -> World:
     return world
 
 
-def _people(session: Session, world: World) -> dict[str, str]:
+def sign_people_in(session: Session, world: World) -> dict[str, str]:
+    """One person for each part to play; their tokens."""
     tokens = {}
     for name, organisation_id, role in (
         ("consumer", None, None),
@@ -290,7 +293,8 @@ def _people(session: Session, world: World) -> dict[str, str]:
     return tokens
 
 
-def _open_payout_accounts(database: Database, world: World, choices: Choices, secrets: Secrets) -> None:
+def open_payout_accounts(database: Database, world: World, choices: Choices, secrets: Secrets) -> None:
+    """Accounts at the simulated Stripe for both producers, ready to be paid."""
     stripe = RealStripe(
         Settings(
             mode=Mode.TEST,
