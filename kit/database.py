@@ -62,6 +62,8 @@ class Database:
             max_overflow=0,
             pool_timeout=2,
             pool_pre_ping=True,
+            # What is bound may be an account number: it must not be told with an error.
+            hide_parameters=True,
             connect_args={"options": options, "connect_timeout": 5},
         )
         event.listen(self.engine, "before_cursor_execute", refuse_unstorable_text)

@@ -10,7 +10,11 @@ import structlog
 
 from kit.settings import Mode
 
-_SECRET = re.compile(r"sol_[a-z]+_[0-9A-Za-z]{20,}|(?:sk|rk)_(?:test|live)_\w+|whsec_\w+|\b[\w.+-]+@[\w-]+\.[\w.]+")
+_SECRET = re.compile(
+    r"sol_[a-z]+_[0-9A-Za-z]{20,}|(?:sk|rk)_(?:test|live)_\w+|whsec_\w+|\b[\w.+-]+@[\w-]+\.[\w.]+"
+    # An IBAN, in one piece or in groups of four.
+    r"|\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"
+)
 
 
 def _without_secrets(logger: object, method: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:

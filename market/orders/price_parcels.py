@@ -12,6 +12,7 @@ from market.pricing.queries import list_price_facts
 from market.pricing.rules import Breakdown, Part, PriceFacts, PromotionFacts, breakdown, shipping_parts
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts, ParcelShipping, shipping_changes
+from models.enums import PartKind
 from models.orders import BreakdownPart, Cart
 
 
@@ -33,8 +34,9 @@ class PricedParcel:
         return sum(parts.discount_minor for _, _, parts in self.lines)
 
     def line_rows(self, order_id: str, line_id: str, parts: Breakdown) -> list[BreakdownPart]:
-        """The rows that freeze one line's breakdown."""
-        return [self._row(order_id, part, line_id=line_id) for part in parts.parts if part.amount_minor]
+        """The rows that freeze one line's breakdown. No VAT on the fee is one too: its note names the law."""
+        kept = [part for part in parts.parts if part.amount_minor or part.kind is PartKind.FEE_VAT]
+        return [self._row(order_id, part, line_id=line_id) for part in kept]
 
     def shipping_rows(self, order_id: str, parcel_id: str) -> list[BreakdownPart]:
         """The rows that freeze the parcel's shipping."""

@@ -48,7 +48,7 @@ _PARTS = text(
     """
     select kind, account_code, beneficiary_id, sum(amount_minor)::bigint as amount_minor
     from breakdown_part where order_id = :order_id
-    group by kind, account_code, beneficiary_id order by account_code, kind
+    group by kind, account_code, beneficiary_id having sum(amount_minor) <> 0 order by account_code, kind
     """
 )
 
