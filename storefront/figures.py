@@ -6,25 +6,28 @@ from decimal import Decimal
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
+from storefront.amounts import places
 from storefront.language import locale_of
 from storefront.shapes.base import Money
 
 
 def money(amount: Money, language: str) -> str:
     """€12.00, 12,00 €: minor units to the currency's own number of places."""
-    exact = Decimal(amount.amount).scaleb(-get_currency_precision(amount.currency))
+    exact = Decimal(amount.amount).scaleb(-places(amount.currency))
     return amount_in(exact, amount.currency, language)
 
 
 def amount_in(exact: Decimal, currency: str, language: str) -> str:
     """An amount that is already in whole units of its currency."""
-    return str(format_currency(exact, currency, locale=locale_of(language)))
+    # Where locale data counts a currency's decimals otherwise than ISO, the pattern's own two are right.
+    is_counted_alike = get_currency_precision(currency) == places(currency)
+    return str(format_currency(exact, currency, locale=locale_of(language), currency_digits=is_counted_alike))
 
 
 def decimal_amount(amount: Money) -> str:
     """12.00: for machines."""
-    places = get_currency_precision(amount.currency)
-    return f"{Decimal(amount.amount).scaleb(-places):.{places}f}"
+    decimals = places(amount.currency)
+    return f"{Decimal(amount.amount).scaleb(-decimals):.{decimals}f}"
 
 
 def percent(basis_points: int, language: str) -> str:

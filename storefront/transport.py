@@ -1,6 +1,6 @@
 """How the storefront speaks to the API: one request, one typed answer or one refusal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
@@ -15,6 +15,8 @@ Upload = tuple[str, bytes, str]
 
 _log = structlog.get_logger("storefront")
 _TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
+# A statement over years is written whole before its first byte comes.
+_FILE_TIMEOUT = httpx2.Timeout(60.0, connect=2.0)
 
 
 class ApiUnavailable(Exception):
@@ -63,6 +65,28 @@ class Bytes:
     content: bytes
     media_type: str
     etag: str | None = None
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file as it comes, piece by piece. Whoever opens it closes it, read or not."""
+
+    answer: httpx2.Response
+
+    @property
+    def media_type(self) -> str:
+        return str(self.answer.headers.get("content-type", "application/octet-stream"))
+
+    def header(self, name: str) -> str | None:
+        return self.answer.headers.get(name)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The bytes in order. A connection that breaks off breaks off here too: no half file looks whole."""
+        async for piece in self.answer.aiter_bytes():
+            yield piece
+
+    async def close(self) -> None:
+        await self.answer.aclose()
 
 
 def open_http(api_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
@@ -127,6 +151,20 @@ class Transport:
             answer.headers.get("etag"),
         )
 
+    async def download(self, path: str, query: Query | None = None) -> Download:
+        """A file of any size, never held whole. Refusals come before its first byte."""
+        request = self.http.build_request(
+            "GET", path, params=_given(query), headers=self._own_headers(), timeout=_FILE_TIMEOUT
+        )
+        try:
+            answer = await self.http.send(request, stream=True)
+            if answer.status_code >= 300:
+                await answer.aread()
+                await answer.aclose()
+        except httpx2.HTTPError as error:
+            raise _unavailable("GET", path, error) from error
+        return Download(_checked("GET", path, answer))
+
     async def _send(
         self,
         method: str,
@@ -142,21 +180,15 @@ class Transport:
             answer = await self.http.request(
                 method,
                 path,
-                params={name: value for name, value in (query or {}).items() if value not in (None, "", (), [])},
+                params=_given(query),
                 json=body,
                 files=dict(files) if files else None,
                 data=dict(fields) if fields else None,
                 headers={**self._own_headers(), **(headers or {})},
             )
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            _log.warning("api_unavailable", method=method, path=path, reason=type(error).__name__)
-            raise ApiUnavailable() from error
-        if answer.status_code >= 500:
-            _log.warning("api_failed", method=method, path=path, status=answer.status_code)
-            raise ApiUnavailable()
-        if answer.status_code >= 300:
-            raise _refusal(answer)
-        return answer
+            raise _unavailable(method, path, error) from error
+        return _checked(method, path, answer)
 
     def _own_headers(self) -> dict[str, str]:
         headers = {"Accept-Language": self.language}
@@ -167,10 +199,30 @@ class Transport:
         return headers
 
 
+def _given(query: Query | None) -> dict[str, str | int | Sequence[str]]:
+    """A query without what was not chosen."""
+    return {name: value for name, value in (query or {}).items() if value not in (None, "", (), [])}
+
+
+def _unavailable(method: str, path: str, error: Exception) -> ApiUnavailable:
+    _log.warning("api_unavailable", method=method, path=path, reason=type(error).__name__)
+    return ApiUnavailable()
+
+
+def _checked(method: str, path: str, answer: httpx2.Response) -> httpx2.Response:
+    """An answer that is one. Raises ApiRefused, ApiUnavailable."""
+    if answer.status_code >= 500:
+        _log.warning("api_failed", method=method, path=path, status=answer.status_code)
+        raise ApiUnavailable()
+    if answer.status_code >= 300:
+        raise _refusal(answer)
+    return answer
+
+
 def _secret(path: str, secret: str | None) -> dict[str, str]:
     if secret is None:
         return {}
-    return {"Order-Secret" if path.startswith("/v1/orders") else "Cart-Secret": secret}
+    return {"Cart-Secret" if path.startswith("/v1/carts") else "Order-Secret": secret}
 
 
 def _key(key: str | None) -> dict[str, str]:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from storefront.pages import go, page, shop_of, visitor_of
 from storefront.shapes.base import Money
-from storefront.shapes.cart import Order, Share
+from storefront.shapes.orders import Order, Share
 
 
 async def thank_you(request: Request) -> Response:

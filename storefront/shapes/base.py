@@ -18,6 +18,12 @@ class Money:
             raise ValueError(f"cannot add {other.currency} to {self.currency}")
         return Money(self.amount + other.amount, self.currency)
 
+    def __sub__(self, other: "Money") -> "Money":
+        return self + -other
+
+    def __neg__(self) -> "Money":
+        return Money(-self.amount, self.currency)
+
 
 @dataclass(frozen=True)
 class Page(Generic[Item]):

@@ -1,5 +1,6 @@
-"""Carts and orders."""
+"""Carts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from storefront.shapes.base import ClaimShort, Money, Named, Picture
@@ -15,13 +16,16 @@ class LineProduct:
 
 @dataclass(frozen=True)
 class Change:
-    """What is no longer as the shopper saw it: price_changed, fewer_left, no_longer_for_sale, claim_gone.
+    """What is no longer as the shopper saw it.
 
-    `was` and `now` are words the API chose for people.
+    Of a line (`variant_id`): price_changed (minor units), fewer_left (units), no_longer_for_sale, claim_gone (was: the
+    certificate's id). Of a producer's parcel (`producer_id`): shipping_changed (minor units), shipping_gone (was: the
+    service). Of the cart: promotion_gone (was: the code).
     """
 
     code: str
     variant_id: str = ""
+    producer_id: str = ""
     was: str = ""
     now: str = ""
 
@@ -35,8 +39,37 @@ class CartLine:
     unit_price: Money
     amount: Money
     available: int
+    discount: Money | None = None
     claims: tuple[ClaimShort, ...] = ()
     changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class PickupPoint:
+    """Where a parcel can be fetched."""
+
+    id: str
+    name: str
+    line1: str = ""
+    line2: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class ShippingChoice:
+    """One way for a parcel to travel. What is fetched is fetched from one of `pickup_points`."""
+
+    service: str
+    label: str
+    price: Money
+    kind: str = "delivery"
+    days_min: int | None = None
+    days_max: int | None = None
+    is_chosen: bool = False
+    pickup_points: tuple[PickupPoint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,11 +79,42 @@ class CartParcel:
     producer: Named
     lines: tuple[CartLine, ...]
     goods: Money
+    discount: Money | None = None
     shipping: Money | None = None
+    shipping_choices: tuple[ShippingChoice, ...] = ()
+    pickup_point: PickupPoint | None = None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def is_choosable(self) -> bool:
+        """Whether there is more than one way, or a place to choose, or none that is taken."""
+        return len(self.shipping_choices) > 1 or any(
+            one.pickup_points or not one.is_chosen for one in self.shipping_choices
+        )
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """The promotion in use; `producer_id` is None when it is on everybody's goods."""
+
+    code: str
+    discount_bps: int
+    producer_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """A change with what it is of; what is gone from the cart has no name there any more."""
+
+    change: Change
+    line: CartLine | None = None
+    producer: Named | None = None
 
 
 @dataclass(frozen=True)
 class Cart:
+    """`total` is goods − discount + shipping."""
+
     id: str
     currency: str
     country: str
@@ -58,98 +122,22 @@ class Cart:
     total: Money
     item_count: int
     version: int = 0
+    discount: Money | None = None
     shipping: Money | None = None
+    promotion: Promotion | None = None
     parcels: tuple[CartParcel, ...] = ()
     changes: tuple[Change, ...] = ()
     secret: str | None = None
 
     @property
     def has_changes(self) -> bool:
-        return bool(self.changes) or any(line.changes for parcel in self.parcels for line in parcel.lines)
+        return any(True for _ in self.told_changes())
 
-
-@dataclass(frozen=True)
-class Address:
-    line1: str
-    city: str
-    country: str
-    postal_code: str = ""
-    line2: str = ""
-
-
-@dataclass(frozen=True)
-class OrderLine:
-    id: str
-    name: str
-    quantity: int
-    amount: Money
-    unit_price: Money | None = None
-    variant_label: str = ""
-    product: LineProduct | None = None
-    claims: tuple[ClaimShort, ...] = ()
-
-
-@dataclass(frozen=True)
-class OrderParcel:
-    id: str
-    producer: Named
-    state: str
-    lines: tuple[OrderLine, ...] = ()
-    shipping: Money | None = None
-    tracking: str | None = None
-
-
-@dataclass(frozen=True)
-class Share:
-    """What one party gets of an order, and where that money is now."""
-
-    kind: str
-    amount: Money
-    status: str
-    label: str = ""
-    beneficiary: Named | None = None
-    arrived_at: str | None = None
-
-
-@dataclass(frozen=True)
-class OrderPayment:
-    state: str
-    checkout_url: str | None = None
-
-
-@dataclass(frozen=True)
-class Order:
-    id: str
-    state: str
-    placed_at: str
-    currency: str
-    goods: Money
-    total: Money
-    shipping: Money | None = None
-    paid_at: str | None = None
-    email: str | None = None
-    full_name: str | None = None
-    shipping_address: Address | None = None
-    parcels: tuple[OrderParcel, ...] = ()
-    who_gets_what: tuple[Share, ...] = ()
-    payment: OrderPayment | None = None
-
-
-@dataclass(frozen=True)
-class OrderLineOfList:
-    """An order in a list of orders."""
-
-    id: str
-    state: str
-    placed_at: str
-    total: Money
-    paid_at: str | None = None
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """An order that waits for its payment. `secret` is shown once, to a guest."""
-
-    order_id: str
-    checkout_url: str
-    secret: str | None = None
+    def told_changes(self) -> Iterator[ToldChange]:
+        """Every change once, whether the API told it of the cart, of a parcel or of a line."""
+        lines = {line.variant_id: line for parcel in self.parcels for line in parcel.lines}
+        producers = {parcel.producer.id: parcel.producer for parcel in self.parcels}
+        of_parcels = [one for parcel in self.parcels for one in parcel.changes]
+        of_lines = [one for line in lines.values() for one in line.changes]
+        for change in dict.fromkeys([*self.changes, *of_parcels, *of_lines]):
+            yield ToldChange(change, lines.get(change.variant_id), producers.get(change.producer_id))

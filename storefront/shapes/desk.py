@@ -1,9 +1,9 @@
-"""What producers and operators work with."""
+"""What producers work with."""
 
 from dataclasses import dataclass
 
 from storefront.shapes.base import Money
-from storefront.shapes.cart import Address, OrderLine
+from storefront.shapes.orders import Address, OrderLine
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,10 @@ class Payable:
 
 @dataclass(frozen=True)
 class NextPayout:
-    """When money leaves at the earliest and by which route; `why_not` when it does not."""
+    """What comes next. `sentence` says it all in the visitor's language: when, how much, by which road, or why not."""
 
     amount: Money
+    sentence: str = ""
     earliest_on: str | None = None
     route: str | None = None
     why_not: str | None = None
@@ -41,12 +42,18 @@ class NextPayout:
 
 @dataclass(frozen=True)
 class Payout:
+    """`netted` was kept back of what was due, for what the organisation owed back."""
+
     id: str
     amount: Money
     state: str
+    netted: Money | None = None
+    organisation_id: str = ""
+    organisation_name: str = ""
     purpose: str | None = None
     period: str | None = None
     rail: str | None = None
+    transfer_id: str | None = None
     bank_reference: str | None = None
     created_at: str | None = None
     paid_at: str | None = None
@@ -55,9 +62,13 @@ class Payout:
 
 @dataclass(frozen=True)
 class MoneyDesk:
+    """Owed, held for a reason, on its way, owed back for refunds, arrived, and what comes next."""
+
     currency: str
     payable: Payable
+    held: Money | None = None
     in_transit: Money | None = None
+    owed_back: Money | None = None
     paid_total: Money | None = None
     next_payout: NextPayout | None = None
 
@@ -95,30 +106,13 @@ class ImportReport:
 
 
 @dataclass(frozen=True)
-class PayoutRun:
-    """One run of a week; `payouts` is how many it made."""
+class Invoice:
+    """The market's commission invoice of a month."""
 
-    id: str
-    period: str
-    created_at: str
-    payouts: int
-    sequence: int = 1
-    triggered_by: str = ""
+    month: str
+    number: str
 
 
 @dataclass(frozen=True)
-class LedgerAccount:
-    """A debit is positive: what the market owes stands below zero."""
-
-    code: str
-    kind: str
-    balance: Money
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A question to the books that should find nothing, and the first of what it found."""
-
-    name: str
-    sentence: str = ""
-    ids: tuple[str, ...] = ()
+class Invoices:
+    data: tuple[Invoice, ...] = ()

@@ -1,0 +1,15 @@
+"""Everything the storefront asks of the API, one method per request. Bodies and paths live here and nowhere else."""
+
+from dataclasses import dataclass
+
+from storefront.client.buying import Buying
+from storefront.client.desk import Desk
+from storefront.client.goods import Goods
+from storefront.client.operating import Operating
+from storefront.client.people import People
+from storefront.client.window import Window
+
+
+@dataclass(frozen=True)
+class Api(Window, People, Buying, Desk, Goods, Operating):
+    """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

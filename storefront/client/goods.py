@@ -1,0 +1,56 @@
+"""A producer's goods and their certificates; a verifier's desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storefront.client.asking import Asking, safe
+from storefront.shapes.base import Page
+from storefront.shapes.catalog import OwnProduct
+from storefront.shapes.desk import ImportReport
+from storefront.shapes.proof import Draft, Evidence, OwnCertificate, QueueItem, Review
+from storefront.transport import Bytes, Upload
+
+
+@dataclass(frozen=True)
+class Goods(Asking):
+    """What is for sale, and what proves its labels."""
+
+    async def imports(self, organisation_id: str) -> Page[ImportReport]:
+        path = f"/v1/organisations/{safe(organisation_id)}/catalog-imports"
+        return await self.transport.get(Page[ImportReport], path)
+
+    async def import_catalogue(self, organisation_id: str, file: Upload, *, is_dry_run: bool) -> ImportReport:
+        path = f"/v1/organisations/{safe(organisation_id)}/catalog-imports"
+        return await self.transport.upload(ImportReport, path, file, {"dry_run": "true" if is_dry_run else "false"})
+
+    async def own_certificates(self, organisation_id: str) -> Page[OwnCertificate]:
+        path = f"/v1/organisations/{safe(organisation_id)}/certificates"
+        return await self.transport.get(Page[OwnCertificate], path)
+
+    async def new_certificate(self, organisation_id: str, body: Mapping[str, object]) -> Draft:
+        path = f"/v1/organisations/{safe(organisation_id)}/certificates"
+        return await self.transport.send(Draft, "POST", path, body)
+
+    async def add_evidence(self, certificate_id: str, file: Upload, title: str) -> Evidence:
+        path = f"/v1/certificates/{safe(certificate_id)}/evidence"
+        return await self.transport.upload(Evidence, path, file, {"title": title})
+
+    async def submit_certificate(self, certificate_id: str) -> None:
+        await self.transport.act("POST", f"/v1/certificates/{safe(certificate_id)}/submit")
+
+    async def own_products(self, organisation_id: str, cursor: str | None) -> Page[OwnProduct]:
+        path = f"/v1/organisations/{safe(organisation_id)}/products"
+        return await self.transport.get(Page[OwnProduct], path, {"cursor": cursor})
+
+    async def verification_queue(self, federation_id: str) -> Page[QueueItem]:
+        path = f"/v1/organisations/{safe(federation_id)}/verification-queue"
+        return await self.transport.get(Page[QueueItem], path)
+
+    async def review(self, certificate_id: str) -> Review:
+        return await self.transport.get(Review, f"/v1/certificates/{safe(certificate_id)}/review")
+
+    async def evidence(self, certificate_id: str, evidence_id: str) -> Bytes:
+        return await self.transport.fetch(f"/v1/certificates/{safe(certificate_id)}/evidence/{safe(evidence_id)}")
+
+    async def decide(self, certificate_id: str, body: Mapping[str, object]) -> None:
+        await self.transport.act("POST", f"/v1/certificates/{safe(certificate_id)}/verifications", body)

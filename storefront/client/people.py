@@ -1,0 +1,34 @@
+"""People and their sessions."""
+
+from dataclasses import dataclass
+
+from storefront.client.asking import Asking, safe
+from storefront.shapes.account import Me, Session, SignedIn
+from storefront.shapes.base import Page
+
+
+@dataclass(frozen=True)
+class People(Asking):
+    """Signing up, in and out."""
+
+    async def sign_up(self, *, email: str, full_name: str, password: str, locale: str) -> None:
+        body = {"email": email, "full_name": full_name, "password": password, "locale": locale}
+        await self.transport.act("POST", "/v1/accounts", body)
+
+    async def sign_in(self, *, email: str, password: str) -> SignedIn:
+        return await self.transport.send(SignedIn, "POST", "/v1/sessions", {"email": email, "password": password})
+
+    async def sign_in_by_link(self, token: str) -> SignedIn:
+        return await self.transport.send(SignedIn, "POST", "/v1/sessions", {"link_token": token})
+
+    async def sign_out(self) -> None:
+        await self.transport.act("DELETE", "/v1/sessions/current")
+
+    async def sessions(self) -> Page[Session]:
+        return await self.transport.get(Page[Session], "/v1/sessions")
+
+    async def end_session(self, session_id: str) -> None:
+        await self.transport.act("DELETE", f"/v1/sessions/{safe(session_id)}")
+
+    async def me(self) -> Me:
+        return await self.transport.get(Me, "/v1/me")

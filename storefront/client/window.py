@@ -1,0 +1,45 @@
+"""The shop window, and the statements that anyone can read."""
+
+from dataclasses import dataclass
+
+from storefront.client.asking import Asking, safe
+from storefront.shapes.base import Label, Page
+from storefront.shapes.catalog import Catalogue, Producer, Product
+from storefront.shapes.impact import Statement, StatementLine
+from storefront.shapes.proof import Proof, Scheme
+from storefront.transport import Bytes, Query
+
+
+@dataclass(frozen=True)
+class Window(Asking):
+    """What everybody may look at."""
+
+    async def products(self, query: Query) -> Catalogue:
+        return await self.transport.get(Catalogue, "/v1/products", query)
+
+    async def product(self, name: str) -> Product:
+        return await self.transport.get(Product, f"/v1/products/{safe(name)}")
+
+    async def producers(self, query: Query) -> Page[Producer]:
+        return await self.transport.get(Page[Producer], "/v1/producers", query)
+
+    async def producer(self, name: str) -> Producer:
+        return await self.transport.get(Producer, f"/v1/producers/{safe(name)}")
+
+    async def categories(self) -> Page[Label]:
+        return await self.transport.get(Page[Label], "/v1/categories")
+
+    async def schemes(self) -> Page[Scheme]:
+        return await self.transport.get(Page[Scheme], "/v1/schemes")
+
+    async def proof(self, certificate_id: str) -> Proof:
+        return await self.transport.get(Proof, f"/v1/certificates/{safe(certificate_id)}")
+
+    async def media(self, media_id: str) -> Bytes:
+        return await self.transport.fetch(f"/v1/media/{safe(media_id)}")
+
+    async def statements(self, query: Query) -> Page[StatementLine]:
+        return await self.transport.get(Page[StatementLine], "/v1/statements", query)
+
+    async def statement(self, statement_id: str) -> Statement:
+        return await self.transport.get(Statement, f"/v1/statements/{safe(statement_id)}")
