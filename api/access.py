@@ -45,6 +45,8 @@ class Caller:
                 roles.add(Role.PRODUCER)
             if membership.role is MemberRole.VERIFIER:
                 roles.add(Role.VERIFIER)
+            if membership.role is MemberRole.STEWARD:
+                roles.add(Role.STEWARD)
         if self.authenticated.is_operator:
             roles.add(Role.OPERATOR)
         return frozenset(roles)

@@ -15,6 +15,7 @@ class Role(StrEnum):
     CONSUMER = "consumer"
     PRODUCER = "producer"
     VERIFIER = "verifier"
+    STEWARD = "steward"
     OPERATOR = "operator"
 
 
@@ -77,8 +78,8 @@ _SIGNED_IN_OWN: dict[Role, Reach] = {role: Reach.OWN for role in Role if role is
 _OWN = dict.fromkeys(Role, Reach.OWN)
 _PRODUCER_OWN = {Role.PRODUCER: Reach.OWN}
 _VERIFIER_OWN = {Role.VERIFIER: Reach.OWN}
-# A federation is paid too: its members' dues.
-_PAID_OWN = {Role.PRODUCER: Reach.OWN, Role.VERIFIER: Reach.OWN}
+# A federation is paid too: its members' dues. Its stewards need not be verifiers.
+_PAID_OWN = {Role.PRODUCER: Reach.OWN, Role.VERIFIER: Reach.OWN, Role.STEWARD: Reach.OWN}
 _OPERATOR = {Role.OPERATOR: Reach.ANY}
 
 TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
@@ -134,7 +135,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.HOLD, Action.UPDATE): _OPERATOR,
     (Resource.PARCEL, Action.LIST): _PRODUCER_OWN,
     (Resource.PARCEL, Action.UPDATE): _PRODUCER_OWN,
-    (Resource.MONEY, Action.READ): _PRODUCER_OWN,
+    (Resource.MONEY, Action.READ): _PAID_OWN,
     (Resource.PAYOUT_ACCOUNT, Action.CREATE): _PAID_OWN,
     (Resource.PAYOUT_ACCOUNT, Action.READ): _PAID_OWN,
     (Resource.PAYOUT_ACCOUNT, Action.UPDATE): _PAID_OWN,
