@@ -1,5 +1,6 @@
-"""What a process holds for its tasks. Opened on first use, so after a fork and never in the parent."""
+"""What a process holds for its tasks. Opened on first use, by each process for itself."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,7 +59,15 @@ def open_tools(settings: Settings) -> Tools:
     )
 
 
-@lru_cache(maxsize=1)
 def process_tools() -> Tools:
-    """This process's own."""
+    """This process's own.
+
+    A worker's main process has some too, for its heartbeat. A child that it forks later must not inherit them: two
+    processes on one connection would speak, and commit, in each other's transactions.
+    """
+    return _tools_of(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _tools_of(pid: int) -> Tools:
     return open_tools(read_settings())
