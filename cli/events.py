@@ -7,6 +7,7 @@ from rich.table import Table
 
 from cli.tools import complaints, console, moment_or_now, open_command_tools, print_table
 from market.events.handle_event import handle_again
+from market.payments.catch_up_accounts import catch_up_accounts
 from market.payments.catch_up_events import catch_up_events
 from market.payments.events_queries import list_events
 
@@ -73,11 +74,15 @@ def replay(
 @app.command("catch-up")
 def catch_up(now: NowOption = None) -> None:
     """Fetch the events that Stripe made and that never came; they are then handled like any other."""
+    moment = moment_or_now(now)
     with open_command_tools() as tools:
-        caught = catch_up_events(
-            tools.database, tools.stripe, expects_livemode=tools.settings.is_livemode, now=moment_or_now(now)
-        )
+        live = tools.settings.is_livemode
+        caught = catch_up_events(tools.database, tools.stripe, expects_livemode=live, now=moment)
+        accounts = catch_up_accounts(tools.database, tools.stripe, expects_livemode=live, now=moment)
     console.print(
         f"{caught.missed} of {caught.listed} events since {caught.since:%Y-%m-%d %H:%M:%S} had never come.",
         highlight=False,
     )
+    if accounts:
+        missed, listed = sum(one.missed for one in accounts), sum(one.listed for one in accounts)
+        console.print(f"{missed} of {listed} events of {len(accounts)} connected accounts had never come.")

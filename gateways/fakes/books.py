@@ -1,14 +1,17 @@
 """A Stripe in memory: its own account of its money, the events it has made, and its bad moments."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
+from gateways.errors import GatewayRefused
 from gateways.stripe import EventFact, StripeBalanceFact, TransactionFact
 from kit.database import refuse_inside_transaction
 from kit.money import Money
 
+Known = TypeVar("Known")
 _NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -26,6 +29,13 @@ class FakeBooks:
         refuse_inside_transaction("Stripe was called")
         if self.fail_before:
             raise self.fail_before.pop(0)
+
+    def _find(self, known: Mapping[str, Known], id_: str) -> Known:
+        """What Stripe has under this id."""
+        self._begin()
+        if id_ not in known:
+            raise GatewayRefused("read", "resource_missing", f"No such object: {id_}")
+        return known[id_]
 
     def _end(self) -> None:
         if self.fail_after:
@@ -87,6 +97,8 @@ class FakeBooks:
         self.events.append(event)
         return event
 
-    def list_events(self, *, since: datetime) -> Iterator[EventFact]:
+    def list_events(self, *, since: datetime, account: str = "") -> Iterator[EventFact]:
         self._begin()
-        return iter([event for event in reversed(self.events) if event.occurred_at >= since and not event.account])
+        return iter(
+            [event for event in reversed(self.events) if event.occurred_at >= since and event.account == account]
+        )

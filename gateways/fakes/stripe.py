@@ -106,8 +106,7 @@ class FakeStripe(FakeBooks):
         return payment
 
     def read_checkout(self, session_id: str) -> CheckoutFact:
-        self._begin()
-        return self.checkouts[session_id]
+        return self._find(self.checkouts, session_id)
 
     def find_checkout(self, *, order_id: str, made_after: datetime) -> CheckoutFact | None:
         self._begin()
@@ -142,8 +141,7 @@ class FakeStripe(FakeBooks):
         return self.payments[self.by_key[idempotency_key]]
 
     def read_payment(self, payment_intent_id: str) -> PaymentFact:
-        self._begin()
-        return self.payments[payment_intent_id]
+        return self._find(self.payments, payment_intent_id)
 
     def find_payment(self, *, order_id: str, made_after: datetime) -> PaymentFact | None:
         self._begin()
@@ -206,8 +204,7 @@ class FakeStripe(FakeBooks):
         return self.refunds[refund_id]
 
     def read_refund(self, refund_id: str) -> RefundFact:
-        self._begin()
-        return self.refunds[refund_id]
+        return self._find(self.refunds, refund_id)
 
     def list_refunds(self, *, payment_intent_id: str) -> list[RefundFact]:
         self._begin()
@@ -246,12 +243,10 @@ class FakeStripe(FakeBooks):
         return self.disputes[dispute_id]
 
     def read_dispute(self, dispute_id: str) -> DisputeFact:
-        self._begin()
-        return self.disputes[dispute_id]
+        return self._find(self.disputes, dispute_id)
 
     def read_fraud_warning(self, warning_id: str) -> FraudWarningFact:
-        self._begin()
-        return self.warnings[warning_id]
+        return self._find(self.warnings, warning_id)
 
     # Paying producers
 
@@ -281,8 +276,7 @@ class FakeStripe(FakeBooks):
         return self.transfers[self.by_key[idempotency_key]]
 
     def read_transfer(self, transfer_id: str) -> TransferFact:
-        self._begin()
-        return self.transfers[transfer_id]
+        return self._find(self.transfers, transfer_id)
 
     def find_transfer(self, *, transfer_group: str, operation_id: str) -> TransferFact | None:
         self._begin()
@@ -338,13 +332,11 @@ class FakeStripe(FakeBooks):
         return self.accounts[self.by_key[idempotency_key]]
 
     def read_account(self, account_id: str) -> AccountFact:
-        self._begin()
-        return self.accounts[account_id]
+        return self._find(self.accounts, account_id)
 
     def create_account_link(self, *, account_id: str, refresh_url: str, return_url: str) -> str:
         self._begin()
         return f"http://onboarding.test/{account_id}"
 
     def read_bank_payout(self, *, account_id: str, payout_id: str) -> BankPayoutFact:
-        self._begin()
-        return self.bank_payouts[payout_id]
+        return self._find(self.bank_payouts, payout_id)

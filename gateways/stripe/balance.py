@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import stripe
@@ -36,11 +37,16 @@ class Balance(Caller):
             found[code] = StripeBalanceFact(before.available, money_of(pending.amount, code))
         return found
 
-    def list_events(self, *, since: datetime) -> Iterator[EventFact]:
+    def list_events(self, *, since: datetime, account: str = "") -> Iterator[EventFact]:
         with self.calling("list_events"):
-            listed = self._client.v1.events.list(params={"created": {"gte": int(since.timestamp())}, "limit": 100})
+            listed = self._client.v1.events.list(
+                params={"created": {"gte": int(since.timestamp())}, "limit": 100},
+                options={"stripe_account": account} if account else {},
+            )
             for event in listed.auto_paging_iter():
-                yield event_fact(json.dumps(event.to_dict(for_json=True), separators=(",", ":")))
+                fact = event_fact(json.dumps(event.to_dict(for_json=True), separators=(",", ":")))
+                # Only what is delivered says whose it is.
+                yield replace(fact, account=account)
 
 
 def _transaction_fact(entry: stripe.BalanceTransaction) -> TransactionFact:

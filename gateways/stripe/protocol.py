@@ -122,8 +122,9 @@ class BalanceGateway(Protocol):
         """What the platform has, by currency."""
         ...
 
-    def list_events(self, *, since: datetime) -> Iterator[EventFact]:
-        """Every event of the platform made since, newest first; Stripe keeps them for thirty days."""
+    def list_events(self, *, since: datetime, account: str = "") -> Iterator[EventFact]:
+        """Every event made since, newest first, of the platform or of one connected account; Stripe keeps them for
+        thirty days."""
         ...
 
 

@@ -11,7 +11,7 @@ from market.payments.receive_event import receive_events
 from market.payments.reconcile.queries import find_read_until, mark_read_until
 
 EVENTS = "events"
-"""The cursor: everything made before it has been read."""
+"""The cursor: everything made before it has been read. A connected account has one of its own, `events:acct_…`."""
 
 _FIRST_TIME = timedelta(hours=72)
 # An event may appear in the list some time after the moment it bears.
@@ -28,15 +28,19 @@ class CaughtUp:
     missed: int
 
 
-def catch_up_events(database: Database, stripe: StripeGateway, *, expects_livemode: bool, now: datetime) -> CaughtUp:
-    """Store each event that we do not have, exactly as if it had been delivered. Safe to repeat.
+def catch_up_events(
+    database: Database, stripe: StripeGateway, *, expects_livemode: bool, now: datetime, account: str = ""
+) -> CaughtUp:
+    """Store each event of the platform, or of one connected account, that we do not have, exactly as if it had been
+    delivered. Safe to repeat.
 
-    Raises GatewayUnavailable; what was stored stays stored, and the cursor where it was.
+    Raises GatewayUnavailable, GatewayRefused; what was stored stays stored, and the cursor where it was.
     """
+    cursor = f"{EVENTS}:{account}" if account else EVENTS
     with database.reading() as session:
-        read_until = find_read_until(session, EVENTS)
+        read_until = find_read_until(session, cursor)
     since = now - _FIRST_TIME if read_until is None else read_until - _OVERLAP
-    events = stripe.list_events(since=since)
+    events = stripe.list_events(since=since, account=account)
     listed = missed = 0
     while batch := list(islice(events, _AT_ONCE)):
         listed += len(batch)
@@ -47,5 +51,5 @@ def catch_up_events(database: Database, stripe: StripeGateway, *, expects_livemo
             receive_events(session, ours, now=now)
             missed += len(ours)
     with database.transaction() as session:
-        mark_read_until(session, EVENTS, now, now=now)
+        mark_read_until(session, cursor, now, now=now)
     return CaughtUp(since, listed, missed)

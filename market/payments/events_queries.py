@@ -43,6 +43,16 @@ _STORE = text(
     select count(*) from asked
     """
 )
+# Accounts that may still be told something, least lately read first.
+_ACCOUNTS = text(
+    """
+    select a.stripe_account_id as id from payout_account a
+    left join stripe_cursor c on c.name = :prefix || a.stripe_account_id
+    where a.stripe_account_id is not null and (a.closed_at is null or a.closed_at > :closed_after)
+      and (c.read_until is null or c.read_until < :read_before)
+    order by c.read_until nulls first, a.id limit :limit
+    """
+)
 _LIST = text(
     """
     select account, id, type, occurred_at, received_at, deliveries, attempts, outcome, last_error, handled_at
@@ -123,3 +133,11 @@ def list_events(
 def _pattern(type_: str) -> str:
     plain = type_.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return plain.replace("*", "%")
+
+
+def list_accounts_to_read(
+    session: Session, *, prefix: str, read_before: datetime, closed_after: datetime, limit: int
+) -> list[str]:
+    """Connected accounts whose events have not been listed since, by the cursors that begin so."""
+    asked = {"prefix": prefix, "read_before": read_before, "closed_after": closed_after, "limit": limit}
+    return [row.id for row in session.execute(_ACCOUNTS, asked)]

@@ -5,12 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from gateways.errors import GatewayUnavailable
+from gateways.errors import GatewayRefused, GatewayUnavailable
 from gateways.fakes import FakeStripe, no_answer
 from kit.database import Database
+from market.payments.catch_up_accounts import catch_up_accounts
 from market.payments.catch_up_events import catch_up_events
 from market.payments.events_queries import list_events
 from market.payments.receive_event import receive_event
+from models.enums import OrganisationKind, PayoutRail
+from models.organisations import Organisation
+from models.payouts import PayoutAccount
 from tests.shop import NOW
 
 
@@ -103,3 +107,50 @@ def test_events_are_listed_by_what_they_are(clean_database: Database, stripe: Fa
     assert types(type_="charge%") == set()
     assert types(since=NOW + timedelta(seconds=1)) == set()
     assert types(limit=1) != set() and len(types(limit=1)) == 1
+
+
+def add_accounts(database: Database, *names: str) -> None:
+    with database.transaction() as session:
+        for name in names:
+            organisation = Organisation(slug=name, kind=OrganisationKind.FEDERATION, name=name, country="FR")
+            session.add(organisation)
+            session.flush()
+            session.add(
+                PayoutAccount(
+                    organisation_id=organisation.id,
+                    rail=PayoutRail.STRIPE_CONNECT,
+                    currency="EUR",
+                    country="FR",
+                    stripe_account_id=f"acct_{name}",
+                    created_at=NOW,
+                )
+            )
+
+
+def test_events_of_connected_accounts_are_fetched_too(clean_database: Database, stripe: FakeStripe) -> None:
+    add_accounts(clean_database, "one", "two")
+    stripe.announce("payout.failed", "po_1", account="acct_one")
+    stripe.announce("payout.paid", "po_2", account="acct_two")
+    stripe.announce("payout.paid", "po_3", account="acct_nobody")
+
+    def missed(after: timedelta = timedelta(0)) -> list[int]:
+        now = NOW + after
+        return [one.missed for one in catch_up_accounts(clean_database, stripe, expects_livemode=False, now=now)]
+
+    assert missed() == [1, 1]
+    with clean_database.reading() as session:
+        assert {(event.account, event.type) for event in list_events(session)} == {
+            ("acct_one", "payout.failed"),
+            ("acct_two", "payout.paid"),
+        }
+    # Read a moment ago: not again before some hours have passed.
+    assert missed(timedelta(hours=1)) == []
+    assert missed(timedelta(hours=7)) == [0, 0]
+
+
+def test_an_account_that_is_closed_to_us_stops_no_other(clean_database: Database, stripe: FakeStripe) -> None:
+    add_accounts(clean_database, "one", "two")
+    stripe.announce("payout.failed", "po_2", account="acct_two")
+    stripe.fail_before.append(GatewayRefused("list_events", "account_invalid", "No such account."))
+    caught = catch_up_accounts(clean_database, stripe, expects_livemode=False, now=NOW)
+    assert [one.missed for one in caught] == [1]
