@@ -5,6 +5,7 @@ the database for what is due.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from celery.beat import Scheduler
@@ -33,6 +34,7 @@ QUEUE_OF: Mapping[TaskName, str] = {
 }
 
 _MINUTE = 60.0
+_LONG_AGO = timedelta(days=1)
 
 BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "sweep what waits": {"task": TaskName.SWEEP.value, "schedule": 15.0},
@@ -55,3 +57,6 @@ class TableScheduler(Scheduler):
     def setup_schedule(self) -> None:
         self.merge_inplace(self.app.conf.beat_schedule)
         self.install_default_entries(self.schedule)
+        # Celery would count each interval from now: a day's work would begin an hour after a restart.
+        for entry in self.schedule.values():
+            entry.last_run_at = self.app.now() - _LONG_AGO
