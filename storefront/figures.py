@@ -17,6 +17,11 @@ def money(amount: Money, language: str) -> str:
     return amount_in(exact, amount.currency, language)
 
 
+def minor_money(text: str, currency: str, language: str) -> str:
+    """Minor units that stand in a text, as money; what is no number is given back as it is."""
+    return money(Money(int(text), currency), language) if text.isascii() and text.isdecimal() else text
+
+
 def amount_in(exact: Decimal, currency: str, language: str) -> str:
     """An amount that is already in whole units of its currency."""
     # Where locale data counts a currency's decimals otherwise than ISO, the pattern's own two are right.

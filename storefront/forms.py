@@ -55,6 +55,33 @@ class Complaints:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Refused:
+    """Which form of a page was refused, why, and what had been typed into it. Nothing typed is lost.
+
+    A page has many forms, so each is named by its act and by what it acts on: `ship-pcl_1`.
+    """
+
+    at: str = ""
+    message: str = ""
+    status: int = 200
+    given: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def why(self, at: str) -> str:
+        """What to say at this form; empty when it was not the one."""
+        return self.message if self.at == at else ""
+
+    def typed(self, at: str, name: str, otherwise: str = "") -> str:
+        """What stands in a field of this form."""
+        return self.given.get(name, "") if self.at == at else otherwise
+
+
+def typed_texts(form: FormData) -> dict[str, str]:
+    """Every text field of a form, as it is shown again."""
+    return {name: text(form, name, 5000) for name in form}
+
+
 def complaints(error: ApiRefused, message: str) -> Complaints:
     """Sort a refusal by form field: the last step of each JSON pointer is the field's name."""
     return Complaints(message, {one.pointer.rpartition("/")[2]: one.detail for one in error.errors})

@@ -150,6 +150,7 @@ def _environment(spoken: str) -> Environment:
     environment.globals.update(
         word=partial(_word, words.gettext),
         quantity=partial(figures.quantity, language=spoken),
+        minor_money=partial(figures.minor_money, language=spoken),
         endonyms=language.ENDONYMS,
         decimal_amount=figures.decimal_amount,
         drawing=drawing,

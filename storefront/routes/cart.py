@@ -1,11 +1,13 @@
-"""The cart: put in, change, take out, accept what changed."""
+"""The cart: put in, change, take out, choose how it travels, accept what changed."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront import forms
+from storefront.acting import attempt, done
 from storefront.cookies import CartKey
+from storefront.forms import Refused
 from storefront.pages import Visitor, go, page, shop_of, visitor_of
 from storefront.places import DELIVERY_COUNTRIES
 from storefront.shapes.cart import Cart
@@ -18,16 +20,19 @@ async def show(request: Request) -> Response:
     return await cart_page(request)
 
 
-async def cart_page(request: Request, *, status: int = 200, message: str = "") -> Response:
+async def cart_page(
+    request: Request, *, status: int = 200, message: str = "", refused: Refused | None = None
+) -> Response:
     """The cart as it is now, with a message where something could not be done."""
     visitor, jar = visitor_of(request), shop_of(request).jar
     cart = await _read(visitor)
     response = page(
         request,
         "cart.html",
-        status=status,
+        status=refused.status if refused else status,
         cart=cart,
         message=message,
+        refused=refused or Refused(),
         countries=DELIVERY_COUNTRIES,
         item_count=cart.item_count if cart else 0,
     )
@@ -112,10 +117,46 @@ async def deliver_to(request: Request) -> Response:
     return go("/cart", "country")
 
 
+async def _again(request: Request, refused: Refused) -> Response:
+    return await cart_page(request, refused=refused)
+
+
+async def promote(request: Request) -> Response:
+    """Use a promotion's code, or none."""
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    if visitor.cart is None:
+        return go("/cart")
+    if forms.text(form, "mode", 8) == "drop":
+        asked, then = visitor.api.drop_promotion(visitor.cart), done("/cart", "promotion-dropped")
+    else:
+        code = forms.text(form, "code", 100)
+        if not code:
+            return go("/cart#promotion")
+        asked, then = visitor.api.use_promotion(visitor.cart, code), done("/cart", "promotion")
+    return await attempt(request, asked, at="promotion", form=form, again=_again, then=then)
+
+
+async def choose_shipping(request: Request) -> Response:
+    """One producer's parcel travels otherwise. A way is its service and, for what is fetched, the place."""
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    service, _, place = forms.text(form, "way", 130).rpartition("|")
+    if visitor.cart is None or not service:
+        return go("/cart")
+    producer_id = forms.text(form, "producer", 64)
+    asked = visitor.api.choose_shipping(visitor.cart, producer_id, service, place)
+    return await attempt(
+        request, asked, at=f"ship-{producer_id}", form=form, again=_again, then=done("/cart", "shipping")
+    )
+
+
 ROUTES = [
     Route("/cart", show),
     Route("/cart/lines", put, methods=["POST"]),
     Route("/cart/remove", remove, methods=["POST"]),
     Route("/cart/accept", accept, methods=["POST"]),
     Route("/cart/country", deliver_to, methods=["POST"]),
+    Route("/cart/promotion", promote, methods=["POST"]),
+    Route("/cart/shipping", choose_shipping, methods=["POST"]),
 ]

@@ -203,13 +203,73 @@ CART = {
     "changes": [],
     "secret": None,
 }
+SHIPPING_CHOICES = [
+    {
+        "service": "standard",
+        "kind": "delivery",
+        "label": "Standard delivery",
+        "days_min": 3,
+        "days_max": 5,
+        "price": euros(690),
+        "is_chosen": True,
+        "pickup_points": [],
+    },
+    {
+        "service": "fetch",
+        "kind": "pickup",
+        "label": "Fetch it",
+        "days_min": 2,
+        "days_max": 2,
+        "price": euros(0),
+        "is_chosen": False,
+        "pickup_points": [
+            {
+                "id": "pup_lyon",
+                "name": "Le Comptoir",
+                "line1": "4 quai Perrache",
+                "line2": "",
+                "postal_code": "69002",
+                "city": "Lyon",
+                "country": "FR",
+                "hours": "Tue–Sat 10–19",
+            }
+        ],
+    },
+]
+
+
+def change(code: str, was: str = "", now: str = "", *, variant_id: str = "", producer_id: str = "") -> dict[str, str]:
+    """A change as the API tells it: amounts in minor units, no words for people."""
+    return {"variant_id": variant_id, "producer_id": producer_id, "code": code, "was": was, "now": now}
+
+
+PRICE_CHANGED = change("price_changed", "890", "910", variant_id="var_small")
 CHANGED_LINE = {
     **LINE,
-    "changes": [{"variant_id": "var_small", "code": "price_changed", "was": "€8.90", "now": "€9.10"}],
+    "changes": [PRICE_CHANGED],
 }
 CHANGED_CART = {
     **CART,
     "parcels": [{"producer": NAMED, "lines": [CHANGED_LINE], "goods": euros(1780), "shipping": euros(690)}],
+    "changes": [PRICE_CHANGED],
+}
+PROMOTED_CART: dict[str, Any] = {
+    **CART,
+    "parcels": [
+        {
+            "producer": NAMED,
+            "lines": [{**LINE, "discount": euros(178)}],
+            "goods": euros(1780),
+            "discount": euros(178),
+            "shipping": euros(690),
+            "shipping_choices": SHIPPING_CHOICES,
+            "pickup_point": None,
+            "changes": [],
+        }
+    ],
+    "discount": euros(178),
+    "total": euros(2292),
+    "promotion": {"code": "SPRING", "discount_bps": 1000, "producer_id": "org_montero"},
 }
 
 

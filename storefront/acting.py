@@ -1,0 +1,48 @@
+"""One act of a form: ask the API, and go on; or, refused, show the page again with the reason where it happened."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from storefront import forms
+from storefront.forms import Refused
+from storefront.pages import go, visitor_of
+from storefront.transport import ApiRefused
+
+Again = Callable[[Request, Refused], Awaitable[Response]]
+"""Shows the page with what was refused on it."""
+
+
+async def attempt(
+    request: Request, asked: Awaitable[object], *, at: str, form: FormData, again: Again, then: Response
+) -> Response:
+    """`then`, or `again` with the API's refusal at the form `at`. A session that is over leads to the sign-in page."""
+    try:
+        await asked
+    except ApiRefused as error:
+        if error.status == 401:
+            raise
+        return await again(request, refusal_of(request, error, at=at, form=form))
+    return then
+
+
+def done(path: str, said: str) -> Response:
+    """On to a page at its notice: a browser would else stay where the form had stood."""
+    return go(f"{path}#notice", said)
+
+
+def refusal_of(request: Request, error: ApiRefused, *, at: str, form: FormData) -> Refused:
+    """The API's refusal, in the visitor's words, with what it says of single fields."""
+    message = visitor_of(request).refusal(error)
+    found = forms.complaints(error, message)
+    details = " ".join([message, *(one.detail for one in error.errors)])
+    return Refused(at, details, error.status, forms.typed_texts(form), found.fields)
+
+
+def wrong(request: Request, message: str, *, at: str, form: FormData, **fields: str) -> Refused:
+    """Something that we can see ourselves. `message` is marked for translation where it is written."""
+    refused = Refused(at, visitor_of(request).say(message), 422, forms.typed_texts(form))
+    return replace(refused, fields=fields)
