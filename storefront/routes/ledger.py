@@ -22,7 +22,7 @@ async def _page(request: Request, message: str, status: int) -> Response:
     if not me.is_operator:
         raise HTTPException(404)
     runs, accounts, violations, statements = await asyncio.gather(
-        api.payout_runs(),
+        api.payout_runs(None),
         api.ledger_accounts(request.query_params.get("cursor")),
         api.ledger_violations(),
         api.statements({"subject": "market"}),

@@ -80,7 +80,7 @@ def test_what_a_machine_writes_is_read_back(minor: int, currency: str) -> None:
 
 @given(st.integers(0, 99_999_999), st.sampled_from(sorted(CURRENCIES)), st.sampled_from(sorted(ENDONYMS)))
 def test_what_a_page_shows_can_be_typed_again(minor: int, currency: str, language: str) -> None:
-    """Without the currency's sign; where one mark before three digits could mean two things it is refused, not guessed."""
+    """Without the currency's sign; where one mark before three digits could mean two things, it is refused."""
     digits = "".join(letter for letter in money(Money(minor, currency), language) if letter.isdigit() or letter in ".,")
     shown = digits.strip(".,")
     try:
