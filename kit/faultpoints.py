@@ -33,10 +33,11 @@ def _armed_folder() -> Path | None:
 _FOLDER = _armed_folder()
 
 
-def faultpoint(name: str) -> None:
-    """Do nothing; in a test, wait or die here when the test has armed this place."""
+def faultpoint(name: str, of: str = "") -> None:
+    """Do nothing; in a test, wait or die here when the test has armed this place. `of` tells apart what passes by: a
+    place `claimed` of `refund` is armed as `claimed.refund`."""
     if _FOLDER is not None:
-        _reach(_FOLDER, name)
+        _reach(_FOLDER, f"{name}.{of}" if of else name)
 
 
 def _reach(folder: Path, name: str) -> None:

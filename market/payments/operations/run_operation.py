@@ -60,15 +60,15 @@ def run_operation(
     claim = _claim(database, operation_id, now)
     if claim is None:
         return _state(database, operation_id)
-    faultpoint("operation.claimed")
+    faultpoint("operation.claimed", claim.operation.kind)
     try:
         answer = _ask(database, claim, send, look_up)
     except GatewayUnavailable as error:
         return _postpone(database, claim.operation, error, now)
     except GatewayRefused as refusal:
-        faultpoint("operation.refused")
+        faultpoint("operation.refused", claim.operation.kind)
         return _give_up(database, claim.operation, refusal, release, now)
-    faultpoint("operation.answered")
+    faultpoint("operation.answered", claim.operation.kind)
     return _keep(database, claim.operation, answer, record, now)
 
 
@@ -196,7 +196,7 @@ def _keep(
                 now=now,
             )
         raise
-    faultpoint("operation.kept")
+    faultpoint("operation.kept", claimed.kind)
     return StripeOperationState.SUCCEEDED
 
 
