@@ -1,11 +1,13 @@
 """Orders written down with their frozen parts, as checkout leaves them. How a price comes about is asked elsewhere."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from kit.ids import new_id
 from market.ledger.accounts import account_of_part
 from models.catalog import Stock, Variant
 from models.enums import PartKind, Payer
@@ -77,18 +79,25 @@ def write_order(
     session.add(order)
     session.flush()
     parcels: dict[str, str] = {}
-    for sale in sales:
+    for place, sale in enumerate(sales):
         if sale.producer_id not in parcels:
             cost = 0 if parcels else shipping
-            parcels[sale.producer_id] = _add_parcel(session, world, order.id, sale.producer_id, cost)
-        _add_line(session, world, order, parcels[sale.producer_id], variants[sale.producer_id], sale)
+            parcels[sale.producer_id] = _add_parcel(session, world, order.id, sale.producer_id, cost, place)
+        _add_line(session, world, order, parcels[sale.producer_id], variants[sale.producer_id], sale, place)
     session.add(Payment(order_id=order.id, amount_minor=order.total_minor, currency=currency, created_at=now))
     session.flush()
     return order.id
 
 
-def _add_parcel(session: Session, world: World, order_id: str, producer_id: str, shipping: int) -> str:
-    parcel = Parcel(order_id=order_id, producer_id=producer_id, weight_grams=1, shipping_minor=shipping)
+def _in_order(prefix: str, place: int) -> str:
+    """An id that sorts by its place among those of its order."""
+    return new_id(prefix, time.time_ns() // 1_000_000 + place)
+
+
+def _add_parcel(session: Session, world: World, order_id: str, producer_id: str, shipping: int, place: int) -> str:
+    parcel = Parcel(
+        id=_in_order("pcl", place), order_id=order_id, producer_id=producer_id, weight_grams=1, shipping_minor=shipping
+    )
     session.add(parcel)
     session.flush()
     if shipping:
@@ -96,11 +105,14 @@ def _add_parcel(session: Session, world: World, order_id: str, producer_id: str,
     return parcel.id
 
 
-def _add_line(session: Session, world: World, order: Order, parcel_id: str, variant_id: str, sale: Sale) -> None:
+def _add_line(
+    session: Session, world: World, order: Order, parcel_id: str, variant_id: str, sale: Sale, place: int
+) -> None:
     variant = session.get_one(Variant, variant_id)
     # Whole units of one price; what is over is a discount, as a promotion leaves it.
     unit = -(-sale.paid // sale.quantity)
     line = OrderLine(
+        id=_in_order("li", place),
         order_id=order.id,
         parcel_id=parcel_id,
         producer_id=sale.producer_id,

@@ -159,6 +159,9 @@ class Trade:
     def page(self, order_id: str) -> str:
         """Open the payment page; its id."""
         start_payment(self.database, self.stripe, order_id=order_id, storefront_url="http://s.test", now=self.now)
+        return self.page_of(order_id)
+
+    def page_of(self, order_id: str) -> str:
         return next(page.id for page in self.stripe.checkouts.values() if page.order_id == order_id)
 
     def settle(self, order_id: str, fact: PaymentFact) -> str:

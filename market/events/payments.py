@@ -1,5 +1,7 @@
 """Events about money coming in."""
 
+from collections.abc import Callable
+
 from gateways.errors import GatewayRefused
 from gateways.stripe import PaymentFact
 from kit.database import Session
@@ -53,6 +55,23 @@ def intent_changed(incoming: Incoming) -> str:
 
 def charge_changed(incoming: Incoming) -> str:
     return _settle(incoming, incoming.link("payment_intent"))
+
+
+def settling(incoming: Incoming, payment_intent_id: str | None) -> Callable[[Session], object]:
+    """What comes first when news of a refund or a dispute overtakes the news of its payment; nothing otherwise."""
+    if payment_intent_id is None:
+        return lambda _: None
+    with incoming.database.reading() as session:
+        known = queries.find_payment_by_intent(session, payment_intent_id)
+    if known is not None and known.state in {PaymentState.SUCCEEDED, PaymentState.SUSPENSE}:
+        return lambda _: None
+    fact = incoming.stripe.read_payment(payment_intent_id)
+    payment = _payment_behind(incoming, fact)
+    if payment is None:
+        return lambda _: None
+    return lambda session: settle_payment(
+        session, payment_id=payment.id, fact=fact, terms=incoming.terms, now=incoming.now
+    )
 
 
 def _settle(incoming: Incoming, payment_intent_id: str | None) -> str:

@@ -4,6 +4,7 @@ from gateways.outbox import request_task
 from kit.database import Session
 from market.events.incoming import Incoming
 from market.payouts.note_bank_payout import note_bank_payout
+from market.payouts.queries import find_organisation_at_stripe
 from market.payouts.reversals.follow_transfer import follow_transfer
 from models.enums import TaskName
 
@@ -29,8 +30,15 @@ def own_payout_changed(incoming: Incoming) -> str:
     return incoming.finish("left to the reconciliation")
 
 
+def _is_ours(incoming: Incoming, account_id: str) -> bool:
+    with incoming.database.reading() as session:
+        return find_organisation_at_stripe(session, account_id) is not None
+
+
 def bank_payout_changed(incoming: Incoming) -> str:
     account_id = incoming.event.account
+    if not _is_ours(incoming, account_id):
+        return incoming.finish("not an account of ours")
     fact = incoming.stripe.read_bank_payout(account_id=account_id, payout_id=incoming.subject_id)
     return incoming.apply(
         lambda session: note_bank_payout(session, stripe_account_id=account_id, fact=fact, now=incoming.now)

@@ -12,6 +12,7 @@ from market.ledger.post import post
 from market.ledger.rules.refunds import RefundFacts, refund
 from market.orders import queries as orders
 from market.payments import queries as payments
+from market.payments.errors import NotRefundable
 from market.payments.refunds import queries
 from market.payments.refunds.booking import book_refund
 from market.payments.refunds.plan import plan_all
@@ -25,7 +26,10 @@ _NEVER_LEFT = frozenset({"failed", "canceled"})
 
 
 def follow_refund(session: Session, fact: RefundFact, *, now: datetime) -> str:
-    """Apply what Stripe says about a refund; what came of it, in words. Safe to repeat, in any order."""
+    """Apply what Stripe says about a refund; what came of it, in words. Safe to repeat, in any order.
+
+    Raises NotRefundable for one made elsewhere as long as nobody knows what became of its payment.
+    """
     known = queries.find_refund_at_stripe(session, fact.id)
     if known is None and (operation_id := fact.metadata.get(OPERATION_KEY)):
         is_news = finish_refund(session, operation_id=operation_id, fact=fact, now=now)
@@ -47,6 +51,8 @@ def _adopt(session: Session, fact: RefundFact, now: datetime) -> str:
     orders.lock_order(session, payment.order_id)
     if queries.find_refund_at_stripe(session, fact.id) is not None or fact.status in _NEVER_LEFT:
         return "nothing new"
+    if payment.state not in {PaymentState.SUCCEEDED, PaymentState.SUSPENSE}:
+        raise NotRefundable(f"the payment is {payment.state}")
     is_settled = payment.state == PaymentState.SUCCEEDED
     left = queries.get_left(session, payment)
     is_all = is_settled and fact.money == left and _is_whole(session, payment, left)
