@@ -66,12 +66,8 @@ def test_a_silence_of_stripes_is_waited_out(trade: Trade) -> None:
     fact = trade.pay(order)
     trade.stripe.fail_before.append(GatewayUnavailable("read_payment", "timeout"))
     assert trade.tell("payment_intent.succeeded", fact.id) == "put off: gateway_unavailable"
-    ((attempts, due, error),) = waiting(trade)
-    assert (attempts, due, error) == (
-        1,
-        trade.now + timedelta(seconds=5),
-        "Stripe gave no usable answer",
-    ) or attempts == 1
+    ((attempts, due, _),) = waiting(trade)
+    assert (attempts, due) == (1, trade.now + timedelta(seconds=5))
     assert trade.handle("/evt_1") == "paid"
 
 
