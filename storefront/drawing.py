@@ -6,10 +6,15 @@ from datetime import date
 
 from markupsafe import Markup
 
+from storefront.shapes.base import Money
 from storefront.shapes.catalog import Breakdown
+from storefront.shapes.orders import Share
 
 _PATTERN_OF = {
     "premium": "dots",
+    "minimum_price_topup": "dots",
+    "fee_vat": "grid",
+    "returned": "falling",
     "federation_dues": "rising",
     "solidarity": "falling",
     "vat": "grid",
@@ -34,18 +39,34 @@ PATTERNS = Markup(
 
 def price_bar(breakdown: Breakdown, title: str) -> Markup:
     """One bar, as long as the price, cut into what each party gets. Widths are exact shares, not rounded ones."""
-    total = breakdown.total.amount
-    if total <= 0:
+    return _bar([(part.kind, part.amount) for part in breakdown.parts], breakdown.total, title)
+
+
+def order_bar(shares: Sequence[Share], total: Money, title: str) -> Markup:
+    """What was paid, cut into what each party has of it now, and what went back."""
+    kept = [(share.kind, share.kept if share.amount.amount > 0 else share.amount) for share in shares]
+    went_back = [("returned", share.given_back) for share in shares if share.given_back and share.amount.amount > 0]
+    return _bar([*kept, *went_back], total, title)
+
+
+def _bar(pieces: Sequence[tuple[str, Money]], total: Money, title: str) -> Markup:
+    """Pieces of a total, those of one kind in a row. What the market puts in is a piece below nothing: the bar is then
+    as long as what the parties get, and its segments say no share of the price."""
+    lengths: dict[str, int] = {}
+    for kind, money in pieces:
+        if money.amount > 0:
+            lengths[kind] = lengths.get(kind, 0) + money.amount
+    whole = max(total.amount, sum(lengths.values()))
+    if total.amount <= 0:
         return Markup("")
-    pieces: list[Markup] = []
+    has_numbers = all(money.amount >= 0 for _, money in pieces)
+    drawn: list[Markup] = []
     start = 0.0
-    for part in breakdown.parts:
-        width = 100 * part.amount.amount / total
-        if width <= 0:
-            continue
-        pieces.append(_segment(part.kind, start, width))
+    for kind, length in lengths.items():
+        width = 100 * length / whole
+        drawn.append(_segment(kind, start, width, has_number=has_numbers))
         start += width
-    return Markup('<svg class="bar" role="img" aria-label="{}">{}</svg>').format(title, Markup("").join(pieces))
+    return Markup('<svg class="bar" role="img" aria-label="{}">{}</svg>').format(title, Markup("").join(drawn))
 
 
 def swatch(kind: str) -> Markup:
@@ -53,9 +74,9 @@ def swatch(kind: str) -> Markup:
     return Markup('<svg class="swatch" aria-hidden="true">{}</svg>').format(_fill(kind, "0", "100%"))
 
 
-def _segment(kind: str, start: float, width: float) -> Markup:
+def _segment(kind: str, start: float, width: float, *, has_number: bool) -> Markup:
     piece = _fill(kind, f"{start:.3f}%", f"{width:.3f}%")
-    if width < _ROOM_FOR_TEXT:
+    if width < _ROOM_FOR_TEXT or not has_number:
         return piece
     return piece + Markup('<text x="{}%" y="50%" class="on-{}">{} %</text>').format(
         f"{start + width / 2:.3f}", kind, round(width)

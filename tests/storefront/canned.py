@@ -273,7 +273,7 @@ PROMOTED_CART: dict[str, Any] = {
 }
 
 
-def order(state: str) -> dict[str, object]:
+def order(state: str) -> dict[str, Any]:
     """The cart above as an order; parts make the total."""
     status = "awaiting_payment" if state == "placed" else "earned"
 
@@ -284,6 +284,7 @@ def order(state: str) -> dict[str, object]:
             "label": "",
             "beneficiary": beneficiary,
             "amount": euros(amount),
+            "given_back": euros(0),
             "status": status,
             "arrived_at": None,
         }
@@ -300,8 +301,11 @@ def order(state: str) -> dict[str, object]:
         "full_name": "Camille Roux",
         "shipping_address": {"line1": "12 rue de la Soie", "postal_code": "69004", "city": "Lyon", "country": "FR"},
         "goods": euros(1780),
+        "discount": euros(0),
         "shipping": euros(690),
         "total": euros(2470),
+        "refunded": euros(0),
+        "refunds": [],
         "parcels": [
             {
                 "id": "pcl_one",
@@ -338,6 +342,102 @@ def order(state: str) -> dict[str, object]:
         "payment": {"state": "created", "checkout_url": "http://sandbox.test/pay/cs_1" if state == "placed" else None},
     }
 
+
+def refund(kind: str, state: str, amount: int) -> dict[str, Any]:
+    return {
+        "id": f"ref_{kind}",
+        "order_id": "ord_one",
+        "kind": kind,
+        "state": state,
+        "amount": euros(amount),
+        "liable": "producer",
+        "reason": "The bag had burst",
+        "failure": None,
+        "stripe_refund_id": None,
+        "created_at": "2026-11-22T10:00:00Z",
+        "settled_at": None,
+    }
+
+
+def half_refunded() -> dict[str, Any]:
+    """One of the two bags went back, and the market gave two euros of its own."""
+    made = order("paid")
+    halves = {"producer": 740, "premium": 25, "market_fee": 67, "federation_dues": 8, "solidarity": 4, "vat": 46}
+    for share in made["who_gets_what"]:
+        share["given_back"] = euros(halves.get(share["kind"], 0))
+    refunds = [refund("return", "succeeded", 890), refund("goodwill", "pending", 200)]
+    return {**made, "refunded": euros(1090), "refunds": refunds}
+
+
+def sent(state: str = "delivered") -> dict[str, Any]:
+    """The order, with its parcel on the way or there."""
+    made = order("paid")
+    made["parcels"][0]["state"] = state
+    return made
+
+
+def asked_return(state: str, answer: str = "", quantity: int = 1) -> dict[str, Any]:
+    return {
+        "id": "rtn_one",
+        "order_id": "ord_one",
+        "parcel_id": "pcl_one",
+        "state": state,
+        "reason": "The grind is too coarse",
+        "answer": answer,
+        "lines": [{"order_line_id": "li_one", "name": CARD["name"], "variant_label": "250 g", "quantity": quantity}],
+        "requested_at": "2026-11-22T10:00:00Z",
+        "decided_at": None,
+        "received_at": None,
+        "refund_id": None,
+    }
+
+
+def _frozen(kind: str, amount: int, note: str = "", *, payer: str = "buyer", version: int | None = None) -> object:
+    rule = {"id": "rule_1", "version": version, "note": note}
+    return {
+        "kind": kind,
+        "label": "",
+        "payer": payer,
+        "beneficiary": NAMED,
+        "amount": euros(amount),
+        "rule": rule,
+    }
+
+
+ORDER_BREAKDOWN = {
+    "order_id": "ord_one",
+    "currency": "EUR",
+    "country": "FR",
+    "goods": euros(1780),
+    "discount": euros(0),
+    "shipping": euros(690),
+    "total": euros(2470),
+    "lines": [
+        {
+            "id": "li_one",
+            "parcel_id": "pcl_one",
+            "name": CARD["name"],
+            "variant_label": "250 g",
+            "quantity": 2,
+            "unit_price": euros(890),
+            "amount": euros(1780),
+            "discount": euros(0),
+            "paid": euros(1780),
+            "minimum_price": {"amount": euros(900), "rule": {"id": "mp_1", "version": None, "note": "Arabica, washed"}},
+            "parts": [
+                _frozen("producer", 1480, "the goods, after the shares below"),
+                _frozen("market_fee", 134, "8% of goods, standard", payer="producer", version=2),
+                _frozen("minimum_price_topup", 60, "Arabica, washed", payer="market"),
+                _frozen("minimum_price_subsidy", -60, "Arabica, washed", payer="market"),
+                _frozen("vat", 166, "VAT FR 5.5% inside the price"),
+            ],
+        }
+    ],
+    "parcels": [
+        {"id": "pcl_one", "producer": NAMED, "service": "standard", "shipping": euros(690), "parts": []},
+    ],
+    "sums": [],
+}
 
 ME = {
     "id": "usr_one",
@@ -403,6 +503,8 @@ class CannedApi:
             "POST /v1/carts/cart_one/accept-changes": CART,
             "GET /v1/orders": page_of(order("paid")),
             "GET /v1/orders/ord_one": order("paid"),
+            "GET /v1/orders/ord_one/breakdown": ORDER_BREAKDOWN,
+            "GET /v1/orders/ord_one/returns": page_of(),
             "GET /v1/me": ME,
             "GET /v1/sessions": page_of(
                 {
