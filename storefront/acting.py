@@ -1,7 +1,6 @@
 """One act of a form: ask the API, and go on; or, refused, show the page again with the reason where it happened."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -25,7 +24,7 @@ async def attempt(
     except ApiRefused as error:
         if error.status == 401:
             raise
-        return await again(request, refusal_of(request, error, at=at, form=form))
+        return await again(request, refusal_of(request, error, at=at, given=forms.typed_texts(form)))
     return then
 
 
@@ -34,15 +33,14 @@ def done(path: str, said: str) -> Response:
     return go(f"{path}#notice", said)
 
 
-def refusal_of(request: Request, error: ApiRefused, *, at: str, form: FormData) -> Refused:
+def refusal_of(request: Request, error: ApiRefused, *, at: str, given: Mapping[str, str]) -> Refused:
     """The API's refusal, in the visitor's words, with what it says of single fields."""
     message = visitor_of(request).refusal(error)
     found = forms.complaints(error, message)
     details = " ".join([message, *(one.detail for one in error.errors)])
-    return Refused(at, details, error.status, forms.typed_texts(form), found.fields)
+    return Refused(at, details, error.status, error.code, given, found.fields)
 
 
-def wrong(request: Request, message: str, *, at: str, form: FormData, **fields: str) -> Refused:
+def wrong(request: Request, message: str, *, at: str, given: Mapping[str, str]) -> Refused:
     """Something that we can see ourselves. `message` is marked for translation where it is written."""
-    refused = Refused(at, visitor_of(request).say(message), 422, forms.typed_texts(form))
-    return replace(refused, fields=fields)
+    return Refused(at, visitor_of(request).say(message), 422, "", given)

@@ -57,7 +57,7 @@ def create_storefront(settings: Settings | None = None, api: httpx2.AsyncBaseTra
             Middleware(GZipMiddleware, minimum_size=800),
             Middleware(
                 EveryAnswer,
-                checkout_origins=chosen.checkout_origins,
+                form_origins=(*chosen.checkout_origins, *chosen.onboarding_origins),
                 is_https=chosen.is_https,
             ),
             Middleware(OwnPagesOnly, storefront_url=chosen.storefront_url),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from storefront.amounts import places
@@ -58,6 +58,12 @@ def day(text: str | None, language: str) -> str:
 def short_day(text: str | None, language: str) -> str:
     moment = _moment(text)
     return str(format_date(moment, format="medium", locale=locale_of(language))) if moment else text or ""
+
+
+def month(text: str | None, language: str) -> str:
+    """November 2026, from any day of it."""
+    found = _moment(text)
+    return str(format_skeleton("yMMMM", found, locale=locale_of(language))) if found else text or ""
 
 
 def moment(text: str | None, language: str) -> str:

@@ -66,6 +66,7 @@ class Refused:
     at: str = ""
     message: str = ""
     status: int = 200
+    code: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
 

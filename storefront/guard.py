@@ -12,9 +12,9 @@ _OWN_SITES = frozenset({"same-origin", "none"})
 _BODY_LIMIT = 13 * 1024 * 1024
 
 
-def content_policy(checkout_origins: Iterable[str]) -> str:
-    """The Content-Security-Policy. Browsers check `form-action` on redirects too, hence the payment page's origin."""
-    forms = " ".join(["'self'", *checkout_origins])
+def content_policy(form_origins: Iterable[str]) -> str:
+    """The Content-Security-Policy. Browsers check `form-action` on redirects too, hence Stripe's origins."""
+    forms = " ".join(["'self'", *dict.fromkeys(form_origins)])
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         f"object-src 'self'; frame-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
@@ -24,10 +24,10 @@ def content_policy(checkout_origins: Iterable[str]) -> str:
 class EveryAnswer:
     """Sets the security headers on every answer that does not set its own."""
 
-    def __init__(self, app: ASGIApp, *, checkout_origins: tuple[str, ...], is_https: bool):
+    def __init__(self, app: ASGIApp, *, form_origins: tuple[str, ...], is_https: bool):
         self._app = app
         self._headers = {
-            "Content-Security-Policy": content_policy(checkout_origins),
+            "Content-Security-Policy": content_policy(form_origins),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "X-Frame-Options": "DENY",

@@ -1,10 +1,11 @@
 """From an answer of the API to a page: who is visiting, in which language, with which headers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,11 +15,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from storefront import drawing, figures, language
 from storefront.client import Api
 from storefront.cookies import CartKey, Jar
+from storefront.forms import Refused
 from storefront.settings import Settings
-from storefront.transport import ApiRefused, Transport
+from storefront.transport import ApiRefused, ApiUnavailable, Transport
 from storefront.words import NOTICES, REFUSALS, WORDS
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_ALERT = 'role="alert"'
 _PUBLIC = "public, max-age=30, stale-while-revalidate=300"
 
 
@@ -75,14 +78,31 @@ def visitor_of(request: Request) -> Visitor:
 def page(request: Request, template: str, *, status: int = 200, is_public: bool = False, **context: object) -> Response:
     """Render a page. `is_public`: it is the same for every visitor without cookies, and may be kept a moment."""
     visitor, shop = visitor_of(request), shop_of(request)
+    body = _rendered(request, template, context)
+    refused = context.get("refused")
+    if isinstance(refused, Refused) and refused.message and _ALERT not in body:
+        # The form that was refused is no longer on the page: what it acted on has moved on meanwhile.
+        body = _rendered(request, template, {**context, "message": refused.message})
+    response = HTMLResponse(body, status_code=status)
+    response.headers["Content-Language"] = visitor.language
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    has_said = request.query_params.get("said", "") != ""
+    if is_public and status == 200 and not has_said and not shop.jar.is_known(request):
+        response.headers["Cache-Control"] = _PUBLIC
+    return response
+
+
+def _rendered(request: Request, template: str, context: Mapping[str, object]) -> str:
+    visitor, shop = visitor_of(request), shop_of(request)
     said = request.query_params.get("said", "")
-    body = (
+    return (
         _environment(visitor.language)
         .get_template(template)
         .render(
             language=visitor.language,
             path=request.url.path,
             here=_here(request),
+            query=kept_query(request),
             visitor=visitor,
             is_demo=shop.settings.is_demo,
             public_api_url=shop.settings.public_api_url,
@@ -91,12 +111,6 @@ def page(request: Request, template: str, *, status: int = 200, is_public: bool 
             **context,
         )
     )
-    response = HTMLResponse(body, status_code=status)
-    response.headers["Content-Language"] = visitor.language
-    response.headers["Vary"] = "Accept-Language, Cookie"
-    if is_public and status == 200 and not said and not shop.jar.is_known(request):
-        response.headers["Cache-Control"] = _PUBLIC
-    return response
 
 
 def go(path: str, said: str = "") -> RedirectResponse:
@@ -115,6 +129,20 @@ def local_path(text: str | None, otherwise: str = "/") -> str:
     if not text or not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable():
         return otherwise
     return text
+
+
+def trusted(url: str, origins: Sequence[str]) -> str:
+    """`url`, if it lies where we let people go. Raises ApiUnavailable."""
+    parts = urlsplit(url)
+    if f"{parts.scheme}://{parts.netloc}" not in origins:
+        raise ApiUnavailable()
+    return url
+
+
+def kept_query(request: Request) -> str:
+    """The query of the address with its question mark, for forms that shall come back to the same part of a list."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "said"]
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _here(request: Request) -> str:
@@ -142,6 +170,7 @@ def _environment(spoken: str) -> Environment:
         "size": figures.size,
         "day": figures.day,
         "short_day": figures.short_day,
+        "month": figures.month,
         "moment": figures.moment,
         "country": figures.country,
         "language_name": language.language_name,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from storefront.language import ENDONYMS
 
 STRIPE_PAGES = "https://checkout.stripe.com"
+STRIPE_ONBOARDING = "https://connect.stripe.com"
 
 
 class WrongSettings(ValueError):
@@ -18,7 +19,8 @@ class WrongSettings(ValueError):
 class Settings:
     """Addresses are origins without a trailing slash.
 
-    `checkout_origins` are where the payment page may live: the browser is sent nowhere else to pay.
+    `checkout_origins` are where the payment page may live: the browser is sent nowhere else to pay; and
+    `onboarding_origins` where Stripe asks a payout account's holder who they are.
     `language` is for visitors who have not chosen one; "" is what their browser accepts.
     """
 
@@ -28,6 +30,7 @@ class Settings:
     checkout_origins: tuple[str, ...]
     is_demo: bool
     language: str = ""
+    onboarding_origins: tuple[str, ...] = (STRIPE_ONBOARDING,)
 
     @property
     def is_https(self) -> bool:
@@ -52,19 +55,21 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         api_url=api_url,
         public_api_url=_origin("SOLIFAIR_PUBLIC_API_URL", given.get("SOLIFAIR_PUBLIC_API_URL") or api_url),
         storefront_url=storefront_url,
-        checkout_origins=_checkout_origins(given, mode),
+        checkout_origins=_stripe_origins(given, mode, "SOLIFAIR_CHECKOUT_ORIGINS", STRIPE_PAGES),
+        onboarding_origins=_stripe_origins(given, mode, "SOLIFAIR_ONBOARDING_ORIGINS", STRIPE_ONBOARDING),
         is_demo=mode != "production",
         language=language,
     )
 
 
-def _checkout_origins(given: Mapping[str, str], mode: str) -> tuple[str, ...]:
-    named = given.get("SOLIFAIR_CHECKOUT_ORIGINS", "")
-    origins = [_origin("SOLIFAIR_CHECKOUT_ORIGINS", part.strip()) for part in named.split(",") if part.strip()]
+def _stripe_origins(given: Mapping[str, str], mode: str, name: str, otherwise: str) -> tuple[str, ...]:
+    """Where pages of Stripe's may live: those named, else the simulated Stripe's outside production, else Stripe's."""
+    named = given.get(name, "")
+    origins = [_origin(name, part.strip()) for part in named.split(",") if part.strip()]
     simulated = given.get("SOLIFAIR_STRIPE_API_BASE", "")
     if not origins and simulated and mode != "production":
         origins = [_origin("SOLIFAIR_STRIPE_API_BASE", simulated)]
-    return tuple(origins) or (STRIPE_PAGES,)
+    return tuple(origins) or (otherwise,)
 
 
 def _origin(name: str, text: str) -> str:

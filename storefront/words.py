@@ -146,8 +146,28 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "payout": {
         "in_transit": N_("On its way"),
         "paid": N_("Arrived"),
-        "failed": N_("Returned"),
+        "failed": N_("Did not work"),
         "cancelled": N_("Cancelled"),
+        "returned": N_("Came back"),
+    },
+    "payout_account": {
+        "pending": N_("Not ready yet"),
+        "active": N_("Ready"),
+        "restricted": N_("Stopped"),
+        "closed": N_("Closed"),
+    },
+    "asked": {
+        "bank_account": N_("your bank account"),
+        "terms": N_("your consent to its terms"),
+        "identity": N_("an identity document"),
+        "organisation": N_("details of your organisation"),
+        "people": N_("details of the people behind it"),
+        "more": N_("more details"),
+    },
+    "return_ended": {
+        "refused": N_("You did not take it back."),
+        "withdrawn": N_("The buyer kept it after all."),
+        "received": N_("It is back, and its money went back."),
     },
     "purpose": {
         "goods": N_("for goods"),
@@ -155,9 +175,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "dues": N_("dues"),
         "fund": N_("solidarity fund"),
     },
-    "route": {
-        "stripe_connect": N_("by Stripe to your bank account"),
-        "manual_bank": N_("by bank transfer through your federation"),
+    "rail": {
+        "stripe_connect": N_("Through Stripe"),
+        "manual_bank": N_("By bank transfer"),
+    },
+    "road": {
+        "stripe_connect": N_(
+            "Money to your country goes through Stripe, which asks for the bank account itself. We never see it."
+        ),
+        "manual_bank": N_("Money to your country goes by bank transfer, to the account that you name."),
     },
     "change": {
         "price_changed": N_("The price has changed"),
@@ -189,13 +215,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "suspend": N_("Suspend until a question is settled"),
         "lift": N_("Lift the suspension"),
         "withdraw": N_("Withdraw"),
-    },
-    "why_no_payout": {
-        "no_payout_account": N_("There is no bank account to send it to yet."),
-        "account_pending": N_("Your bank account is still being checked."),
-        "account_restricted": N_("Stripe has questions about your account; answer them and it goes on."),
-        "waiting_for_funds": N_("The buyers’ payments have not reached the market’s account yet."),
-        "held": N_("It is held while a question is settled."),
     },
     "account": {
         "asset": N_("asset"),
@@ -243,6 +262,14 @@ NOTICES: Mapping[str, str] = {
     "session-ended": N_("That session is ended."),
     "shipped": N_("Marked as sent."),
     "delivered": N_("Marked as delivered."),
+    "parcel-cancelled": N_("The parcel is called off. The buyer’s money is on its way back."),
+    "return-accepted": N_("The buyer knows where to send it."),
+    "return-refused": N_("The buyer knows why not."),
+    "return-received": N_("The buyer’s money is on its way back."),
+    "account-opened": N_("The account is open. The next payout goes there."),
+    "account-refreshed": N_("This is how Stripe sees it now."),
+    "account-closed": N_("The account is closed."),
+    "onboarding-again": N_("Stripe’s link had expired. Ask for a new one here."),
     "submitted": N_("The certificate was handed in. A verifier will look at it."),
     "draft-kept": N_("The certificate is kept as a draft."),
     "decided": N_("Your decision is recorded, with its reason."),
@@ -278,6 +305,28 @@ REFUSALS: Mapping[str, str] = {
     "too_many_requests": N_("That was too often. Please wait a minute and try again."),
     "invalid_request": N_("Please look at what is marked below."),
     "wrong_parcel_step": N_("The parcel has moved on since you saw it."),
+    "refund_too_large": N_("That is more than is left of what was paid, or nothing at all."),
+    "steward_only": N_("Only a steward of your organisation decides where its money goes."),
+    "sign_in_again": N_("Where money goes is decided within a quarter of an hour of signing in."),
+    "payout_account_open": N_("There is an open account for this currency. Close it before you open another."),
+    "payout_account_closed": N_("This account has been closed."),
+    "payout_account_not_at_stripe": N_("Stripe has not opened this account yet. Please try again shortly."),
+    "no_such_payout_account": N_("There is no such account of yours."),
+    "nobody_to_ask": N_("Stripe asks a steward of your organisation, and it has none."),
+    "bank_details_missing": N_("To your country money goes through a bank: please name the account."),
+    "bank_details_not_wanted": N_("To your country money goes through Stripe, which asks for the bank account itself."),
+    "bad_bank_details": N_("This cannot be a bank account as a bank would write it."),
+    "unknown_currency": N_("The market does not trade in this currency."),
+    "gateway_refused": N_("Stripe said no, and would say no again."),
+    "bad_statement_period": N_("The first day comes before the last, and they lie within ten years."),
+    "account_differs_from_ledger": N_(
+        "This is not what the books say, so it is not handed out. Please tell the market."
+    ),
+    "invoice_differs_from_ledger": N_(
+        "This is not what the books say, so it is not handed out. Please tell the market."
+    ),
+    "month_not_over": N_("A month is invoiced when it is over."),
+    "bad_invoice_month": N_("An invoice is for a calendar month such as 2026-11."),
     "body_too_large": N_("The file is too large."),
     "idempotency_in_progress": N_("The first attempt is still under way. Please wait a moment."),
 }

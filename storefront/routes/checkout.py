@@ -1,7 +1,6 @@
 """Address and delivery, then to the payment page of Stripe."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,11 +8,11 @@ from starlette.routing import Route
 
 from storefront import forms
 from storefront.forms import Complaints
-from storefront.pages import go, page, shop_of, visitor_of
+from storefront.pages import go, page, shop_of, trusted, visitor_of
 from storefront.places import DELIVERY_COUNTRIES
 from storefront.routes.cart import cart_page
 from storefront.shapes.cart import Cart
-from storefront.transport import ApiRefused, ApiUnavailable
+from storefront.transport import ApiRefused
 
 _FIELDS = {"email": 254, "full_name": 200, "line1": 200, "line2": 200, "postal_code": 20, "city": 200, "country": 2}
 _REQUIRED = ("email", "full_name", "line1", "postal_code", "city", "country")
@@ -57,7 +56,8 @@ async def place(request: Request) -> Response:
         complaints = forms.complaints(error, visitor.refusal(error))
         cart = await visitor.api.cart(visitor.cart)
         return _form(request, cart, given, forms.new_key(), complaints, error.status)
-    response = RedirectResponse(_trusted(request, placed.checkout_url), status_code=303)
+    origins = shop_of(request).settings.checkout_origins
+    response = RedirectResponse(trusted(placed.checkout_url, origins), status_code=303)
     # A guest's cart secret goes on to open the order, unless the API hands out another.
     if secret := placed.secret or visitor.cart.secret:
         jar.keep_order(request, response, placed.order_id, secret)
@@ -83,14 +83,6 @@ def _form(
 def _body(given: Mapping[str, str]) -> dict[str, object]:
     address = {name: given[name] for name in ("line1", "line2", "postal_code", "city", "country")}
     return {"email": given["email"], "full_name": given["full_name"], "shipping_address": address}
-
-
-def _trusted(request: Request, url: str) -> str:
-    """`url`, if it lies where we let people pay. Raises ApiUnavailable."""
-    parts = urlsplit(url)
-    if f"{parts.scheme}://{parts.netloc}" not in shop_of(request).settings.checkout_origins:
-        raise ApiUnavailable()
-    return url
 
 
 ROUTES = [

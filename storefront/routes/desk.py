@@ -1,14 +1,18 @@
-"""A producer's desk: parcels, money, catalogue, certificates."""
+"""A producer's desk: parcels, returns, catalogue."""
 
 import asyncio
+from collections.abc import Awaitable
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront import forms
-from storefront.pages import go, page, visitor_of
+from storefront.acting import attempt, done
+from storefront.forms import Refused
+from storefront.pages import go, kept_query, page, visitor_of
 from storefront.shapes.account import Membership
 from storefront.transport import ApiRefused
 
@@ -23,38 +27,94 @@ async def desk_membership(request: Request) -> Membership:
 
 
 async def parcels(request: Request) -> Response:
+    return await _parcels(request, Refused())
+
+
+async def _parcels(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    found = await api.parcels(desk.id, request.query_params.get("cursor"))
+    found, balance = await asyncio.gather(
+        api.parcels(desk.id, request.query_params.get("cursor")),
+        api.money(desk.id),
+    )
     return page(
         request,
         "desk_parcels.html",
+        status=refused.status,
         desk=desk,
         to_pack=[one for one in found.data if one.state == "to_pack"],
         others=[one for one in found.data if one.state != "to_pack"],
         parcels=found,
-        money=await api.money(desk.id),
+        money=balance,
+        refused=refused,
     )
 
 
 async def ship(request: Request) -> Response:
     form = await forms.read_form(request)
-    await visitor_of(request).api.ship(forms.text(form, "parcel", 64), forms.text(form, "tracking", 100))
-    return go(f"/desk/{request.path_params['organisation_id']}", "shipped")
+    parcel_id = forms.text(form, "parcel", 64)
+    asked = visitor_of(request).api.ship(parcel_id, forms.text(form, "tracking", 100))
+    return await _move(request, asked, f"ship-{parcel_id}", form, "shipped")
 
 
 async def deliver(request: Request) -> Response:
     form = await forms.read_form(request)
-    await visitor_of(request).api.deliver(forms.text(form, "parcel", 64))
-    return go(f"/desk/{request.path_params['organisation_id']}", "delivered")
+    parcel_id = forms.text(form, "parcel", 64)
+    return await _move(request, visitor_of(request).api.deliver(parcel_id), f"deliver-{parcel_id}", form, "delivered")
 
 
-async def money(request: Request) -> Response:
+async def cancel(request: Request) -> Response:
+    """What was ordered cannot be sent: its buyer gets everything back."""
+    form = await forms.read_form(request)
+    parcel_id = forms.text(form, "parcel", 64)
+    asked = visitor_of(request).api.cancel_parcel(parcel_id, forms.text(form, "reason", 500))
+    return await _move(request, asked, f"cancel-{parcel_id}", form, "parcel-cancelled")
+
+
+async def _move(request: Request, asked: Awaitable[None], at: str, form: FormData, said: str) -> Response:
+    then = done(f"/desk/{request.path_params['organisation_id']}{kept_query(request)}", said)
+    return await attempt(request, asked, at=at, form=form, again=_parcels, then=then)
+
+
+async def returns(request: Request) -> Response:
+    return await _returns(request, Refused())
+
+
+async def _returns(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    balance, payouts = await asyncio.gather(
-        api.money(desk.id),
-        api.payouts(desk.id, request.query_params.get("cursor")),
+    found = await api.returns_to(desk.id, request.query_params.get("cursor"))
+    return page(
+        request,
+        "desk_returns.html",
+        status=refused.status,
+        desk=desk,
+        open=[one for one in found.data if one.state in {"requested", "accepted"}],
+        ended=[one for one in found.data if one.state not in {"requested", "accepted"}],
+        returns=found,
+        refused=refused,
     )
-    return page(request, "desk_money.html", desk=desk, money=balance, payouts=payouts)
+
+
+async def answer_return(request: Request) -> Response:
+    """Take the goods back and say where to send them, or do not and say why."""
+    api = visitor_of(request).api
+    form = await forms.read_form(request)
+    return_id, answer = forms.text(form, "return", 64), forms.text(form, "answer", 1000)
+    is_taken = forms.text(form, "decision", 10) == "accept"
+    asked = api.accept_return(return_id, answer) if is_taken else api.refuse_return(return_id, answer)
+    return await _decide(request, asked, return_id, form, "return-accepted" if is_taken else "return-refused")
+
+
+async def receive_return(request: Request) -> Response:
+    """The goods are back: the buyer's money follows."""
+    form = await forms.read_form(request)
+    return_id = forms.text(form, "return", 64)
+    asked = visitor_of(request).api.receive_return(return_id, restock=forms.text(form, "restock", 3) == "yes")
+    return await _decide(request, asked, return_id, form, "return-received")
+
+
+async def _decide(request: Request, asked: Awaitable[None], return_id: str, form: FormData, said: str) -> Response:
+    then = done(f"/desk/{request.path_params['organisation_id']}/returns{kept_query(request)}", said)
+    return await attempt(request, asked, at=f"return-{return_id}", form=form, again=_returns, then=then)
 
 
 async def catalogue(request: Request) -> Response:
@@ -103,7 +163,10 @@ ROUTES = [
     Route("/desk/{organisation_id}", parcels),
     Route("/desk/{organisation_id}/ship", ship, methods=["POST"]),
     Route("/desk/{organisation_id}/deliver", deliver, methods=["POST"]),
-    Route("/desk/{organisation_id}/money", money),
+    Route("/desk/{organisation_id}/cancel", cancel, methods=["POST"]),
+    Route("/desk/{organisation_id}/returns", returns),
+    Route("/desk/{organisation_id}/returns", answer_return, methods=["POST"]),
+    Route("/desk/{organisation_id}/returns/received", receive_return, methods=["POST"]),
     Route("/desk/{organisation_id}/catalogue", catalogue),
     Route("/desk/{organisation_id}/catalogue", import_catalogue, methods=["POST"]),
 ]

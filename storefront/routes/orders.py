@@ -93,7 +93,7 @@ async def cancel(request: Request) -> Response:
     except ApiRefused as error:
         if error.status == 401:
             raise
-        return await _page(request, refusal_of(request, error, at="cancel", form=form))
+        return await _page(request, refusal_of(request, error, at="cancel", given=forms.typed_texts(form)))
     return done(f"/orders/{order_id}", "order-refunded" if came_of_it.refund else "order-cancelled")
 
 
@@ -108,7 +108,8 @@ async def ask_return(request: Request) -> Response:
     }
     lines = [{"order_line_id": line_id, "quantity": quantity} for line_id, quantity in units.items() if quantity]
     if not lines:
-        return await _page(request, wrong(request, N_("Say how many of something you send back."), at=at, form=form))
+        said = N_("Say how many of something you send back.")
+        return await _page(request, wrong(request, said, at=at, given=forms.typed_texts(form)))
     body = {"parcel_id": parcel_id, "lines": lines, "reason": forms.text(form, "reason", _LONGEST_RETURN_REASON)}
     key = forms.text(form, "key", 64) or forms.new_key()
     asked = visitor_of(request).api.ask_return(order_id, body, key, secret)

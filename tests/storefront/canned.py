@@ -449,14 +449,93 @@ ME = {
         {"id": "org_montero", "slug": "tres-quebradas", "name": PRODUCER["name"], "kind": "producer", "role": "steward"}
     ],
 }
+SENTENCE = (
+    "On Tuesday 1 December, 412.30 EUR by bank transfer to your account ending in 9012, after 8.90 EUR for refunds."
+)
 MONEY = {
     "currency": "EUR",
-    "payable": {"goods": euros(41230), "premium": euros(1250)},
+    "payable": {"goods": euros(42120), "premium": euros(1250)},
+    "held": euros(500),
     "in_transit": euros(0),
+    "owed_back": euros(890),
     "paid_total": euros(120000),
-    "next_payout": {"earliest_on": "2026-12-01", "route": "manual_bank", "amount": euros(41230), "why_not": None},
+    "next_payout": {
+        "sentence": SENTENCE,
+        "earliest_on": "2026-12-01",
+        "latest_on": None,
+        "route": "manual_bank",
+        "amount": euros(41230),
+        "netted": euros(890),
+        "why_not": None,
+    },
     "recent": [],
 }
+
+
+def payout(state: str = "in_transit", rail: str = "manual_bank") -> dict[str, Any]:
+    return {
+        "id": "pyt_one",
+        "run_id": "run_one",
+        "period": "2026-W48",
+        "organisation_id": "org_montero",
+        "organisation_slug": "tres-quebradas",
+        "organisation_name": PRODUCER["name"],
+        "purpose": "goods",
+        "rail": rail,
+        "amount": euros(41230),
+        "netted": euros(890),
+        "state": state,
+        "transfer_id": None,
+        "bank_reference": "2026112700012345" if state == "paid" else None,
+        "failure": None,
+        "created_at": "2026-11-24T10:00:00Z",
+        "paid_at": "2026-11-25T10:00:00Z" if state == "paid" else None,
+    }
+
+
+def account(rail: str = "manual_bank", state: str = "active", **more: object) -> dict[str, Any]:
+    return {
+        "id": "pac_one",
+        "rail": rail,
+        "currency": "EUR",
+        "country": "PE",
+        "state": state,
+        "holder_name": "Cooperativa Tres Quebradas",
+        "last_digits": "9012",
+        "bic": "BCPLPEPL",
+        "bank_name": "Banco de Crédito del Perú",
+        "stripe_account_id": None,
+        "requirements": [],
+        "created_at": "2026-11-20T10:00:00Z",
+        "refreshed_at": None,
+        "closed_at": None,
+        **more,
+    }
+
+
+def accounts(*found: object, rail: str = "manual_bank", is_confirmed: bool = True) -> dict[str, object]:
+    road = {"rail": rail, "source": "cross-border payouts: for platforms in the US only", "is_confirmed": is_confirmed}
+    return {"new_account": road, "data": list(found)}
+
+
+def parcel(state: str = "to_pack") -> dict[str, Any]:
+    """The parcel as its producer sees it."""
+    made = order("paid")
+    return {
+        "id": "pcl_one",
+        "order_id": "ord_one",
+        "state": state,
+        "placed_at": made["placed_at"],
+        "paid_at": made["paid_at"],
+        "full_name": "Camille Roux",
+        "shipping_address": made["shipping_address"],
+        "weight_grams": 550,
+        "tracking": "",
+        "shipped_at": None,
+        "delivered_at": None,
+        "lines": made["parcels"][0]["lines"],
+    }
+
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
@@ -520,6 +599,11 @@ class CannedApi:
             "GET /v1/organisations/org_montero/parcels": page_of(),
             "GET /v1/organisations/org_montero/money": MONEY,
             "GET /v1/organisations/org_montero/payouts": page_of(),
+            "GET /v1/organisations/org_montero/returns": page_of(),
+            "GET /v1/organisations/org_montero/payout-accounts": accounts(account()),
+            "GET /v1/organisations/org_montero/commission-invoices": {
+                "data": [{"month": "2026-10", "number": "TRES-QUEBRADAS-2026-10"}]
+            },
             "GET /v1/organisations/org_montero/products": page_of(),
             "GET /v1/organisations/org_montero/catalog-imports": page_of(),
             "GET /v1/organisations/org_montero/certificates": page_of(),

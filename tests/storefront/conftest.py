@@ -21,6 +21,7 @@ def settings() -> Settings:
         storefront_url=ORIGIN,
         checkout_origins=("http://sandbox.test",),
         is_demo=True,
+        onboarding_origins=("http://connect.test",),
     )
 
 

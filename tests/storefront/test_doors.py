@@ -133,6 +133,18 @@ def test_where_people_pay_is_known_beforehand() -> None:
     assert read_settings(simulated).checkout_origins == ("https://checkout.stripe.com",)
 
 
+def test_where_stripe_asks_its_questions_is_known_beforehand() -> None:
+    production = {
+        "SOLIFAIR_STOREFRONT_URL": "https://shop.example",
+        "SOLIFAIR_STRIPE_API_BASE": "http://127.0.0.1:8102",
+    }
+    assert read_settings(production).onboarding_origins == ("https://connect.stripe.com",)
+    named = production | {"SOLIFAIR_ONBOARDING_ORIGINS": "https://a.example/x, https://b.example"}
+    assert read_settings(named).onboarding_origins == ("https://a.example", "https://b.example")
+    demo = read_settings({"SOLIFAIR_MODE": "demo", "SOLIFAIR_STRIPE_API_BASE": "http://127.0.0.1:8102/"})
+    assert demo.onboarding_origins == ("http://127.0.0.1:8102",)
+
+
 def test_a_shop_with_a_language_of_its_own_speaks_it_until_a_visitor_chooses(
     settings: Settings, api: CannedApi
 ) -> None:

@@ -34,7 +34,9 @@ PERSONAL = [
     "/orders/ord_one",
     "/thank-you/ord_one",
     "/desk/org_montero",
+    "/desk/org_montero/returns",
     "/desk/org_montero/money",
+    "/desk/org_montero/money/account",
     "/desk/org_montero/catalogue",
     "/desk/org_montero/certificates",
 ]
@@ -77,7 +79,7 @@ def test_every_answer_carries_the_strict_policy(shop: TestClient) -> None:
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy
-        assert "form-action 'self' http://sandbox.test;" in policy
+        assert "form-action 'self' http://sandbox.test http://connect.test;" in policy
         assert headers["x-content-type-options"] == "nosniff"
         assert "max-age" in headers["strict-transport-security"]
 
