@@ -69,7 +69,7 @@ def find_payment_of_order(session: Session, order_id: str) -> Payment | None:
 
 def lock_payment(session: Session, payment_id: str) -> Payment:
     """The payment, locked. Whoever locks its order too has locked that before."""
-    statement = select(Payment).where(col(Payment.id) == payment_id).with_for_update()
+    statement = select(Payment).where(col(Payment.id) == payment_id).with_for_update(key_share=True)
     return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 
@@ -158,7 +158,7 @@ def lock_unbooked_funds(session: Session, now: datetime, limit: int) -> list[Pay
         )
         .order_by(col(Payment.id))
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     return list(session.execute(statement).scalars())

@@ -35,8 +35,8 @@ _PAYOUTS_OF_RUNS = text(
     """
 )
 _PAYOUT = text(_PAYOUTS + "where p.id = :id")
-_LOCK_PAYOUT = text(_PAYOUTS + "where p.id = :id for update of p")
-_LOCK_BY_TRANSFER = text(_PAYOUTS + "where p.transfer_id = :transfer_id for update of p")
+_LOCK_PAYOUT = text(_PAYOUTS + "where p.id = :id for no key update of p")
+_LOCK_BY_TRANSFER = text(_PAYOUTS + "where p.transfer_id = :transfer_id for no key update of p")
 _SOME_CLAIM = text(
     """
     select i.order_id, i.order_line_id from payout_item c join payable_item i on i.id = c.payable_item_id

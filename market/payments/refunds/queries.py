@@ -219,7 +219,7 @@ def find_refund(session: Session, refund_id: str) -> Refund | None:
 
 
 def lock_refund(session: Session, refund_id: str) -> Refund:
-    statement = select(Refund).where(col(Refund.id) == refund_id).with_for_update()
+    statement = select(Refund).where(col(Refund.id) == refund_id).with_for_update(key_share=True)
     return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 

@@ -18,6 +18,7 @@ from market.ledger.rules.refunds import (
     refund_returned,
     refund_sent,
 )
+from market.orders import queries as orders
 from market.orders.refund_order import close_when_refunded
 from market.payments.refunds import queries
 from market.payments.refunds.booking import facts_of
@@ -31,6 +32,8 @@ _FAILED = frozenset({"failed", "canceled"})
 
 def record_sent(session: Session, refund: Refund, fact: RefundFact, *, now: datetime) -> None:
     """Stripe has it: the money has left the balance, whether or not it has arrived."""
+    # The order before its accounts, as whoever gives more of it back at this moment locks them.
+    orders.lock_order(session, refund.order_id)
     facts = facts_of(refund)
     post(session, refund_sent(facts, fact.id, settled=fact.settled or facts.money, at=now), now=now)
     refund.stripe_refund_id = fact.id

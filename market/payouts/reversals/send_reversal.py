@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from gateways.errors import GatewayRefused
 from gateways.stripe import OPERATION_KEY, ReversalFact, StripeGateway
 from kit.database import Database
+from kit.faultpoints import faultpoint
 from market.ledger.post import post
 from market.ledger.rules.payouts import reversal_released, transfer_reversed
 from market.payments.errors import AnswerDiffers
@@ -72,3 +73,4 @@ def _record(session: Session, operation: Operation, fact: ReversalFact, now: dat
     reversal.state, reversal.settled_at, reversal.stripe_reversal_id = ReversalState.SUCCEEDED, now, fact.id
     session.add(reversal)
     session.flush()
+    faultpoint("reversal.booked")
