@@ -16,9 +16,11 @@ from storefront import drawing, figures, language
 from storefront.client import Api
 from storefront.cookies import CartKey, Jar
 from storefront.forms import Refused
+from storefront.places import operator_place
+from storefront.sentences import NOTICES, REFUSALS
 from storefront.settings import Settings
 from storefront.transport import ApiRefused, ApiUnavailable, Transport
-from storefront.words import NOTICES, REFUSALS, WORDS
+from storefront.words import WORDS
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _ALERT = 'role="alert"'
@@ -183,6 +185,7 @@ def _environment(spoken: str) -> Environment:
         endonyms=language.ENDONYMS,
         decimal_amount=figures.decimal_amount,
         drawing=drawing,
+        operator_place=operator_place,
     )
     return environment
 

@@ -12,8 +12,8 @@ from storefront.routes import (
     desk_money,
     home,
     impact,
-    ledger,
     media,
+    operator,
     orders,
     payout_account,
     proof,
@@ -34,6 +34,6 @@ ROUTES: list[BaseRoute] = [
     *payout_account.ROUTES,
     *certificates.ROUTES,
     *review.ROUTES,
-    *ledger.ROUTES,
+    *operator.ROUTES,
     *impact.ROUTES,
 ]

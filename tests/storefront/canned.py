@@ -537,6 +537,137 @@ def parcel(state: str = "to_pack") -> dict[str, Any]:
     }
 
 
+OPERATOR = {**ME, "is_operator": True, "organisations": []}
+
+
+def alert(**more: object) -> dict[str, Any]:
+    return {
+        "id": "alt_one",
+        "kind": "refund_returned",
+        "sentence": "The buyer's bank did not take 8.90 EUR.",
+        "subject_id": "ref_lines",
+        "times": 1,
+        "raised_at": "2026-11-24T10:00:00Z",
+        "last_raised_at": "2026-11-24T10:00:00Z",
+        "resolved_at": None,
+        "resolved_by": None,
+        "resolution": "",
+        **more,
+    }
+
+
+TRACE = {
+    "order_id": "ord_one",
+    "state": "paid",
+    "total": euros(2470),
+    "lines": ["2 × Washed coffee from Montero, whole bean 250 g of Tres Quebradas at 17.80 EUR: 14.80 EUR producer."],
+    "told": [
+        {"at": "2026-11-20T10:02:00Z", "sentence": "Paid 24.70 EUR, charge ch_1.", "about": "pay_one"},
+        {"at": "2026-11-22T10:00:00Z", "sentence": "8.90 EUR were given back.", "about": "ref_lines"},
+    ],
+    "stands": ["Tres Quebradas earned 14.80 EUR of goods: 14.80 EUR waiting for a payout."],
+    "entries": [
+        {
+            "id": "jrn_one",
+            "kind": "order_paid",
+            "at": "2026-11-20T10:02:00Z",
+            "note": "",
+            "legs": [
+                {"account": "stripe:pending", "amount": euros(2470)},
+                {"account": "producer:org_montero:payable", "amount": euros(-2470)},
+            ],
+        }
+    ],
+    "goods": [
+        {
+            "id": "li_one",
+            "parcel_id": "pcl_one",
+            "name": CARD["name"],
+            "variant_label": "250 g",
+            "quantity": 3,
+            "units_back": 1,
+            "amount": euros(1780),
+        },
+        {
+            "id": "li_two",
+            "parcel_id": "pcl_one",
+            "name": "Cacao nibs",
+            "variant_label": "",
+            "quantity": 1,
+            "units_back": 0,
+            "amount": euros(700),
+        },
+    ],
+    "parcels": [{"id": "pcl_one", "producer": PRODUCER["name"], "state": "shipped", "shipping": euros(690)}],
+}
+
+
+def hold(**more: object) -> dict[str, Any]:
+    return {
+        "id": "hld_one",
+        "reason": "manual",
+        "order_id": "ord_one",
+        "organisation_id": None,
+        "note": "The buyer reports mould",
+        "placed_at": "2026-11-24T10:00:00Z",
+        "released_at": None,
+        "release_note": "",
+        **more,
+    }
+
+
+def dispute(status: str = "lost", charged_to: str | None = None) -> dict[str, Any]:
+    return {
+        "id": "dsp_one",
+        "order_id": "ord_one",
+        "stripe_dispute_id": "du_1",
+        "status": status,
+        "reason": "product_not_received",
+        "amount": euros(2470),
+        "withdrawn": euros(2470),
+        "reinstated": euros(0),
+        "charged_to": charged_to,
+        "due_at": None,
+        "created_at": "2026-11-22T10:00:00Z",
+        "closed_at": "2026-11-24T10:00:00Z" if status == "lost" else None,
+    }
+
+
+RUN = {
+    "id": "run_one",
+    "period": "2026-W48",
+    "sequence": 1,
+    "as_of": "2026-11-24T10:00:00Z",
+    "triggered_by": "usr_one",
+    "created_at": "2026-11-24T10:00:00Z",
+    "payouts": 1,
+}
+RECONCILIATION = {
+    "day": "2026-11-24",
+    "as_of": "2026-11-25T10:00:00Z",
+    "is_well": True,
+    "movements": [
+        {
+            "type": "charge",
+            "count": 3,
+            "without_entry": 0,
+            "amount": euros(7410),
+            "fee": euros(210),
+            "net": euros(7200),
+        }
+    ],
+    "totals": [
+        {
+            "stripe": euros(7200),
+            "books": euros(7200),
+            "under_way": euros(0),
+            "difference": euros(0),
+            "reserved": euros(0),
+        }
+    ],
+    "differences": [],
+}
+
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
@@ -604,6 +735,18 @@ class CannedApi:
             "GET /v1/organisations/org_montero/commission-invoices": {
                 "data": [{"month": "2026-10", "number": "TRES-QUEBRADAS-2026-10"}]
             },
+            "GET /v1/ledger/accounts": page_of(
+                {"code": "producer:org_montero:payable", "kind": "liability", "balance": euros(-1480)}
+            ),
+            "GET /v1/ledger/violations": page_of(),
+            "GET /v1/alerts": page_of(alert()),
+            "GET /v1/orders/ord_one/trace": TRACE,
+            "GET /v1/refunds": page_of(refund("lines", "returned", 890), refund("return", "succeeded", 890)),
+            "GET /v1/holds": page_of(hold()),
+            "GET /v1/disputes": page_of(dispute()),
+            "GET /v1/payout-runs": page_of(RUN),
+            "GET /v1/payout-runs/run_one": {**RUN, "items": [payout()]},
+            "GET /v1/reconciliations/2026-11-24": RECONCILIATION,
             "GET /v1/organisations/org_montero/products": page_of(),
             "GET /v1/organisations/org_montero/catalog-imports": page_of(),
             "GET /v1/organisations/org_montero/certificates": page_of(),

@@ -52,10 +52,10 @@ def test_what_has_moved_on_is_said_even_where_its_form_is_gone(shop: TestClient,
 
 def test_a_tracking_number_that_was_typed_stays(shop: TestClient, api: CannedApi) -> None:
     api.answers[PARCELS] = page_of(parcel())
-    api.answers["POST /v1/parcels/pcl_one/ship"] = problem(409, "busy", detail="Somebody else is changing it.")
+    api.answers["POST /v1/parcels/pcl_one/ship"] = problem(409, "busy")
     answer = shop.post(f"{DESK}/ship", data={"parcel": "pcl_one", "tracking": "PE123"})
     form = answer.text.split('id="ship-pcl_one"')[1].split("</form>")[0]
-    assert "Somebody else is changing it." in form and 'value="PE123"' in form
+    assert "Somebody else is changing the same thing" in form and 'value="PE123"' in form
 
 
 def test_an_act_on_a_later_page_comes_back_to_that_page(shop: TestClient, api: CannedApi) -> None:
@@ -83,11 +83,11 @@ def test_a_buyer_is_answered(shop: TestClient, api: CannedApi, decision: str, sa
 
 def test_an_answer_that_is_refused_is_not_lost(shop: TestClient, api: CannedApi) -> None:
     api.answers[RETURNS] = page_of(asked_return("requested"))
-    api.answers["POST /v1/returns/rtn_one/accept"] = problem(409, "busy", detail="Try again.")
+    api.answers["POST /v1/returns/rtn_one/accept"] = problem(409, "busy")
     form = {"return": "rtn_one", "decision": "accept", "answer": "To <our> store"}
     answer = shop.post(f"{DESK}/returns", data=form)
     told = answer.text.split('id="return-rtn_one"')[1].split("</section>")[0]
-    assert "Try again." in told and ">To &lt;our&gt; store</textarea>" in told
+    assert "Somebody else is changing the same thing" in told and ">To &lt;our&gt; store</textarea>" in told
 
 
 @pytest.mark.parametrize(("form", "restock"), [({"restock": "yes"}, True), ({}, False)])

@@ -1,0 +1,16 @@
+"""The operators' pages: whether the money is right, what has to be seen to, and what they can do about it."""
+
+from starlette.routing import BaseRoute
+
+from storefront.routes.operator import alerts, board, disputes, holds, orders, payouts, reconciliation, refunds
+
+ROUTES: list[BaseRoute] = [
+    *board.ROUTES,
+    *alerts.ROUTES,
+    *orders.ROUTES,
+    *refunds.ROUTES,
+    *holds.ROUTES,
+    *disputes.ROUTES,
+    *payouts.ROUTES,
+    *reconciliation.ROUTES,
+]
