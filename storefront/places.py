@@ -3,7 +3,7 @@
 # The API has the last word: a country whose VAT it does not know is refused.
 DELIVERY_COUNTRIES = ("FR", "BE", "DE", "ES", "IT", "LU", "NL", "PT")
 
-_OPERATOR_LISTS = {"ref": "refunds", "hld": "holds", "dsp": "disputes", "alt": "alerts"}
+_OPERATOR_LISTS = {"ref": "refunds", "hld": "holds", "dsp": "disputes"}
 
 
 def operator_place(thing: str) -> str:
