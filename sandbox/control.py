@@ -67,6 +67,7 @@ _SWITCHES = group(
     late_balance_transaction_seconds=integer(least=0),
     settle_in=_conversions,
     cancel_while_processing=flag(),
+    keys_kept_seconds=integer(least=0, most=30 * 86_400),
 )
 _DISPUTE = group("charge", charge=text(), reason=text(one_of=acts.REASONS), is_inquiry=flag(), amount=integer(least=1))
 

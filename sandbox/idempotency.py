@@ -12,8 +12,6 @@ from sandbox.errors import ApiError
 from sandbox.store import Body
 from sandbox.world import World
 
-_KEPT_SECONDS = 24 * 3_600
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -70,7 +68,7 @@ class IdempotencyKeys:
 
     def _prune(self, id_: str) -> None:
         kept = self._world.store.find("_idempotency", id_)
-        if kept is not None and kept.body["at"] <= self._world.now - _KEPT_SECONDS:
+        if kept is not None and kept.body["at"] <= self._world.now - self._world.switches.keys_kept_seconds:
             self._world.store.remove(kept)
 
 

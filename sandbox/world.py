@@ -26,6 +26,8 @@ class Switches:
     """`{"usd": ["eur", "0.92"]}`: what is paid in dollars is on the balance in euros."""
     cancel_while_processing: bool = False
     """Stripe lets a payment that is processing be cancelled "in rare cases"; otherwise never."""
+    keys_kept_seconds: int = 24 * 3_600
+    """For how long idempotency keys are remembered. Stripe promises a day."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,13 @@ def test_the_same_key_and_parameters_answer_the_same(sandbox: RunningSandbox, cl
     assert len(client.v1.payment_intents.list().data) == 1
 
 
+def test_a_key_can_be_made_to_be_forgotten_at_once(sandbox: RunningSandbox, client: stripe.StripeClient) -> None:
+    first = client.v1.payment_intents.create(ORDER, {"idempotency_key": "k"})
+    control(sandbox, "switches", keys_kept_seconds=0)
+    second = client.v1.payment_intents.create(ORDER, {"idempotency_key": "k"})
+    assert first.id != second.id and not replayed(second)
+
+
 def test_other_parameters_under_the_same_key_are_an_error(client: stripe.StripeClient) -> None:
     client.v1.payment_intents.create(ORDER, {"idempotency_key": "k"})
     with pytest.raises(stripe.IdempotencyError) as caught:
