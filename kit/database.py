@@ -1,13 +1,16 @@
 """One way to PostgreSQL. The edge opens a transaction, and it is visible; nobody else commits."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+import psycopg
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session as Session  # what a transaction gives; named by everybody else from here
 
 from kit.text import refuse_unstorable_text
@@ -42,6 +45,15 @@ def schema_revisions(session: Session) -> tuple[str, str]:
     return (row[0] if row else "none", head or "none")
 
 
+def _leave_dead(connection: psycopg.Connection, record: object, proxy: object) -> None:
+    """Open another connection when the server has left this one: its end is closed, so there is something to read where
+    nothing was asked. A ping would find the same, and cost every transaction a round trip."""
+    poll = select.poll()
+    poll.register(connection.fileno())
+    if connection.closed or any(happened & ~select.POLLOUT for _, happened in poll.poll(0)):
+        raise DisconnectionError("the server has left")
+
+
 class Database:
     """Transactions on one PostgreSQL database."""
 
@@ -61,12 +73,12 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2,
-            pool_pre_ping=True,
             # What is bound may be an account number: it must not be told with an error.
             hide_parameters=True,
             connect_args={"options": options, "connect_timeout": 5},
         )
         event.listen(self.engine, "before_cursor_execute", refuse_unstorable_text)
+        event.listen(self.engine, "checkout", _leave_dead)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -13,7 +13,15 @@ class UnstorableText(Invalid):
 
 def is_storable(text: str) -> bool:
     """Whether PostgreSQL can store `text`: no NUL, and encodable as UTF-8."""
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    if "\x00" in text:
+        return False
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def refuse_unstorable_text(

@@ -10,7 +10,7 @@ from market.catalog.errors import NoSuchVariant
 from market.orders import queries
 from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, OutOfStock
 from market.orders.reach import Reach
-from market.orders.rules import LONGEST_CART, ParcelPlan, parcels_of
+from market.orders.rules import LONGEST_CART, ParcelPlan, Wanted, parcels_of
 from market.pricing.promotions.queries import find_usable
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts
@@ -50,12 +50,22 @@ def get_cart(session: Session, *, cart_id: str, reach: Reach) -> Cart:
     return _checked(queries.find_cart(session, cart_id), reach)
 
 
+def lock_cart(session: Session, *, cart_id: str, reach: Reach) -> Cart:
+    """The cart, locked, if it is the caller's. Raises NoSuchCart."""
+    return _checked(queries.lock_cart(session, cart_id), reach)
+
+
 def lock_open_cart(session: Session, *, cart_id: str, reach: Reach) -> Cart:
     """The cart, locked and still open. Raises NoSuchCart, CartIsOrdered."""
-    cart = _checked(queries.lock_cart(session, cart_id), reach)
+    cart = lock_cart(session, cart_id=cart_id, reach=reach)
+    require_open(cart)
+    return cart
+
+
+def require_open(cart: Cart) -> None:
+    """Raises CartIsOrdered once it is an order."""
     if cart.state != CartState.OPEN:
         raise CartIsOrdered()
-    return cart
 
 
 def _checked(cart: Cart | None, reach: Reach) -> Cart:
@@ -75,16 +85,9 @@ def put_line(session: Session, *, cart: Cart, variant_id: str, quantity: int, no
         raise NoSuchVariant()
     if offer.available < quantity:
         raise OutOfStock(variant_id, quantity, max(0, offer.available))
-    lines = {line.variant_id: line for line in queries.list_cart_lines(session, cart.id)}
-    line = lines.get(variant_id)
-    if line is None:
-        if len(lines) >= LONGEST_CART:
-            raise CartIsFull(LONGEST_CART)
-        line = CartLine(cart_id=cart.id, variant_id=variant_id, quantity=quantity, shown_amount_minor=0)
-    line.quantity = quantity
-    line.shown_amount_minor = offer.amount_minor
-    line.shown_claims = [claim.certificate_id for claim in offer.claims]
-    session.add(line)
+    shown = Wanted(variant_id, quantity, offer.amount_minor, tuple(claim.certificate_id for claim in offer.claims))
+    if not queries.put_cart_line(session, cart_id=cart.id, wanted=shown, limit=LONGEST_CART):
+        raise CartIsFull(LONGEST_CART)
     queries.mark_cart_changed(session, cart, now)
     session.flush()
 

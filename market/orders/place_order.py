@@ -9,18 +9,18 @@ from sqlalchemy.orm import Session
 from kit.currencies import require_chargeable
 from kit.ids import new_id
 from kit.money import Money
-from market.orders import queries
+from market.orders import freeze_queries, queries
 from market.orders.errors import CartChanged, CartIsEmpty, NotDeliverable, OutOfStock
-from market.orders.fill_cart import get_cart, lock_open_cart
+from market.orders.fill_cart import lock_cart, require_open
+from market.orders.freeze_queries import Fields, Frozen
 from market.orders.price_parcels import PricedParcel, price_parcels
 from market.orders.reach import Reach
 from market.orders.rules import Offer, Wanted, changes_since_shown, parcels_of
 from market.orders.use_promotion import promotion_changes
 from market.pricing.promotions.queries import find_usable, insert_use
-from market.pricing.rules import PromotionFacts
+from market.pricing.rules import Breakdown, PromotionFacts
 from models.enums import CartState, PaymentFlow, ShippingKind
-from models.orders import BreakdownPart, Cart, Order, OrderLine, Parcel, Reservation
-from models.payments import Payment
+from models.orders import Cart
 
 # Stripe's payment page lives at least half an hour; the stock is held a little longer than the page.
 SHORTEST_HOLD = timedelta(minutes=31)
@@ -59,10 +59,10 @@ def place_order(
     Raises NoSuchCart, CartIsEmpty, CartChanged when anything is not as it was shown, OutOfStock when a rival was
     quicker, NotDeliverable, NotChargeable, and pricing's refusals.
     """
-    earlier = _earlier_order(session, cart_id, reach)
-    if earlier is not None:
-        return earlier
-    cart = lock_open_cart(session, cart_id=cart_id, reach=reach)
+    cart = lock_cart(session, cart_id=cart_id, reach=reach)
+    if cart.state == CartState.ORDERED and (earlier := queries.find_order_of_cart(session, cart_id)):
+        return PlacedOrder(earlier.id, is_new=False)
+    require_open(cart)
     shown_in, cart.country = cart.country, buyer.country
     wanted = queries.wanted_of(queries.list_cart_lines(session, cart.id))
     if not wanted:
@@ -77,21 +77,20 @@ def place_order(
     undeliverable = [parcel for parcel in priced if parcel.shipping is None]
     if undeliverable:
         raise NotDeliverable(undeliverable[0].plan.producer_name, cart.country)
-    order = _order_row(cart, buyer, priced, promotion, hold, now)
-    require_chargeable(Money(order.total_minor, order.currency))
-    _reserve(session, wanted)
-    _insert(session, order, priced, flow)
+    sums = _Sums.of(priced)
+    require_chargeable(Money(sums.total_minor, cart.currency))
+    order_id, expires_at = new_id("ord"), now + max(hold, SHORTEST_HOLD)
+    # A promotion on nothing in the cart is not used.
+    used = promotion.id if promotion is not None and sums.discount_minor else None
+    order = _order_row(order_id, cart, buyer, sums, used, expires_at, now)
+    freeze_queries.insert_order(session, _frozen(order, priced, flow))
+    if used is not None:
+        insert_use(session, promotion_id=used, order_id=order_id)
     queries.mark_cart_ordered(session, cart, now)
     session.flush()
-    return PlacedOrder(order.id, is_new=True)
-
-
-def _earlier_order(session: Session, cart_id: str, reach: Reach) -> PlacedOrder | None:
-    cart = get_cart(session, cart_id=cart_id, reach=reach)
-    if cart.state != CartState.ORDERED:
-        return None
-    order = queries.find_order_of_cart(session, cart_id)
-    return PlacedOrder(order.id, is_new=False) if order else None
+    # Last, because everybody else who wants the same lots waits for whoever holds their stock.
+    _reserve(session, wanted)
+    return PlacedOrder(order_id, is_new=True)
 
 
 def _refuse_changes(
@@ -117,95 +116,115 @@ def _reserve(session: Session, wanted: list[Wanted]) -> None:
         raise OutOfStock(first.variant_id, first.asked, max(0, first.left))
 
 
+@dataclass(frozen=True)
+class _Sums:
+    """What the order comes to, in minor units of its currency."""
+
+    goods_minor: int
+    shipping_minor: int
+    discount_minor: int
+
+    @classmethod
+    def of(cls, priced: Sequence[PricedParcel]) -> "_Sums":
+        return cls(
+            sum(parcel.plan.goods_minor for parcel in priced),
+            sum(parcel.shipping.total_minor for parcel in priced if parcel.shipping),
+            sum(parcel.discount_minor for parcel in priced),
+        )
+
+    @property
+    def total_minor(self) -> int:
+        return self.goods_minor + self.shipping_minor - self.discount_minor
+
+
 def _order_row(
+    order_id: str,
     cart: Cart,
     buyer: Buyer,
-    priced: list[PricedParcel],
-    promotion: PromotionFacts | None,
-    hold: timedelta,
+    sums: _Sums,
+    promotion_id: str | None,
+    expires_at: datetime,
     now: datetime,
-) -> Order:
-    goods = sum(parcel.plan.goods_minor for parcel in priced)
-    shipping = sum(parcel.shipping.total_minor for parcel in priced if parcel.shipping)
-    discount = sum(parcel.discount_minor for parcel in priced)
-    return Order(
-        cart_id=cart.id,
-        person_id=cart.person_id,
+) -> Fields:
+    return {
+        "id": order_id,
+        "cart_id": cart.id,
+        "person_id": cart.person_id,
         # A guest's cart secret goes on to open the order: no second secret to hand out, store or lose.
-        secret_hash=cart.secret_hash,
-        email=buyer.email,
-        full_name=buyer.full_name,
-        shipping_address=buyer.address,
-        country=buyer.country,
-        locale=cart.locale,
-        currency=cart.currency,
-        goods_minor=goods,
-        shipping_minor=shipping,
-        discount_minor=discount,
-        total_minor=goods + shipping - discount,
-        # A promotion on nothing in the cart is not used.
-        promotion_id=promotion.id if promotion is not None and discount else None,
-        placed_at=now,
-        expires_at=now + max(hold, SHORTEST_HOLD),
-    )
+        "secret_hash": cart.secret_hash,
+        "email": buyer.email,
+        "full_name": buyer.full_name,
+        "shipping_address": buyer.address,
+        "country": buyer.country,
+        "locale": cart.locale,
+        "currency": cart.currency,
+        "goods_minor": sums.goods_minor,
+        "shipping_minor": sums.shipping_minor,
+        "discount_minor": sums.discount_minor,
+        "total_minor": sums.total_minor,
+        "promotion_id": promotion_id,
+        "placed_at": now,
+        "expires_at": expires_at,
+    }
 
 
-def _insert(session: Session, order: Order, priced: list[PricedParcel], flow: PaymentFlow) -> None:
-    parcels: list[Parcel] = []
-    lines: list[OrderLine] = []
-    parts: list[BreakdownPart] = []
-    reservations: list[Reservation] = []
+def _frozen(order: Fields, priced: Sequence[PricedParcel], flow: PaymentFlow) -> Frozen:
+    order_id = str(order["id"])
+    parcels: list[Fields] = []
+    lines: list[Fields] = []
+    parts: list[Fields] = []
     for priced_parcel in priced:
-        plan = priced_parcel.plan
-        taken = priced_parcel.travel.taken
-        assert priced_parcel.shipping is not None and taken is not None
-        pickup = priced_parcel.travel.pickup if taken.kind is ShippingKind.PICKUP else None
-        parcel = Parcel(
-            order_id=order.id,
-            producer_id=plan.producer_id,
-            weight_grams=plan.weight_grams,
-            shipping_minor=priced_parcel.shipping.total_minor,
-            service=taken.service,
-            pickup=pickup.snapshot() if pickup else None,
-        )
-        parcels.append(parcel)
-        parts += priced_parcel.shipping_rows(order.id, parcel.id)
+        parcel_id = new_id("pcl")
+        parcels.append(_parcel_row(order_id, parcel_id, priced_parcel))
+        parts += priced_parcel.shipping_rows(order_id, parcel_id)
         for wanted, offer, breakdown in priced_parcel.lines:
-            line = OrderLine(
-                id=new_id("li"),
-                order_id=order.id,
-                parcel_id=parcel.id,
-                producer_id=offer.producer_id,
-                product_id=offer.product_id,
-                variant_id=offer.variant_id,
-                name=offer.product_name,
-                variant_label=offer.variant_label,
-                quantity=wanted.quantity,
-                unit_amount_minor=offer.amount_minor,
-                amount_minor=offer.amount_minor * wanted.quantity,
-                discount_minor=breakdown.discount_minor,
-                floor_minor=breakdown.floor_minor,
-                floor_rule_id=breakdown.floor_rule_id,
-                floor_note=breakdown.floor_note,
-                claims=[claim.snapshot() for claim in offer.claims],
-            )
-            lines.append(line)
-            parts += priced_parcel.line_rows(order.id, line.id, breakdown)
-            reservations.append(
-                Reservation(
-                    order_line_id=line.id,
-                    order_id=order.id,
-                    variant_id=offer.variant_id,
-                    quantity=wanted.quantity,
-                    expires_at=order.expires_at,
-                )
-            )
-    session.add(order)
-    session.flush()
-    queries.insert_rows(session, Parcel, parcels)
-    queries.insert_rows(session, OrderLine, lines, with_nulls=True)
-    queries.insert_rows(session, BreakdownPart, parts, with_nulls=True)
-    queries.insert_rows(session, Reservation, reservations)
-    if order.promotion_id is not None:
-        insert_use(session, promotion_id=order.promotion_id, order_id=order.id)
-    session.add(Payment(order_id=order.id, amount_minor=order.total_minor, currency=order.currency, flow=flow))
+            line_id = new_id("li")
+            lines.append(_line_row(order_id, parcel_id, line_id, wanted, offer, breakdown))
+            parts += priced_parcel.line_rows(order_id, line_id, breakdown)
+    payment = {
+        "id": new_id("pay"),
+        "order_id": order_id,
+        "amount_minor": order["total_minor"],
+        "currency": order["currency"],
+        "flow": flow,
+    }
+    return Frozen(order, parcels, lines, parts, payment)
+
+
+def _parcel_row(order_id: str, parcel_id: str, priced: PricedParcel) -> Fields:
+    taken = priced.travel.taken
+    assert priced.shipping is not None
+    assert taken is not None
+    pickup = priced.travel.pickup if taken.kind is ShippingKind.PICKUP else None
+    return {
+        "id": parcel_id,
+        "order_id": order_id,
+        "producer_id": priced.plan.producer_id,
+        "weight_grams": priced.plan.weight_grams,
+        "shipping_minor": priced.shipping.total_minor,
+        "service": taken.service,
+        "pickup": pickup.snapshot() if pickup else None,
+    }
+
+
+def _line_row(
+    order_id: str, parcel_id: str, line_id: str, wanted: Wanted, offer: Offer, breakdown: Breakdown
+) -> Fields:
+    return {
+        "id": line_id,
+        "order_id": order_id,
+        "parcel_id": parcel_id,
+        "producer_id": offer.producer_id,
+        "product_id": offer.product_id,
+        "variant_id": offer.variant_id,
+        "name": offer.product_name,
+        "variant_label": offer.variant_label,
+        "quantity": wanted.quantity,
+        "unit_amount_minor": offer.amount_minor,
+        "amount_minor": offer.amount_minor * wanted.quantity,
+        "discount_minor": breakdown.discount_minor,
+        "floor_minor": breakdown.floor_minor,
+        "floor_rule_id": breakdown.floor_rule_id,
+        "floor_note": breakdown.floor_note,
+        "claims": [claim.snapshot() for claim in offer.claims],
+    }

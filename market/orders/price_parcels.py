@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from kit.ids import new_id
 from market.ledger.accounts import account_of_part
+from market.orders.freeze_queries import Fields
 from market.orders.rules import Change, Offer, ParcelPlan, Wanted
 from market.pricing.queries import list_price_facts
 from market.pricing.rules import Breakdown, Part, PriceFacts, PromotionFacts, breakdown, shipping_parts
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts, ParcelShipping, shipping_changes
 from models.enums import PartKind
-from models.orders import BreakdownPart, Cart
+from models.orders import Cart
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,12 @@ class PricedParcel:
     def discount_minor(self) -> int:
         return sum(parts.discount_minor for _, _, parts in self.lines)
 
-    def line_rows(self, order_id: str, line_id: str, parts: Breakdown) -> list[BreakdownPart]:
+    def line_rows(self, order_id: str, line_id: str, parts: Breakdown) -> list[Fields]:
         """The rows that freeze one line's breakdown. No VAT on the fee is one too: its note names the law."""
         kept = [part for part in parts.parts if part.amount_minor or part.kind is PartKind.FEE_VAT]
         return [self._row(order_id, part, line_id=line_id) for part in kept]
 
-    def shipping_rows(self, order_id: str, parcel_id: str) -> list[BreakdownPart]:
+    def shipping_rows(self, order_id: str, parcel_id: str) -> list[Fields]:
         """The rows that freeze the parcel's shipping."""
         parts = self.shipping.parts if self.shipping else ()
         return [self._row(order_id, part, parcel_id=parcel_id) for part in parts if part.amount_minor]
@@ -48,25 +50,24 @@ class PricedParcel:
         for change in shipping_changes(self.travel):
             yield Change("", change.code, change.was, change.now, self.plan.producer_id)
 
-    def _row(
-        self, order_id: str, part: Part, *, line_id: str | None = None, parcel_id: str | None = None
-    ) -> BreakdownPart:
+    def _row(self, order_id: str, part: Part, *, line_id: str | None = None, parcel_id: str | None = None) -> Fields:
         account = account_of_part(
             part.kind, part.beneficiary_id, country=self.country, market_country=self.market_country
         )
-        return BreakdownPart(
-            order_id=order_id,
-            order_line_id=line_id,
-            parcel_id=parcel_id,
-            kind=part.kind,
-            payer=part.payer,
-            beneficiary_id=part.beneficiary_id,
-            account_code=account.code,
-            amount_minor=part.amount_minor,
-            rule_id=part.rule_id,
-            rule_version=part.rule_version,
-            rule_note=part.rule_note,
-        )
+        return {
+            "id": new_id("bdp"),
+            "order_id": order_id,
+            "order_line_id": line_id,
+            "parcel_id": parcel_id,
+            "kind": part.kind,
+            "payer": part.payer,
+            "beneficiary_id": part.beneficiary_id,
+            "account_code": account.code,
+            "amount_minor": part.amount_minor,
+            "rule_id": part.rule_id,
+            "rule_version": part.rule_version,
+            "rule_note": part.rule_note,
+        }
 
 
 def price_parcels(

@@ -3,36 +3,51 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Row, select, text, update
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
+from kit.ids import new_id
 from market.orders.rules import Offer, ShownClaim, Wanted
 from models.enums import CartState, OrderState, ParcelState
 from models.orders import Cart, CartLine, Order, Parcel
 
 _OFFERS = text(
     """
-    select v.id as variant_id, v.label as variant_label, p.id as product_id, p.slug as product_slug,
-           coalesce(t.body, p.name) as product_name, p.picture_id, o.id as producer_id, o.slug as producer_slug,
-           o.name as producer_name, o.country as producer_country, v.weight_grams, pr.amount_minor,
-           s.on_hand - s.reserved as available
-    from variant v
-    join product p on p.id = v.product_id and p.state = 'published'
-    join organisation o on o.id = p.producer_id and o.archived_at is null
-    join price pr on pr.variant_id = v.id and pr.currency = :currency
-                 and pr.valid_from <= :now and (pr.valid_to is null or pr.valid_to > :now)
-    join stock s on s.variant_id = v.id
-    left join translation t on t.entity_id = p.id and t.field = 'name' and t.lang = :lang
-    where v.id = any(:variant_ids) and v.archived_at is null
+    with offer as materialized (
+        select v.id as variant_id, v.label as variant_label, p.id as product_id, p.slug as product_slug,
+               coalesce(t.body, p.name) as product_name, p.picture_id, o.id as producer_id, o.slug as producer_slug,
+               o.name as producer_name, o.country as producer_country, v.weight_grams, pr.amount_minor,
+               s.on_hand - s.reserved as available
+        from variant v
+        join product p on p.id = v.product_id and p.state = 'published'
+        join organisation o on o.id = p.producer_id and o.archived_at is null
+        join price pr on pr.variant_id = v.id and pr.currency = :currency
+                     and pr.valid_from <= :now and (pr.valid_to is null or pr.valid_to > :now)
+        join stock s on s.variant_id = v.id
+        left join translation t on t.entity_id = p.id and t.field = 'name' and t.lang = :lang
+        where v.id = any(:variant_ids) and v.archived_at is null
+    )
+    select offer.*, claim.certificate_id, claim.code, claim.name, claim.ends_at
+    from offer left join (
+        select c.product_id, c.certificate_id, s.code, s.name, c.ends_at
+        from product_claims((select coalesce(array_agg(distinct product_id), '{}') from offer), :now) c
+        join scheme s on s.id = c.scheme_id
+    ) claim using (product_id)
+    order by offer.variant_id, claim.name, claim.certificate_id
     """
 )
-_CLAIMS = text(
+_PUT_LINE = text(
     """
-    select c.product_id, c.certificate_id, s.code, s.name, c.ends_at
-    from product_claims(cast(:product_ids as text[]), :now) c join scheme s on s.id = c.scheme_id
-    order by c.product_id, s.name, c.certificate_id
+    insert into cart_line (id, cart_id, variant_id, quantity, shown_amount_minor, shown_claims)
+    select :id, :cart_id, :variant_id, :quantity, :shown_amount_minor, to_jsonb(cast(:shown_claims as text[]))
+    where (select count(*) from cart_line where cart_id = :cart_id and variant_id <> :variant_id) < :limit
+    on conflict (cart_id, variant_id) do update
+        set quantity = excluded.quantity, shown_amount_minor = excluded.shown_amount_minor,
+            shown_claims = excluded.shown_claims
+    returning id
     """
 )
 _RESERVE = text(
@@ -133,16 +148,36 @@ def list_offers(
     """What can be bought of these variants now, by variant id; variants that are not for sale are absent."""
     if not variant_ids:
         return {}
-    rows = list(
-        session.execute(_OFFERS, {"variant_ids": list(variant_ids), "currency": currency, "lang": lang, "now": now})
-    )
-    claims: dict[str, list[ShownClaim]] = {}
-    product_ids = sorted({row.product_id for row in rows})
-    for found in session.execute(_CLAIMS, {"product_ids": product_ids, "now": now}):
-        claims.setdefault(found.product_id, []).append(
-            ShownClaim(found.certificate_id, found.code, found.name, found.ends_at.isoformat())
+    asked = {"variant_ids": list(variant_ids), "currency": currency, "lang": lang, "now": now}
+    offers: dict[str, Offer] = {}
+    for variant_id, found in groupby(session.execute(_OFFERS, asked), key=lambda row: row.variant_id):
+        rows = list(found)
+        claims = tuple(
+            ShownClaim(row.certificate_id, row.code, row.name, row.ends_at.isoformat())
+            for row in rows
+            if row.certificate_id is not None
         )
-    return {row.variant_id: Offer(**row._mapping, claims=tuple(claims.get(row.product_id, ()))) for row in rows}
+        offers[variant_id] = _offer(rows[0], claims)
+    return offers
+
+
+def _offer(row: Row[tuple[object, ...]], claims: tuple[ShownClaim, ...]) -> Offer:
+    return Offer(
+        variant_id=row.variant_id,
+        variant_label=row.variant_label,
+        product_id=row.product_id,
+        product_slug=row.product_slug,
+        product_name=row.product_name,
+        picture_id=row.picture_id,
+        producer_id=row.producer_id,
+        producer_slug=row.producer_slug,
+        producer_name=row.producer_name,
+        producer_country=row.producer_country,
+        weight_grams=row.weight_grams,
+        amount_minor=row.amount_minor,
+        available=row.available,
+        claims=claims,
+    )
 
 
 def find_cart(session: Session, cart_id: str) -> Cart | None:
@@ -161,6 +196,20 @@ def list_cart_lines(session: Session, cart_id: str) -> list[CartLine]:
 def wanted_of(lines: Sequence[CartLine]) -> list[Wanted]:
     """The lines as the rules see them."""
     return [Wanted(line.variant_id, line.quantity, line.shown_amount_minor, tuple(line.shown_claims)) for line in lines]
+
+
+def put_cart_line(session: Session, *, cart_id: str, wanted: Wanted, limit: int) -> bool:
+    """Let a locked cart hold so many of a variant, as shown; False when it holds `limit` other things already."""
+    values = {
+        "id": new_id("cli"),
+        "cart_id": cart_id,
+        "variant_id": wanted.variant_id,
+        "quantity": wanted.quantity,
+        "shown_amount_minor": wanted.shown_amount_minor,
+        "shown_claims": list(wanted.shown_claims),
+        "limit": limit,
+    }
+    return session.execute(_PUT_LINE, values).first() is not None
 
 
 def delete_cart_line(session: Session, *, cart_id: str, variant_id: str) -> None:
@@ -226,17 +275,6 @@ def hold_again(session: Session, order_id: str) -> bool:
     """Hold what was released, all of it or nothing; whether that worked."""
     result = session.execute(_HOLD_AGAIN, {"order_id": order_id})
     return bool(result.rowcount)  # type: ignore[attr-defined]
-
-
-def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[SQLModel], *, with_nulls: bool = False) -> None:
-    """Insert many rows of one table with one statement.
-
-    Rows that differ in what is empty need `with_nulls`: else they are sorted into a statement for each difference. A
-    JSON column must not be empty then, since its emptiness would be stored as JSON's null.
-    """
-    if rows:
-        statement = insert(table).execution_options(render_nulls=with_nulls)
-        session.execute(statement, [row.model_dump(exclude_none=False, exclude={"created_at"}) for row in rows])
 
 
 def find_order(session: Session, order_id: str) -> Order | None:

@@ -1,0 +1,28 @@
+"""A pool of connections that heals by itself."""
+
+from sqlalchemy import text
+
+from kit.database import Database
+
+
+def test_a_connection_that_the_server_has_left_is_replaced(clean_database: Database) -> None:
+    url = clean_database.engine.url.render_as_string(hide_password=False)
+    database, other = Database(url, pool_size=3), Database(url, pool_size=1)
+    for _ in range(2):
+        with database.reading() as session:
+            backend = session.execute(text("select pg_backend_pid()")).scalar_one()
+        with other.transaction() as session:
+            assert session.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": backend}).scalar_one()
+        with database.transaction() as session:
+            assert session.execute(text("select pg_backend_pid()")).scalar_one() != backend
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    database.close()
+    other.close()
+
+
+def test_a_connection_that_lives_is_used_again(clean_database: Database) -> None:
+    backends = set()
+    for _ in range(5):
+        with clean_database.reading() as session:
+            backends.add(session.execute(text("select pg_backend_pid()")).scalar_one())
+    assert len(backends) == 1
