@@ -12,13 +12,13 @@ _REACHING = frozenset({"pending", "succeeded"})
 
 @dataclass(frozen=True)
 class Receipt:
-    """`total` was paid; `refunded` of it is on its way back or there; `goodwill` of that the market gave of its own."""
+    """`total` was paid; `refunded` of it is on its way back or there; `gift` of that the market gave of its own."""
 
     shares: tuple[Share, ...]
     total: Money
     to_producers: Money
     refunded: Money
-    goodwill: Money
+    gift: Money
 
     @property
     def is_exact(self) -> bool:
@@ -39,7 +39,7 @@ def receipt(order: Order) -> Receipt:
         order.total,
         _sum((share.kept for share in shares if share.kind in _OF_PRODUCERS), nothing),
         order.refunded or nothing,
-        _sum(gifts, nothing),
+        order.given_by_market or _sum(gifts, nothing),
     )
 
 

@@ -81,7 +81,8 @@ class Refund:
 
 @dataclass(frozen=True)
 class Order:
-    """`total` is goods − discount + shipping; `refunded` what of it is on its way back or there."""
+    """`total` is goods − discount + shipping; `refunded` what of it is on its way back or there, and `given_by_market`
+    what of that is no party's: goodwill, and what the market bears for them."""
 
     id: str
     state: str
@@ -99,6 +100,7 @@ class Order:
     who_gets_what: tuple[Share, ...] = ()
     payment: OrderPayment | None = None
     refunded: Money | None = None
+    given_by_market: Money | None = None
     refunds: tuple[Refund, ...] = ()
 
 

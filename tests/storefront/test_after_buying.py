@@ -6,7 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from tests.storefront.canned import CannedApi, asked_return, half_refunded, order, page_of, problem, refund, sent
+from tests.storefront.canned import CannedApi, asked_return, euros, half_refunded, order, page_of, problem, refund, sent
 
 PAGE = "/orders/ord_one"
 ORDER = "/v1/orders/ord_one"
@@ -32,6 +32,16 @@ def test_what_went_back_stands_beside_what_each_got(shop: TestClient, api: Canne
     assert "These parts add up to what you pay, to the cent." in text
     assert "22 November 2026: sent to your bank" in text
     assert "Given by the market of its own: The bag had burst" in text
+
+
+def test_what_the_market_bears_is_said_to_be_its_own(shop: TestClient, api: CannedApi) -> None:
+    made = {**order("paid"), "refunded": euros(890), "given_by_market": euros(844)}
+    made["refunds"] = [{**refund("lines", "succeeded", 890), "liable": "platform"}]
+    made["who_gets_what"][-1]["given_back"] = euros(46)
+    api.answers[f"GET {ORDER}"] = made
+    text = shop.get(PAGE).text
+    assert "€8.44 of it the market gave of its own" in text
+    assert text.count("of it went back") == 1
 
 
 def test_the_bar_is_cut_into_what_each_has_now(shop: TestClient, api: CannedApi) -> None:
