@@ -105,6 +105,9 @@ def test_it_can_come_back_twice_and_be_paid_by_bank(trade: Trade, order: str) ->
     assert trade.read_refund(refund.id).state == RefundState.SUCCEEDED
     assert (trade.balance("customer:credit"), trade.balance("bank:own")) == (0, -707)
     assert alerts(trade) == []
+    at_stripe = trade.read_refund(refund.id).stripe_refund_id or ""
+    assert trade.tell("refund.failed", at_stripe) == "nothing new", "old news: the buyer is not owed it again"
+    assert trade.read_refund(refund.id).state == RefundState.SUCCEEDED
     with pytest.raises(WrongRefundStep):
         by_bank(trade, refund.id)
     with pytest.raises(WrongRefundStep):

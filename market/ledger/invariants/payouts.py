@@ -171,7 +171,7 @@ QUESTIONS = (
         "more_reversed_than_sent",
         "More of a transfer has come back than was sent.",
         """
-        select p.id from payout p join transfer_reversal v on v.payout_id = p.id and v.state <> 'failed'
+        select p.id from payout p join transfer_reversal v on v.payout_id = p.id and v.state = 'succeeded'
         group by p.id having sum(v.amount_minor) > p.amount_minor
         """,
     ),

@@ -104,6 +104,7 @@ _TAKEN = text(
     """
 )
 _ATTEMPTS = text("select count(*) from stripe_operation where subject_id = :refund_id and kind = 'refund'")
+_CAME_BACK = text("select exists (select from journal where idempotency_key = :key)")
 _LATE = text(
     """
     select p.id from payment p
@@ -328,6 +329,12 @@ def list_taken(session: Session, refund_id: str) -> list[TakenPart]:
 def count_attempts(session: Session, refund_id: str) -> int:
     """How often Stripe was to be asked for this refund."""
     return int(session.execute(_ATTEMPTS, {"refund_id": refund_id}).scalar_one())
+
+
+def has_come_back(session: Session, refund_id: str, stripe_refund_id: str) -> bool:
+    """Whether the books know that this sending of it came back, whatever was done about it since."""
+    asked = {"key": f"refund:{refund_id}:returned:{stripe_refund_id}"}
+    return bool(session.execute(_CAME_BACK, asked).scalar_one())
 
 
 def list_late_payments(session: Session) -> list[str]:

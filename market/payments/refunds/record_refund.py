@@ -52,7 +52,7 @@ def note_status(session: Session, refund: Refund, fact: RefundFact, *, now: date
         session.flush()
         withdraw_alert(session, f"refund:{refund.id}", because="it arrived", now=now)
         return "refund arrived"
-    if fact.status in _FAILED and refund.state in {RefundState.PENDING, RefundState.SUCCEEDED}:
+    if fact.status in _FAILED and not queries.has_come_back(session, refund.id, fact.id):
         _come_back(session, refund, fact, now)
         return "refund came back"
     return "nothing new"
