@@ -44,7 +44,17 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "certificates": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/certificates"),
     "queue": ("verifier", lambda market: f"/review/{market.world.federation_id}"),
     "review": ("verifier", lambda market: f"/review/{market.world.federation_id}/{waiting_of(market)}"),
+    "returns": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/returns"),
+    "payout account": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/account"),
     "operator": ("operator", lambda market: "/operator"),
+    "alerts": ("operator", lambda market: "/operator/alerts"),
+    "find an order": ("operator", lambda market: "/operator/orders"),
+    "story": ("operator", lambda market: f"/operator/orders/{paid_order_of(market)}"),
+    "refunds": ("operator", lambda market: "/operator/refunds"),
+    "holds": ("operator", lambda market: "/operator/holds"),
+    "disputes": ("operator", lambda market: "/operator/disputes"),
+    "payout runs": ("operator", lambda market: "/operator/payouts"),
+    "reconciliation": ("operator", lambda market: "/operator/reconciliation"),
 }
 
 
@@ -59,6 +69,13 @@ def waiting_of(market: Market) -> str:
 
 def statement_of(market: Market) -> str:
     return str(market.get("/v1/statements")["data"][0]["id"])
+
+
+def paid_order_of(market: Market) -> str:
+    coffee = market.get("/v1/products/cafe-montero")["variants"][0]["id"]
+    bought = market.buy({coffee: 1})
+    market.wait_until_paid(bought)
+    return bought["order_id"]
 
 
 def complaints_of(page: Page) -> list[str]:
