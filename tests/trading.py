@@ -36,6 +36,13 @@ def trading_place(services: Services) -> Iterator[Database]:
 
 
 @pytest.fixture
+def trading_url(trading_place: Database) -> str:
+    """The address of that database."""
+    url: str = trading_place.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return url
+
+
+@pytest.fixture
 def trade(trading_place: Database) -> Iterator[Trade]:
     """A trade that has just opened. Its books must be in order, and agree with Stripe, whatever a test does to them."""
     try:

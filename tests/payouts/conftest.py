@@ -19,6 +19,7 @@ from tests.shop import Shop
 from tests.trading import empty
 from tests.trading import trade as trade
 from tests.trading import trading_place as trading_place
+from tests.trading import trading_url as trading_url
 
 WEEK = IsoWeek.parse("2026-W49")
 DUE = datetime(2026, 12, 1, 12, tzinfo=UTC)

@@ -115,7 +115,7 @@ class Model:
         lines: dict[str, Line] = {}
         rows = trade.rows(
             "select l.id, l.quantity, b.kind, b.beneficiary_id, b.amount_minor from order_line l "
-            "join breakdown_part b on b.order_line_id = l.id where l.order_id = :id order by l.id, b.id",
+            "join breakdown_part b on b.order_line_id = l.id where l.order_id = :id order by l.id, b.kind",
             id=order_id,
         )
         for line_id, quantity, kind, owner, minor in rows:

@@ -14,11 +14,11 @@ DUE = "2026-12-01T12:00:00Z"
 
 
 @pytest.fixture
-def shell(till: Till, fresh_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Till:
+def shell(till: Till, trading_url: str, monkeypatch: pytest.MonkeyPatch) -> Till:
     """The commands' environment: this test's database, and a Stripe that does not answer."""
     for name, value in {
         "MODE": "test",
-        "DATABASE_URL": fresh_database_url,
+        "DATABASE_URL": trading_url,
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "SECRET_KEY": "a secret key for tests, long enough",
         "STRIPE_API_KEY": "sk_test_x",
@@ -71,18 +71,18 @@ def test_a_period_or_moment_that_is_none_is_refused(shell: Till) -> None:
     assert shell.scalar("select count(*) from payout_run") == 0
 
 
-def test_verify_ends_with_one_and_names_what_is_wrong(shell: Till, fresh_database_url: str) -> None:
+def test_verify_ends_with_one_and_names_what_is_wrong(shell: Till, trading_url: str) -> None:
     fine = call("ledger", "verify")
     assert fine.exit_code == 0
     assert "in order" in fine.output
-    with psycopg.connect(fresh_database_url) as superuser:
+    with psycopg.connect(trading_url) as superuser:
         superuser.execute("set session_replication_role = replica")
         superuser.execute("update ledger_account set balance_minor = balance_minor + 1 where code = 'stripe_fees'")
     broken = call("ledger", "verify")
     assert broken.exit_code == 1
     assert "balance_is_not_the_sum" in broken.stderr
     assert "stripe_fees EUR" in broken.stderr
-    with psycopg.connect(fresh_database_url) as superuser:
+    with psycopg.connect(trading_url) as superuser:
         superuser.execute("set session_replication_role = replica")
         superuser.execute("update ledger_account set balance_minor = balance_minor - 1 where code = 'stripe_fees'")
 

@@ -21,7 +21,7 @@ _PARTS = text(
     select b.id, b.order_line_id, b.parcel_id, b.kind, b.beneficiary_id, b.account_code, b.amount_minor as minor,
            coalesce((select sum(r.amount_minor) from refund_part r join refund f on f.id = r.refund_id
                      where r.breakdown_part_id = b.id and f.state <> 'cancelled'), 0)::bigint as given_back_minor
-    from breakdown_part b where b.order_id = :order_id order by b.id
+    from breakdown_part b where b.order_id = :order_id order by b.order_line_id, b.parcel_id, b.kind
     """
 )
 _LINES = text(
@@ -179,6 +179,7 @@ class TakenPart:
 
 
 def list_parts(session: Session, order_id: str) -> list[OrderPart]:
+    """In an order that is the same for orders alike: it settles who gives the odd unit."""
     return [
         OrderPart(
             PartState(row.id, PartKind(row.kind), row.minor, row.given_back_minor),
