@@ -12,6 +12,7 @@ from celery.signals import beat_init, setup_logging, worker_ready
 from kit.log import configure_log
 from kit.settings import read_settings
 from models.enums import TaskName
+from workers.broker import outlive_the_broker
 from workers.heartbeat import start_heart
 from workers.schedule import BEAT_SCHEDULE, DEFAULT, QUEUE_OF
 from workers.tools import Tools, process_tools
@@ -19,6 +20,7 @@ from workers.tools import Tools, process_tools
 # A task may run this long; the broker gives it to somebody else only after twice that.
 _SOFT_LIMIT_S, _HARD_LIMIT_S, _VISIBILITY_S = 240, 280, 600
 
+outlive_the_broker()
 celery = Celery(
     "solifair",
     include=["workers.tasks.payments", "workers.tasks.payouts", "workers.tasks.impact", "workers.tasks.stripe"],
