@@ -33,6 +33,7 @@ async def _page(request: Request, refused: Refused) -> Response:
         is_steward=desk.role == "steward",
         rail=accounts.new_account,
         accounts=accounts.data,
+        has_open=bool(accounts.open),
         asked={one.id: things_asked(one.requirements) for one in accounts.data},
         currency="" if has_one else balance.currency,
         key=forms.new_key(),

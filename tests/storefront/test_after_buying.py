@@ -65,6 +65,16 @@ def test_a_share_that_went_back_whole_is_not_said_to_be_set_aside(shop: TestClie
     assert widths(text) == {"returned": 100}
 
 
+def test_what_the_market_put_in_is_set_aside_for_nobody(shop: TestClient, api: CannedApi) -> None:
+    made = order("paid")
+    put_in = {**made["who_gets_what"][0], "kind": "discount_subsidy", "beneficiary": None, "amount": euros(-100)}
+    api.answers[f"GET {ORDER}"] = {**made, "who_gets_what": [*made["who_gets_what"], put_in], "total": euros(2370)}
+    text = shop.get(PAGE).text
+    assert "Put in by the market for the promotion" in text and "-€1.00" in text
+    assert text.count("set aside") == len(made["who_gets_what"])
+    assert "These parts add up to what you pay, to the cent." in text
+
+
 def test_a_refund_that_came_back_does_not_count_as_received(shop: TestClient, api: CannedApi) -> None:
     api.answers[f"GET {ORDER}"] = {**order("paid"), "refunds": [refund("lines", "returned", 890)]}
     text = shop.get(PAGE).text

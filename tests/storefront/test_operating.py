@@ -321,6 +321,10 @@ def test_the_list_for_the_bank_is_a_file(shop: TestClient, api: CannedApi) -> No
     assert dict(api.asked("GET", path)[0].url.params) == {"currency": "EUR", "format": "pain001"}
     api.answers[f"GET {path}"] = problem(409, "bank_debtor_not_set")
     answer = shop.get("/operator/payouts/run_one/bank-file?currency=EUR&format=pain001")
+    facts = {"payout_id": "pyt_one"}
+    api.answers[f"GET {path}"] = problem(409, "account_unknown", facts=facts)
+    text = shop.get("/operator/payouts/run_one/bank-file?currency=EUR&format=csv").text
+    assert '<a href="#pyt_one">Cooperativa Agraria Tres Quebradas, €412.30</a>' in text
     assert "The market’s own bank account is not set" in answer.text.split('id="bank"')[1].split("</section>")[0]
 
 

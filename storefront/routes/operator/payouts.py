@@ -58,10 +58,18 @@ async def run(request: Request) -> Response:
     return await _run(request, Refused())
 
 
-async def _run(request: Request, refused: Refused) -> Response:
+async def _run(request: Request, refused: Refused, blamed: str = "") -> Response:
+    """`blamed` is the payout because of which there is no list for the bank."""
     api = await operator_api(request)
     found = await api.payout_run(request.path_params["run_id"])
-    return page(request, "operator_run.html", status=refused.status, run=found, refused=refused)
+    return page(
+        request,
+        "operator_run.html",
+        status=refused.status,
+        run=found,
+        blamed=next((one for one in found.items if one.id == blamed), None),
+        refused=refused,
+    )
 
 
 async def bank_file(request: Request) -> Response:
@@ -77,7 +85,8 @@ async def bank_file(request: Request) -> Response:
     except ApiRefused as error:
         if error.status in {401, 403}:
             raise
-        return await _run(request, refusal_of(request, error, at="bank", given={}))
+        blamed = str(error.facts.get("payout_id", ""))
+        return await _run(request, refusal_of(request, error, at="bank", given={}), blamed)
     return passed_on(found)
 
 
