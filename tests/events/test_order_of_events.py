@@ -260,6 +260,46 @@ def test_another_payment_that_names_our_order_is_not_ours(trade: Trade) -> None:
     trade.settle(order_id, ours)
 
 
+def test_news_of_what_is_not_ours_or_not_yet_known(trade: Trade) -> None:
+    order_id = paid(trade)
+    fact = trade.payment_of(order_id)
+    trade.settle(order_id, fact)
+    strange = trade.stripe.add_refund(fact.id, trade.money(5))
+    del trade.stripe.transactions[list(trade.stripe.transactions)[-1]]
+    for payment_intent_id in (None, "pi_strange"):
+        trade.stripe.refunds[strange.id] = replace(strange, payment_intent_id=payment_intent_id)
+        trade.stripe.payments["pi_strange"] = replace(fact, id="pi_strange", order_id=None)
+        assert trade.tell("refund.created", strange.id) == "not a refund of ours"
+    assert trade.tell("charge.refunded", "ch_strange") == "not a payment of ours"
+    assert trade.tell("checkout.session.async_payment_failed", "cs_strange") == "nothing to do"
+    assert trade.tell("checkout.session.async_payment_failed", trade.page_of(order_id)) == "nothing to do"
+    assert trade.tell("checkout.session.expired", "cs_strange") == "nothing to do"
+
+
+def test_a_refund_of_what_has_not_come_yet_is_put_off(trade: Trade) -> None:
+    """Stripe would not say so; should it ever, nothing is booked out of money that nobody has seen."""
+    order_id = trade.place(trade.coffees(2))
+    fact = trade.pay(order_id)
+    refund = trade.stripe.add_refund(fact.id, trade.money(5))
+    trade.stripe.payments[fact.id] = replace(fact, status="processing")
+    assert trade.tell("refund.created", refund.id) == "put off: not_refundable"
+    trade.stripe.payments[fact.id] = fact
+    trade.wait(minutes=1)
+    assert trade.handle("/evt_1") == "refund of the dashboard booked"
+
+
+def test_a_transfer_of_an_operation_that_nobody_knows_waits_for_a_person(trade: Trade) -> None:
+    """As after a restored copy: money moved under our name that we do not know of."""
+    trade.sell(trade.cocoas(3))
+    trade.mature()
+    trade.run()
+    trade.work()
+    ours = next(iter(trade.stripe.transfers.values()))
+    trade.stripe.transfers["tr_lost"] = replace(ours, id="tr_lost", metadata={"solifair_operation": "sop_lost"})
+    assert trade.tell("transfer.created", "tr_lost") == "put off: no_such_operation"
+    trade.do("update stripe_event set handled_at = now()")
+
+
 def test_news_for_an_order_that_was_let_go(trade: Trade) -> None:
     order_id = trade.place(trade.coffees(2))
     fact = trade.stripe.pay(trade.page(order_id))

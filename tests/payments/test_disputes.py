@@ -10,6 +10,7 @@ from kit.money import Money
 from market.earnings.errors import HoldIsReleased, NoSuchHold
 from market.earnings.hold import release_hold
 from market.payments.disputes.charge_dispute import charge_dispute
+from market.payments.disputes.queries import list_disputes, list_disputes_of_order
 from market.payments.disputes.rules import is_open, is_stale, may_be_charged, movements_of
 from market.payments.errors import NoSuchDispute, WrongDisputeStep
 from market.payments.refunds.plan import LineWish
@@ -263,6 +264,22 @@ def test_a_dispute_or_warning_about_a_charge_that_is_not_ours(trade: Trade, orde
     trade.stripe.warnings["issfr_1"] = FraudWarningFact("issfr_1", "ch_strange", True, "misc")
     assert trade.tell("radar.early_fraud_warning.created", "issfr_1") == "not a payment of ours"
     assert trade.scalar("select count(*) from hold") == 0
+
+
+def test_an_open_dispute_is_not_decided(trade: Trade, order: str) -> None:
+    dispute = trade.dispute(order, reason="product_not_received")
+    with pytest.raises(WrongDisputeStep):
+        charge(trade, dispute)
+
+
+def test_disputes_are_read_newest_first(trade: Trade, order: str) -> None:
+    other = trade.sell(trade.coffees(2))
+    made = [trade.read_dispute(trade.dispute(one)).id for one in (order, other)]
+    with trade.database.reading() as session:
+        assert [one.id for one in list_disputes_of_order(session, other)] == made[1:]
+        (newest,) = list_disputes(session, before=None, limit=1)
+        rest = list_disputes(session, before=newest.id, limit=5)
+    assert [newest.id, *(one.id for one in rest)] == sorted(made, reverse=True)
 
 
 def test_nobody_decides_about_a_dispute_that_is_not_there(trade: Trade) -> None:

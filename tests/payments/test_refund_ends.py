@@ -7,12 +7,15 @@ import pytest
 
 from kit.money import Money
 from market.earnings.hold import hold_organisation
+from market.orders.expire_order import expire_order
 from market.payments.errors import AnswerDiffers, NoSuchRefund, WrongRefundStep
+from market.payments.refunds.give_goodwill import give_goodwill
 from market.payments.refunds.plan import LineWish
 from market.payments.refunds.retry_refund import retry_refund
 from market.payments.refunds.settle_otherwise import settle_otherwise
-from models.enums import HoldReason, PayoutPurpose, RefundState
+from models.enums import HoldReason, LiableParty, PartKind, PayoutPurpose, RefundState
 from models.payments import Refund
+from tests.sales import COCOA_PARTS
 from tests.trade import Trade
 
 
@@ -168,6 +171,34 @@ def test_refused_at_once_everything_is_as_before(trade: Trade, order: str) -> No
     assert alerts(trade) == ["refund_returned"]
     assert trade.refund(order, LineWish(trade.line(order, 1), quantity=3), restock=True).amount_minor == 2121
     assert trade.stock(trade.cocoa) == (stock[0] + 3, 0)
+
+
+def test_refused_what_the_market_bore_is_as_before_too(trade: Trade) -> None:
+    taxed = {**COCOA_PARTS, PartKind.VAT: 117, PartKind.DISCOUNT_SUBSIDY: -40}
+    order = trade.sell(trade.cocoas(3, taxed))
+    before = trade.balances()
+    trade.refund(order, LineWish(trade.line(order), quantity=2), liable=LiableParty.PLATFORM)
+    with trade.database.transaction() as session:
+        money = trade.money(100)
+        give_goodwill(session, order_id=order, key="g", money=money, reason="", requested_by=None, now=trade.now)
+    for operation in trade.operations("refund"):
+        trade.refuse_next("create_refund")
+        trade.execute(operation)
+    assert trade.balances() == before
+    assert trade.left_of(order).minor == 2121 + 117 - 40
+
+
+def test_a_late_payment_that_cannot_go_back_waits_in_suspense(trade: Trade) -> None:
+    order = trade.place(trade.cocoas(3))
+    trade.page(order)
+    with trade.database.transaction() as session:
+        expire_order(session, order_id=order, now=trade.now)
+    trade.do("update stock set on_hand = 0 where variant_id = :id", id=trade.cocoa)
+    trade.settle(order, trade.pay(order))
+    trade.refuse_next("create_refund")
+    trade.work()
+    assert trade.balance("suspense") == -2121
+    assert alerts(trade) == ["refund_returned"]
 
 
 def test_what_was_sold_on_meanwhile_stays_sold(trade: Trade, order: str) -> None:

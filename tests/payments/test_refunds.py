@@ -9,7 +9,8 @@ from market.ledger.accounts import held, receivable
 from market.orders.errors import NoSuchOrderLine, NoSuchParcel
 from market.payments.errors import NotRefundable, RefundKeyReused, RefundNamesTwice, RefundTooLarge
 from market.payments.refunds.give_goodwill import give_goodwill
-from market.payments.refunds.plan import LineWish
+from market.payments.refunds.plan import LineWish, plan_all
+from market.payments.refunds.queries import list_refunds, list_refunds_of_order
 from models.enums import LiableParty, PartKind, PayoutPurpose, RefundKind, RefundState
 from models.payments import Refund
 from tests.sales import COFFEE_PARTS
@@ -265,6 +266,34 @@ def test_what_is_held_is_given_back_from_what_is_held(trade: Trade, order: str) 
     trade.refund(order, LineWish(trade.line(order), quantity=2))
     assert trade.balance(held(PayoutPurpose.GOODS, trade.world.norandino_id).code) == 0
     assert trade.balance(receivable(PayoutPurpose.GOODS, trade.world.norandino_id).code) == 0
+
+
+def test_a_payment_that_stripe_does_not_know_gives_nothing_back(trade: Trade, order: str) -> None:
+    trade.do("update payment set payment_intent_id = null")
+    with pytest.raises(NotRefundable):
+        trade.refund(order, LineWish(trade.line(order), quantity=1))
+    assert trade.scalar("select count(*) from refund") == 0
+
+
+def test_refunds_are_read_newest_first(trade: Trade, order: str) -> None:
+    made = [trade.refund(order, LineWish(trade.line(order, 1), quantity=1)).id for _ in range(3)]
+    (first, *_) = trade.operations("refund")
+    trade.execute(first)
+    with trade.database.reading() as session:
+        assert [one.id for one in list_refunds_of_order(session, order)] == sorted(made)
+        newest = list_refunds(session, state=None, before=None, limit=2)
+        rest = list_refunds(session, state=None, before=newest[-1].id, limit=2)
+        pending = list_refunds(session, state="pending", before=None, limit=9)
+    assert [one.id for one in (*newest, *rest)] == sorted(made, reverse=True)
+    assert len(pending) == 2
+
+
+def test_no_more_can_be_taken_of_all_parts_than_they_have(trade: Trade, order: str) -> None:
+    with trade.database.reading() as session:
+        assert plan_all(session, order_id=order, money=trade.money(5699)).money == trade.money(5699)
+        for minor in (0, 5700):
+            with pytest.raises(RefundTooLarge):
+                plan_all(session, order_id=order, money=trade.money(minor))
 
 
 def test_an_order_is_closed_when_all_of_it_has_left_not_when_it_was_promised(trade: Trade, order: str) -> None:

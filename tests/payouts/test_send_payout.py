@@ -23,6 +23,7 @@ from market.payments.errors import (
 )
 from market.payments.operations import intend, queries, sweep_operations
 from market.payments.operations.rules import LEASE
+from market.payouts.errors import NoSuchPayout
 from models.enums import StripeOperationKind, StripeOperationState
 from tests.payouts.conftest import DUE, Till
 
@@ -46,9 +47,7 @@ def operation(till: Till) -> str:
 def sent(till: Till, operation: str) -> list[str]:
     """Transfers that Stripe made for this operation."""
     return [
-        transfer.id
-        for transfer in till.shop.stripe.transfers.values()
-        if transfer.metadata[OPERATION_KEY] == operation
+        transfer.id for transfer in till.shop.stripe.transfers.values() if transfer.metadata[OPERATION_KEY] == operation
     ]
 
 
@@ -326,6 +325,43 @@ def test_an_intention_is_one_per_business_key(till: Till) -> None:
         operation = queries.find_operation(session, mean(session, 1))
     assert operation is not None
     assert operation.idempotency_key == "tr:test/1"
+
+
+def test_a_key_that_stripe_refuses_is_told_and_nothing_is_given_back(till: Till, operation: str) -> None:
+    till.shop.stripe.fail_before.append(GatewayUnavailable("create", "invalid_api_key", is_credential_refused=True))
+    assert till.send(operation) is UNKNOWN
+    assert payout_state(till, operation) == "in_transit"
+    assert till.scalar("select kind from alert") == "stripe_refuses_us"
+    assert till.send(operation, now=SOON) is DONE
+
+
+def test_an_operation_without_its_payout_or_its_amount_is_no_transfer(till: Till) -> None:
+    def mean(session: Session, subject: str, amount: object) -> str:
+        asked: dict[str, object] = {
+            "amount_minor": amount,
+            "currency": "EUR",
+            "destination": "acct_1",
+            "transfer_group": "run_1",
+            "payout_id": subject,
+            "organisation_id": "org_1",
+            "purpose": "goods",
+        }
+        return intend(
+            session,
+            kind=StripeOperationKind.TRANSFER,
+            business_key=f"tr:{subject}",
+            parameters=asked,
+            subject_id=subject,
+            now=DUE,
+        ).id
+
+    with till.database.transaction() as session:
+        lost, odd = mean(session, "pyt_lost", 5), mean(session, "pyt_odd", "5")
+    till.shop.stripe.fail_before.append(refused())
+    with pytest.raises(NoSuchPayout):
+        till.send(lost)
+    with pytest.raises(TypeError, match="is no amount"):
+        till.send(odd)
 
 
 def test_an_unknown_operation_is_said_to_be_unknown(till: Till) -> None:

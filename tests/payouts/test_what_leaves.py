@@ -11,6 +11,7 @@ from kit.clock import IsoWeek
 from kit.currencies import NotChargeable
 from market.payments.refunds.plan import LineWish
 from market.payouts.confirm_manual_payout import confirm_manual_payout
+from market.payouts.note_bank_payout import note_bank_payout
 from market.payouts.queries import list_bank_payouts
 from market.payouts.run_payouts import PayoutTerms
 from models.enums import PartKind, PayoutPurpose, PayoutRail, PayoutState
@@ -369,6 +370,14 @@ def test_what_stripe_pays_to_a_producers_bank_is_told_and_never_forgotten(trade:
     assert trade.scalar("select kind from alert") == "bank_payout_failed"
     assert trade.balances() == {}, "our debt was settled by the transfer"
     assert trade.tell("payout.paid", "po_1", account="acct_strange") == "not an account of ours"
+
+
+def test_a_bank_payout_of_an_account_that_is_not_ours(trade: Trade) -> None:
+    fact = BankPayoutFact("po_1", trade.money(5), "paid", None, None)
+    with trade.database.transaction() as session:
+        told = note_bank_payout(session, stripe_account_id="acct_strange", fact=fact, now=trade.now)
+    assert told == "not an account of ours"
+    assert trade.scalar("select count(*) from bank_payout") == 0
 
 
 def test_runs_are_told_apart_by_week_and_number(trade: Trade) -> None:
