@@ -22,7 +22,7 @@ from market.orders.reach import Reach
 from market.orders.views import ParcelView, list_lines, list_parcels, read_order
 from market.payments.cancellations.cancel_order import cancel_order
 from market.payments.cancellations.cancel_parcel import cancel_parcel
-from market.payments.refunds.queries import list_refunds_of_order
+from market.payments.refunds.queries import get_given_by_market, list_refunds_of_order
 from market.payouts.story.tell_order import tell_order
 from models.enums import ParcelState
 
@@ -48,7 +48,8 @@ def read(
     """One's own order: lines, parcels, and who gets what of the money, with how far each part has come."""
     with database.reading() as session:
         view = read_order(session, order_id=expect_id("ord", order_id), reach=Reach(caller.person_id, secret))
-        return order_out(view, list_refunds_of_order(session, view.order.id), settings)
+        refunds = list_refunds_of_order(session, view.order.id)
+        return order_out(view, refunds, settings, given_by_market=get_given_by_market(session, view.order.id))
 
 
 @routes.get("/orders/{order_id}/trace", policy=(Resource.ORDER, Action.REVIEW))

@@ -231,7 +231,7 @@ class OrderParcelOut(Out):
 
 
 class GotOut(Out):
-    """One party's part of the whole payment, how far it has come, and how much of it went back to the buyer.
+    """One party's part of the whole payment, how far it has come, and how much of it they gave back to the buyer.
 
     status: awaiting_payment, earned, on_its_way (in a payout), arrived; `arrived_at` is when the transfer was made.
     """
@@ -251,6 +251,8 @@ class PaymentOut(Out):
 
 
 class OrderOut(Out):
+    """One's own order. Of `refunded`, `given_by_market` is no party's: goodwill, and what it bears for them."""
+
     id: str
     state: str
     placed_at: datetime
@@ -269,6 +271,7 @@ class OrderOut(Out):
     who_gets_what: list[GotOut]
     payment: PaymentOut
     refunded: MoneyOut
+    given_by_market: MoneyOut
     refunds: list[RefundOut]
 
 

@@ -31,8 +31,30 @@ class EntryOut(Out):
     legs: list[LegOut]
 
 
+class TracedLineOut(Out):
+    """A line that can be given back, and how many of its units have been."""
+
+    id: str
+    parcel_id: str
+    name: str
+    variant_label: str
+    quantity: int
+    units_back: int
+    amount: MoneyOut
+
+
+class TracedParcelOut(Out):
+    """A parcel whose shipping can be given back."""
+
+    id: str
+    producer: str
+    state: str
+    shipping: MoneyOut
+
+
 class TraceOut(Out):
-    """What was bought and who gets what of it, what happened, where it is now, and what the books say."""
+    """What was bought and who gets what of it, what happened, where it is now, and what the books say. `goods` and
+    `parcels` name what a refund can be of."""
 
     order_id: str
     state: str
@@ -41,6 +63,8 @@ class TraceOut(Out):
     told: list[ToldOut]
     stands: list[str]
     entries: list[EntryOut]
+    goods: list[TracedLineOut]
+    parcels: list[TracedParcelOut]
 
     @classmethod
     def of(cls, told: ToldOrder) -> "TraceOut":
@@ -61,5 +85,26 @@ class TraceOut(Out):
                     legs=[LegOut(account=code, amount=MoneyOut.of(money)) for code, money in entry.legs],
                 )
                 for entry in told.facts.entries
+            ],
+            goods=[
+                TracedLineOut(
+                    id=line.id,
+                    parcel_id=line.parcel_id,
+                    name=line.name,
+                    variant_label=line.variant_label,
+                    quantity=line.quantity,
+                    units_back=line.units_back,
+                    amount=money_out(line.amount_minor, order.currency),
+                )
+                for line in told.facts.lines
+            ],
+            parcels=[
+                TracedParcelOut(
+                    id=parcel.id,
+                    producer=parcel.producer,
+                    state=parcel.state,
+                    shipping=money_out(parcel.shipping_minor, order.currency),
+                )
+                for parcel in told.facts.parcels
             ],
         )

@@ -134,7 +134,7 @@ def _cart_line_out(wanted: Wanted, offer: Offer, parts: Breakdown, view: CartVie
     )
 
 
-def order_out(view: OrderView, refunds: Sequence[Refund], settings: Settings) -> OrderOut:
+def order_out(view: OrderView, refunds: Sequence[Refund], settings: Settings, *, given_by_market: int = 0) -> OrderOut:
     """An order as its buyer sees it."""
     order = view.order
     # What came back from the buyer's bank has not reached them.
@@ -177,6 +177,7 @@ def order_out(view: OrderView, refunds: Sequence[Refund], settings: Settings) ->
             checkout_url=view.checkout_url if order.state == OrderState.PLACED else None,
         ),
         refunded=money_out(reached, order.currency),
+        given_by_market=money_out(given_by_market, order.currency),
         refunds=[RefundOut.of(refund) for refund in refunds],
     )
 

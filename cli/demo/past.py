@@ -216,7 +216,7 @@ def _add_parcel(past: PastOrder, priced: PricedParcel, now: datetime) -> None:
     )
     _travel(parcel, past.paid_at, now)
     past.parcels.append(parcel)
-    past.parts.extend(priced.shipping_rows(order.id, parcel.id))
+    past.parts.extend(BreakdownPart.model_validate(row) for row in priced.shipping_rows(order.id, parcel.id))
     for wanted, offer, parts in priced.lines:
         line = OrderLine(
             id=new_id("li"),
@@ -236,7 +236,7 @@ def _add_parcel(past: PastOrder, priced: PricedParcel, now: datetime) -> None:
             claims=[claim.snapshot() for claim in offer.claims],
         )
         past.lines.append(line)
-        past.parts.extend(priced.line_rows(order.id, line.id, parts))
+        past.parts.extend(BreakdownPart.model_validate(row) for row in priced.line_rows(order.id, line.id, parts))
         past.reservations.append(
             Reservation(
                 order_line_id=line.id,

@@ -136,7 +136,8 @@ _GOT = text(
     """
     with part as (
         select b.kind, b.beneficiary_id, sum(b.amount_minor)::bigint as amount_minor,
-               coalesce(sum((select sum(r.amount_minor) from refund_part r join refund f on f.id = r.refund_id
+               coalesce(sum((select sum(r.amount_minor - r.borne_minor)
+                             from refund_part r join refund f on f.id = r.refund_id
                              where r.breakdown_part_id = b.id and f.state <> 'cancelled')), 0)::bigint
                    as given_back_minor,
                case b.kind when 'producer' then 'goods' when 'minimum_price_topup' then 'goods'

@@ -32,6 +32,14 @@ _LINES = text(
     from order_line l join parcel c on c.id = l.parcel_id where l.order_id = :order_id order by l.id
     """
 )
+_GIVEN_BY_MARKET = text(
+    """
+    select coalesce(sum(case f.kind when 'goodwill' then f.amount_minor
+                        else (select coalesce(sum(r.borne_minor), 0) from refund_part r where r.refund_id = f.id) end),
+                    0)::bigint as minor
+    from refund f where f.order_id = :order_id and f.state in ('pending', 'succeeded')
+    """
+)
 _LEFT = text(
     """
     select p.amount_minor
@@ -223,6 +231,12 @@ def find_refund(session: Session, refund_id: str) -> Refund | None:
 def lock_refund(session: Session, refund_id: str) -> Refund:
     statement = select(Refund).where(col(Refund.id) == refund_id).with_for_update(key_share=True)
     return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+
+
+def get_given_by_market(session: Session, order_id: str) -> int:
+    """Minor units of what goes back of an order and nobody but the market gives: goodwill, and what it bears."""
+    minor: int = session.execute(_GIVEN_BY_MARKET, {"order_id": order_id}).scalar_one()
+    return minor
 
 
 def list_refunds_of_order(session: Session, order_id: str) -> list[Refund]:

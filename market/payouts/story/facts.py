@@ -23,10 +23,13 @@ class OrderTold:
 
 @dataclass(frozen=True)
 class LineTold:
-    """A line, with the parts of its price in order: `12.00 EUR producer (Norandino)`."""
+    """A line, how many of its units have gone back, and the parts of its price in order: `12.00 EUR producer
+    (Norandino)`."""
 
     id: str
+    parcel_id: str
     quantity: int
+    units_back: int
     name: str
     variant_label: str
     producer: str
@@ -64,6 +67,7 @@ class ParcelTold:
     id: str
     producer: str
     state: str
+    shipping_minor: int
     tracking: str
     shipped_at: datetime | None
     delivered_at: datetime | None

@@ -37,8 +37,10 @@ _ORDER = text(
 )
 _LINES = text(
     """
-    select l.id, l.quantity, l.name, l.variant_label, o.name as producer, l.amount_minor, b.kind,
-           p.name as beneficiary, b.amount_minor as part_minor, b.rule_id
+    select l.id, l.parcel_id, l.quantity, l.name, l.variant_label, o.name as producer, l.amount_minor, b.kind,
+           p.name as beneficiary, b.amount_minor as part_minor, b.rule_id,
+           coalesce((select sum(r.quantity) from refund_line r join refund f on f.id = r.refund_id
+                     where r.order_line_id = l.id and f.state <> 'cancelled'), 0)::int as units_back
     from order_line l join organisation o on o.id = l.producer_id
     join breakdown_part b on b.order_line_id = l.id left join organisation p on p.id = b.beneficiary_id
     where l.order_id = :order_id order by l.id, b.amount_minor desc, b.id
@@ -53,7 +55,7 @@ _PAYMENT = text(
 )
 _PARCELS = text(
     """
-    select p.id, o.name as producer, p.state, p.tracking, p.shipped_at, p.delivered_at
+    select p.id, o.name as producer, p.state, p.shipping_minor, p.tracking, p.shipped_at, p.delivered_at
     from parcel p join organisation o on o.id = p.producer_id where p.order_id = :order_id order by p.id
     """
 )
@@ -175,7 +177,15 @@ def _line(rows: Sequence[Row[Any]]) -> LineTold:
     first = rows[0]
     parts = tuple(PartTold(row.kind, row.beneficiary, row.part_minor, row.rule_id) for row in rows)
     return LineTold(
-        first.id, first.quantity, first.name, first.variant_label, first.producer, first.amount_minor, parts
+        id=first.id,
+        parcel_id=first.parcel_id,
+        quantity=first.quantity,
+        units_back=first.units_back,
+        name=first.name,
+        variant_label=first.variant_label,
+        producer=first.producer,
+        amount_minor=first.amount_minor,
+        parts=parts,
     )
 
 

@@ -2,13 +2,17 @@
 
 import pytest
 
+from kit.ids import hash_secret
 from kit.money import Money
 from market.orders.errors import NoSuchOrder
+from market.orders.reach import Reach
+from market.orders.views import read_order
 from market.payments.refunds.plan import LineWish
+from market.payments.refunds.queries import get_given_by_market
 from market.payouts.cancel_payout import cancel_payout
 from market.payouts.story.rules import entry_line, said
 from market.payouts.story.tell_order import ToldOrder, tell_order
-from models.enums import LiableParty
+from models.enums import LiableParty, PartKind
 from tests.trade import Trade
 
 
@@ -121,3 +125,24 @@ def test_an_order_that_is_not_there_has_no_story(trade: Trade) -> None:
 
 def test_money_is_said_with_its_currency() -> None:
     assert (said(Money(1, "EUR")), said(Money(500, "JPY"))) == ("0.01 EUR", "500 JPY")
+
+
+def test_what_can_be_given_back_is_named(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees(), trade.cocoas(), shipping=590)
+    trade.refund(order_id, LineWish(trade.line(order_id), 1))
+    facts = told(trade, order_id).facts
+    assert {line.id: (line.quantity, line.units_back) for line in facts.lines}[trade.line(order_id)] == (2, 1)
+    assert {line.parcel_id for line in facts.lines} == {parcel.id for parcel in facts.parcels}
+    assert sum(parcel.shipping_minor for parcel in facts.parcels) == 590
+
+
+def test_what_the_market_bears_no_party_gave(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees(), trade.cocoas())
+    refund = trade.refund(order_id, LineWish(trade.line(order_id), 1), liable=LiableParty.PLATFORM)
+    trade.do("update customer_order set secret_hash = :hash where id = :id", hash=hash_secret("secret"), id=order_id)
+    with trade.database.reading() as session:
+        got = read_order(session, order_id=order_id, reach=Reach(None, "secret")).got
+        borne = get_given_by_market(session, order_id)
+    given = {one.kind: one.given_back_minor for one in got}
+    assert given[PartKind.PRODUCER] == 0
+    assert borne + sum(given.values()) == refund.amount_minor
