@@ -5,6 +5,9 @@ ARGS ?=
 # One process per two cores: every one of them brings a share of database and browser work with it.
 WORKERS ?= 2
 
+# Prices, books and payouts are covered to the last branch. A choice of tests covers what it covers.
+COVERED := --cov --cov-report=term
+
 # Compiled modules are kept: every process of the market imports the same packages.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -15,7 +18,7 @@ UV := UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy $(IN) -m uv pip sync --quiet --python 
 PIP := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench migrate requirements clean
+.PHONY: help run test check mutate bench bench-money migrate requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -27,7 +30,7 @@ run: $(VENV)/.demo ## start a whole demo market on this machine (Ctrl-C stops it
 	@exec $(IN) -m cli.market_runner $(ARGS)
 
 test: check ## everything: the checks, then every test, in Chromium too where there is one
-	@$(IN) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(IN) -m pytest -n $(WORKERS) --dist loadgroup $(or $(ARGS),$(COVERED))
 
 check: $(VENV)/.dev ## style, types, import contracts, architecture
 	@echo '· style' && $(IN) -m ruff check --quiet . && $(IN) -m ruff format --check --quiet .
@@ -35,8 +38,14 @@ check: $(VENV)/.dev ## style, types, import contracts, architecture
 	@echo '· imports' && $(IN) -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())'
 	@echo '· architecture' && $(IN) -m pytest -q tests/architecture
 
-bench: $(VENV)/.dev ## measure, beside the limits of the machine
+mutate: $(VENV)/.dev ## change every rule of money in every small way, and see whether a test notices
+	@$(IN) -m tests.runner.mutants $(ARGS)
+
+bench: $(VENV)/.dev ## measure the catalogue, beside the limits of the machine
 	@$(IN) -m bench $(ARGS)
+
+bench-money: $(VENV)/.dev ## measure orders, payout runs, statements and webhooks, beside the limits of the machine
+	@$(IN) -m bench.money $(ARGS)
 
 migrate: $(VENV)/.demo ## bring the database of SOLIFAIR_DATABASE_URL up to this code
 	@$(IN) -m cli db upgrade

@@ -11,6 +11,10 @@ from tests.services import Services, running_services
 _STACK = pytest.StashKey[ExitStack]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pure", action="store_true", help="only tests that need no database and no broker")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """With several processes, the one that outlives the others starts the services; they inherit the addresses."""
     config.stash[_STACK] = ExitStack()
@@ -23,8 +27,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With several processes, the tests of a file stay together, unless the file names a group of its own."""
+    if config.getoption("pure"):
+        needy = [item for item in items if "services" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=needy)
+        items[:] = [item for item in items if item not in needy]
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
