@@ -56,6 +56,8 @@ _SAID_ELSEWHERE = {
     "colorama": "BSD-3-Clause",
     "httpx2-jsfetch": "BSD-3-Clause",
     "tzdata": "Apache-2.0",
+    # PyYAML for Pythons without a global lock, pinned for those alone.
+    "pyyaml-ft": "MIT",
 }
 
 _CARRIED = (
