@@ -38,7 +38,8 @@ _FILL = (
     """,
     """
     insert into network_membership (id, network_id, member_id, accepted_at)
-    select 'net_' || p, id, 'org_' || p, '2026-01-01' from organisation, generate_series(1, :producers) p where kind = 'federation'
+    select 'net_' || p, id, 'org_' || p, '2026-01-01'
+    from organisation, generate_series(1, :producers) p where kind = 'federation'
     """,
     """
     insert into product (id, slug, handle, producer_id, category_code, name, short_line, description, language,
@@ -48,7 +49,8 @@ _FILL = (
     from generate_series(1, :producers) p, generate_series(1, :lots) n
     """,
     """
-    insert into variant (id, product_id, label, net_quantity, net_unit, weight_grams, vat_class, floor_organic, position)
+    insert into variant (id, product_id, label, net_quantity, net_unit, weight_grams, vat_class, floor_organic,
+                         position)
     select 'var_' || substr(id, 6), id, '250 g', 250, 'g', 280, 'food', false, 0 from product
     """,
     """

@@ -76,7 +76,9 @@ _FILL = (  # in order; triggers and foreign keys are off, so balances are summed
 )
 # What any program would have to send: sum up, write the payouts, their items, their entries and what is to be done.
 _BARE = (
-    "insert into payout_run (id, period, sequence, as_of, triggered_by) values ('run_b', '2026-W48', 1, now(), 'bench')",
+    """
+    insert into payout_run (id, period, sequence, as_of, triggered_by) values ('run_b', '2026-W48', 1, now(), 'bench')
+    """,
     """
     insert into payout (id, run_id, beneficiary_id, payout_account_id, rail, purpose, currency, gross_minor,
                         netted_minor, amount_minor, state)

@@ -7,28 +7,23 @@ stands in for Stripe answers at once. A second pair of runs lets every buyer wan
 
 import argparse
 import json
-import multiprocessing
 import random
 import re
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.cpu import ServerCpu, cpu_of_children
 from bench.market import LOTS, PRODUCERS, Desk, buy, fill
+from bench.server import CLIENTS, PROCESSES, durable_server, run_pgbench
 from bench.statements import write_script
 from kit.database import Database
-from kit.embedded.places import find_postgres
 from kit.embedded.postgres import PostgresServer
-from tests.services import migrate
 
-_CLIENTS, _PROCESSES = 16, 2
+_CHILD = (sys.executable, "-m", "bench.place_order", "--buy")
 _LEAST_RATE, _MOST_CPU, _LEAST_HOT = 0.5, 2.5, 0.8
 
 
@@ -47,7 +42,8 @@ class Measured:
 
 def measure(*, seconds: float, rounds: int) -> bool:
     """Print both sides, spread and hot; whether every ratio stays within its limit."""
-    with _server() as server:
+    with durable_server() as server:
+        fill(server.url)
         found: dict[tuple[str, bool], list[Measured]] = {}
         for _ in range(rounds):
             # Taken in turn, so that a machine that slows down slows both.
@@ -67,17 +63,6 @@ def measure(*, seconds: float, rounds: int) -> bool:
     return rate >= _LEAST_RATE and cpu <= _MOST_CPU and hot >= _LEAST_HOT
 
 
-@contextmanager
-def _server() -> Iterator[PostgresServer]:
-    """A server that flushes to disk, with the market in its database `solifair`."""
-    with tempfile.TemporaryDirectory(prefix="solifair-bench-") as folder:
-        with PostgresServer(Path(folder) / "postgres", Path(folder), durable=True) as server:
-            server.create_database("solifair")
-            migrate(server.url)
-            fill(server.url)
-            yield server
-
-
 def _lots(is_hot: bool, source: random.Random) -> tuple[int, ...]:
     return (1 if is_hot else source.randint(1, LOTS),) * PRODUCERS
 
@@ -86,14 +71,13 @@ def _run_ours(server: PostgresServer, seconds: float, is_hot: bool) -> Measured:
     before, cpu = cpu_of_children(), ServerCpu(server.child.pid)
     children = [
         subprocess.Popen(
-            [sys.executable, "-m", "bench.place_order", "--buy", server.url, "--seconds", str(seconds)]
-            + ["--name", f"{time.monotonic_ns()}n{number}", *(["--hot"] if is_hot else [])],
+            [*_CHILD, server.url, str(seconds), f"{time.monotonic_ns()}n{number}", "hot" if is_hot else "spread"],
             cwd=Path(__file__).parents[1],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for number in range(_PROCESSES)
+        for number in range(PROCESSES)
     ]
     for child in children:
         assert child.stdout is not None
@@ -112,7 +96,7 @@ def _run_ours(server: PostgresServer, seconds: float, is_hot: bool) -> Measured:
 
 def _buy(url: str, name: str, seconds: float, is_hot: bool) -> None:
     """What a child does: several buyers at once for so long; how many orders they placed."""
-    threads = _CLIENTS // _PROCESSES
+    threads = CLIENTS // PROCESSES
     database = Database(url, pool_size=threads)
     counts = [0] * threads
     warm, going = threading.Barrier(threads + 1), threading.Event()
@@ -153,37 +137,24 @@ def _run_pgbench(server: PostgresServer, seconds: float, is_hot: bool) -> Measur
     )
     database.close()
     head = f"\\set lot {'1' if is_hot else f'random(1, {LOTS})'}\n"
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
-        file.write(head + script)
-        file.flush()
-        Path(file.name).chmod(0o644)
-        before, cpu = cpu_of_children(), ServerCpu(server.child.pid)
-        with cpu.watched():
-            run = subprocess.run(
-                [str(find_postgres() / "pgbench"), "-n", "-c", str(_CLIENTS), "-j", str(_PROCESSES)]
-                + ["-T", str(int(seconds)), "-f", file.name, "-h", str(server.run_dir), "-U", "solifair", "solifair"],
-                capture_output=True,
-                text=True,
-            )
-    processed = re.search(r"actually processed: (\d+)", run.stdout)
-    failed = re.search(r"failed transactions: (\d+)", run.stdout)
-    if run.returncode or processed is None or failed is None or failed.group(1) != "0":
-        raise RuntimeError(run.stdout + run.stderr[-2000:])
+    before, cpu = cpu_of_children(), ServerCpu(server.child.pid)
+    with cpu.watched():
+        told = run_pgbench(server, head + script, seconds)
+    processed = re.search(r"actually processed: (\d+)", told)
+    assert processed is not None, told
     orders = int(processed.group(1))
     client_ms = (cpu_of_children() - before) / orders * 1000
     return Measured(orders / seconds, client_ms, cpu.seconds / orders * 1000)
 
 
 if __name__ == "__main__":
-    multiprocessing.set_start_method("spawn")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=15, help="how long each run takes")
     parser.add_argument("--rounds", type=int, default=2, help="how many runs of each; the best one counts")
-    parser.add_argument("--buy", default="", help="buy from this database and print how often, and nothing else")
-    parser.add_argument("--name", default="")
-    parser.add_argument("--hot", action="store_true")
+    parser.add_argument("--buy", nargs=4, default=(), help="what a child process of this program does")
     arguments = parser.parse_args()
     if arguments.buy:
-        _buy(arguments.buy, arguments.name, arguments.seconds, arguments.hot)
+        url, seconds, name, which = arguments.buy
+        _buy(url, name, float(seconds), which == "hot")
     elif not measure(seconds=arguments.seconds, rounds=arguments.rounds):
         sys.exit(1)
