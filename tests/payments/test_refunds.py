@@ -10,7 +10,7 @@ from market.orders.errors import NoSuchOrderLine, NoSuchParcel
 from market.payments.errors import NotRefundable, RefundKeyReused, RefundNamesTwice, RefundTooLarge
 from market.payments.refunds.give_goodwill import give_goodwill
 from market.payments.refunds.plan import LineWish, plan_all
-from market.payments.refunds.queries import list_refunds, list_refunds_of_order
+from market.payments.refunds.queries import get_given_by_market, list_refunds, list_refunds_of_order
 from models.enums import LiableParty, PartKind, PayoutPurpose, RefundKind, RefundState
 from models.payments import Refund
 from tests.sales import COFFEE_PARTS
@@ -286,6 +286,14 @@ def test_refunds_are_read_newest_first(trade: Trade, order: str) -> None:
         pending = list_refunds(session, state="pending", before=None, limit=9)
     assert [one.id for one in (*newest, *rest)] == sorted(made, reverse=True)
     assert len(pending) == 2
+
+
+def test_what_the_market_gave_of_its_own_is_told_apart(trade: Trade, order: str) -> None:
+    trade.refund(order, LineWish(trade.line(order), quantity=1))
+    trade.refund(order, LineWish(trade.line(order, 1), quantity=1), liable=LiableParty.PLATFORM)
+    goodwill(trade, order, 300)
+    with trade.database.reading() as session:
+        assert get_given_by_market(session, order) == 707 + 300
 
 
 def test_no_more_can_be_taken_of_all_parts_than_they_have(trade: Trade, order: str) -> None:
