@@ -76,6 +76,13 @@ _SELL = text(
     ), moved as (
         update stock s set on_hand = s.on_hand - l.quantity, reserved = s.reserved - l.quantity
         from locked l where s.variant_id = l.variant_id
+    ), packed as (
+        update parcel set state = 'to_pack' where order_id = :order_id
+    ), counted as (
+        update product p set popularity = p.popularity + sold.quantity
+        from (select product_id, sum(quantity)::int as quantity from order_line where order_id = :order_id
+              group by product_id order by product_id) sold
+        where p.id = sold.product_id
     )
     update reservation set state = 'sold' where order_id = :order_id and state = 'held'
     """
@@ -108,14 +115,6 @@ _HOLD_AGAIN = text(
     )
     update reservation set state = 'held'
     where order_id = :order_id and state = 'released' and (select count(*) from held) = (select count(*) from locked)
-    """
-)
-_COUNT_SALES = text(
-    """
-    update product p set popularity = p.popularity + sold.quantity
-    from (select product_id, sum(quantity)::int as quantity from order_line where order_id = :order_id
-          group by product_id order by product_id) sold
-    where p.id = sold.product_id
     """
 )
 _MONEY_LEFT = text(
@@ -261,8 +260,8 @@ def reserve_stock(session: Session, wanted: Sequence[Wanted]) -> list[Shortage]:
     return [Shortage(row.variant_id, row.quantity, row.free) for row in rows if row.free < row.quantity]
 
 
-def mark_sold(session: Session, order_id: str) -> None:
-    """Turn what the order holds into what it took."""
+def sell_goods(session: Session, order_id: str) -> None:
+    """Turn what the order holds into what it took; its parcels can be packed, and what sells rises in the catalogue."""
     session.execute(_SELL, {"order_id": order_id})
 
 
@@ -312,11 +311,6 @@ def mark_order(session: Session, order: Order, state: OrderState, *, now: dateti
 
 def mark_parcels(session: Session, order_id: str, state: ParcelState) -> None:
     session.execute(update(Parcel).where(col(Parcel.order_id) == order_id).values(state=state))
-
-
-def count_sales(session: Session, order_id: str) -> None:
-    """What sells rises in the catalogue's default order."""
-    session.execute(_COUNT_SALES, {"order_id": order_id})
 
 
 def has_money_left(session: Session, order_id: str) -> bool:

@@ -11,7 +11,7 @@ from market.earnings.earn import earn
 from market.earnings.queries import mark_eligible
 from market.ledger.accounts import frozen_account
 from market.ledger.entry import Entry
-from market.ledger.post import post, post_many
+from market.ledger.post import post_many
 from market.ledger.rules.payments import (
     OrderPaidFacts,
     currency_converted,
@@ -19,6 +19,7 @@ from market.ledger.rules.payments import (
     stripe_fee,
     unexpected_money,
 )
+from market.orders import queries as orders
 from market.orders.confirm_order import confirm_order
 from market.payments import queries
 from market.payments.rules import may_become
@@ -53,21 +54,31 @@ def settle_payment(
     if fact.status != "succeeded":
         return _note_unpaid(session, payment, fact)
     if payment.state in {PaymentState.SUCCEEDED, PaymentState.SUSPENSE}:
-        return _note_balance(session, payment, order, fact, terms, now)
+        return _note_balance_later(session, payment, order, fact, terms, now)
     payment.payment_intent_id = fact.id
     payment.charge_id = fact.charge_id
     payment.succeeded_at = now
     agreed = Money(order.total_minor, order.currency)
     if fact.received != agreed or fact.amount != agreed:
-        return _suspend(session, payment, order, fact, NOT_AS_AGREED, terms, now)
+        return _suspend(session, payment, order, fact, NOT_AS_AGREED, now)
     if not confirm_order(session, order=order, now=now):
-        return _suspend(session, payment, order, fact, GOODS_GONE, terms, now)
+        return _suspend(session, payment, order, fact, GOODS_GONE, now)
     payment.state, payment.failure_code = PaymentState.SUCCEEDED, None
+    noted = _note_balance(session, payment, order, fact, now)
     session.add(payment)
     session.flush()
-    held = earn(session, order_id=order.id, currency=order.currency, earned_at=now, eligible_at=None, now=now)
-    post_many(session, [_order_paid(session, order, now), *held], now=now)
-    _note_balance(session, payment, order, fact, terms, now)
+    held = earn(
+        session,
+        order_id=order.id,
+        currency=order.currency,
+        earned_at=now,
+        eligible_at=_eligible_at(payment, order, terms),
+        now=now,
+    )
+    paid = _order_paid(session, order, now)
+    # The rows that other buyers wait for come last: the stock of these lots, then the accounts.
+    orders.sell_goods(session, order.id)
+    post_many(session, [paid, *noted, *held], now=now)
     return "paid"
 
 
@@ -83,19 +94,12 @@ def _order_paid(session: Session, order: Order, now: datetime) -> Entry:
     return order_paid(OrderPaidFacts(order_id=order.id, total=total, parts=parts, at=now))
 
 
-def _suspend(
-    session: Session,
-    payment: Payment,
-    order: Order,
-    fact: PaymentFact,
-    why: str,
-    terms: SettlementTerms,
-    now: datetime,
-) -> str:
+def _suspend(session: Session, payment: Payment, order: Order, fact: PaymentFact, why: str, now: datetime) -> str:
     payment.state, payment.failure_code = PaymentState.SUSPENSE, why
+    noted = _note_balance(session, payment, order, fact, now)
     session.add(payment)
     session.flush()
-    post(session, unexpected_money(payment.id, order.id, fact.received, at=now), now=now)
+    post_many(session, [unexpected_money(payment.id, order.id, fact.received, at=now), *noted], now=now)
     if why == GOODS_GONE:
         request_task(session, TaskName.REFUND_LATE_PAYMENT, key=payment.id, now=now, payment_id=payment.id)
     else:
@@ -108,7 +112,6 @@ def _suspend(
             f"{fact.received.currency} came: the money waits in suspense, give it back in Stripe's dashboard.",
             now=now,
         )
-    _note_balance(session, payment, order, fact, terms, now)
     return "not as agreed: money in suspense" if why == NOT_AS_AGREED else "too late: the money goes back"
 
 
@@ -125,28 +128,42 @@ def _note_unpaid(session: Session, payment: Payment, fact: PaymentFact) -> str:
     return f"still {fact.status}"
 
 
-def _note_balance(
+def _note_balance_later(
     session: Session, payment: Payment, order: Order, fact: PaymentFact, terms: SettlementTerms, now: datetime
 ) -> str:
-    """Book Stripe's fee and set the day from which producers may be paid, once Stripe says both."""
-    balance = fact.balance
-    if balance is None:
-        return "waiting for the balance"
+    """Stripe said nothing of the balance when it said that the payment succeeded; now it does."""
     if payment.balance_transaction_id is not None:
         return "already settled"
+    if fact.balance is None:
+        return "waiting for the balance"
+    noted = _note_balance(session, payment, order, fact, now)
+    session.add(payment)
+    session.flush()
+    if (eligible_at := _eligible_at(payment, order, terms)) is not None:
+        mark_eligible(session, order_id=order.id, eligible_at=eligible_at)
+    post_many(session, noted, now=now)
+    return "balance noted"
+
+
+def _note_balance(session: Session, payment: Payment, order: Order, fact: PaymentFact, now: datetime) -> list[Entry]:
+    """Write down what reached the balance and when it can be used; what of that is to be booked."""
+    balance = fact.balance
+    if balance is None:
+        return []
     payment.balance_transaction_id = balance.id
     payment.settled_gross_minor = balance.gross.minor
     payment.fee_minor = balance.fee.minor
     payment.net_minor = balance.net.minor
     payment.settlement_currency = balance.gross.currency
     payment.available_at = balance.available_at
-    session.add(payment)
-    session.flush()
-    post_many(session, _entries_of(session, payment, order, fact.received, balance, now), now=now)
-    if order.state == OrderState.PAID and order.paid_at is not None:
-        eligible_at = terms.eligible_at(paid_at=order.paid_at, available_at=balance.available_at)
-        mark_eligible(session, order_id=order.id, eligible_at=eligible_at)
-    return "balance noted"
+    return _entries_of(session, payment, order, fact.received, balance, now)
+
+
+def _eligible_at(payment: Payment, order: Order, terms: SettlementTerms) -> datetime | None:
+    """From when producers may be paid: known once Stripe says when its money can be used."""
+    if payment.available_at is None or order.state != OrderState.PAID or order.paid_at is None:
+        return None
+    return terms.eligible_at(paid_at=order.paid_at, available_at=payment.available_at)
 
 
 def _entries_of(

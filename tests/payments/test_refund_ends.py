@@ -335,6 +335,9 @@ def test_a_refund_that_came_to_nothing_brings_nothing_back(trade: Trade, order: 
     assert trade.recover(refund.id) == 0
     assert trade.operations("reversal") == []
     assert trade.balance(f"producer:{trade.world.kuapa_id}:receivable") == 0
+    other = one_bar(trade, order)
+    assert trade.recover(refund.id) == 0, "nor what another refund is to bring back"
+    assert trade.recover(other.id) == 4
 
 
 def test_a_refund_is_never_sent_twice_however_its_answers_are_lost(trade: Trade, order: str) -> None:

@@ -12,10 +12,12 @@ from market.earnings.errors import HoldIsReleased
 from market.earnings.hold import hold_order, hold_organisation, release_hold
 from market.orders import queries as orders
 from market.payments import queries as payments
-from market.payments.errors import NotRefundable, RefundTooLarge
+from market.payments.disputes.charge_dispute import charge_dispute
+from market.payments.errors import NotRefundable, RefundTooLarge, WrongRefundStep
 from market.payments.refunds.plan import LineWish
+from market.payments.refunds.retry_refund import retry_refund
 from market.payouts.run_payouts import run_payouts
-from models.enums import HoldReason
+from models.enums import HoldReason, LiableParty
 from tests.trade import Trade
 
 
@@ -188,6 +190,49 @@ def test_holds_are_placed_and_released_by_many_at_once(trade: Trade) -> None:
             one.result(timeout=60)
     assert trade.scalar("select count(*) from hold where released_at is null") == 0
     assert trade.scalar("select count(*) from payable_item where hold_id is not null") == 0
+
+
+def test_who_waits_to_send_a_refund_again_sees_that_it_was_sent(trade: Trade, order: str) -> None:
+    """Both have read that it came back; another buyer's credit would pay for the second sending."""
+    for one in (trade.sell(trade.cocoas(3)), order):
+        made = trade.refund(one, LineWish(trade.line(one), minor=100))
+        trade.work()
+        at_stripe = trade.read_refund(made.id).stripe_refund_id or ""
+        trade.stripe.fail_refund(at_stripe)
+        trade.tell("refund.failed", at_stripe)
+
+    def again() -> None:
+        with trade.database.transaction() as session:
+            retry_refund(session, refund_id=made.id, now=trade.now)
+
+    with ThreadPoolExecutor(1) as pool, trade.database.transaction() as session:
+        retry_refund(session, refund_id=made.id, now=trade.now)
+        waiting = pool.submit(again)
+        wait([waiting], timeout=0.3)
+        session.commit()
+        with pytest.raises(WrongRefundStep):
+            waiting.result(timeout=10)
+    trade.work()
+    assert trade.balance("customer:credit") == -100
+
+
+def test_one_dispute_is_lost_while_another_is_charged(trade: Trade, order: str) -> None:
+    """Both are a loss of the market's and both free what was held: who comes second waits before the books."""
+    other = trade.sell(trade.cocoas(3))
+    lost = trade.dispute(other, reason="product_not_received")
+    trade.close_dispute(lost, is_won=False)
+    open_still = trade.dispute(order)
+    trade.stripe.close_dispute(open_still, is_won=False)
+    dispute = trade.read_dispute(lost)
+    with ThreadPoolExecutor(1) as pool, trade.database.transaction() as session:
+        earnings.lock_holds(session)
+        following = pool.submit(trade.follow_dispute, open_still)
+        wait([following], timeout=0.3)
+        charge_dispute(
+            session, dispute_id=dispute.id, to=LiableParty.PRODUCER, reason="never sent", by=None, now=trade.now
+        )
+        session.commit()
+        assert following.result(timeout=10) == "dispute lost"
 
 
 def test_a_payment_is_locked_as_it_is_and_not_as_it_was_read(trade: Trade, order: str) -> None:

@@ -134,7 +134,7 @@ _ENTRIES = text(
     """
     select j.id, j.kind, j.effective_at as at, j.note, a.code, p.amount_minor, a.currency
     from journal j join posting p on p.journal_id = j.id join ledger_account a on a.id = p.account_id
-    where j.order_id = :order_id order by j.sequence, p.amount_minor desc, a.code
+    where j.order_id = :order_id order by j.kind <> 'order_paid', j.sequence, p.amount_minor desc, a.code
     """
 )
 

@@ -184,12 +184,12 @@ def test_only_the_producer_decides_and_only_the_buyer_withdraws(returning: Retur
     asked = returning.ask()
     for act in (returning.accept, returning.receive):
         with pytest.raises(NoSuchReturn):
-            act(asked.id, by=returning.camille)  # type: ignore[operator]
+            act(asked.id, by=returning.camille)
     with pytest.raises(NoSuchReturn):
         returning.withdraw(asked.id, by=returning.rosa)
     for missing in (returning.accept, returning.refuse, returning.withdraw, returning.receive):
         with pytest.raises(NoSuchReturn):
-            missing("rtn_unknown")  # type: ignore[operator]
+            missing("rtn_unknown")
 
 
 def test_the_steps_of_a_return_are_closed(returning: Returning) -> None:
