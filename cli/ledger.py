@@ -5,19 +5,24 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.tools import complaints, console, open_command_tools, print_table
+from cli.tools import complaints, console, moment_or_now, open_command_tools, print_table
 from market.ledger.invariants import QUESTIONS, verify_ledger
 from market.ledger.queries import list_accounts
 from market.ledger.seal_day import seal_days, verify_seals
 
 app = typer.Typer(help="The books: verify, show balances, seal days.", no_args_is_help=True)
 
+NowOption = Annotated[
+    str | None, typer.Option(help="The moment from which waiting is counted, e.g. 2026-11-25T12:00:00Z")
+]
+
 
 @app.command()
-def verify() -> None:
+def verify(now: NowOption = None) -> None:
     """Ask every question whose answer must be nobody; exit code 1 and names when one is answered."""
+    moment = None if now is None else moment_or_now(now)
     with open_command_tools() as tools, tools.database.reading() as session:
-        found = verify_ledger(session) + verify_seals(session, secret_key=tools.settings.secret_key)
+        found = verify_ledger(session, now=moment) + verify_seals(session, secret_key=tools.settings.secret_key)
     for violation in found:
         complaints.print(f"[red]{violation.name}[/red]: {violation.sentence}", highlight=False)
         complaints.print(f"  {', '.join(violation.ids)}", highlight=False)

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from kit.clock import utc_now
 from kit.database import Database
 from kit.money import Money
 from market.ledger.accounts import FEE_INCOME, STRIPE_PENDING
@@ -25,6 +26,9 @@ from tests.services import Services
 from tests.trading import trading
 
 KEY = "a key that only tests use, forty letters"
+
+NO_MOMENT = {"now": None}
+WAITING = ("operation_stuck", "event_stuck", "transaction_unmatched")
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -55,12 +59,13 @@ def test_every_question_has_a_breakage_planted_for_it() -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_a_planted_breakage_is_found_and_named(unguarded: Connection, question: Question) -> None:
-    assert unguarded.execute(question.sql).fetchall() == [], "before anything is broken"
+    assert unguarded.execute(question.sql, NO_MOMENT).fetchall() == [], "before anything is broken"
     breakage = BREAKAGES[question.name]
     unguarded.execute(breakage.plant)
     offender = unguarded.execute(breakage.offender).fetchone()
     assert offender is not None and offender[0] is not None, "something was broken"
-    named = [row[0] for row in unguarded.execute(f"select id from ({question.sql}) as offender").fetchall()]
+    asked = f"select id from ({question.sql}) as offender"
+    named = [row[0] for row in unguarded.execute(asked, NO_MOMENT).fetchall()]
     assert offender[0] in named
 
 
@@ -80,6 +85,30 @@ def test_a_violation_says_what_is_wrong_and_where(database: Database, fresh_data
         found = {violation.name: violation for violation in verify_ledger(session)}
     assert found["entry_unbalanced"].ids == (booked,)
     assert "stripe:pending EUR" in found["balance_is_not_the_sum"].ids
+
+
+def test_what_waits_too_long_is_judged_as_of_the_moment_asked_for(database: Database, fresh_database_url: str) -> None:
+    with psycopg.connect(fresh_database_url) as connection:
+        connection.execute("set session_replication_role = replica")
+        for name in WAITING:
+            connection.execute(BREAKAGES[name].plant)
+        for table, column in (
+            ("stripe_operation", "created_at"),
+            ("stripe_event", "received_at"),
+            ("stripe_balance_transaction", "imported_at"),
+        ):
+            connection.execute(f"update {table} set {column} = now() - interval '26 hours'")
+    now = utc_now()
+    with database.reading() as session:
+        for moment, expected in (
+            (None, WAITING),
+            (now, WAITING),
+            (now - timedelta(hours=1), WAITING),
+            (now - timedelta(hours=3), ()),
+            (now + timedelta(days=9), WAITING),
+        ):
+            found = {violation.name for violation in verify_ledger(session, now=moment)}
+            assert found & set(WAITING) == set(expected), moment
 
 
 def test_a_day_is_sealed_once_it_is_over_by_the_databases_clock(database: Database, booked: str) -> None:

@@ -1,5 +1,7 @@
 """The operator's shell: run, show, confirm, verify; refusals are sentences and exit codes."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from typer.testing import CliRunner, Result
@@ -85,6 +87,16 @@ def test_verify_ends_with_one_and_names_what_is_wrong(shell: Till, trading_url: 
     with psycopg.connect(trading_url) as superuser:
         superuser.execute("set session_replication_role = replica")
         superuser.execute("update ledger_account set balance_minor = balance_minor - 1 where code = 'stripe_fees'")
+
+
+def test_verify_counts_waiting_up_to_the_moment_it_is_given(shell: Till) -> None:
+    call("payout", "run", "--period", "2026-W49", "--now", DUE, "--no-execute")
+    assert call("ledger", "verify").exit_code == 0
+    in_two_days = (utc_now() + timedelta(days=2)).isoformat()
+    late = call("ledger", "verify", "--now", in_two_days)
+    assert late.exit_code == 1
+    assert "operation_stuck" in late.stderr
+    assert call("ledger", "verify", "--now", "one day").exit_code == 2
 
 
 def test_balances_and_seals_are_printed(shell: Till) -> None:

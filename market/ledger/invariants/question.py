@@ -14,7 +14,11 @@ class Violation:
 
 @dataclass(frozen=True)
 class Question:
-    """A statement that selects the `id` of each offender. Sent as it is written: its colons are no parameters."""
+    """A statement that selects the `id` of each offender. Sent as it is written: its colons are no parameters.
+
+    Only `%(now)s` is one, in what asks how long something has waited: the moment asked for, or null for the database's
+    own clock.
+    """
 
     name: str
     sentence: str

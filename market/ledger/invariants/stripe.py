@@ -2,6 +2,8 @@
 
 from market.ledger.invariants.question import Question
 
+_A_DAY_AGO = "coalesce(%(now)s::timestamptz, clock_timestamp()) - interval '24 hours'"
+
 QUESTIONS = (
     Question(
         "operation_without_entry",
@@ -37,25 +39,25 @@ QUESTIONS = (
     Question(
         "operation_stuck",
         "An operation at Stripe has had no known outcome for a day.",
-        """
+        f"""
         select id from stripe_operation
-        where state in ('pending', 'sending', 'unknown') and created_at < clock_timestamp() - interval '24 hours'
+        where state in ('pending', 'sending', 'unknown') and created_at < {_A_DAY_AGO}
         """,
     ),
     Question(
         "event_stuck",
         "An event that Stripe was told we have has not been handled for a day.",
-        """
+        f"""
         select account || '/' || id as id from stripe_event
-        where handled_at is null and received_at < clock_timestamp() - interval '24 hours'
+        where handled_at is null and received_at < {_A_DAY_AGO}
         """,
     ),
     Question(
         "transaction_unmatched",
         "Stripe has moved money for a day that is in no entry.",
-        """
+        f"""
         select id from stripe_balance_transaction
-        where journal_id is null and net_minor <> 0 and imported_at < clock_timestamp() - interval '24 hours'
+        where journal_id is null and net_minor <> 0 and imported_at < {_A_DAY_AGO}
         """,
     ),
 )
