@@ -31,6 +31,7 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.RECONCILE_STRIPE: REPORTS,
     TaskName.SEAL_LEDGER: REPORTS,
     TaskName.FORGET_OLD_ANSWERS: DEFAULT,
+    TaskName.COUNT_SALES: DEFAULT,
 }
 
 _MINUTE = 60.0
@@ -46,6 +47,7 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "look after accounts at Stripe": {"task": TaskName.REFRESH_ACCOUNTS.value, "schedule": 10 * _MINUTE},
     "seal the days that are over": {"task": TaskName.SEAL_LEDGER.value, "schedule": 60 * _MINUTE},
     "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},
+    "count what sells": {"task": TaskName.COUNT_SALES.value, "schedule": 60 * _MINUTE},
 }
 for _entry in BEAT_SCHEDULE.values():
     _entry["options"] = {"queue": QUEUE_OF[TaskName(_entry["task"])], "expires": 2 * _entry["schedule"]}

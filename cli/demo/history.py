@@ -25,19 +25,13 @@ from market.ledger.entry import Entry
 from market.ledger.post import post_many
 from market.ledger.rules.payments import OrderPaidFacts, funds_available, order_paid, stripe_fee
 from market.ledger.rules.payouts import payout_claimed, transfer_sent
+from market.orders.count_sales import count_sales
 from models.enums import PayoutRail, TaskName
 from models.payouts import PayableItem, PayoutAccount
 
 _STATED_WEEKS = 4
 _TRANSFERS_AT_ONCE = 100
 _HAS_ORDERS = text("select exists (select from customer_order)")
-_COUNT_SALES = text(
-    """
-    update product set popularity = sold.quantity
-    from (select product_id, sum(quantity)::int as quantity from order_line group by product_id) sold
-    where product.id = sold.product_id
-    """
-)
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,7 @@ def write_history(
         _write_rows(session, orders, items, runs)
         for entries in _entries(orders, runs, now):
             post_many(session, entries, now=now)
-        session.execute(_COUNT_SALES)
+        count_sales(session, now=now)
         _ask_for_statements(session, runs, now)
     return History(len(orders), len(runs.payouts))
 

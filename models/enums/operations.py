@@ -39,3 +39,4 @@ class TaskName(StrEnum):
     RECONCILE_STRIPE = "reconcile_stripe"
     SEAL_LEDGER = "seal_ledger"
     FORGET_OLD_ANSWERS = "forget_old_answers"
+    COUNT_SALES = "count_sales"

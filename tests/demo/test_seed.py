@@ -204,7 +204,12 @@ def test_the_year_has_a_season_and_several_countries(demo: Demo) -> None:
     assert demo.scalar("select count(*) from customer_order where state = 'paid'") == 392
     assert demo.scalar("select count(distinct country) from customer_order") >= 6
     assert demo.scalar("select count(distinct date_trunc('month', paid_at)) from customer_order") >= 12
-    assert demo.scalar("select sum(popularity) from product") == demo.scalar("select sum(quantity) from order_line")
+    # The oldest of its 53 weeks count no more for what sells.
+    sold, counted = (
+        demo.scalar("select sum(quantity) from order_line"),
+        demo.scalar("select sum(popularity) from product"),
+    )
+    assert 0.9 * sold < counted <= sold
     assert demo.scalar("select count(*) from customer_order where person_id is not null") >= 10
     assert set(demo.column("select distinct state from parcel")) == {"to_pack", "shipped", "delivered"}
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from kit.log import get_log
 from market.events.handle_event import handle_event
 from market.events.sweep import sweep
+from market.orders.count_sales import count_sales
 from market.payments.book_funds import book_usable_funds
 from market.payments.expire_orders import expire_orders
 from market.payments.refunds.refund_late_payment import refund_late_payment
@@ -58,3 +59,9 @@ def let_unpaid_orders_go(tools: Tools) -> None:
 def forget_old_answers(tools: Tools) -> None:
     with tools.database.transaction() as session:
         forget_answers(session, before=tools.now() - _ANSWERS_KEPT)
+
+
+@task(TaskName.COUNT_SALES)
+def count_what_sells(tools: Tools) -> None:
+    with tools.database.transaction() as session:
+        count_sales(session, now=tools.now())
