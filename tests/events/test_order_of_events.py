@@ -141,6 +141,7 @@ STORIES = (
     refunded_by_us,
     refunded_in_the_dashboard,
     refunded_in_part_in_the_dashboard,
+    refund_that_came_back,
     disputed,
     disputed_and_won,
     suspected,
@@ -174,6 +175,8 @@ def test_a_refund_that_had_come_back_before_it_was_heard_of_is_nothing(trade: Tr
     later = refund_that_came_back(trade, order_id)
     tell_all(trade, [*later, announce(trade, order_id, "charge.updated")])
     assert trade.scalar("select count(*) from refund") == 0
+    assert trade.balance("suspense") == trade.balance("refunds_borne") == trade.balance("customer:credit") == 0
+    trade.assert_in_order()
 
 
 def test_a_bank_that_refuses_in_the_end_in_every_order(trade: Trade) -> None:

@@ -150,6 +150,12 @@ ENTRIES: Mapping[str, st.SearchStrategy[Entry]] = {
     "refund_returned": st.tuples(refund_facts, settled).map(
         lambda back: refunds.refund_returned(back[0], "re_1", settled=_as_settled(*back), at=NOON)
     ),
+    "passing_refund_sent": money.map(
+        lambda taken: refunds.passing_refund_sent("re_1", "ord_1", settled=taken, at=NOON)
+    ),
+    "passing_refund_returned": st.tuples(money, settled).map(
+        lambda ways: refunds.passing_refund_returned("re_1", "ord_1", settled=ways[0], came_back=ways[1], at=NOON)
+    ),
     "refund_retried": refund_facts.map(lambda facts: refunds.refund_retried(facts, 2, at=NOON)),
     "refund_retry_refused": refund_facts.map(lambda facts: refunds.refund_retry_refused(facts, 2, at=NOON)),
     "refund_settled_otherwise": refund_facts.map(

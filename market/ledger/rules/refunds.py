@@ -13,6 +13,7 @@ from market.ledger.accounts import (
     REFUNDS_IN_TRANSIT,
     STRIPE_AVAILABLE,
     STRIPE_FEES,
+    SUSPENSE,
 )
 from market.ledger.entry import Entry, Leg, credit, debit, moved
 from models.enums import JournalKind
@@ -70,6 +71,30 @@ def refund_settled_otherwise(facts: RefundFacts, *, reference: str, at: datetime
     """An operator paid the buyer by bank instead."""
     legs = (debit(CUSTOMER_CREDIT, facts.money), credit(OWN_BANK, facts.money))
     return _of_refund(JournalKind.REFUND_SETTLED_OTHERWISE, ":otherwise", facts, legs, at, note=reference)
+
+
+def passing_refund_sent(stripe_refund_id: str, order_id: str, *, settled: Money, at: datetime) -> Entry:
+    """Somebody refunded in Stripe's dashboard what had come back before anybody heard of it: it left the balance."""
+    legs = (debit(SUSPENSE, settled), credit(STRIPE_AVAILABLE, settled))
+    return _passing("sent", stripe_refund_id, order_id, legs, at)
+
+
+def passing_refund_returned(
+    stripe_refund_id: str, order_id: str, *, settled: Money, came_back: Money, at: datetime
+) -> Entry:
+    """And it came back, at another rate of exchange perhaps: nobody was given anything."""
+    legs = (
+        debit(STRIPE_AVAILABLE, came_back),
+        credit(FX_DIFFERENCE, came_back),
+        debit(FX_DIFFERENCE, settled),
+        credit(SUSPENSE, settled),
+    )
+    return _passing("returned", stripe_refund_id, order_id, legs, at)
+
+
+def _passing(end: str, stripe_refund_id: str, order_id: str, legs: tuple[Leg, ...], at: datetime) -> Entry:
+    key = f"refund:{stripe_refund_id}:{end}:{stripe_refund_id}"
+    return Entry(JournalKind.SUSPENSE, key, at, legs, order_id=order_id, subject_id=stripe_refund_id)
 
 
 def _exchanged(money: Money, settled: Money) -> tuple[Leg, ...]:

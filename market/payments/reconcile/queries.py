@@ -39,7 +39,8 @@ _KEEP = text(
     """
 )
 # Which entry each movement belongs to, by the key under which it was booked. A refund that was sent a second time
-# carries the second id; the first is found by the operation that asked for it.
+# carries the second id; the first is found by the operation that asked for it, or, made in Stripe's dashboard, by the
+# refund's key. One that had come back before anybody heard of it is no refund of ours, and has its own id in its key.
 _ENTRIES_OF = text(
     """
     with moved as (
@@ -48,6 +49,11 @@ _ENTRIES_OF = text(
     ), refunded as (
         select m.id, m.way, m.source, r.id as refund_id
         from moved m join refund r on r.stripe_refund_id = m.source where m.way in ('refund_sent', 'refund_back')
+        union
+        select m.id, m.way, m.source, r.id
+        from moved m join refund r on r.business_key = m.source where m.way in ('refund_sent', 'refund_back')
+        union
+        select m.id, m.way, m.source, m.source from moved m where m.way in ('refund_sent', 'refund_back')
         union
         select m.id, m.way, m.source, o.subject_id
         from moved m join stripe_operation o on o.stripe_id = m.source and o.kind = 'refund'

@@ -8,8 +8,8 @@ from gateways.stripe import OPERATION_KEY, RefundFact
 from kit.money import Money
 from market.ledger.accounts import REFUNDS_BORNE, SUSPENSE
 from market.ledger.entry import debit
-from market.ledger.post import post
-from market.ledger.rules.refunds import RefundFacts, refund
+from market.ledger.post import post, post_many
+from market.ledger.rules.refunds import RefundFacts, passing_refund_returned, passing_refund_sent, refund
 from market.orders import queries as orders
 from market.payments import queries as payments
 from market.payments.errors import NotRefundable
@@ -22,7 +22,7 @@ from market.requests.alerts import raise_alert
 from models.enums import AlertKind, LiableParty, PaymentState, RefundKind
 from models.payments import Payment, Refund
 
-_NEVER_LEFT = frozenset({"failed", "canceled"})
+_CAME_TO_NOTHING = frozenset({"failed", "canceled"})
 
 
 def follow_refund(session: Session, fact: RefundFact, *, now: datetime) -> str:
@@ -43,14 +43,17 @@ def _adopt(session: Session, fact: RefundFact, now: datetime) -> str:
     """Somebody refunded in Stripe's dashboard: it has happened, so it is booked.
 
     All that was left goes back from every part of the price. A piece of it is the market's own goodwill, since nobody
-    can tell which goods it was for; an operator is told.
+    can tell which goods it was for; an operator is told. What had come back before we heard of it gave nobody anything:
+    the books say that it left and came back, and no more.
     """
     payment = payments.find_payment_by_intent(session, fact.payment_intent_id) if fact.payment_intent_id else None
     if payment is None:
         return "not a refund of ours"
     orders.lock_order(session, payment.order_id)
-    if queries.find_refund_at_stripe(session, fact.id) is not None or fact.status in _NEVER_LEFT:
+    if queries.find_refund_at_stripe(session, fact.id) is not None:
         return "nothing new"
+    if fact.status in _CAME_TO_NOTHING:
+        return _pass_through(session, payment, fact, now)
     if payment.state not in {PaymentState.SUCCEEDED, PaymentState.SUSPENSE}:
         raise NotRefundable(f"the payment is {payment.state}")
     is_settled = payment.state == PaymentState.SUCCEEDED
@@ -73,6 +76,28 @@ def _adopt(session: Session, fact: RefundFact, now: datetime) -> str:
         _book_as_own(session, payment, made, now)
     record_sent(session, made, fact, now=now)
     return "refund of the dashboard booked"
+
+
+def _pass_through(session: Session, payment: Payment, fact: RefundFact, now: datetime) -> str:
+    """It left Stripe's balance and is back, or never left it."""
+    if fact.settled is None or queries.has_come_back(session, fact.id, fact.id):
+        return "nothing new"
+    order_id, back = payment.order_id, fact.came_back or fact.settled
+    entries = (
+        passing_refund_sent(fact.id, order_id, settled=fact.settled, at=now),
+        passing_refund_returned(fact.id, order_id, settled=fact.settled, came_back=back, at=now),
+    )
+    post_many(session, entries, now=now)
+    raise_alert(
+        session,
+        AlertKind.REFUND_IN_DASHBOARD,
+        key=f"dashboard:{fact.id}",
+        subject_id=fact.id,
+        sentence=f"Somebody refunded something of order {order_id} in Stripe's dashboard, and it came back "
+        f"({fact.failure_reason or fact.status}): nobody was given anything. Refund it here if it is to go back.",
+        now=now,
+    )
+    return "refund of the dashboard came to nothing"
 
 
 def _is_whole(session: Session, payment: Payment, left: Money) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, or_, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -220,7 +220,10 @@ def find_refund_by_key(session: Session, business_key: str) -> Refund | None:
 
 
 def find_refund_at_stripe(session: Session, stripe_refund_id: str) -> Refund | None:
-    statement = select(Refund).where(col(Refund.stripe_refund_id) == stripe_refund_id)
+    """The refund that Stripe has under this id: now, or, made in its dashboard and sent once more since, at first."""
+    statement = select(Refund).where(
+        or_(col(Refund.stripe_refund_id) == stripe_refund_id, col(Refund.business_key) == stripe_refund_id)
+    )
     return session.execute(statement).scalar_one_or_none()
 
 

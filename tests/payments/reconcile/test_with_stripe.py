@@ -32,6 +32,19 @@ def test_what_no_webhook_told_is_fetched_and_then_the_books_agree(market: Market
     assert line.balance_minor == line.imported_minor == line.stripe_minor
 
 
+def test_a_refund_that_came_back_before_anybody_heard_of_it_is_two_movements_and_no_refund(market: Market) -> None:
+    payment = market.paid(2)
+    market.catch_up()
+    before = market.shop.balances()
+    failing = control(market.sandbox, "refunds", charge=payment.charge_id, amount=700)
+    control(market.sandbox, f"refunds/{failing['id']}/fail")
+    assert names(market.reconcile()) == ["unmatched", "unmatched"]
+    market.catch_up()
+    found = market.reconcile()
+    assert found.is_well, found.differences
+    assert market.shop.balances() == before
+
+
 def test_everything_handled_again_changes_nothing(market: Market) -> None:
     payment = market.paid(2)
     market.catch_up()
