@@ -92,6 +92,10 @@ create trigger kept before update on hold for each row
     execute function keep_as_written('id', 'key', 'reason', 'order_id', 'organisation_id', 'placed_at', 'placed_by');
 create trigger kept before update on transfer_reversal for each row
     execute function keep_as_written('id', 'payout_id', 'refund_id', 'amount_minor', 'currency');
+-- An account that is another is closed and opened anew: what was paid to it stays told as it was.
+create trigger kept before update on payout_account for each row
+    execute function keep_as_written('id', 'organisation_id', 'rail', 'currency', 'country', 'holder_name',
+                                     'account_number', 'is_iban', 'bic');
 create trigger kept before update on payout_item for each row
     execute function keep_as_written('payout_id', 'payable_item_id', 'amount_minor');
 create trigger kept before update on stripe_balance_transaction for each row

@@ -12,6 +12,7 @@ drop trigger kept on dispute;
 drop trigger kept on refund;
 drop trigger kept on hold;
 drop trigger kept on transfer_reversal;
+drop trigger kept on payout_account;
 drop trigger kept on payout_item;
 drop trigger kept on stripe_balance_transaction;
 drop trigger append_only on refund_part;

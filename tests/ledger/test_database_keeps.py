@@ -51,6 +51,16 @@ KEPT = {
     "hold": ("key", "reason", "placed_at", "order_id"),
     "transfer_reversal": ("amount_minor", "currency", "payout_id", "refund_id"),
     "payout": ("amount_minor", "gross_minor", "netted_minor", "currency", "rail", "purpose", "beneficiary_id"),
+    "payout_account": (
+        "organisation_id",
+        "rail",
+        "currency",
+        "country",
+        "holder_name",
+        "account_number",
+        "is_iban",
+        "bic",
+    ),
     "payout_item": ("amount_minor", "payable_item_id", "payout_id"),
     "payable_item": (
         "amount_minor",
@@ -71,6 +81,7 @@ REFUSED = "does not change|was claimed as it is|keeps what it asks|is reduced by
 CHANGED = {
     "text": "coalesce({0}, '') || 'x'",
     "bigint": "coalesce({0}, 0) + 1",
+    "boolean": "not {0}",
     "timestamp with time zone": "{0} + interval '1 day'",
     "jsonb": "{0} || '{{\"amount_minor\": 1}}'",
 }
