@@ -174,3 +174,23 @@ def test_one_of_the_dashboard_that_we_send_again_stays_the_same_refund(trade: Tr
         ("refund_failure", made.id, f"refund:{refund[0]}:returned:{made.id}"),
         ("refund", second, f"refund:{refund[0]}:sent:{second}"),
     ]
+
+
+def test_one_of_the_dashboard_that_stripe_refuses_to_send_again_is_still_owed(trade: Trade, order: str) -> None:
+    """It is our first try, but not the first: what it was taken from does not get it back."""
+    made = in_dashboard(trade, order)
+    trade.tell("refund.created", made.id)
+    fail(trade, made.id)
+    (row,) = trade.rows("select id from refund")
+    refund = trade.read_refund(str(row[0]))
+    owed = trade.balance("customer:credit")
+    payables = trade.rows("select id, amount_minor - reduced_minor from payable_item order by id")
+    trade.refuse_next("create_refund")
+    assert again(trade, refund) == ""
+    assert trade.read_refund(refund.id).state == RefundState.RETURNED
+    assert trade.balance("customer:credit") == owed == -made.money.minor
+    assert trade.rows("select id, amount_minor - reduced_minor from payable_item order by id") == payables
+    assert_agrees(trade)
+    again(trade, refund)
+    assert trade.read_refund(refund.id).state == RefundState.SUCCEEDED
+    assert_agrees(trade)

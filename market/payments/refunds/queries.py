@@ -112,6 +112,9 @@ _TAKEN = text(
     """
 )
 _ATTEMPTS = text("select count(*) from stripe_operation where subject_id = :refund_id and kind = 'refund'")
+_HAS_LEFT = text(
+    "select exists (select from journal where order_id = :order_id and subject_id = :id and kind = 'refund_sent')"
+)
 _CAME_BACK = text("select exists (select from journal where idempotency_key = :key)")
 _LATE = text(
     """
@@ -347,6 +350,11 @@ def list_taken(session: Session, refund_id: str) -> list[TakenPart]:
 def count_attempts(session: Session, refund_id: str) -> int:
     """How often Stripe was to be asked for this refund."""
     return int(session.execute(_ATTEMPTS, {"refund_id": refund_id}).scalar_one())
+
+
+def has_left(session: Session, refund: Refund) -> bool:
+    """Whether Stripe has sent it at least once, for us or for somebody in its dashboard."""
+    return bool(session.execute(_HAS_LEFT, {"id": refund.id, "order_id": refund.order_id}).scalar_one())
 
 
 def has_come_back(session: Session, refund_id: str, stripe_refund_id: str) -> bool:

@@ -80,9 +80,9 @@ def _come_back(session: Session, refund: Refund, fact: RefundFact, now: datetime
 def record_refused(session: Session, refund: Refund, *, failure: str, now: datetime) -> None:
     """Stripe will not do it. Nothing leaves: what it was taken from is as before; a second try leaves the buyer's
     credit as it was."""
-    attempts = queries.count_attempts(session, refund.id)
-    if attempts > 1:
-        post(session, refund_retry_refused(facts_of(refund), attempts, at=now), now=now)
+    if queries.has_left(session, refund):
+        attempt = queries.count_attempts(session, refund.id)
+        post(session, refund_retry_refused(facts_of(refund), attempt, at=now), now=now)
         refund.state, refund.failure = RefundState.RETURNED, failure
     else:
         _give_back_shares(session, refund, now)
