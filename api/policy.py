@@ -66,6 +66,7 @@ class Resource(StrEnum):
     REFUND = "refund"
     DISPUTE = "dispute"
     HOLD = "hold"
+    RECEIVABLE = "receivable"
     ALERT = "alert"
     RECONCILIATION = "reconciliation"
 
@@ -133,6 +134,8 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.HOLD, Action.CREATE): _OPERATOR,
     (Resource.HOLD, Action.LIST): _OPERATOR,
     (Resource.HOLD, Action.UPDATE): _OPERATOR,
+    (Resource.RECEIVABLE, Action.LIST): _OPERATOR,
+    (Resource.RECEIVABLE, Action.UPDATE): _OPERATOR,
     (Resource.PARCEL, Action.LIST): _PRODUCER_OWN,
     (Resource.PARCEL, Action.UPDATE): _PRODUCER_OWN,
     (Resource.MONEY, Action.READ): _PAID_OWN,

@@ -22,6 +22,7 @@ _AREAS = {
     "refund": "cli.refund",
     "dispute": "cli.dispute",
     "hold": "cli.hold",
+    "receivable": "cli.receivable",
     "operations": "cli.operations",
     "ledger": "cli.ledger",
     "alerts": "cli.alerts",

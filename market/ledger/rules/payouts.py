@@ -240,9 +240,16 @@ def _of_reversal(kind: JournalKind, end: str, facts: ReversalFacts, taken: Leg, 
 
 
 def written_off(
-    key: str, beneficiary_id: str, purpose: PayoutPurpose, money: Money, *, reason: str, at: datetime
+    key: str,
+    beneficiary_id: str,
+    purpose: PayoutPurpose,
+    money: Money,
+    *,
+    reason: str,
+    by: str | None = None,
+    at: datetime,
 ) -> Entry:
-    """What an organisation owed back will not come: the market bears it."""
+    """What an organisation owed back will not come: the market bears it. `by` is the person who gave it up."""
     return Entry(
         JournalKind.WRITTEN_OFF,
         f"written_off:{key}",
@@ -250,5 +257,5 @@ def written_off(
         (debit(BAD_DEBT, money), credit(receivable(purpose, beneficiary_id), money)),
         subject_id=beneficiary_id,
         note=reason,
-        detail={"purpose": purpose},
+        detail={"purpose": purpose} if by is None else {"purpose": purpose, "by": by},
     )

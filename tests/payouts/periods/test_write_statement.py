@@ -10,6 +10,7 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -273,10 +274,13 @@ def test_top_ups_reversals_and_write_offs_are_told(books: Books, tmp_path: Path)
     found = records(books, tmp_path)
     (topup,) = [one for one in found if one["record"] == "topup"]
     assert (topup["order"], topup["amount"], topup["line"]) == (order, 7, None)
-    done, given_up = [one for one in found if one["record"] == "reversal"]
+    done, given_up = sorted((one for one in found if one["record"] == "reversal"), key=itemgetter("amount"))
     assert (done["amount"], done["stripe_reversal"], done["given_up_at"]) == (-30, "trr_1", None)
     assert done["done_at"] is not None and given_up["given_up_at"] is not None
     assert balance_of(found, "closing", "receivable") == -(100 - 30 - 10)
+    (forgiven,) = [one for one in found if one["record"] == "movement" and one["kind"] == "written_off"]
+    assert (forgiven["amount"], forgiven["note"]) == (10, "gone")
+    write(books, tmp_path / "statement.pdf", StatementFormat.PDF, lang="pt")
     (sent,) = [one for one in found if one["record"] == "payout"]
     assert (sent["transfer"], sent["bank_reference"], sent["state"]) == ("tr_1", None, "paid")
 
@@ -386,6 +390,19 @@ def test_the_page_shows_the_first_of_many_and_says_so(tmp_path: Path) -> None:
     assert data["payouts_cut"] == ""
     assert data["period"] == "Del 2026-11-01 al 2026-11-30"
     assert data["lines"][0] == ["2026-11-02", "Café", "1", "0.02", "0.01", "EUR"]
+
+
+def test_the_page_says_what_is_no_longer_owed_back_and_why(tmp_path: Path) -> None:
+    writer = PdfWriter(tmp_path / "page.pdf", lang="en", made_at=DAY)
+    writer.write({"record": "statement", "name": "Norandino", "from": "2026-11-01", "to": "2026-12-01"}, "")
+    moved: dict[str, Any] = {"record": "movement", "at": "2026-11-12T00:00:00Z", "currency": "EUR", "amount": 1000}
+    writer.write({**moved, "kind": "written_off", "note": "The harvest was lost"}, "")
+    writer.write({**moved, "kind": "refund", "note": ""}, "")
+    data: Any = writer.data("00")
+    assert data["words"]["written_off"] == "What you no longer owe back"
+    assert data["written_off"] == [["2026-11-12", "The harvest was lost", "10.00", "EUR"]]
+    writer.finish("00")
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_the_page_is_a_tagged_pdf_in_the_language_asked_for(books: Books, tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ from market.payouts.periods.rules.records import Json, Record
 from market.payouts.periods.words import WORDS
 from market.payouts.sentence.words import LANGUAGES
 from market.payouts.writing.rules import plain_amount
-from models.enums import HoldReason
+from models.enums import HoldReason, JournalKind
 
 MOST_SHOWN = 500
 """Of each list that can be long; the other formats have all."""
 _TEMPLATE = Path(__file__).with_name("statement.typ")
+_LISTS = ("lines", "refunds", "payouts", "holds", "written_off")
 _ACCOUNTS = ("reversal_in_transit", "in_transit", "dues_payable", "payable", "held", "receivable")
 
 
@@ -32,7 +33,7 @@ class PdfWriter:
         self._opening: dict[tuple[str, str], int] = {}
         self._balances: list[list[str]] = []
         self._rules: list[list[str]] = []
-        self._shown: dict[str, list[list[str]]] = {name: [] for name in ("lines", "refunds", "payouts", "holds")}
+        self._shown: dict[str, list[list[str]]] = {name: [] for name in _LISTS}
         self._counted: dict[str, int] = dict.fromkeys(self._shown, 0)
 
     def write(self, record: Record, line: str) -> None:
@@ -53,14 +54,16 @@ class PdfWriter:
                 self._show("payouts", record)
             case "hold":
                 self._show("holds", record)
+            case "movement" if record["kind"] == JournalKind.WRITTEN_OFF:
+                self._show("written_off", record)
             case _:
-                pass  # each posting, and what only adds up others, is for machines
+                pass  # every other posting, and what only adds up others, is for machines
 
     def _show(self, name: str, record: Record) -> None:
         self._counted[name] += 1
         if self._counted[name] <= MOST_SHOWN:
-            row = {"lines": self._line, "refunds": self._refund, "payouts": self._payout, "holds": self._hold}[name]
-            self._shown[name].append(row(record))
+            rows = (self._line, self._refund, self._payout, self._hold, self._written_off)
+            self._shown[name].append(dict(zip(_LISTS, rows, strict=True))[name](record))
 
     def finish(self, sha256: str) -> None:
         typst.compile(
@@ -127,6 +130,9 @@ class PdfWriter:
         reason = LANGUAGES[self._lang].hold_reasons[HoldReason(str(record["reason"]))]
         facts = [_day(record, "placed_at"), _day(record, "released_at"), reason]
         return [*facts, _amount(record, "held"), str(record["currency"])]
+
+    def _written_off(self, record: Record) -> list[str]:
+        return [_day(record, "at"), str(record["note"]), _amount(record, "amount"), str(record["currency"])]
 
     def _payout(self, record: Record) -> list[str]:
         state = str(record["state"])

@@ -1,0 +1,1 @@
+"""What organisations owe back of what they were paid, and giving it up."""
