@@ -7,7 +7,7 @@ from sqlalchemy import text
 from gateways.stripe import BalanceFact, CheckoutFact, PaymentFact
 from kit.database import Database
 from kit.money import Money
-from market.orders.fill_cart import open_cart, put_line
+from market.orders.fill_cart import lock_open_cart, open_cart, put_line
 from market.orders.place_order import Buyer, place_order
 from market.orders.reach import Reach
 from market.payments.settle_payment import settle_payment
@@ -108,15 +108,16 @@ def buy(database: Database, desk: Desk, lots: tuple[int, ...]) -> str:
     """One buyer, from an empty cart to a paid order: one lot of each producer. Seven transactions, as over HTTP."""
     with database.transaction() as session:
         opened = open_cart(session, person_id=None, country="FR", currency="EUR", locale="en", now=NOW)
-    cart = opened.cart
+    guest = Reach(None, opened.secret)
     for producer, lot in enumerate(lots, start=1):
         with database.transaction() as session:
-            put_line(session, cart=session.merge(cart), variant_id=f"var_{producer}_{lot}", quantity=1, now=NOW)
+            cart = lock_open_cart(session, cart_id=opened.cart.id, reach=guest)
+            put_line(session, cart=cart, variant_id=f"var_{producer}_{lot}", quantity=1, now=NOW)
     with database.transaction() as session:
         placed = place_order(
             session,
-            cart_id=cart.id,
-            reach=Reach(None, opened.secret),
+            cart_id=opened.cart.id,
+            reach=guest,
             buyer=_BUYER,
             hold=timedelta(minutes=31),
             now=NOW,

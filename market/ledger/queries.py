@@ -212,6 +212,8 @@ def insert_journals(session: Session, entries: Sequence[Entry]) -> dict[str, str
 
 
 def find_journals(session: Session, keys: Sequence[str]) -> dict[str, FoundJournal]:
+    if not keys:
+        return {}
     rows = session.execute(_FIND_JOURNALS, {"keys": list(keys)})
     return {row.idempotency_key: FoundJournal(row.id, row.input_hash) for row in rows}
 

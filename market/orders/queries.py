@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, bindparam, select, text, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -133,6 +133,10 @@ _MONEY_LEFT = text(
     from customer_order o where o.id = :order_id
     """
 )
+# Built once: putting one together costs as much as sending it.
+_CART = select(Cart).where(col(Cart.id) == bindparam("id"))
+_LOCKED_CART = _CART.with_for_update()
+_CART_LINES = select(CartLine).where(col(CartLine.cart_id) == bindparam("id")).order_by(col(CartLine.id))
 _PUT_CART_PARCEL = text(
     """
     insert into cart_parcel (cart_id, producer_id, service, pickup_point_id)
@@ -188,16 +192,15 @@ def _offer(row: Row[tuple[object, ...]], claims: tuple[ShownClaim, ...]) -> Offe
 
 
 def find_cart(session: Session, cart_id: str) -> Cart | None:
-    return session.execute(select(Cart).where(col(Cart.id) == cart_id)).scalar_one_or_none()
+    return session.execute(_CART, {"id": cart_id}).scalar_one_or_none()
 
 
 def lock_cart(session: Session, cart_id: str) -> Cart | None:
-    return session.execute(select(Cart).where(col(Cart.id) == cart_id).with_for_update()).scalar_one_or_none()
+    return session.execute(_LOCKED_CART, {"id": cart_id}).scalar_one_or_none()
 
 
 def list_cart_lines(session: Session, cart_id: str) -> list[CartLine]:
-    statement = select(CartLine).where(col(CartLine.cart_id) == cart_id).order_by(col(CartLine.id))
-    return list(session.execute(statement).scalars())
+    return list(session.execute(_CART_LINES, {"id": cart_id}).scalars())
 
 
 def wanted_of(lines: Sequence[CartLine]) -> list[Wanted]:

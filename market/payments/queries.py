@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from gateways.stripe import CheckoutLine
+from gateways.stripe import CheckoutFact, CheckoutLine
 from kit.money import Money
 from models.enums import PartKind, PaymentState
 from models.orders import Order
@@ -33,15 +33,38 @@ _PAGE_LINES = text(
                as name,
            case when l.discount_minor > 0 then l.amount_minor - l.discount_minor else l.unit_amount_minor end
                as unit_minor,
-           case when l.discount_minor > 0 then 1 else l.quantity end as quantity, o.currency
-    from order_line l join customer_order o on o.id = l.order_id where l.order_id = :order_id order by l.id
+           case when l.discount_minor > 0 then 1 else l.quantity end as quantity, 1 as place, l.id
+    from order_line l where l.order_id = :order_id
+    union all
+    select '→ ' || g.name, p.shipping_minor, 1, 2, p.id
+    from parcel p join organisation g on g.id = p.producer_id
+    where p.order_id = :order_id and p.shipping_minor > 0
+    order by place, id
     """
 )
-_SHIPPING_LINES = text(
+# Built once: putting one together costs as much as sending it.
+_LOCKED_PAYMENT = (
+    select(Payment)
+    .where(col(Payment.id) == bindparam("id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_LOCKED_ORDER = (
+    select(Order)
+    .where(col(Order.id) == select(col(Payment.order_id)).where(col(Payment.id) == bindparam("id")).scalar_subquery())
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_ORDER_AND_PAYMENT = (
+    select(Order, Payment).join(Payment, col(Payment.order_id) == col(Order.id)).where(col(Order.id) == bindparam("id"))
+)
+_NOTE_PAGE = text(
     """
-    select g.name, p.shipping_minor, o.currency
-    from parcel p join organisation g on g.id = p.producer_id join customer_order o on o.id = p.order_id
-    where p.order_id = :order_id and p.shipping_minor > 0 order by p.id
+    update payment
+    set checkout_session_id = coalesce(:session_id, checkout_session_id), checkout_url = coalesce(:url, checkout_url),
+        payment_intent_id = coalesce(payment_intent_id, :intent_id),
+        state = case when state = 'created' then 'pending' else state end
+    where id = :id
     """
 )
 _PARTS = text(
@@ -69,15 +92,12 @@ def find_payment_of_order(session: Session, order_id: str) -> Payment | None:
 
 def lock_payment(session: Session, payment_id: str) -> Payment:
     """The payment, locked. Whoever locks its order too has locked that before."""
-    statement = select(Payment).where(col(Payment.id) == payment_id).with_for_update(key_share=True)
-    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    return session.execute(_LOCKED_PAYMENT, {"id": payment_id}).scalar_one()
 
 
 def lock_order_of_payment(session: Session, payment_id: str) -> Order:
     """The order that a payment is for, locked."""
-    of_payment = select(col(Payment.order_id)).where(col(Payment.id) == payment_id).scalar_subquery()
-    statement = select(Order).where(col(Order.id) == of_payment).with_for_update(key_share=True)
-    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    return session.execute(_LOCKED_ORDER, {"id": payment_id}).scalar_one()
 
 
 def find_payment_by_intent(session: Session, payment_intent_id: str) -> Payment | None:
@@ -94,17 +114,30 @@ def find_payment_by_charge(session: Session, charge_id: str) -> Payment | None:
     return session.execute(select(Payment).where(col(Payment.charge_id) == charge_id)).scalar_one_or_none()
 
 
-def list_page_lines(session: Session, order_id: str) -> list[CheckoutLine]:
+def find_order_and_payment(session: Session, order_id: str) -> tuple[Order, Payment] | None:
+    row = session.execute(_ORDER_AND_PAYMENT, {"id": order_id}).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def list_page_lines(session: Session, order: Order) -> list[CheckoutLine]:
     """What the payment page lists: the goods, then one line of shipping per parcel."""
-    goods = [
-        CheckoutLine(row.name, Money(row.unit_minor, row.currency), row.quantity)
-        for row in session.execute(_PAGE_LINES, {"order_id": order_id})
+    return [
+        CheckoutLine(row.name, Money(row.unit_minor, order.currency), row.quantity)
+        for row in session.execute(_PAGE_LINES, {"order_id": order.id})
     ]
-    shipping = [
-        CheckoutLine(f"→ {row.name}", Money(row.shipping_minor, row.currency), 1)
-        for row in session.execute(_SHIPPING_LINES, {"order_id": order_id})
-    ]
-    return goods + shipping
+
+
+def note_page(session: Session, payment_id: str, *, intent_id: str | None, page: CheckoutFact | None) -> None:
+    """Keep where the payment is made; one that is pending or done already stays so."""
+    session.execute(
+        _NOTE_PAGE,
+        {
+            "id": payment_id,
+            "intent_id": intent_id,
+            "session_id": page.id if page else None,
+            "url": page.url if page else None,
+        },
+    )
 
 
 def list_booked_parts(session: Session, order_id: str) -> list[BookedPart]:

@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from gateways.errors import GatewayUnavailable
-from gateways.stripe import CheckoutFact, StripeGateway
+from gateways.stripe import StripeGateway
 from kit.database import Database
 from kit.money import Money
-from market.orders import queries as orders
 from market.payments import queries
 from market.payments.errors import NoSuchPayment, PaymentPageGone
-from models.enums import OrderState, PaymentFlow, PaymentState
+from models.enums import OrderState, PaymentFlow
 from models.orders import Order
 from models.payments import Payment
 
@@ -42,15 +41,15 @@ def start_payment(
     Raises NoSuchPayment, PaymentPageGone once the order no longer waits, GatewayUnavailable, GatewayRefused.
     """
     with database.reading() as session:
-        order = orders.find_order(session, order_id)
-        payment = queries.find_payment_of_order(session, order_id)
-        if order is None or payment is None:
+        found = queries.find_order_and_payment(session, order_id)
+        if found is None:
             raise NoSuchPayment()
+        order, payment = found
         if payment.checkout_url is not None:
             return StartedPayment(payment.checkout_url, None)
         if order.state != OrderState.PLACED:
             raise PaymentPageGone()
-        lines = queries.list_page_lines(session, order_id) if payment.flow == PaymentFlow.CHECKOUT else []
+        lines = queries.list_page_lines(session, order) if payment.flow == PaymentFlow.CHECKOUT else []
     if payment.flow == PaymentFlow.INTENT:
         return _open_intent(database, stripe, order, payment)
     made_after = order.placed_at - _CLOCKS_DIFFER
@@ -71,7 +70,8 @@ def start_payment(
     )
     if page.url is None:
         raise PaymentPageGone()
-    _record(database, payment, intent_id=page.payment_intent_id, page=page)
+    with database.transaction() as session:
+        queries.note_page(session, payment.id, intent_id=page.payment_intent_id, page=page)
     return StartedPayment(page.url, None)
 
 
@@ -90,7 +90,8 @@ def _open_intent(database: Database, stripe: StripeGateway, order: Order, paymen
         ),
         lambda: stripe.find_payment(order_id=order.id, made_after=made_after),
     )
-    _record(database, payment, intent_id=intent.id, page=None)
+    with database.transaction() as session:
+        queries.note_page(session, payment.id, intent_id=intent.id, page=None)
     return StartedPayment(None, intent.client_secret)
 
 
@@ -119,15 +120,3 @@ def _renew_key(database: Database, payment: Payment) -> None:
         if locked.attempt == payment.attempt:
             locked.attempt += 1
             session.add(locked)
-
-
-def _record(database: Database, payment: Payment, *, intent_id: str | None, page: CheckoutFact | None) -> None:
-    with database.transaction() as session:
-        locked = queries.lock_payment(session, payment.id)
-        if page is not None:
-            locked.checkout_session_id = page.id
-            locked.checkout_url = page.url
-        locked.payment_intent_id = locked.payment_intent_id or intent_id
-        if locked.state == PaymentState.CREATED:
-            locked.state = PaymentState.PENDING
-        session.add(locked)
