@@ -107,6 +107,8 @@ def check_producer(content: DemoContent, producer: Producer) -> Iterator[Finding
     languages = (*SHOP_LANGUAGES, producer.own_language)
     if producer.position not in POSITIONS[producer.line]:
         yield Finding(file, f"position {producer.position!r} is not on the line {producer.line!r}")
+    if (producer.payout.rail == "manual_bank") != (producer.payout.bank is not None):
+        yield Finding(file, "payout: the manual_bank rail, and no other, names a bank")
     counted = producer.members.women + producer.members.men + producer.members.unknown
     if counted != producer.members.total:
         yield Finding(file, f"members: {counted} counted, {producer.members.total} in total")

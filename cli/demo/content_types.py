@@ -35,6 +35,18 @@ class Members:
 
 
 @dataclass(frozen=True)
+class Bank:
+    """An account at a bank, by its IBAN or by another number."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
+    holder_name: str
+    bic: str
+    bank_name: str
+    iban: str | None = None
+    account_number: str | None = None
+
+
+@dataclass(frozen=True)
 class Payout:
     """How the organisation is paid, in its own currency, and what it is to a tax office."""
 
@@ -42,6 +54,7 @@ class Payout:
     rail: Literal["stripe_connect", "manual_bank"]
     currency: Currency
     tax_status: Literal["vat_registered_eu", "vat_exempt_small_business", "exporter_outside_eu"]
+    bank: Bank | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from sqlalchemy import select, text
@@ -13,8 +13,8 @@ from cli.demo.content_types import DemoContent
 from cli.demo.goods import put_on_shelves, store_drawings
 from cli.demo.ground import Ground, lay_ground
 from cli.demo.history import History, write_history
+from cli.demo.payout_accounts import lay_rails, open_payout_accounts
 from cli.demo.proofs import bring_proofs
-from cli.demo.rows import insert_rows
 from cli.demo.sandbox import Sandbox
 from kit.errors import NotAllowed
 from kit.settings import STRIPE_ITSELF, Mode
@@ -22,9 +22,8 @@ from market.impact.build_statement import build_statement
 from market.impact.request_statement import request_statement
 from models.accounts import Person
 from models.catalog import Product
-from models.enums import OrganisationKind, PayoutAccountState, PayoutRail, StatementSubject
+from models.enums import OrganisationKind, StatementSubject
 from models.organisations import Organisation
-from models.payouts import PayoutAccount
 from workers.tools import Tools
 
 _HAS_STATEMENTS = text("select exists (select from impact_statement)")
@@ -74,7 +73,8 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
         ground = _find_ground(session, content)
         products = _find_products(session)
     certificates = bring_proofs(database, tools.files, content, ground, products, now=now)
-    _open_payout_accounts(tools, sandbox, content, ground)
+    lay_rails(tools, content)
+    open_payout_accounts(tools, sandbox, content, ground)
     maturity = timedelta(days=tools.settings.payout_maturity_days)
     history = write_history(database, tools.stripe, sandbox, content, ground, maturity=maturity, now=now)
     with database.transaction() as session:
@@ -102,41 +102,6 @@ def _find_ground(session: Session, content: DemoContent) -> Ground:
 
 def _find_products(session: Session) -> Mapping[str, str]:
     return {row.slug: row.id for row in session.execute(select(col(Product.slug), col(Product.id)))}
-
-
-def _open_payout_accounts(tools: Tools, sandbox: Sandbox, content: DemoContent, ground: Ground) -> None:
-    """Give every producer the rail its country allows; Stripe knows those on its own rail, and is content with them."""
-    with tools.database.reading() as session:
-        has_one = set(session.execute(select(col(PayoutAccount.organisation_id))).scalars())
-    opened = datetime.combine(content.market.opened_on, time(), UTC)
-    accounts = []
-    for producer in content.producers:
-        organisation_id = ground.organisations[producer.slug]
-        if organisation_id in has_one:
-            continue
-        account = PayoutAccount(
-            organisation_id=organisation_id,
-            rail=PayoutRail(producer.payout.rail),
-            currency=producer.payout.currency,
-            country=producer.country,
-            state=PayoutAccountState.ACTIVE,
-            created_at=opened,
-        )
-        if account.rail is PayoutRail.STRIPE_CONNECT:
-            fact = tools.stripe.create_recipient_account(
-                organisation_id=organisation_id,
-                country=producer.country,
-                email=f"{producer.slug}@producers.example.org",
-                name=producer.name,
-                idempotency_key=f"demo-account-{organisation_id}",
-            )
-            sandbox.finish_onboarding(fact.id)
-            account.stripe_account_id = fact.id
-        else:
-            account.bank_reference = f"{producer.name}, demo bank account"
-        accounts.append(account)
-    with tools.database.transaction() as session:
-        insert_rows(session, accounts)
 
 
 def _publish_statements(session: Session, currency: str, now: datetime) -> int:

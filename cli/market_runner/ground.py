@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import shutil
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -34,6 +34,7 @@ class Secrets:
     stripe_api_key: str
     stripe_webhook_secret: str
     stripe_connect_webhook_secret: str
+    stripe_thin_webhook_secret: str
 
     @classmethod
     def new(cls) -> "Secrets":
@@ -42,6 +43,7 @@ class Secrets:
             stripe_api_key=f"sk_test_{secrets.token_hex(24)}",
             stripe_webhook_secret=f"whsec_{secrets.token_hex(24)}",
             stripe_connect_webhook_secret=f"whsec_{secrets.token_hex(24)}",
+            stripe_thin_webhook_secret=f"whsec_{secrets.token_hex(24)}",
         )
 
 
@@ -104,17 +106,18 @@ class Ground:
             folder.mkdir(mode=0o700, exist_ok=True)
 
     def secrets(self) -> Secrets:
-        """The secrets of this market, made when there are none. Raises CannotRun when the file is damaged."""
+        """The secrets of this market; what is missing is made and kept. Raises CannotRun when the file is damaged."""
         path = self.var / "secrets.json"
-        if not path.exists():
-            write_private(path, json.dumps(asdict(Secrets.new()), indent=2))
         try:
-            found = json.loads(path.read_text())
-            return Secrets(**{field.name: str(found[field.name]) for field in fields(Secrets)})
-        except (ValueError, KeyError, TypeError):
+            found = json.loads(path.read_text()) if path.exists() else {}
+            kept = Secrets(**{**asdict(Secrets.new()), **found})
+        except (ValueError, TypeError):
             raise CannotRun(
                 f"{path} is damaged.", "Remove it: new secrets are made, and everybody signs in again."
             ) from None
+        if found != asdict(kept):
+            write_private(path, json.dumps(asdict(kept), indent=2))
+        return kept
 
 
 def write_private(path: Path, text: str) -> None:

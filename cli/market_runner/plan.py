@@ -41,12 +41,18 @@ def environment(
         "SOLIFAIR_STRIPE_API_BASE": choices.sandbox_url,
         "SOLIFAIR_STRIPE_WEBHOOK_SECRETS": secrets.stripe_webhook_secret,
         "SOLIFAIR_STRIPE_CONNECT_WEBHOOK_SECRETS": secrets.stripe_connect_webhook_secret,
+        "SOLIFAIR_STRIPE_THIN_WEBHOOK_SECRETS": secrets.stripe_thin_webhook_secret,
         "SOLIFAIR_API_URL": choices.api_url,
         "SOLIFAIR_STOREFRONT_URL": choices.storefront_url,
         "SOLIFAIR_FILES_DIR": str(ground.files),
         # What is bought can be paid out within the minute, once Stripe's (short) settlement is over.
         "SOLIFAIR_PAYOUT_MATURITY_DAYS": os.environ.get("SOLIFAIR_PAYOUT_MATURITY_DAYS", "0"),
         "SOLIFAIR_PAYOUT_UNDELIVERED_DAYS": os.environ.get("SOLIFAIR_PAYOUT_UNDELIVERED_DAYS", "0"),
+        # Whose account the demo's bank transfers leave from: invented, with the number that French banks print as
+        # an example.
+        "SOLIFAIR_BANK_DEBTOR_NAME": "Solifair demo market",
+        "SOLIFAIR_BANK_DEBTOR_IBAN": "FR7630006000011234567890189",
+        "SOLIFAIR_BANK_DEBTOR_BIC": "DEMOFRPP",
         "SOLIFAIR_LANGUAGE": choices.language,
     }
 
@@ -57,8 +63,9 @@ def sandbox(choices: Choices, ground: Ground, secrets: Secrets) -> Program:
     options = ["--host", choices.host, "--port", str(choices.port + 2), "--data", str(ground.sandbox)]
     options += ["--settlement-seconds", str(SETTLEMENT_SECONDS)]
     options += ["--webhook-url", hook, "--webhook-secret", secrets.stripe_webhook_secret]
-    connect = f"{choices.api_url}/v1/hooks/stripe-connect"
-    options += ["--connect-webhook-url", connect, "--connect-webhook-secret", secrets.stripe_connect_webhook_secret]
+    options += ["--connect-webhook-url", f"{hook}-connect", "--connect-webhook-secret"]
+    options += [secrets.stripe_connect_webhook_secret]
+    options += ["--thin-webhook-url", f"{hook}-thin", "--thin-webhook-secret", secrets.stripe_thin_webhook_secret]
     return Program("sandbox", _python("sandbox", *options), f"{choices.sandbox_url}/healthz")
 
 

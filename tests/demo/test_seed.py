@@ -189,6 +189,17 @@ def test_most_products_carry_a_claim_and_some_carry_none(demo: Demo) -> None:
     assert len(CONTENT.products) // 2 < with_claims < len(CONTENT.products)
 
 
+def test_every_producer_is_paid_by_the_rail_of_its_country(demo: Demo) -> None:
+    astray = """
+        select count(*) from payout_account a
+        where a.rail <> coalesce(
+            (select r.rail from payout_rail_rule r where r.platform_country = 'FR' and r.country = a.country),
+            (select r.rail from payout_rail_rule r where r.platform_country = 'FR' and r.country = '*'))
+    """
+    assert demo.scalar(astray) == 0
+    assert set(demo.column("select bic from payout_account where rail = 'manual_bank'")) == {"DEMOPEPL", "DEMOPS22"}
+
+
 def test_no_order_shows_a_label_from_before_it_was_verified(demo: Demo) -> None:
     early = """
         select count(*) from order_line l join customer_order o on o.id = l.order_id
