@@ -48,6 +48,11 @@ def test_the_road_names_the_last_digits_and_refunds_that_are_taken_off() -> None
     assert said(replace(COMES, expected_on=None, rail=None)) == "With the next payout, 84.20 EUR by bank transfer."
 
 
+def test_below_a_minimum_that_nobody_says_is_no_outlook() -> None:
+    with pytest.raises(ValueError, match="below how much"):
+        replace(COMES, obstacle=Obstacle.BELOW_MINIMUM)
+
+
 def test_the_first_of_a_month_and_amounts_of_other_currencies_are_written_as_people_do() -> None:
     first = replace(COMES, expected_on=date(2027, 2, 1), money=Money(123456789, "EUR"))
     assert said(first, "fr") == "Le lundi 1er février, 1 234 567,89 EUR par virement bancaire."

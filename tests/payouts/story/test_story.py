@@ -1,18 +1,27 @@
 """An order's story: what the facts of a busy one come to in sentences, and that no share is lost on the way."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from kit.ids import hash_secret
 from kit.money import Money
 from market.orders.errors import NoSuchOrder
+from market.orders.move_parcel import move_parcel
 from market.orders.reach import Reach
 from market.orders.views import read_order
 from market.payments.refunds.plan import LineWish
 from market.payments.refunds.queries import get_given_by_market
+from market.payments.returns.ask_return import ask_return
+from market.payments.returns.decide_return import accept_return, refuse_return
+from market.payments.returns.receive_return import receive_return
 from market.payouts.cancel_payout import cancel_payout
 from market.payouts.story.rules import entry_line, said
 from market.payouts.story.tell_order import ToldOrder, tell_order
-from models.enums import LiableParty, PartKind
+from models.accounts import Person
+from models.enums import LiableParty, MemberRole, ParcelState, PartKind
+from models.organisations import Membership
 from tests.trade import Trade
 
 
@@ -116,6 +125,97 @@ def test_a_payout_that_came_back_is_told(trade: Trade) -> None:
     assert "The payout to Norandino was cancelled (wrong account): its money is owed again." in sentences(
         trade, order_id
     )
+
+
+def test_what_has_not_ended_yet_is_told_as_far_as_it_came(trade: Trade) -> None:
+    """No fee known, a dispute open, its hold in place."""
+    order_id = trade.place(trade.coffees())
+    paid = trade.pay(order_id)
+    trade.settle(order_id, replace(paid, balance=None))
+    trade.dispute(order_id)
+    text = "\n".join(sentences(trade, order_id))
+    assert "Paid 29.88 EUR, charge ch_1." in text
+    for unknown in ("Stripe kept", "ready for transfers", "The hold was released", "The dispute ended"):
+        assert unknown not in text
+    assert "The producers' money was held (dispute)" in text
+    trade.settle(order_id, paid)
+    assert any("Stripe kept" in sentence for sentence in sentences(trade, order_id))
+
+
+def test_a_refund_that_stripe_refused_and_money_that_did_not_come_back_are_told(trade: Trade) -> None:
+    trade.stripe.emptied.add("acct_kuapa")
+    order_id = trade.sell(trade.cocoas())
+    trade.mature()
+    trade.run()
+    trade.work()
+    refund = trade.refund(order_id, LineWish(trade.line(order_id), 1))
+    trade.recover(refund.id)
+    text = "\n".join(sentences(trade, order_id))
+    assert "6.29 EUR are to come back from Kuapa Kokoo's transfer of pyt_" in text
+    assert "They did not" not in text, "nobody has asked yet"
+    (operation,) = trade.operations("refund")
+    trade.refuse_next("create_refund")
+    trade.execute(operation)
+    trade.work()
+    text = "\n".join(sentences(trade, order_id))
+    assert "The refund was cancelled: refused: No.." in text
+    assert "): they stay owed and are netted from later payouts." in text
+
+
+def test_parcels_and_returns_are_told(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees(4))
+    with trade.database.transaction() as session:
+        buyer = Person(email="camille@example.org", full_name="Camille")
+        rosa = Person(email="rosa@example.org", full_name="Rosa")
+        session.add_all([buyer, rosa])
+        session.flush()
+        session.add(Membership(person_id=rosa.id, organisation_id=trade.world.norandino_id, role=MemberRole.MEMBER))
+    trade.do("update customer_order set person_id = :person where id = :id", person=buyer.id, id=order_id)
+    parcel_id, line_id = trade.parcel(order_id), trade.line(order_id)
+    assert not any("parcel" in sentence for sentence in sentences(trade, order_id))
+    for to, tracking in ((ParcelState.SHIPPED, "PE 7"), (ParcelState.DELIVERED, "")):
+        with trade.database.transaction() as session:
+            move_parcel(
+                session,
+                parcel_id=parcel_id,
+                person_id=rosa.id,
+                to=to,
+                tracking=tracking,
+                maturity=timedelta(days=7),
+                now=trade.now,
+            )
+
+    def ask(reason: str) -> str:
+        with trade.database.transaction() as session:
+            asked = ask_return(
+                session,
+                order_id=order_id,
+                reach=Reach(buyer.id, None),
+                parcel_id=parcel_id,
+                quantities={line_id: 1},
+                reason=reason,
+                now=trade.now,
+            )
+            return asked.id
+
+    refused, received, _ = ask("too dark"), ask("too coarse"), ask("too late")
+    with trade.database.transaction() as session:
+        refuse_return(session, return_id=refused, person_id=rosa.id, answer="It was opened.", now=trade.now)
+        accept_return(session, return_id=received, person_id=rosa.id, answer="To Piura.", now=trade.now)
+        receive_return(session, return_id=received, person_id=rosa.id, restock=False, now=trade.now)
+    text = "\n".join(sentences(trade, order_id))
+    for sentence in (
+        "Norandino sent the parcel as PE 7.",
+        "The parcel of Norandino arrived.",
+        "The buyer asked Norandino to take 1 unit back: too dark",
+        "The return was refused: It was opened.",
+        "The return was accepted: To Piura.",
+        "Norandino has the goods back.",
+        "The buyer asked Norandino to take 1 unit back: too late",
+    ):
+        assert sentence in text, sentence
+    assert text.count("has the goods back") == 1
+    trade.work()
 
 
 def test_an_order_that_is_not_there_has_no_story(trade: Trade) -> None:
