@@ -63,7 +63,7 @@ def run() -> None:
     if sys.argv[1:2] != ["run"]:
         adopt_running_market()
     try:
-        build(sys.argv[1:])()
+        build(sys.argv[1:])(prog_name="solifair")
     except DomainError as refusal:
         complaints.print(f"[red]{refusal.code}[/red]: {refusal}", highlight=False)
         sys.exit(1)

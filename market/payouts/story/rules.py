@@ -202,7 +202,7 @@ def _sources(owed: int, receivable: int, borne: int, currency: str) -> str:
         f"{amount(minor, currency)} {what}"
         for minor, what in (
             (owed, "not yet paid out"),
-            (receivable, "paid out before, so owed back"),
+            (receivable, "in a payout before, so owed back"),
             (borne, "borne by the market"),
         )
         if minor

@@ -48,7 +48,7 @@ def test_a_sale_paid_out_and_refunded_is_told_in_order(trade: Trade) -> None:
     assert "Of this order, 26.24 EUR of goods went into the payout of 26.24 EUR to Norandino for 2026-W49." in text
     assert "That payout left for Norandino by transfer tr_" in text
     assert "14.94 EUR were given back (lines, borne by the producer), because: arrived broken" in text
-    assert "paid out before, so owed back" in text
+    assert "in a payout before, so owed back" in text
     assert "They came back as trr_" in text
     assert "The refund left for the buyer, refund re_" in text
     assert [one.at for one in story.told] == sorted(one.at for one in story.told)
