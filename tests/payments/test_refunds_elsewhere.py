@@ -194,3 +194,89 @@ def test_one_of_the_dashboard_that_stripe_refuses_to_send_again_is_still_owed(tr
     again(trade, refund)
     assert trade.read_refund(refund.id).state == RefundState.SUCCEEDED
     assert_agrees(trade)
+
+
+@pytest.fixture
+def came_back(trade: Trade, order: str) -> Refund:
+    """All of an order, refunded by us; the buyer's bank did not take it, and nobody has told us yet."""
+    refund = trade.refund(order, LineWish(trade.line(order)), LineWish(trade.line(order, 1)))
+    trade.work()
+    trade.stripe.fail_refund(trade.read_refund(refund.id).stripe_refund_id or "")
+    return trade.read_refund(refund.id)
+
+
+def test_what_came_back_and_somebody_sends_again_in_the_dashboard_is_its_next_attempt(
+    trade: Trade, order: str, came_back: Refund
+) -> None:
+    first = came_back.stripe_refund_id or ""
+    assert trade.tell("refund.failed", first) == "refund came back"
+    second = in_dashboard(trade, order)
+    assert trade.tell("refund.created", second.id) == "refund sent again in the dashboard"
+    assert trade.tell("refund.updated", second.id) == trade.tell("refund.failed", first) == "nothing new"
+    assert trade.rows("select id, state, stripe_refund_id from refund") == [(came_back.id, "succeeded", second.id)]
+    assert trade.balance("customer:credit") == trade.balance("refunds_borne") == 0
+    assert trade.scalar("select count(*) from alert where resolved_at is null") == 0
+    assert_agrees(trade)
+    trade.work()
+    assert len(trade.stripe.refunds) == 2, "nobody sends it a third time"
+
+
+def test_it_may_come_back_again_and_be_sent_by_us_then(trade: Trade, order: str, came_back: Refund) -> None:
+    trade.tell("refund.failed", came_back.stripe_refund_id or "")
+    second = in_dashboard(trade, order)
+    trade.tell("refund.created", second.id)
+    assert fail(trade, second.id) == "refund came back"
+    assert trade.balance("customer:credit") == -came_back.amount_minor
+    third = again(trade, came_back)
+    assert trade.tell("refund.failed", second.id) == "nothing new"
+    assert trade.rows("select state, stripe_refund_id from refund") == [("succeeded", third)]
+    assert_agrees(trade)
+    assert len(journals(trade)) == 5
+
+
+def test_news_of_the_second_that_overtakes_the_news_of_the_first_waits_for_it(
+    trade: Trade, order: str, came_back: Refund
+) -> None:
+    """More than was left was refunded: something must have come back."""
+    second = in_dashboard(trade, order)
+    event = trade.stripe.announce("refund.created", second.id)
+    trade.receive(event)
+    assert trade.handle(f"/{event.id}").startswith("put off")
+    assert trade.scalar("select count(*) from refund") == 1
+    trade.tell("refund.failed", came_back.stripe_refund_id or "")
+    trade.wait(hours=2)
+    assert trade.handle(f"/{event.id}") == "refund sent again in the dashboard"
+    assert_agrees(trade)
+
+
+def test_another_amount_than_what_came_back_is_a_refund_of_its_own(trade: Trade, order: str) -> None:
+    refund = trade.refund(order, LineWish(trade.line(order, 1), quantity=1))
+    trade.work()
+    fail(trade, trade.read_refund(refund.id).stripe_refund_id or "")
+    assert trade.tell("refund.created", in_dashboard(trade, order, 700).id) == "refund of the dashboard booked"
+    assert trade.balance("customer:credit") == -refund.amount_minor
+    assert trade.balance("refunds_borne") == 700
+    assert_agrees(trade)
+
+
+def test_what_a_dispute_has_taken_does_not_keep_a_refund_from_being_booked(trade: Trade, order: str) -> None:
+    """Refunded in the dashboard, and disputed before the news of that arrived."""
+    made = in_dashboard(trade, order)
+    trade.dispute(order)
+    assert trade.tell("refund.created", made.id) == "refund of the dashboard booked"
+    assert_agrees(trade)
+
+
+def test_ours_that_stripe_refuses_makes_room_for_the_one_of_the_dashboard(trade: Trade, order: str) -> None:
+    trade.refund(order, LineWish(trade.line(order)), LineWish(trade.line(order, 1)))
+    made = in_dashboard(trade, order)
+    event = trade.stripe.announce("refund.created", made.id)
+    trade.receive(event)
+    assert trade.handle(f"/{event.id}").startswith("put off")
+    (operation,) = trade.operations("refund")
+    trade.execute(operation)
+    assert trade.rows("select kind, state from refund order by id") == [("lines", "cancelled")]
+    trade.wait(hours=2)
+    assert trade.handle(f"/{event.id}") == "refund of the dashboard booked"
+    assert trade.rows("select kind, state from refund order by id")[-1] == ("dashboard", "succeeded")
+    assert_agrees(trade)

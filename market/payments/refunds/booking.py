@@ -14,7 +14,7 @@ from market.ledger.rules.refunds import RefundFacts, refund
 from market.orders import queries as orders
 from market.payments import queries as payments
 from market.payments.errors import NoSuchRefund, NotRefundable, RefundKeyReused, RefundTooLarge, WrongRefundStep
-from market.payments.operations import intend
+from market.payments.operations import Operation, intend
 from market.payments.refunds import queries
 from market.payments.refunds.plan import RefundPlan
 from models.enums import LiableParty, OrderState, PaymentState, RefundKind, RefundState, StripeOperationKind, TaskName
@@ -39,6 +39,12 @@ def ask_to_recover(session: Session, refund_id: str, *, now: datetime) -> None:
 
 def intend_refund(session: Session, made: Refund, payment: Payment, *, attempt: int, now: datetime) -> None:
     """Write down what Stripe will be asked, under a key of its own for each attempt that an operator decides on."""
+    operation = write_attempt(session, made, payment, attempt=attempt, now=now)
+    request_task(session, TaskName.EXECUTE_STRIPE_OPERATION, key=operation.id, now=now, operation_id=operation.id)
+
+
+def write_attempt(session: Session, made: Refund, payment: Payment, *, attempt: int, now: datetime) -> Operation:
+    """One attempt to send a refund, and nobody asked to make it."""
     if payment.payment_intent_id is None:
         raise NotRefundable("the payment is not known at Stripe")
     parameters: dict[str, object] = {
@@ -48,7 +54,7 @@ def intend_refund(session: Session, made: Refund, payment: Payment, *, attempt: 
         "refund_id": made.id,
         "order_id": made.order_id,
     }
-    operation = intend(
+    return intend(
         session,
         kind=StripeOperationKind.REFUND,
         business_key=f"re:{made.id}:{attempt}",
@@ -56,7 +62,6 @@ def intend_refund(session: Session, made: Refund, payment: Payment, *, attempt: 
         subject_id=made.id,
         now=now,
     )
-    request_task(session, TaskName.EXECUTE_STRIPE_OPERATION, key=operation.id, now=now, operation_id=operation.id)
 
 
 def lock_refundable(session: Session, order_id: str) -> Payment:

@@ -13,10 +13,12 @@ from market.ledger.rules.refunds import RefundFacts, passing_refund_returned, pa
 from market.orders import queries as orders
 from market.payments import queries as payments
 from market.payments.errors import NotRefundable
+from market.payments.refunds import attempt_queries as attempts
 from market.payments.refunds import queries
 from market.payments.refunds.booking import book_refund
 from market.payments.refunds.plan import plan_all
 from market.payments.refunds.record_refund import note_status, record_sent
+from market.payments.refunds.retry_refund import retried_elsewhere
 from market.payments.refunds.send_refund import finish_refund
 from market.requests.alerts import raise_alert
 from models.enums import AlertKind, LiableParty, PaymentState, RefundKind
@@ -28,7 +30,8 @@ _CAME_TO_NOTHING = frozenset({"failed", "canceled"})
 def follow_refund(session: Session, fact: RefundFact, *, now: datetime) -> str:
     """Apply what Stripe says about a refund; what came of it, in words. Safe to repeat, in any order.
 
-    Raises NotRefundable for one made elsewhere as long as nobody knows what became of its payment.
+    Raises NotRefundable for one made elsewhere as long as nobody knows what became of its payment, or it is more than
+    is not refunded of that: then another has come back, or will not leave, and the news of it is on its way.
     """
     known = queries.find_refund_at_stripe(session, fact.id)
     if known is None and (operation_id := fact.metadata.get(OPERATION_KEY)):
@@ -42,22 +45,28 @@ def follow_refund(session: Session, fact: RefundFact, *, now: datetime) -> str:
 def _adopt(session: Session, fact: RefundFact, now: datetime) -> str:
     """Somebody refunded in Stripe's dashboard: it has happened, so it is booked.
 
-    All that was left goes back from every part of the price. A piece of it is the market's own goodwill, since nobody
-    can tell which goods it was for; an operator is told. What had come back before we heard of it gave nobody anything:
-    the books say that it left and came back, and no more.
+    What had come back before we heard of it gave nobody anything: the books say that it left and came back, no more.
+    Sent again after it came back, it is the next attempt of the same refund. All that was left goes back from every
+    part of the price. A piece of it is the market's own goodwill, since nobody can tell which goods it was for; an
+    operator is told.
     """
     payment = payments.find_payment_by_intent(session, fact.payment_intent_id) if fact.payment_intent_id else None
     if payment is None:
         return "not a refund of ours"
     orders.lock_order(session, payment.order_id)
-    if queries.find_refund_at_stripe(session, fact.id) is not None:
+    if queries.find_refund_at_stripe(session, fact.id) or attempts.was_sent_as(session, payment.id, fact.id):
         return "nothing new"
     if fact.status in _CAME_TO_NOTHING:
         return _pass_through(session, payment, fact, now)
     if payment.state not in {PaymentState.SUCCEEDED, PaymentState.SUSPENSE}:
         raise NotRefundable(f"the payment is {payment.state}")
+    if (returned := attempts.lock_returned_of(session, payment.id, fact.money)) is not None:
+        retried_elsewhere(session, returned, fact, now=now)
+        return "refund sent again in the dashboard"
     is_settled = payment.state == PaymentState.SUCCEEDED
     left = queries.get_left(session, payment)
+    if is_settled and fact.money.minor > (most := queries.get_not_refunded(session, payment)).minor:
+        raise NotRefundable(f"only {most.minor} of the payment are not refunded")
     is_all = is_settled and fact.money == left and _is_whole(session, payment, left)
     made = queries.insert_refund(
         session,
@@ -80,7 +89,7 @@ def _adopt(session: Session, fact: RefundFact, now: datetime) -> str:
 
 def _pass_through(session: Session, payment: Payment, fact: RefundFact, now: datetime) -> str:
     """It left Stripe's balance and is back, or never left it."""
-    if fact.settled is None or queries.has_come_back(session, fact.id, fact.id):
+    if fact.settled is None or attempts.has_come_back(session, fact.id, fact.id):
         return "nothing new"
     order_id, back = payment.order_id, fact.came_back or fact.settled
     entries = (

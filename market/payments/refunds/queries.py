@@ -50,6 +50,13 @@ _LEFT = text(
     from payment p where p.id = :payment_id
     """
 )
+_NOT_REFUNDED = text(
+    """
+    select p.amount_minor - coalesce((select sum(f.amount_minor) from refund f where f.payment_id = p.id
+                                      and f.state <> 'cancelled' and f.kind <> 'dispute'), 0)
+    from payment p where p.id = :payment_id
+    """
+)
 _CONTESTED = text(
     """
     select exists (select from dispute d where d.order_id = :order_id and not d.is_charge_refundable
@@ -111,11 +118,6 @@ _TAKEN = text(
     where r.refund_id = :refund_id order by b.id
     """
 )
-_ATTEMPTS = text("select count(*) from stripe_operation where subject_id = :refund_id and kind = 'refund'")
-_HAS_LEFT = text(
-    "select exists (select from journal where order_id = :order_id and subject_id = :id and kind = 'refund_sent')"
-)
-_CAME_BACK = text("select exists (select from journal where idempotency_key = :key)")
 _LATE = text(
     """
     select p.id from payment p
@@ -211,6 +213,12 @@ def get_left(session: Session, payment: Payment) -> Money:
     """What of a payment is still with the market: neither refunded nor taken by a dispute."""
     left = session.execute(_LEFT, {"payment_id": payment.id}).scalar_one()
     return Money(int(left), payment.currency)
+
+
+def get_not_refunded(session: Session, payment: Payment) -> Money:
+    """What of a payment nobody has refunded or is refunding, whatever a dispute has taken."""
+    minor = session.execute(_NOT_REFUNDED, {"payment_id": payment.id}).scalar_one()
+    return Money(int(minor), payment.currency)
 
 
 def is_contested(session: Session, order_id: str) -> bool:
@@ -345,22 +353,6 @@ def _taken(row: Row[tuple[object, ...]]) -> TakenPart:
 
 def list_taken(session: Session, refund_id: str) -> list[TakenPart]:
     return [_taken(row) for row in session.execute(_TAKEN, {"refund_id": refund_id})]
-
-
-def count_attempts(session: Session, refund_id: str) -> int:
-    """How often Stripe was to be asked for this refund."""
-    return int(session.execute(_ATTEMPTS, {"refund_id": refund_id}).scalar_one())
-
-
-def has_left(session: Session, refund: Refund) -> bool:
-    """Whether Stripe has sent it at least once, for us or for somebody in its dashboard."""
-    return bool(session.execute(_HAS_LEFT, {"id": refund.id, "order_id": refund.order_id}).scalar_one())
-
-
-def has_come_back(session: Session, refund_id: str, stripe_refund_id: str) -> bool:
-    """Whether the books know that this sending of it came back, whatever was done about it since."""
-    asked = {"key": f"refund:{refund_id}:returned:{stripe_refund_id}"}
-    return bool(session.execute(_CAME_BACK, asked).scalar_one())
 
 
 def list_late_payments(session: Session) -> list[str]:

@@ -20,6 +20,7 @@ from market.ledger.rules.refunds import (
 )
 from market.orders import queries as orders
 from market.orders.refund_order import close_when_refunded
+from market.payments.refunds import attempt_queries as attempts
 from market.payments.refunds import queries
 from market.payments.refunds.booking import facts_of
 from market.payments.refunds.queries import TakenPart
@@ -52,7 +53,7 @@ def note_status(session: Session, refund: Refund, fact: RefundFact, *, now: date
         session.flush()
         withdraw_alert(session, f"refund:{refund.id}", because="it arrived", now=now)
         return "refund arrived"
-    if fact.status in _FAILED and not queries.has_come_back(session, refund.id, fact.id):
+    if fact.status in _FAILED and not attempts.has_come_back(session, refund.id, fact.id):
         _come_back(session, refund, fact, now)
         return "refund came back"
     return "nothing new"
@@ -80,8 +81,8 @@ def _come_back(session: Session, refund: Refund, fact: RefundFact, now: datetime
 def record_refused(session: Session, refund: Refund, *, failure: str, now: datetime) -> None:
     """Stripe will not do it. Nothing leaves: what it was taken from is as before; a second try leaves the buyer's
     credit as it was."""
-    if queries.has_left(session, refund):
-        attempt = queries.count_attempts(session, refund.id)
+    if attempts.has_left(session, refund):
+        attempt = attempts.count_attempts(session, refund.id)
         post(session, refund_retry_refused(facts_of(refund), attempt, at=now), now=now)
         refund.state, refund.failure = RefundState.RETURNED, failure
     else:
