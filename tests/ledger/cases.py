@@ -197,6 +197,13 @@ CASES = {
         COFFEE,
         {"bad_debt": 12, f"{PREMIUM}:receivable": -12},
     ),
+    "given up by somebody": Case(
+        lambda: written_off("2", COFFEE, PayoutPurpose.GOODS, eur(9), reason="closed down", by="per_1", at=NOON),
+        JournalKind.WRITTEN_OFF,
+        "written_off:2",
+        COFFEE,
+        {"bad_debt": 9, OWED_BACK: -9},
+    ),
     "refund": Case(
         lambda: refund(RefundFacts("ref_1", "ord_1", eur(707), TAKEN), at=NOON),
         JournalKind.REFUND,
