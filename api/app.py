@@ -21,6 +21,7 @@ from kit.database import Database
 from kit.log import configure_log
 from kit.reads import Reads
 from kit.settings import Settings, read_settings
+from kit.threads import take_short_turns
 
 _ABOUT = """Products from co-operatives and fair-trade producers, certificates that federations verify and revoke,
 orders paid through Stripe, payouts on a double-entry ledger, and impact statements that anyone can recompute.
@@ -67,6 +68,7 @@ def build_tools(settings: Settings) -> Tools:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tools: Tools = app.state.tools
+    take_short_turns()
     try:
         yield
     finally:

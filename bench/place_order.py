@@ -22,6 +22,7 @@ from bench.server import CLIENTS, PROCESSES, durable_server, run_pgbench
 from bench.statements import write_script
 from kit.database import Database
 from kit.embedded.postgres import PostgresServer
+from kit.threads import take_short_turns
 
 _CHILD = (sys.executable, "-m", "bench.place_order", "--buy")
 _LEAST_RATE, _MOST_CPU, _LEAST_HOT = 0.5, 2.5, 0.8
@@ -96,6 +97,7 @@ def _run_ours(server: PostgresServer, seconds: float, is_hot: bool) -> Measured:
 
 def _buy(url: str, name: str, seconds: float, is_hot: bool) -> None:
     """What a child does: several buyers at once for so long; how many orders they placed."""
+    take_short_turns()
     threads = CLIENTS // PROCESSES
     database = Database(url, pool_size=threads)
     counts = [0] * threads

@@ -88,8 +88,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A READ ONLY transaction."""
-        with self._session() as session:
+        """A READ ONLY transaction. It ends with a commit: after a rollback psycopg forgets all that it has prepared."""
+        with self._session() as session, session.begin():
             session.connection(execution_options={"postgresql_readonly": True})
             yield session
 

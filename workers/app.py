@@ -11,6 +11,7 @@ from celery.signals import beat_init, setup_logging, worker_ready
 
 from kit.log import configure_log
 from kit.settings import read_settings
+from kit.threads import take_short_turns
 from models.enums import TaskName
 from workers.broker import outlive_the_broker
 from workers.heartbeat import start_heart
@@ -79,6 +80,7 @@ def _configure_log(**_: object) -> None:
 
 @worker_ready.connect
 def _worker_lives(**_: object) -> None:
+    take_short_turns()
     start_heart("worker")
 
 
