@@ -18,12 +18,12 @@ UV := UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy $(IN) -m uv pip sync --quiet --python 
 PIP := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutate bench bench-money migrate requirements clean
+.PHONY: help run test check faults mutate bench bench-money migrate requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 	@echo '  Options of run go into ARGS, for example: make run ARGS="--port 9000 --reset"'
 
 run: $(VENV)/.demo ## start a whole demo market on this machine (Ctrl-C stops it)
@@ -37,6 +37,9 @@ check: $(VENV)/.dev ## style, types, import contracts, architecture
 	@echo '· types' && $(IN) -m mypy
 	@echo '· imports' && $(IN) -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())'
 	@echo '· architecture' && $(IN) -m pytest -q tests/architecture
+
+faults: $(VENV)/.dev ## kill everybody at every step, also where `make test` takes only a sample
+	@$(IN) -m pytest -m '' tests/faults $(ARGS)
 
 mutate: $(VENV)/.dev ## change every rule of money in every small way, and see whether a test notices
 	@$(IN) -m tests.runner.mutants $(ARGS)

@@ -14,8 +14,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 
 import psycopg
@@ -40,8 +41,8 @@ def measure(*, seconds: float) -> bool:
     with durable_server() as server:
         rows = _insert_rows(server, seconds)
         with _api(server) as port:
-            nothing = asyncio.run(_ask(port, seconds, lambda number: _get()))
-            taken = asyncio.run(_ask(port, seconds, _event))
+            nothing = asyncio.run(_ask(port, seconds, repeat(_get())))
+            taken = asyncio.run(_ask(port, seconds, _events(seconds)))
         with psycopg.connect(server.url) as connection:
             stored = connection.execute("select count(*) from stripe_event where id not like 'evt_p%'").fetchone()
         if stored is None or stored[0] != taken.answered:
@@ -88,17 +89,18 @@ def _event(number: int) -> bytes:
 _PADDING = "x" * 2700
 
 
-async def _ask(port: int, seconds: float, call: Callable[[int], bytes]) -> Answered:
+def _events(seconds: float) -> Iterator[bytes]:
+    """More than can be taken in. Signed before the clock starts: that is Stripe's work, not ours."""
+    return iter([_event(number) for number in range(int(seconds * _MOST_A_SECOND))])
+
+
+async def _ask(port: int, seconds: float, calls: Iterator[bytes]) -> Answered:
     counts = [0] * _AT_ONCE
-    numbers = iter(range(10**9))
-    # Signed before the clock starts: that is Stripe's work, not ours.
-    made = [call(next(numbers)) for _ in range(int(seconds * _MOST_A_SECOND))]
-    waiting = iter(made)
 
     async def ask_on(place: int, until: float) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while time.perf_counter() < until:
-            writer.write(next(waiting))
+            writer.write(next(calls))
             head = await reader.readuntil(b"\r\n\r\n")
             length = re.search(rb"content-length: (\d+)", head)
             assert length is not None
