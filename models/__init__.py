@@ -16,6 +16,7 @@ from models import (
     payments,
     payouts,
     pricing,
+    schemes,
 )
 
 metadata = SQLModel.metadata
@@ -34,4 +35,5 @@ __all__ = [
     "payments",
     "payouts",
     "pricing",
+    "schemes",
 ]

@@ -38,6 +38,9 @@ class Scheme(Table, table=True):
         one_of("sell_through", SellThrough),
         # PostgreSQL refuses a timezone it does not know by raising; a read of claims must never be the first to try.
         check("timezone_known", "timestamp '2000-01-01' at time zone timezone is not null"),
+        check("months_positive", "least(validity_months, suspension_months) > 0"),
+        # What only lets goods be sold never lets a claim be made.
+        check("provisional_claims_nothing", "provisional ->> 'may_claim' is distinct from 'true'"),
     )
 
     id: str = own_id("std")
@@ -57,6 +60,14 @@ class Scheme(Table, table=True):
     has_independent_monitoring: bool | None = None
     is_confirmed: bool = Field(default=True)
     codes: dict[str, str] = json_object(default_factory=dict)
+    # What a claim of it proves when a text says so (fair_trade, organic …), and what people call it.
+    proves: list[str] = text_list()
+    spoken_names: list[str] = text_list()
+    validity_months: int | None = None
+    suspension_months: int | None = None
+    provisional: dict[str, object] = json_object(default_factory=dict)
+    # Where each fact comes from: its name to {source, confirmed}.
+    facts: dict[str, dict[str, object]] = json_object(default_factory=dict)
     note: str = words(default="")
     created_at: datetime = made_at()
 
