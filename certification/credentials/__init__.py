@@ -1,0 +1,1 @@
+"""Certificates as W3C Verifiable Credentials: signed statements that anybody can check without asking the market."""
