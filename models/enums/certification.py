@@ -63,3 +63,38 @@ class VerificationDecision(StrEnum):
     SUSPEND = "suspend"
     LIFT = "lift"
     WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
+
+
+class ProposalOutcome(StrEnum):
+    """How a proposed decision ended: `withdrawn` by who proposed it, `declined` by a colleague, `lapsed` unanswered."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class AppealOutcome(StrEnum):
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class PublicAlertOutcome(StrEnum):
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
+class RegisterOutcome(StrEnum):
+    """What a register said: the entry as on the certificate, an entry that differs, or none."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_FOUND = "not_found"
+
+
+class StatusPurpose(StrEnum):
+    """What a bit in a status list says: `revocation` is for good, `suspension` may be lifted (W3C)."""
+
+    REVOCATION = "revocation"
+    SUSPENSION = "suspension"
