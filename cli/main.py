@@ -16,6 +16,8 @@ _AREAS = {
     "seed": "cli.seed",
     "catalog": "cli.catalog",
     "cert": "cli.cert",
+    "schemes": "cli.schemes",
+    "audit": "cli.audit",
     "payout": "cli.payout",
     "statement": "cli.statement",
     "order": "cli.order",
