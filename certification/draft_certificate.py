@@ -18,7 +18,10 @@ _MOST_DRAFTS = 50
 
 @dataclass(frozen=True)
 class CertificateFacts:
-    """What stands on the certificate. `valid_to` is its last day; no subjects means all that the holder makes."""
+    """What stands on the certificate. `valid_to` is its last day; no subjects means all that the holder makes.
+
+    `quantity_grams` is how much it covers in all, None for no limit.
+    """
 
     scheme: str
     number: str
@@ -29,6 +32,7 @@ class CertificateFacts:
     audit_on: date | None = None
     subjects: Sequence[Subject] = ()
     supersedes_id: str | None = None
+    quantity_grams: int | None = None
 
 
 def draft_certificate(
@@ -66,6 +70,7 @@ def draft_certificate(
         audit_on=facts.audit_on,
         valid_from=facts.valid_from,
         valid_to=facts.valid_to,
+        quantity_grams=facts.quantity_grams,
         supersedes_id=facts.supersedes_id,
     )
     queries.insert_certificate(session, certificate, subjects)

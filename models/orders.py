@@ -150,6 +150,14 @@ class OrderLine(Table, table=True):
         check("discount_sane", "discount_minor between 0 and amount_minor"),
         Index("ix_order_line_order", "order_id"),
         Index("ix_order_line_producer", "producer_id"),
+        # Whom a withdrawal concerns.
+        Index(
+            "ix_order_line_claims",
+            "claims",
+            postgresql_using="gin",
+            postgresql_ops={"claims": "jsonb_path_ops"},
+            postgresql_where=text("claims <> '[]'"),
+        ),
     )
 
     id: str = own_id("li")

@@ -86,6 +86,7 @@ def draft(
         audit_on=body.audit_on,
         subjects=[Subject(subject.kind, subject.ref) for subject in body.subjects],
         supersedes_id=body.supersedes_id,
+        quantity_grams=body.quantity_grams,
     )
     with database.transaction() as session:
         if replayed := idempotent.replay(session):

@@ -69,6 +69,17 @@ class CertificateIn(In):
     valid_to: Day
     subjects: Annotated[list[SubjectIn], Field(max_length=200, default_factory=list)]
     supersedes_id: Annotated[Text, StringConstraints(max_length=64)] | None = None
+    quantity_grams: (
+        Annotated[
+            int,
+            Field(
+                ge=1,
+                le=10**15,
+                description="What the certificate covers in all, in grams: what is sold with its claim uses it up",
+            ),
+        ]
+        | None
+    ) = None
 
 
 class DecisionIn(In):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from market.orders import queries
+from market.orders.claim_queries import give_claims_back
 from models.enums import OrderState, ParcelState
 
 
@@ -13,6 +14,7 @@ def expire_order(session: Session, *, order_id: str, now: datetime) -> bool:
     order = queries.lock_order(session, order_id)
     if order.state != OrderState.PLACED:
         return False
+    give_claims_back(session, order_id, now=now)
     queries.mark_released(session, order_id)
     queries.mark_order(session, order, OrderState.EXPIRED, now=now)
     queries.mark_parcels(session, order_id, ParcelState.CANCELLED)

@@ -10,7 +10,7 @@ from market.catalog.errors import NoSuchVariant
 from market.orders import queries
 from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, OutOfStock
 from market.orders.reach import Reach
-from market.orders.rules import LONGEST_CART, ParcelPlan, Wanted, parcels_of
+from market.orders.rules import LONGEST_CART, Offer, ParcelPlan, Wanted, carried_claims, parcels_of
 from market.pricing.promotions.queries import find_usable
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts
@@ -85,11 +85,28 @@ def put_line(session: Session, *, cart: Cart, variant_id: str, quantity: int, no
         raise NoSuchVariant()
     if offer.available < quantity:
         raise OutOfStock(variant_id, quantity, max(0, offer.available))
-    shown = Wanted(variant_id, quantity, offer.amount_minor, tuple(claim.certificate_id for claim in offer.claims))
+    if any(claim.left_grams is not None for claim in offer.claims):
+        offer = _beside_the_others(session, cart, Wanted(variant_id, quantity, offer.amount_minor, ()), now)
+    shown = Wanted(variant_id, quantity, offer.amount_minor, _labels(offer))
     if not queries.put_cart_line(session, cart_id=cart.id, wanted=shown, limit=LONGEST_CART):
         raise CartIsFull(LONGEST_CART)
     queries.mark_cart_changed(session, cart, now)
     session.flush()
+
+
+def _beside_the_others(session: Session, cart: Cart, put: Wanted, now: datetime) -> Offer:
+    """The offer with what certificates that name a quantity still cover, after the lines before it in the cart."""
+    held = queries.wanted_of(queries.list_cart_lines(session, cart.id))
+    is_new = all(line.variant_id != put.variant_id for line in held)
+    lines = [put if line.variant_id == put.variant_id else line for line in held] + ([put] if is_new else [])
+    offers = queries.list_offers(
+        session, [line.variant_id for line in lines], currency=cart.currency, lang=cart.locale, now=now
+    )
+    return carried_claims(lines, offers)[put.variant_id]
+
+
+def _labels(offer: Offer) -> tuple[str, ...]:
+    return tuple(claim.certificate_id for claim in offer.claims)
 
 
 def remove_line(session: Session, *, cart: Cart, variant_id: str, now: datetime) -> None:
@@ -122,9 +139,11 @@ def accept_changes(session: Session, *, cart: Cart, now: datetime) -> None:
             continue
         line.quantity = min(line.quantity, offer.available)
         line.shown_amount_minor = offer.amount_minor
-        line.shown_claims = [claim.certificate_id for claim in offer.claims]
         session.add(line)
         kept.append(line)
+    offers = carried_claims(queries.wanted_of(kept), offers)
+    for line in kept:
+        line.shown_claims = list(_labels(offers[line.variant_id]))
     _drop_gone_shipping(session, cart, parcels_of(queries.wanted_of(kept), offers), now)
     if cart.promotion_code is not None and find_usable(session, cart.promotion_code, now=now) is None:
         cart.promotion_code = None

@@ -10,12 +10,13 @@ from kit.currencies import require_chargeable
 from kit.ids import new_id
 from kit.money import Money
 from market.orders import freeze_queries, queries
+from market.orders.claim_queries import take_claims
 from market.orders.errors import CartChanged, CartIsEmpty, NotDeliverable, OutOfStock
 from market.orders.fill_cart import lock_cart, require_open
 from market.orders.freeze_queries import Fields, Frozen
 from market.orders.price_parcels import PricedParcel, price_parcels
 from market.orders.reach import Reach
-from market.orders.rules import Offer, Wanted, changes_since_shown, parcels_of
+from market.orders.rules import Change, Offer, Wanted, carried_claims, changes_since_shown, claims_used, parcels_of
 from market.orders.use_promotion import promotion_changes
 from market.pricing.promotions.queries import find_usable, insert_use
 from market.pricing.rules import Breakdown, PromotionFacts
@@ -67,9 +68,10 @@ def place_order(
     wanted = queries.wanted_of(queries.list_cart_lines(session, cart.id))
     if not wanted:
         raise CartIsEmpty()
-    offers = queries.list_offers(
+    on_offer = queries.list_offers(
         session, [line.variant_id for line in wanted], currency=cart.currency, lang=cart.locale, now=now
     )
+    offers = carried_claims(wanted, on_offer)
     promotion = find_usable(session, cart.promotion_code, now=now, is_locking=True) if cart.promotion_code else None
     plans = parcels_of(wanted, offers)
     priced = price_parcels(session, plans, cart=cart, shown_in=shown_in, promotion=promotion, now=now)
@@ -89,6 +91,7 @@ def place_order(
     queries.mark_cart_ordered(session, cart, now)
     session.flush()
     # Last, because everybody else who wants the same lots waits for whoever holds their stock.
+    _use_claims(session, order_id, wanted, offers, now)
     _reserve(session, wanted)
     return PlacedOrder(order_id, is_new=True)
 
@@ -107,6 +110,14 @@ def _refuse_changes(
     ]
     if changes:
         raise CartChanged([change.fact() for change in changes])
+
+
+def _use_claims(
+    session: Session, order_id: str, wanted: Sequence[Wanted], offers: Mapping[str, Offer], now: datetime
+) -> None:
+    short = take_claims(session, order_id, claims_used(wanted, offers), now=now)
+    if short:
+        raise CartChanged([Change(each.variant_id, "claim_gone", each.certificate_id, "").fact() for each in short])
 
 
 def _reserve(session: Session, wanted: list[Wanted]) -> None:

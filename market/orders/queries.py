@@ -20,7 +20,7 @@ _OFFERS = text(
         select v.id as variant_id, v.label as variant_label, p.id as product_id, p.slug as product_slug,
                coalesce(t.body, p.name) as product_name, p.picture_id, o.id as producer_id, o.slug as producer_slug,
                o.name as producer_name, o.country as producer_country, v.weight_grams, pr.amount_minor,
-               s.on_hand - s.reserved as available
+               net_grams(v.net_quantity, v.net_unit, v.weight_grams) as net_grams, s.on_hand - s.reserved as available
         from variant v
         join product p on p.id = v.product_id and p.state = 'published'
         join organisation o on o.id = p.producer_id and o.archived_at is null
@@ -30,9 +30,9 @@ _OFFERS = text(
         left join translation t on t.entity_id = p.id and t.field = 'name' and t.lang = :lang
         where v.id = any(:variant_ids) and v.archived_at is null
     )
-    select offer.*, claim.certificate_id, claim.code, claim.name, claim.ends_at
+    select offer.*, claim.certificate_id, claim.code, claim.name, claim.ends_at, claim.left_grams
     from offer left join (
-        select c.product_id, c.certificate_id, s.code, s.name, c.ends_at
+        select c.product_id, c.certificate_id, s.code, s.name, c.ends_at, c.left_grams
         from product_claims((select coalesce(array_agg(distinct product_id), '{}') from offer), :now) c
         join scheme s on s.id = c.scheme_id
     ) claim using (product_id)
@@ -164,7 +164,7 @@ def list_offers(
     for variant_id, found in groupby(session.execute(_OFFERS, asked), key=lambda row: row.variant_id):
         rows = list(found)
         claims = tuple(
-            ShownClaim(row.certificate_id, row.code, row.name, row.ends_at.isoformat())
+            ShownClaim(row.certificate_id, row.code, row.name, row.ends_at.isoformat(), row.left_grams)
             for row in rows
             if row.certificate_id is not None
         )
@@ -188,6 +188,7 @@ def _offer(row: Row[tuple[object, ...]], claims: tuple[ShownClaim, ...]) -> Offe
         amount_minor=row.amount_minor,
         available=row.available,
         claims=claims,
+        net_grams=row.net_grams,
     )
 
 

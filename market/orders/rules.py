@@ -1,7 +1,7 @@
 """What changed since it was shown, what a parcel is, where the parts of a price are booked. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from models.enums import OrderState, ParcelState
@@ -44,16 +44,18 @@ class Offer:
     amount_minor: int
     available: int
     claims: tuple["ShownClaim", ...]
+    net_grams: int
 
 
 @dataclass(frozen=True)
 class ShownClaim:
-    """A label as it stood beside the price."""
+    """A label as it stood beside the price. `left_grams` is what its certificate still covers, None for no limit."""
 
     certificate_id: str
     scheme: str
     name: str
     valid_until: str
+    left_grams: int | None = None
 
     def snapshot(self) -> dict[str, str]:
         return {
@@ -72,6 +74,51 @@ class Wanted:
     quantity: int
     shown_amount_minor: int
     shown_claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClaimUsed:
+    """So much of a certificate's quantity goes with one line."""
+
+    certificate_id: str
+    variant_id: str
+    grams: int
+
+
+def carried_claims(wanted: Iterable[Wanted], offers: Mapping[str, Offer]) -> dict[str, Offer]:
+    """The offers with the claims that each line can be sold with.
+
+    A certificate that names a quantity is used up line by line, in the order of the cart; a line that is not covered as
+    a whole carries no claim of it.
+    """
+    found = dict(offers)
+    left: dict[str, int] = {}
+    for line in wanted:
+        offer = offers.get(line.variant_id)
+        if offer is None or all(claim.left_grams is None for claim in offer.claims):
+            continue
+        grams = line.quantity * offer.net_grams
+        kept: list[ShownClaim] = []
+        for claim in offer.claims:
+            if claim.left_grams is not None:
+                still = left.get(claim.certificate_id, claim.left_grams)
+                if still < grams:
+                    continue
+                left[claim.certificate_id] = still - grams
+            kept.append(claim)
+        found[line.variant_id] = replace(offer, claims=tuple(kept))
+    return found
+
+
+def claims_used(wanted: Iterable[Wanted], carried: Mapping[str, Offer]) -> list[ClaimUsed]:
+    """What these lines use up of certificates that name a quantity; `carried` as `carried_claims` gives it."""
+    return [
+        ClaimUsed(claim.certificate_id, line.variant_id, line.quantity * carried[line.variant_id].net_grams)
+        for line in wanted
+        if line.variant_id in carried
+        for claim in carried[line.variant_id].claims
+        if claim.left_grams is not None
+    ]
 
 
 @dataclass(frozen=True)

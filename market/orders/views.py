@@ -10,7 +10,7 @@ from market.orders import queries
 from market.orders.errors import NoSuchOrder
 from market.orders.price_parcels import PricedParcel, price_parcels
 from market.orders.reach import Reach
-from market.orders.rules import Change, changes_since_shown, parcels_of
+from market.orders.rules import Change, carried_claims, changes_since_shown, parcels_of
 from market.orders.use_promotion import promotion_changes
 from market.pricing.promotions.queries import find_usable
 from market.pricing.rules import PromotionFacts
@@ -171,9 +171,10 @@ def read_cart(session: Session, *, cart: Cart, now: datetime) -> CartView:
     """The cart with today's prices, shipping, and what changed since each line was shown."""
     lines = queries.list_cart_lines(session, cart.id)
     wanted = queries.wanted_of(lines)
-    offers = queries.list_offers(
+    on_offer = queries.list_offers(
         session, [line.variant_id for line in wanted], currency=cart.currency, lang=cart.locale, now=now
     )
+    offers = carried_claims(wanted, on_offer)
     promotion = find_usable(session, cart.promotion_code, now=now) if cart.promotion_code else None
     plans = parcels_of(wanted, offers)
     priced = price_parcels(session, plans, cart=cart, shown_in=cart.country, promotion=promotion, now=now)

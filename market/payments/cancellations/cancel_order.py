@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from gateways.stripe import StripeGateway
 from kit.database import Database
 from market.orders import queries as orders
+from market.orders.claim_queries import give_claims_back
 from market.orders.errors import NoSuchOrder
 from market.orders.reach import Reach
 from market.payments import queries as payments
@@ -53,6 +54,7 @@ def cancel_order(
 
 def _let_go(session: Session, order: Order, now: datetime) -> Cancelled:
     parcels = queries.lock_parcels(session, order.id)
+    give_claims_back(session, order.id, now=now)
     orders.mark_released(session, order.id)
     orders.mark_order(session, order, OrderState.CANCELLED, now=now)
     orders.mark_parcels(session, order.id, ParcelState.CANCELLED)

@@ -1,0 +1,64 @@
+"""A verified certificate in a small market, written as rows."""
+
+from datetime import date, datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.accounts import Person
+from models.certification import Certificate, Mandate, Scheme, Verification
+from models.enums import AssuranceClass, CertificateState, VerificationDecision, VerificationMethod
+from tests.catalog.world import BEFORE, World
+
+
+def certify(
+    session: Session,
+    world: World,
+    *,
+    code: str = "fairtrade",
+    quantity_grams: int | None = None,
+    valid_to: date = date(2027, 12, 31),
+    claim_from: datetime = BEFORE,
+) -> str:
+    """Everything Norandino makes carries a claim of a new scheme of this code; the certificate's id."""
+    scheme = Scheme(
+        code=code, name=code.title(), owner="them", assurance_class=AssuranceClass.THIRD_PARTY, certifies=["product"]
+    )
+    person = Person(email=f"{code}@example.org", full_name="Vera")
+    session.add_all([scheme, person])
+    session.flush()
+    mandate = Mandate(federation_id=world.federation_id, scheme_id=scheme.id, granted_at=BEFORE)
+    certificate = Certificate(
+        scheme_id=scheme.id,
+        number="7",
+        holder_id=world.norandino_id,
+        state=CertificateState.VERIFIED,
+        valid_from=date(2026, 1, 1),
+        valid_to=valid_to,
+        quantity_grams=quantity_grams,
+        claim_from=claim_from,
+    )
+    session.add_all([mandate, certificate])
+    session.flush()
+    session.add(
+        Verification(
+            certificate_id=certificate.id,
+            federation_id=world.federation_id,
+            mandate_id=mandate.id,
+            verifier_id=person.id,
+            method=VerificationMethod.DOCUMENT,
+            decision=VerificationDecision.VERIFY,
+            reason="The document was read in full.",
+            checked_at=BEFORE,
+        )
+    )
+    session.flush()
+    return certificate.id
+
+
+def withdraw(session: Session, certificate_id: str, now: datetime) -> None:
+    """The claim ends now, for good."""
+    session.execute(
+        text("update certificate set state = 'withdrawn', claim_until = :now where id = :id"),
+        {"now": now, "id": certificate_id},
+    )
