@@ -9,6 +9,50 @@ as $$
                           else weight_grams end)::bigint
 $$;
 
+-- The first moment of a day. Where clocks go back over midnight (Havana, the Azores), PostgreSQL takes the second 00:00
+-- of the two, and a claim would be shown for an hour of the day after its last.
+create function start_of_day(day date, zone text) returns timestamptz
+language sql immutable parallel safe
+as $$
+    select case when (midnight - interval '1 hour') at time zone zone = day::timestamp then midnight - interval '1 hour'
+                else midnight end
+    from (select day::timestamp at time zone zone) as the (midnight)
+$$;
+
+-- What stands between a certificate and its claim, moment by moment: its dates in the scheme's own timezone, the
+-- decisions of federations, and how long anybody with a living mandate vouches for it. All intervals are half-open.
+-- `valid_to` is the last day of validity. A verification whose mandate ends, or whose recheck is overdue beyond the
+-- scheme's grace, vouches no longer; another one may.
+create or replace view certificate_window as
+select c.id as certificate_id,
+       c.scheme_id,
+       dates.valid_at,
+       dates.expires_at,
+       c.claim_from,
+       c.claim_until,
+       vouched.mandated_until,
+       vouched.vouched_until,
+       greatest(dates.valid_at, c.claim_from) as starts_at,
+       least(dates.expires_at, c.claim_until, vouched.vouched_until) as ends_at
+from certificate c
+join scheme s on s.id = c.scheme_id
+cross join lateral (
+    select start_of_day(c.valid_from, s.timezone) as valid_at,
+           start_of_day(c.valid_to + 1 + s.grace_days, s.timezone) as expires_at
+) dates
+cross join lateral (
+    select max(coalesce(m.withdrawn_at, 'infinity')) as mandated_until,
+           max(least(coalesce(m.withdrawn_at, 'infinity'),
+                     coalesce(start_of_day(v.recheck_due_on + 1 + s.grace_days, s.timezone), 'infinity')))
+               as vouched_until
+    from verification v
+    join mandate m on m.id = v.mandate_id
+    where v.certificate_id = c.id and v.decision = 'verify'
+) vouched
+where c.claim_from is not null
+  and c.state in ('verified', 'suspended', 'withdrawn', 'surrendered', 'superseded')
+  and vouched.vouched_until is not null;
+
 -- The grams that a certificate with a quantity still covered at a moment; null for one without. The balance says how it
 -- is now; only what was sold or given back later than the moment is looked at besides.
 create function claim_left(wanted text, at timestamptz) returns bigint

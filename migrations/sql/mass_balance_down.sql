@@ -4,6 +4,36 @@ drop function products_with_scheme(text, timestamptz);
 drop function scheme_claims(timestamptz);
 drop function product_claims(text[], timestamptz);
 drop function lightest_grams, claim_left, net_grams;
+create or replace view certificate_window as
+select c.id as certificate_id,
+       c.scheme_id,
+       dates.valid_at,
+       dates.expires_at,
+       c.claim_from,
+       c.claim_until,
+       vouched.mandated_until,
+       vouched.vouched_until,
+       greatest(dates.valid_at, c.claim_from) as starts_at,
+       least(dates.expires_at, c.claim_until, vouched.vouched_until) as ends_at
+from certificate c
+join scheme s on s.id = c.scheme_id
+cross join lateral (
+    select c.valid_from::timestamp at time zone s.timezone as valid_at,
+           (c.valid_to + 1 + s.grace_days)::timestamp at time zone s.timezone as expires_at
+) dates
+cross join lateral (
+    select max(coalesce(m.withdrawn_at, 'infinity')) as mandated_until,
+           max(least(coalesce(m.withdrawn_at, 'infinity'),
+                     coalesce((v.recheck_due_on + 1 + s.grace_days)::timestamp at time zone s.timezone, 'infinity')))
+               as vouched_until
+    from verification v
+    join mandate m on m.id = v.mandate_id
+    where v.certificate_id = c.id and v.decision = 'verify'
+) vouched
+where c.claim_from is not null
+  and c.state in ('verified', 'suspended', 'withdrawn', 'surrendered', 'superseded')
+  and vouched.vouched_until is not null;
+drop function start_of_day;
 
 -- As they were before certificates had quantities.
 -- The claims that these products carry at this moment: for a page of products. What covers them is looked up first, so
