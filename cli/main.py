@@ -16,6 +16,7 @@ _AREAS = {
     "seed": "cli.seed",
     "catalog": "cli.catalog",
     "cert": "cli.cert",
+    "credential": "cli.credential",
     "schemes": "cli.schemes",
     "audit": "cli.audit",
     "payout": "cli.payout",

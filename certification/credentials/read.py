@@ -53,9 +53,7 @@ def read_did_document(
     return did_document(issuer, keys, api_url=addresses.api_url)
 
 
-def read_credential(
-    database: Database, *, certificate_id: str, addresses: Addresses, secret: str, now: datetime
-) -> Unsigned:
+def read_credential(database: Database, *, certificate_id: str, addresses: Addresses, now: datetime) -> Unsigned:
     """The credential of a certificate that was verified at least once. Raises NoSuchCertificate.
 
     The first read gives the certificate its places in its issuer's lists.

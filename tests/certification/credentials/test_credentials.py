@@ -63,9 +63,7 @@ class Desk:
         )
 
     def _unsigned(self, certificate_id: str, now: datetime):
-        return read_credential(
-            self.registry.database, certificate_id=certificate_id, addresses=ADDRESSES, secret=SECRET, now=now
-        )
+        return read_credential(self.registry.database, certificate_id=certificate_id, addresses=ADDRESSES, now=now)
 
     def status_list(self, address: str, now: datetime = NOW, *, as_token: bool = False) -> Any:
         wanted = address.rpartition("/")[2]
