@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from api.attempts import begin_attempt
 from api.errors import RoleNotAllowed, ScopeMissing, Unauthenticated, UnknownParameter
 from api.policy import Policy, Role, allowing_roles, scope_for
 from api.tools import Tools, tools_of
@@ -95,6 +96,7 @@ def gate(policy: Policy, known_parameters: frozenset[str]) -> Callable[[Request,
     """The dependency that lets a route run only for callers whom the table allows."""
 
     async def check(request: Request, caller: CallerDep) -> None:
+        begin_attempt(request, policy, caller.person_id)
         for parameter in request.query_params:
             if parameter not in known_parameters:
                 raise UnknownParameter(parameter[:100], sorted(known_parameters))

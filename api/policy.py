@@ -69,6 +69,7 @@ class Resource(StrEnum):
     RECEIVABLE = "receivable"
     ALERT = "alert"
     RECONCILIATION = "reconciliation"
+    PROPOSAL = "proposal"
 
 
 Policy = tuple[Resource, Action]
@@ -108,6 +109,8 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.CERTIFICATE, Action.UPDATE): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.REVIEW): _VERIFIER_OWN,
     (Resource.CERTIFICATE, Action.DECIDE): _VERIFIER_OWN,
+    (Resource.PROPOSAL, Action.LIST): _VERIFIER_OWN,
+    (Resource.PROPOSAL, Action.DECIDE): _VERIFIER_OWN,
     (Resource.EVIDENCE, Action.CREATE): _PRODUCER_OWN,
     (Resource.EVIDENCE, Action.READ): {
         Role.PRODUCER: Reach.OWN,
@@ -157,6 +160,14 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.ALERT, Action.UPDATE): _OPERATOR,
     (Resource.RECONCILIATION, Action.READ): _OPERATOR,
 }
+
+# Acts of which also the refused attempts are kept, by whoever is signed in.
+AUDITED: frozenset[Policy] = frozenset(
+    {
+        (Resource.CERTIFICATE, Action.DECIDE),
+        (Resource.PROPOSAL, Action.DECIDE),
+    }
+)
 
 _READING = frozenset({Action.READ, Action.LIST, Action.REVIEW})
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.attempts import keep_refusal
 from api.errors import (
     BadJson,
     BadShape,
@@ -125,6 +126,7 @@ def problem(
 
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
+    await keep_refusal(request, error)
     headers: dict[str, str] = {}
     if isinstance(error, NotAuthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="solifair"'

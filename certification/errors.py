@@ -162,7 +162,7 @@ class CertificateOver(Conflict):
 
 
 class ConflictOfInterest(NotAllowed):
-    """Nobody decides about an organisation that they, or their federation, belong to."""
+    """Nobody decides about whom they, or their federation, belong to or sell for, or about what they handed in."""
 
     code: ClassVar[str] = "conflict_of_interest"
 
@@ -177,7 +177,7 @@ class ReasonTooShort(Invalid):
 
 @dataclass(eq=False)
 class BackDated(Invalid):
-    """A decision takes effect now or later, never in the past."""
+    """This decision cannot take effect so far in the past."""
 
     code: ClassVar[str] = "back_dated"
     effective_at: datetime
@@ -189,6 +189,48 @@ class TakesEffectAtOnce(Invalid):
 
     code: ClassVar[str] = "takes_effect_at_once"
     decision: str
+
+
+@dataclass(eq=False)
+class NeedsSecondPerson(Conflict):
+    """Two verifiers of one federation decide this: one proposes it, another confirms."""
+
+    code: ClassVar[str] = "needs_second_person"
+    decision: str
+
+
+@dataclass(eq=False)
+class OnePersonDecides(Conflict):
+    """This needs no second person: decide it."""
+
+    code: ClassVar[str] = "one_person_decides"
+    decision: str
+
+
+class SamePerson(NotAllowed):
+    """Somebody else has to confirm what you proposed."""
+
+    code: ClassVar[str] = "same_person"
+
+
+class NoSuchProposal(NotFound):
+    """There is no such proposal, or your federation did not make it."""
+
+    code: ClassVar[str] = "no_such_proposal"
+
+
+class ProposalExists(Conflict):
+    """Your federation has proposed something about this certificate: confirm or decline that first."""
+
+    code: ClassVar[str] = "proposal_exists"
+
+
+@dataclass(eq=False)
+class ProposalOver(Conflict):
+    """This proposal has ended."""
+
+    code: ClassVar[str] = "proposal_over"
+    outcome: str
 
 
 @dataclass(eq=False)

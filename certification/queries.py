@@ -139,14 +139,6 @@ def is_verifier(session: Session, *, person_id: str, federation_id: str) -> bool
     return session.execute(statement.limit(1)).first() is not None
 
 
-def list_own_organisations(session: Session, *, person_id: str) -> frozenset[str]:
-    """Every organisation the person is in, in whatever role."""
-    statement = select(col(Membership.organisation_id)).where(
-        col(Membership.person_id) == person_id, col(Membership.ended_at).is_(None)
-    )
-    return frozenset(session.execute(statement).scalars())
-
-
 def find_certificate(session: Session, certificate_id: str) -> Certificate | None:
     return session.execute(select(Certificate).where(col(Certificate.id) == certificate_id)).scalar_one_or_none()
 

@@ -13,7 +13,6 @@ from certification.errors import (
     BadNumber,
     BadRecheck,
     CertificateOver,
-    ConflictOfInterest,
     EvidenceMissing,
     ReasonTooShort,
     SubjectNotCertified,
@@ -25,7 +24,15 @@ from models.enums import CertificateState, SubjectKind, VerificationDecision
 
 SHORTEST_REASON = 10
 _LONGEST_YEARS = 10
-_AT_ONCE = frozenset({VerificationDecision.ASK, VerificationDecision.REJECT, VerificationDecision.LIFT})
+_AT_ONCE = frozenset(
+    {
+        VerificationDecision.ASK,
+        VerificationDecision.REJECT,
+        VerificationDecision.LIFT,
+        VerificationDecision.REINSTATE,
+    }
+)
+_BY_TWO = frozenset({VerificationDecision.WITHDRAW, VerificationDecision.REINSTATE})
 _NARROWING = (SubjectKind.SITE, SubjectKind.HARVEST, SubjectKind.INGREDIENT)
 _LISTING = frozenset({SubjectKind.PRODUCT, SubjectKind.CATEGORY})
 
@@ -145,12 +152,6 @@ def has_conflict(reach: Reach, *, federation_id: str, verifier_organisations: Co
     return federation_id in reach.organisations or not reach.organisations.isdisjoint(verifier_organisations)
 
 
-def refuse_conflict(reach: Reach, *, federation_id: str, verifier_organisations: Collection[str]) -> None:
-    """Raises ConflictOfInterest."""
-    if has_conflict(reach, federation_id=federation_id, verifier_organisations=verifier_organisations):
-        raise ConflictOfInterest()
-
-
 def reason_given(reason: str) -> str:
     """The reason, trimmed. Raises ReasonTooShort."""
     given = reason.strip()
@@ -159,17 +160,27 @@ def reason_given(reason: str) -> str:
     return given
 
 
-def check_moment(decision: VerificationDecision, *, is_first: bool, effective_at: datetime, now: datetime) -> None:
+def check_moment(
+    decision: VerificationDecision, *, is_first: bool, effective_at: datetime, earliest: datetime, now: datetime
+) -> None:
     """Whether the decision may count from `effective_at`. Raises BackDated or TakesEffectAtOnce.
 
-    A first verification, a suspension and a withdrawal may be announced. Nothing reaches into the past: that would need
-    a second pair of eyes, and there is no way to ask for one yet.
+    A first verification, a suspension and a withdrawal may be announced; they may also reach into the past, to
+    `earliest` at most: the first moment of the certificate.
     """
-    if effective_at < now:
-        raise BackDated(effective_at)
     is_at_once = decision in _AT_ONCE or (decision is VerificationDecision.VERIFY and not is_first)
+    if effective_at < now and (is_at_once or effective_at < earliest):
+        raise BackDated(effective_at)
     if is_at_once and effective_at > now:
         raise TakesEffectAtOnce(decision)
+
+
+def needs_two(decision: VerificationDecision, *, effective_at: datetime, now: datetime) -> bool:
+    """Whether a second verifier has to agree: for an end, for its undoing, and for all that reaches into the past.
+
+    A suspension from now on is one person's: what may be wrong is hidden first and discussed then.
+    """
+    return decision in _BY_TWO or effective_at < now
 
 
 def moment_of_day(day: date | None, *, timezone: str, now: datetime) -> datetime:
@@ -201,6 +212,8 @@ def times_after(step: Step, times: ClaimTimes, *, effective_at: datetime) -> Cla
     match step:
         case Step.VERIFY:
             return ClaimTimes(times.starts_at or effective_at, times.ends_at)
+        case Step.REINSTATE:
+            return ClaimTimes(effective_at, None)
         case Step.LIFT:
             was_hidden = times.ends_at is not None and times.ends_at <= effective_at
             return ClaimTimes(effective_at if was_hidden else times.starts_at, None)

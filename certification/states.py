@@ -12,7 +12,7 @@ from models.enums import CertificateState, VerificationDecision
 
 
 class Step(StrEnum):
-    """What can be done to a certificate: by its holder, by a federation, or by its successor."""
+    """What can be done to a certificate: by its holder, by a federation, by its successor, or on appeal."""
 
     SUBMIT = "submit"
     SURRENDER = "surrender"
@@ -23,6 +23,8 @@ class Step(StrEnum):
     LIFT = "lift"
     WITHDRAW = "withdraw"
     SUPERSEDE = "supersede"
+    REINSTATE = "reinstate"
+    REOPEN = "reopen"
 
 
 _S = CertificateState
@@ -46,6 +48,9 @@ STEPS: Mapping[tuple[CertificateState, Step], CertificateState] = {
     (_S.VERIFIED, Step.SUPERSEDE): _S.SUPERSEDED,
     (_S.SUSPENDED, Step.LIFT): _S.VERIFIED,
     (_S.SUSPENDED, Step.WITHDRAW): _S.WITHDRAWN,
+    # The two ends that people may have been wrong about.
+    (_S.WITHDRAWN, Step.REINSTATE): _S.VERIFIED,
+    (_S.REJECTED, Step.REOPEN): _S.IN_REVIEW,
 }
 
 WAITING = (_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_INFO)

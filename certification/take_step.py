@@ -11,6 +11,7 @@ from models.certification import Certificate
 from models.enums import CertificateState
 
 _SAID_IN_PUBLIC = frozenset({Step.SUSPEND, Step.WITHDRAW, Step.SURRENDER})
+_SAID_NO_LONGER = frozenset({Step.LIFT, Step.REINSTATE})
 
 
 def take_step(
@@ -31,7 +32,7 @@ def take_step(
     certificate.claim_from, certificate.claim_until = times.starts_at, times.ends_at
     if step in _SAID_IN_PUBLIC:
         certificate.public_reason = reason
-    elif step is Step.LIFT:
+    elif step in _SAID_NO_LONGER:
         certificate.public_reason = None
     certificate.version += 1
     queries.write(session)

@@ -10,9 +10,14 @@ from certification.chain import state_at, verify_event_chain
 from certification.decide_certificate import decide_certificate
 from certification.errors import NoSuchCertificate
 from certification.pages import queries
+from certification.proposals.confirm_decision import confirm_decision
+from certification.proposals.decline_decision import decline_decision
+from certification.proposals.propose_decision import propose_decision
+from certification.proposals.read_proposals import list_proposals
 from certification.queries import find_standing, find_timezone, list_events
-from certification.rules import moment_of_day, why_not_shown
-from cli.tools import console, moment_or_now, open_command_tools
+from certification.rules import moment_of_day, needs_two, why_not_shown
+from cli.attempts import refusals_kept
+from cli.tools import console, moment_or_now, open_command_tools, print_table
 from models.enums import CertificateState, VerificationDecision, VerificationMethod
 
 app = typer.Typer(help="Certificates: read them, verify them, take them back.", no_args_is_help=True)
@@ -91,7 +96,7 @@ def verify(
 
 
 @app.command()
-def revoke(
+def suspend(
     certificate_id: str,
     federation: Federation,
     verifier: Verifier,
@@ -100,9 +105,89 @@ def revoke(
     effective_on: Annotated[str | None, typer.Option(help="a day to come; default: now")] = None,
     now: At = None,
 ) -> None:
-    """Withdraw a certificate for good; every label that rests on it is gone with the next read."""
+    """Suspend a certificate: its labels are gone with the next read, until it is lifted. One verifier may do this."""
+    day = _day(effective_on)
+    _decide(certificate_id, federation, verifier, VerificationDecision.SUSPEND, method, reason, day, None, now)
+
+
+@app.command()
+def lift(
+    certificate_id: str,
+    federation: Federation,
+    verifier: Verifier,
+    reason: Reason,
+    method: Method = VerificationMethod.DOCUMENT,
+    now: At = None,
+) -> None:
+    """Lift a suspension from now on."""
+    _decide(certificate_id, federation, verifier, VerificationDecision.LIFT, method, reason, None, None, now)
+
+
+@app.command()
+def reinstate(
+    certificate_id: str,
+    federation: Federation,
+    verifier: Verifier,
+    reason: Reason,
+    method: Method = VerificationMethod.DOCUMENT,
+    now: At = None,
+) -> None:
+    """Propose to undo a withdrawal; it counts when another verifier confirms it."""
+    _decide(certificate_id, federation, verifier, VerificationDecision.REINSTATE, method, reason, None, None, now)
+
+
+@app.command()
+def revoke(
+    certificate_id: str,
+    federation: Federation,
+    verifier: Verifier,
+    reason: Reason,
+    method: Method = VerificationMethod.DOCUMENT,
+    effective_on: Annotated[str | None, typer.Option(help="a day; default: when it is confirmed")] = None,
+    now: At = None,
+) -> None:
+    """Propose to withdraw a certificate; when another verifier confirms it, every label on it is gone."""
     day = _day(effective_on)
     _decide(certificate_id, federation, verifier, VerificationDecision.WITHDRAW, method, reason, day, None, now)
+
+
+@app.command()
+def waiting(federation: Federation, now: At = None) -> None:
+    """What a federation proposed and another of its verifiers has to confirm."""
+    at = moment_or_now(now)
+    with open_command_tools() as tools, tools.database.reading() as session:
+        rows = list_proposals(session, federation_ids=[federation], now=at)
+    table = Table(Column("id", no_wrap=True), Column("certificate", no_wrap=True), "decision", "by", "lapses", "reason")
+    for row in rows:
+        lapses = row.lapses_at.isoformat(timespec="minutes")
+        table.add_row(row.id, row.certificate_id, row.decision, row.proposed_by, lapses, row.reason)
+    print_table(table)
+
+
+@app.command()
+def confirm(proposal_id: str, verifier: Verifier, now: At = None) -> None:
+    """Confirm what a colleague proposed: from now on it counts."""
+    at = moment_or_now(now)
+    with (
+        open_command_tools() as tools,
+        refusals_kept(tools, "proposal.decide", verifier, proposal_id, at),
+        tools.database.transaction() as session,
+    ):
+        certificate = confirm_decision(session, proposal_id=proposal_id, verifier_id=verifier, now=at)
+    console.print(f"{certificate.id}: {CertificateState(certificate.state)}", highlight=False)
+
+
+@app.command()
+def decline(proposal_id: str, verifier: Verifier, reason: Reason, now: At = None) -> None:
+    """Leave a proposal undone."""
+    at = moment_or_now(now)
+    with (
+        open_command_tools() as tools,
+        refusals_kept(tools, "proposal.decide", verifier, proposal_id, at),
+        tools.database.transaction() as session,
+    ):
+        decline_decision(session, proposal_id=proposal_id, verifier_id=verifier, reason=reason, now=at)
+    console.print(f"{proposal_id}: nothing has changed", highlight=False)
 
 
 @app.command("expire-soon")
@@ -131,21 +216,42 @@ def _decide(
     now: str | None,
 ) -> None:
     at = moment_or_now(now)
-    with open_command_tools() as tools, tools.database.transaction() as session:
+    with (
+        open_command_tools() as tools,
+        refusals_kept(tools, f"certificate.{decision}", verifier_id, certificate_id, at),
+        tools.database.transaction() as session,
+    ):
         timezone = find_timezone(session, certificate_id) or "UTC"
-        certificate = decide_certificate(
-            session,
-            certificate_id=certificate_id,
-            federation_id=federation_id,
-            verifier_id=verifier_id,
-            decision=decision,
-            method=method,
-            reason=reason,
-            effective_at=moment_of_day(effective_on, timezone=timezone, now=at),
-            recheck_due_on=recheck_due_on,
-            now=at,
-        )
-    console.print(f"{certificate.id}: {CertificateState(certificate.state)}", highlight=False)
+        effective_at = moment_of_day(effective_on, timezone=timezone, now=at)
+        if needs_two(decision, effective_at=effective_at, now=at):
+            proposal = propose_decision(
+                session,
+                certificate_id=certificate_id,
+                federation_id=federation_id,
+                verifier_id=verifier_id,
+                decision=decision,
+                method=method,
+                reason=reason,
+                effective_at=None if effective_at == at else effective_at,
+                recheck_due_on=recheck_due_on,
+                now=at,
+            )
+            said = f"{proposal.id}: waits for another verifier (solifair cert confirm {proposal.id})"
+        else:
+            certificate = decide_certificate(
+                session,
+                certificate_id=certificate_id,
+                federation_id=federation_id,
+                verifier_id=verifier_id,
+                decision=decision,
+                method=method,
+                reason=reason,
+                effective_at=effective_at,
+                recheck_due_on=recheck_due_on,
+                now=at,
+            )
+            said = f"{certificate.id}: {CertificateState(certificate.state)}"
+    console.print(said, highlight=False)
 
 
 def _day(text: str | None) -> date | None:

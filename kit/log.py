@@ -48,3 +48,9 @@ def configure_log(mode: Mode) -> None:
 def get_log(name: str) -> structlog.typing.FilteringBoundLogger:
     """A logger whose lines say which part of the program speaks."""
     return cast(structlog.typing.FilteringBoundLogger, structlog.get_logger(part=name))
+
+
+def request_id_in_hand() -> str | None:
+    """The id of the request that is being answered; None elsewhere."""
+    found = structlog.contextvars.get_contextvars().get("request_id")
+    return found if isinstance(found, str) else None

@@ -191,6 +191,7 @@ class Verification(Table, table=True):
     federation_id: str = ref("organisation.id")
     mandate_id: str = ref("mandate.id")
     verifier_id: str = ref("person.id")
+    confirmed_by: str | None = maybe_ref("person.id")
     method: VerificationMethod = words()
     decision: VerificationDecision = words()
     reason: str = words()

@@ -69,7 +69,7 @@ class IdempotencyRecord(Table, table=True):
 
 
 class AuditEvent(Table, table=True):
-    """A privileged act or a refused attempt at one. Append-only, chained by hash."""
+    """A privileged act or a refused attempt at one. Append-only, chained by hash: no two rows follow the same one."""
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -92,7 +92,7 @@ class AuditEvent(Table, table=True):
     detail: dict[str, object] = json_object(default_factory=dict)
     request_id: str | None = words(default=None, nullable=True)
     occurred_at: datetime = moment()
-    previous_hash: bytes = Field(sa_type=LargeBinary)
+    previous_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     hash: bytes = Field(sa_type=LargeBinary)
 
 

@@ -120,7 +120,8 @@ class Membership(Table, table=True):
 
 
 class NetworkMembership(Table, table=True):
-    """An organisation belongs to a federation or network; both sides must have agreed."""
+    """An organisation belongs to a federation or network; both sides must have agreed. `is_invitation`: the network
+    asked first, and the member has to accept; else the other way round."""
 
     __tablename__ = "network_membership"
     __table_args__ = (
@@ -138,8 +139,11 @@ class NetworkMembership(Table, table=True):
     network_id: str = ref("organisation.id")
     member_id: str = ref("organisation.id", index=True)
     proposed_by: str | None = maybe_ref("person.id")
+    is_invitation: bool = Field(default=True)
     created_at: datetime = made_at()
+    accepted_by: str | None = maybe_ref("person.id")
     accepted_at: datetime | None = moment(default=None, nullable=True)
+    ended_by: str | None = maybe_ref("person.id")
     ended_at: datetime | None = moment(default=None, nullable=True)
 
 

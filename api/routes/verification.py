@@ -2,23 +2,29 @@
 
 from datetime import datetime
 
+from fastapi import Request
 from starlette.responses import Response
 
 from api.access import Caller
+from api.attempts import describe_attempt
 from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, Lang, Now, SettingsDep, expect_id, signer
 from api.errors import BadCursor
 from api.idempotency import IdempotentDep
 from api.pages import CursorValue, Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.certification import CertificateOut, DecisionIn
-from api.schemas.reviews import ReviewOut, WaitingOut
+from api.schemas.certification import CertificateOut, DecisionIn, DeclineIn
+from api.schemas.reviews import ProposalOut, ProposalsOut, ReviewOut, WaitingOut
 from certification.decide_certificate import decide_certificate
 from certification.documents import suffix_of
 from certification.errors import NoSuchFederation
 from certification.pages.read import find_readable_evidence, open_evidence, read_queue, read_review
+from certification.proposals.confirm_decision import confirm_decision
+from certification.proposals.decline_decision import decline_decision
+from certification.proposals.propose_decision import propose_decision
+from certification.proposals.read_proposals import list_proposals, proposed
 from certification.queries import find_timezone
-from certification.rules import moment_of_day
+from certification.rules import moment_of_day, needs_two
 from models.enums import MemberRole, OrganisationKind
 
 routes = Routes(prefix="/v1", tags=["certification"])
@@ -65,8 +71,10 @@ def review(certificate_id: IdPath, caller: CallerDep, database: DatabaseDep, lan
     policy=(Resource.CERTIFICATE, Action.DECIDE),
     status_code=201,
     response_model=CertificateOut,
+    responses={202: {"model": ProposalOut, "description": "Waits for a second verifier of the federation"}},
 )
 def decide(
+    request: Request,
     certificate_id: IdPath,
     body: DecisionIn,
     caller: CallerDep,
@@ -74,14 +82,34 @@ def decide(
     idempotent: IdempotentDep,
     now: Now,
 ) -> Response:
-    """Verify, reject, ask, suspend, lift or withdraw, in a federation's name. A withdrawal is for good."""
+    """Verify, reject, ask, suspend or lift, in a federation's name: 201 with the certificate.
+
+    A withdrawal, a reinstatement and what reaches into the past take two: 202 with a proposal, and nothing has changed
+    until another verifier of the federation confirms it. A suspension from now on is one person's.
+    """
     wanted = expect_id("crt", certificate_id)
+    describe_attempt(request, decision=body.decision.value, federation=body.federation_id, reason=body.reason)
     if caller.person_id is None or body.federation_id not in _verifies_for(caller):
         raise NoSuchFederation()
     with database.transaction() as session:
         if replayed := idempotent.replay(session):
             return replayed
         timezone = find_timezone(session, wanted)
+        effective_at = moment_of_day(body.effective_on, timezone=timezone or "UTC", now=now)
+        if needs_two(body.decision, effective_at=effective_at, now=now):
+            proposal = propose_decision(
+                session,
+                certificate_id=wanted,
+                federation_id=body.federation_id,
+                verifier_id=caller.person_id,
+                decision=body.decision,
+                method=body.method,
+                reason=body.reason,
+                effective_at=None if effective_at == now else effective_at,
+                recheck_due_on=body.recheck_due_on,
+                now=now,
+            )
+            return idempotent.answer(session, 202, ProposalOut.of(proposed(proposal)))
         certificate = decide_certificate(
             session,
             certificate_id=wanted,
@@ -90,11 +118,44 @@ def decide(
             decision=body.decision,
             method=body.method,
             reason=body.reason,
-            effective_at=moment_of_day(body.effective_on, timezone=timezone or "UTC", now=now),
+            effective_at=effective_at,
             recheck_due_on=body.recheck_due_on,
             now=now,
         )
         return idempotent.answer(session, 201, CertificateOut.model_validate(certificate))
+
+
+@routes.get("/organisations/{federation_id}/proposals", policy=(Resource.PROPOSAL, Action.LIST))
+def list_open_proposals(federation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> ProposalsOut:
+    """What waits for a second verifier of this federation, oldest first."""
+    wanted = expect_id("org", federation_id)
+    if wanted not in _verifies_for(caller):
+        raise NoSuchFederation()
+    with database.reading() as session:
+        found = list_proposals(session, federation_ids=[wanted], now=now)
+    return ProposalsOut(data=[ProposalOut.of(proposal) for proposal in found])
+
+
+@routes.post("/proposals/{proposal_id}/confirm", policy=(Resource.PROPOSAL, Action.DECIDE))
+def confirm(proposal_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> CertificateOut:
+    """Let a colleague's proposal count. Whoever made it cannot confirm it."""
+    assert caller.person_id is not None
+    wanted = expect_id("prp", proposal_id)
+    with database.transaction() as session:
+        certificate = confirm_decision(session, proposal_id=wanted, verifier_id=caller.person_id, now=now)
+        return CertificateOut.model_validate(certificate)
+
+
+@routes.post("/proposals/{proposal_id}/decline", policy=(Resource.PROPOSAL, Action.DECIDE))
+def decline(proposal_id: IdPath, body: DeclineIn, caller: CallerDep, database: DatabaseDep, now: Now) -> ProposalOut:
+    """Leave a colleague's proposal undone, or take your own back."""
+    assert caller.person_id is not None
+    wanted = expect_id("prp", proposal_id)
+    with database.transaction() as session:
+        proposal = decline_decision(
+            session, proposal_id=wanted, verifier_id=caller.person_id, reason=body.reason, now=now
+        )
+        return ProposalOut.of(proposed(proposal))
 
 
 @routes.get(

@@ -108,6 +108,12 @@ class DecisionIn(In):
     recheck_due_on: Day | None = None
 
 
+class DeclineIn(In):
+    """Why a proposed decision is not taken; the federation's verifiers read it."""
+
+    reason: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+
 class SurrenderIn(In):
     """Why the holder gives a certificate back; it is shown to everybody."""
 

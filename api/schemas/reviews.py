@@ -13,8 +13,8 @@ from api.schemas.certification import (
     SchemeNameOut,
     SchemeOut,
 )
-from certification.pages.facts import Decision, Review, Waiting
-from models.enums import CertificateState, VerificationDecision, VerificationMethod
+from certification.pages.facts import Decision, Proposed, Review, Waiting
+from models.enums import CertificateState, ProposalOutcome, VerificationDecision, VerificationMethod
 
 
 class WaitingOut(Out):
@@ -69,11 +69,39 @@ class DecisionOut(Out):
         )
 
 
+class ProposalOut(Out):
+    """A decision that waits for another verifier of the federation; until it is confirmed nothing has changed.
+
+    `effective_at` is null for one that counts from its confirmation; `outcome` is null while it is open.
+    """
+
+    id: str
+    certificate_id: str
+    federation_id: str
+    decision: VerificationDecision
+    method: VerificationMethod
+    reason: str
+    effective_at: datetime | None
+    recheck_due_on: date | None
+    proposed_by: str
+    proposed_at: datetime
+    lapses_at: datetime
+    outcome: ProposalOutcome | None
+
+    @classmethod
+    def of(cls, proposal: Proposed) -> Self:
+        return cls(**vars(proposal))
+
+
+class ProposalsOut(Out):
+    data: list[ProposalOut]
+
+
 class ReviewOut(Out):
     """A certificate with all that was said about it, what can be decided now, and as which federation.
 
-    `has_conflict`: you belong to an organisation that it is about, so you cannot decide. `is_history_intact`: the chain
-    of hashes over its history holds.
+    `has_conflict`: you are tied to whom it is about, or handed it in, so you cannot decide. `is_history_intact`: the
+    chain of hashes over its history holds. `proposals`: what waits for a second verifier of your federations.
     """
 
     id: str
@@ -97,6 +125,7 @@ class ReviewOut(Out):
     federations: list[PartyOut]
     has_conflict: bool
     is_history_intact: bool
+    proposals: list[ProposalOut]
     version: int
 
     @classmethod
@@ -124,5 +153,6 @@ class ReviewOut(Out):
             federations=[PartyOut.model_validate(federation) for federation in review.federations],
             has_conflict=review.has_conflict,
             is_history_intact=review.is_history_intact,
+            proposals=[ProposalOut.of(proposal) for proposal in review.proposals],
             version=face.version,
         )

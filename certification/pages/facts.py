@@ -8,6 +8,7 @@ from models.enums import (
     ActorKind,
     AssuranceClass,
     CertificateState,
+    ProposalOutcome,
     SubjectKind,
     VerificationDecision,
     VerificationMethod,
@@ -137,6 +138,24 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """A decision that waits for a second verifier. `effective_at` is empty for one that counts when confirmed."""
+
+    id: str
+    certificate_id: str
+    federation_id: str
+    decision: VerificationDecision
+    method: VerificationMethod
+    reason: str
+    effective_at: datetime | None
+    recheck_due_on: date | None
+    proposed_by: str
+    proposed_at: datetime
+    lapses_at: datetime
+    outcome: ProposalOutcome | None
+
+
+@dataclass(frozen=True)
 class Review:
     """A certificate as a federation in charge reads it. `possible`: what it can decide now; `federations`: as whom."""
 
@@ -149,6 +168,7 @@ class Review:
     federations: list[Party]
     has_conflict: bool
     is_history_intact: bool
+    proposals: list[Proposed]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from certification import queries as rows
 from certification.chain import ChainedEvent, verify_event_chain
+from certification.conflicts import is_in_conflict
 from certification.errors import EvidenceDamaged, NoSuchCertificate, NoSuchEvidence
 from certification.pages import queries
 from certification.pages.facts import HistoryEntry, OwnCertificate, Proof, Review, Waiting
-from certification.rules import Standing, covering_mandate, has_conflict, is_in_force, state_in_force, why_not_shown
+from certification.proposals.read_proposals import list_proposals
+from certification.rules import Standing, covering_mandate, is_in_force, state_in_force, why_not_shown
 from certification.states import PUBLIC, decisions_in
 from gateways.files import Files
 from models.certification import Evidence
@@ -92,7 +94,6 @@ def read_review(
     if face is None or not in_charge:
         raise NoSuchCertificate()
     reach = rows.list_reaches(session, [certificate_id])[certificate_id]
-    organisations = rows.list_own_organisations(session, person_id=person_id)
     events = rows.list_events(session, certificate_id)
     return Review(
         face=face,
@@ -103,9 +104,12 @@ def read_review(
         possible=decisions_in(face.state),
         federations=queries.list_parties(session, in_charge),
         has_conflict=all(
-            has_conflict(reach, federation_id=federation_id, verifier_organisations=organisations)
+            is_in_conflict(
+                session, certificate_id=certificate_id, reach=reach, federation_id=federation_id, person_id=person_id
+            )
             for federation_id in in_charge
         ),
+        proposals=list_proposals(session, federation_ids=in_charge, certificate_id=certificate_id, now=now),
         is_history_intact=verify_event_chain(events, state=face.state) is None,
     )
 

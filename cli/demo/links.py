@@ -20,6 +20,8 @@ _PEOPLE = (
     ("producer", "rosa@tresquebradas.example.org"),
     ("producer", "joana@terraclareada.example.org"),
     ("verifier", "lucia@andesistmo.example.org"),
+    # Confirms what Lucía proposes: an end takes two.
+    ("verifier", "diego@andesistmo.example.org"),
     ("operator", "operator@example.org"),
 )
 

@@ -10,6 +10,8 @@ from certification.add_evidence import add_evidence
 from certification.decide_certificate import decide_certificate
 from certification.draft_certificate import CertificateFacts, draft_certificate
 from certification.grant_mandate import grant_mandate
+from certification.proposals.confirm_decision import confirm_decision
+from certification.proposals.propose_decision import propose_decision
 from certification.rules import Subject
 from certification.submit_certificate import submit_certificate
 from cli.demo.content_types import Certificate, DemoContent, Producer
@@ -163,7 +165,7 @@ def _take_to_its_state(
     )
     if paper.withdrawal is not None:
         ended_at = today + timedelta(days=paper.withdrawal.effective_days, hours=2)
-        decide_certificate(
+        proposal = propose_decision(
             session,
             certificate_id=certificate_id,
             federation_id=ground.organisations[done.federation],
@@ -171,9 +173,19 @@ def _take_to_its_state(
             decision=VerificationDecision.WITHDRAW,
             method=VerificationMethod(done.method),
             reason=paper.withdrawal.public_reason,
-            effective_at=ended_at,
-            now=ended_at,
+            effective_at=None,
+            now=ended_at - timedelta(hours=1),
         )
+        colleague_id = _colleague(content, done.federation, done.verifier, ground)
+        confirm_decision(session, proposal_id=proposal.id, verifier_id=colleague_id, now=ended_at)
+
+
+def _colleague(content: DemoContent, federation: str, verifier: str, ground: Ground) -> str:
+    return next(
+        ground.people[person.slug]
+        for person in content.people
+        if person.organisation == federation and person.role == "verifier" and person.slug != verifier
+    )
 
 
 def _verifier(content: DemoContent, federation: str, ground: Ground) -> str:

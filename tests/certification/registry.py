@@ -9,7 +9,9 @@ from certification.add_evidence import add_evidence
 from certification.decide_certificate import decide_certificate
 from certification.draft_certificate import CertificateFacts, draft_certificate
 from certification.grant_mandate import grant_mandate
-from certification.rules import Subject
+from certification.proposals.confirm_decision import confirm_decision
+from certification.proposals.propose_decision import propose_decision
+from certification.rules import Subject, needs_two
 from certification.submit_certificate import submit_certificate
 from gateways.files import FilesInMemory
 from kit.database import Database
@@ -34,6 +36,7 @@ from models.organisations import Membership, NetworkMembership, Organisation
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 REASON = "Read against the register; dates and products agree."
+COLLEAGUES = {"lucia": "marta", "marta": "lucia", "kwame": "ama", "ama": "kwame"}
 PDF = b"%PDF-1.7\nA certificate."
 
 
@@ -69,7 +72,7 @@ class Registry:
                 )
                 session.add(row)
                 self.ids[name] = row.id
-            for name in ("farmer", "stranger", "lucia", "kwame"):
+            for name in ("farmer", "stranger", "lucia", "marta", "kwame", "ama"):
                 person = Person(email=f"{name}@example.org", full_name=name.title())
                 session.add(person)
                 self.ids[name] = person.id
@@ -78,7 +81,9 @@ class Registry:
                 ("farmer", "coop", MemberRole.STEWARD),
                 ("stranger", "other", MemberRole.STEWARD),
                 ("lucia", "andes", MemberRole.VERIFIER),
+                ("marta", "andes", MemberRole.VERIFIER),
                 ("kwame", "baobab", MemberRole.VERIFIER),
+                ("ama", "baobab", MemberRole.VERIFIER),
             ):
                 self.join(session, person_name, organisation, role)
             for code, parent in (("food", None), ("coffee", "food"), ("honey", "food"), ("home", None)):
@@ -201,6 +206,20 @@ class Registry:
         reason: str = REASON,
         recheck_due_on: date | None = None,
     ) -> None:
+        """One verifier's decision; where it takes two, a colleague confirms it at the same moment."""
+        if needs_two(decision, effective_at=effective_at or now, now=now):
+            proposal_id = self.propose(
+                certificate_id,
+                decision,
+                verifier=verifier,
+                federation=federation,
+                now=now,
+                effective_at=effective_at,
+                reason=reason,
+                recheck_due_on=recheck_due_on,
+            )
+            self.confirm(proposal_id, verifier=COLLEAGUES[verifier], now=now)
+            return
         with self.database.transaction() as session:
             decide_certificate(
                 session,
@@ -214,6 +233,36 @@ class Registry:
                 recheck_due_on=recheck_due_on,
                 now=now,
             )
+
+    def propose(
+        self,
+        certificate_id: str,
+        decision: VerificationDecision,
+        *,
+        verifier: str = "lucia",
+        federation: str = "andes",
+        now: datetime = NOW,
+        effective_at: datetime | None = None,
+        reason: str = REASON,
+        recheck_due_on: date | None = None,
+    ) -> str:
+        with self.database.transaction() as session:
+            return propose_decision(
+                session,
+                certificate_id=certificate_id,
+                federation_id=self.ids.get(federation, federation),
+                verifier_id=self[verifier],
+                decision=decision,
+                method=VerificationMethod.REGISTER_LOOKUP,
+                reason=reason,
+                effective_at=effective_at,
+                recheck_due_on=recheck_due_on,
+                now=now,
+            ).id
+
+    def confirm(self, proposal_id: str, *, verifier: str = "marta", now: datetime = NOW) -> None:
+        with self.database.transaction() as session:
+            confirm_decision(session, proposal_id=proposal_id, verifier_id=self[verifier], now=now)
 
     def verified(self, scheme: str = "fairtrade", *, recheck_due_on: date | None = None, **facts) -> str:
         certificate_id = self.submitted(scheme, **facts)

@@ -14,6 +14,8 @@ from api.limits import Limiter
 from api.schemas.certification import ProofOut, SchemesOut
 from api.schemas.reviews import ReviewOut
 from api.tools import Tools
+from certification.audit.queries import walk
+from certification.audit.verify_audit import verify_audit
 from gateways.fakes import FakeStripe
 from kit.clock import utc_now
 from kit.ids import hash_secret, new_secret
@@ -98,7 +100,7 @@ class Api:
 def api(fresh_database_url: str, registry: Registry, tmp_path: Path) -> Iterator[Api]:
     tokens = {}
     with registry.database.transaction() as session:
-        for person in ("farmer", "stranger", "lucia", "kwame"):
+        for person in ("farmer", "stranger", "lucia", "marta", "kwame", "ama"):
             tokens[person] = new_secret("ses")
             session.add(
                 SignInSession(
@@ -162,7 +164,17 @@ def test_from_draft_to_proof_and_gone_again(api: Api) -> None:
     assert api.registry.claims("espresso", utc_now()) == {"fairtrade": "whole_product"}
 
     withdrawal = api.decision("withdraw", reason="The scheme has decertified it.")
-    api.ok("lucia", "POST", path, 201, json=withdrawal)
+    proposal = api.ok("lucia", "POST", path, 202, json=withdrawal)
+    assert (proposal["decision"], proposal["effective_at"], proposal["outcome"]) == ("withdraw", None, None)
+    assert api.registry.claims("espresso", utc_now()) == {"fairtrade": "whole_product"}
+    review = api.ok("marta", "GET", f"/v1/certificates/{certificate_id}/review")
+    waiting = api.ok("marta", "GET", api.path("andes", "proposals"))["data"]
+    assert waiting == review["proposals"] == [proposal]
+    confirm = f"/v1/proposals/{proposal['id']}/confirm"
+    api.refused("lucia", "POST", confirm, 403, "same_person")
+    api.refused("kwame", "POST", confirm, 404, "no_such_proposal")
+    assert api.ok("marta", "POST", confirm)["state"] == "withdrawn"
+    api.refused("marta", "POST", confirm, 409, "proposal_over")
     assert api.registry.claims("espresso", utc_now()) == {}
     gone = api.ok(None, "GET", f"/v1/certificates/{certificate_id}")
     assert (gone["state"], gone["is_shown"], gone["why_not_shown"]) == ("withdrawn", False, "withdrawn")
@@ -282,7 +294,8 @@ BAD_DECISIONS: list[tuple[dict, int, str]] = [
     ({"reason": "x" * 2001}, 422, "invalid_request"),
     ({"decision": "bless"}, 422, "invalid_request"),
     ({"method": "intuition"}, 422, "invalid_request"),
-    ({"effective_on": (TODAY - timedelta(days=2)).isoformat()}, 422, "back_dated"),
+    ({"effective_on": (TODAY - timedelta(days=32)).isoformat()}, 422, "back_dated"),
+    ({"decision": "reject", "effective_on": (TODAY - timedelta(days=2)).isoformat()}, 422, "back_dated"),
     ({"effective_on": "0001-01-01"}, 422, "invalid_request"),
     ({"recheck_due_on": "2020-01-01"}, 422, "bad_recheck"),
     ({"recheck_due_on": "2190-01-01"}, 422, "bad_recheck"),
@@ -433,3 +446,31 @@ def test_old_certificates_tell_why_they_are_not_shown(api: Api) -> None:
     registry.decide(ending, VerificationDecision.SUSPEND, now=utc_now(), effective_at=utc_now() + timedelta(days=1))
     announced = api.ok(None, "GET", f"/v1/certificates/{ending}")
     assert (announced["state"], announced["is_shown"]) == ("verified", True)
+
+
+def test_a_refused_decision_is_in_the_audit_log_a_refused_reading_is_not(api: Api) -> None:
+    certificate_id = api.submitted()
+    path = f"/v1/certificates/{certificate_id}/verifications"
+    with api.registry.database.reading() as session:
+        before = len(list(walk(session)))
+    api.refused("farmer", "POST", path, 403, "role_not_allowed", json=api.decision("verify"))
+    refusal = api.refused("lucia", "POST", path, 409, "illegal_step", json=api.decision("lift"))
+    api.refused("kwame", "POST", path, 404, "no_such_federation", json=api.decision("verify"))
+    api.refused(None, "POST", path, 401, "unauthenticated", json=api.decision("verify"))
+    api.refused("farmer", "GET", f"/v1/certificates/{certificate_id}/review", 403, "role_not_allowed")
+    with api.registry.database.reading() as session:
+        log = list(walk(session))
+        assert verify_audit(session).altered is None
+    told = [(row.facts.actor_id, row.facts.detail["refused"]) for row in log[before:]]
+    assert told == [
+        (api.registry["farmer"], "role_not_allowed"),
+        (api.registry["lucia"], "illegal_step"),
+        (api.registry["kwame"], "no_such_federation"),
+    ]
+    lucias = log[before + 1].facts
+    assert (lucias.action, lucias.object_id, lucias.detail["decision"]) == (
+        "certificate.decide",
+        certificate_id,
+        "lift",
+    )
+    assert lucias.request_id == refusal["request_id"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.errors import BackDated, BadDates, BadNumber, ConflictOfInterest, ReasonTooShort, TakesEffectAtOnce
+from certification.errors import BackDated, BadDates, BadNumber, ReasonTooShort, TakesEffectAtOnce
 from certification.rules import (
     ClaimTimes,
     MandateFacts,
@@ -19,9 +19,10 @@ from certification.rules import (
     check_number,
     covering_mandate,
     covers,
+    has_conflict,
     moment_of_day,
+    needs_two,
     reason_given,
-    refuse_conflict,
     state_in_force,
     times_after,
     why_not_shown,
@@ -74,12 +75,11 @@ def test_a_mandate_counts_from_its_grant_to_its_withdrawal() -> None:
     [("org_fed", {"org_fed", "org_a"}), ("org_a", {"org_a"}), ("org_a", set())],
 )
 def test_nobody_decides_about_their_own(federation: str, organisations: set[str]) -> None:
-    with pytest.raises(ConflictOfInterest):
-        refuse_conflict(REACH, federation_id=federation, verifier_organisations=organisations)
+    assert has_conflict(REACH, federation_id=federation, verifier_organisations=organisations)
 
 
 def test_others_may_decide() -> None:
-    refuse_conflict(REACH, federation_id="org_fed", verifier_organisations={"org_fed", "org_b"})
+    assert not has_conflict(REACH, federation_id="org_fed", verifier_organisations={"org_fed", "org_b"})
 
 
 @pytest.mark.parametrize("reason", ["", "no", "  123456789  ", "\n" * 20])
@@ -92,11 +92,34 @@ def test_a_reason_is_kept_without_its_margins() -> None:
     assert reason_given("  decertified ") == "decertified"
 
 
+MOMENT = timedelta(microseconds=1)
+REACHES_BACK = {VerificationDecision.VERIFY, VerificationDecision.SUSPEND, VerificationDecision.WITHDRAW}
+
+
 @pytest.mark.parametrize("decision", VerificationDecision)
-def test_nothing_is_decided_for_yesterday(decision: VerificationDecision) -> None:
+def test_what_reaches_into_the_past_takes_two_and_ends_at_the_certificates_beginning(
+    decision: VerificationDecision,
+) -> None:
+    earliest = NOW - DAY
+    if decision in REACHES_BACK:
+        check_moment(decision, is_first=True, effective_at=earliest, earliest=earliest, now=NOW)
+    else:
+        with pytest.raises(BackDated):
+            check_moment(decision, is_first=True, effective_at=NOW - MOMENT, earliest=earliest, now=NOW)
     with pytest.raises(BackDated):
-        check_moment(decision, is_first=True, effective_at=NOW - timedelta(microseconds=1), now=NOW)
-    check_moment(decision, is_first=True, effective_at=NOW, now=NOW)
+        check_moment(decision, is_first=True, effective_at=earliest - MOMENT, earliest=earliest, now=NOW)
+    check_moment(decision, is_first=True, effective_at=NOW, earliest=NOW + DAY, now=NOW)
+    assert needs_two(decision, effective_at=NOW - MOMENT, now=NOW)
+
+
+def test_an_end_and_its_undoing_take_two_a_suspension_from_now_on_takes_one() -> None:
+    by_two = {each for each in VerificationDecision if needs_two(each, effective_at=NOW, now=NOW)}
+    assert by_two == {VerificationDecision.WITHDRAW, VerificationDecision.REINSTATE}
+
+
+def test_what_was_verified_before_is_not_verified_for_yesterday() -> None:
+    with pytest.raises(BackDated):
+        check_moment(VerificationDecision.VERIFY, is_first=False, effective_at=NOW - DAY, earliest=NOW - DAY, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -109,14 +132,15 @@ def test_nothing_is_decided_for_yesterday(decision: VerificationDecision) -> Non
         (VerificationDecision.LIFT, False, False),
         (VerificationDecision.ASK, True, False),
         (VerificationDecision.REJECT, True, False),
+        (VerificationDecision.REINSTATE, False, False),
     ],
 )
 def test_what_can_be_announced(decision: VerificationDecision, is_first: bool, may_wait: bool) -> None:
     if may_wait:
-        check_moment(decision, is_first=is_first, effective_at=NOW + DAY, now=NOW)
+        check_moment(decision, is_first=is_first, effective_at=NOW + DAY, earliest=NOW, now=NOW)
     else:
         with pytest.raises(TakesEffectAtOnce):
-            check_moment(decision, is_first=is_first, effective_at=NOW + DAY, now=NOW)
+            check_moment(decision, is_first=is_first, effective_at=NOW + DAY, earliest=NOW, now=NOW)
 
 
 def test_a_day_begins_where_the_scheme_lives() -> None:

@@ -8,8 +8,9 @@ from certification.errors import IllegalStep
 from certification.states import OPEN_TO_EVIDENCE, PUBLIC, STEPS, Step, decisions_in, next_state
 from models.enums import CertificateState, VerificationDecision
 
-_ENDS = (CertificateState.REJECTED, CertificateState.WITHDRAWN, CertificateState.SURRENDERED)
-TERMINAL = frozenset({*_ENDS, CertificateState.SUPERSEDED})
+# Ends with one way back each, by two people; and ends without one.
+UNDONE_BY = {CertificateState.REJECTED: Step.REOPEN, CertificateState.WITHDRAWN: Step.REINSTATE}
+TERMINAL = frozenset({CertificateState.SURRENDERED, CertificateState.SUPERSEDED})
 LEGAL = """
 draft submit submitted
 submitted ask needs_info
@@ -28,6 +29,8 @@ verified surrender surrendered
 verified supersede superseded
 suspended lift verified
 suspended withdraw withdrawn
+withdrawn reinstate verified
+rejected reopen in_review
 """
 
 
@@ -56,6 +59,7 @@ def test_whatever_is_tried_an_end_stays_an_end_and_nothing_is_public_unverified(
             assert state is before
             continue
         assert before not in TERMINAL
+        assert step is UNDONE_BY.get(before, step)
         was_submitted |= step is Step.SUBMIT
         was_verified |= step is Step.VERIFY
         assert was_submitted
@@ -66,4 +70,6 @@ def test_whatever_is_tried_an_end_stays_an_end_and_nothing_is_public_unverified(
 def test_a_federation_can_decide_nothing_about_a_draft_or_an_end() -> None:
     assert decisions_in(CertificateState.DRAFT) == []
     assert all(decisions_in(state) == [] for state in TERMINAL)
+    assert decisions_in(CertificateState.REJECTED) == []
+    assert decisions_in(CertificateState.WITHDRAWN) == [VerificationDecision.REINSTATE]
     assert decisions_in(CertificateState.SUSPENDED) == [VerificationDecision.LIFT, VerificationDecision.WITHDRAW]

@@ -74,7 +74,7 @@ def test_from_draft_to_withdrawn_everything_is_written_down(registry: Registry) 
     assert registry.one("select public_reason from certificate") == "Decertified by the scheme."
     seen = registry.one("select evidence_sha256 from verification where decision = 'verify'")
     assert isinstance(seen, str) and len(seen.split()) == 2
-    for decision in VerificationDecision:
+    for decision in set(VerificationDecision) - {VerificationDecision.REINSTATE}:
         refused(registry, IllegalStep, certificate_id, decision, now=NOW + 5 * DAY)
 
 
@@ -141,7 +141,8 @@ def test_nothing_is_verified_unseen_or_after_its_end_or_for_the_past(registry: R
     refused(registry, EvidenceMissing, bare)
     certificate_id = registry.submitted(valid_to=date(2026, 11, 24))
     refused(registry, CertificateOver, certificate_id, now=NOW + DAY)
-    refused(registry, BackDated, certificate_id, effective_at=NOW - timedelta(seconds=1))
+    refused(registry, BackDated, certificate_id, effective_at=NOW - 400 * DAY)
+    refused(registry, BackDated, certificate_id, ASK, effective_at=NOW - timedelta(seconds=1))
     refused(registry, ReasonTooShort, certificate_id, reason="fine      ")
     refused(registry, BadRecheck, certificate_id, recheck_due_on=date(2026, 11, 24))
     refused(registry, BadRecheck, certificate_id, ASK, recheck_due_on=date(2027, 11, 24))

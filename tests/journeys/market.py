@@ -281,6 +281,7 @@ def sign_people_in(session: Session, world: World) -> dict[str, str]:
         ("norandino", world.norandino_id, MemberRole.STEWARD),
         ("kuapa", world.kuapa_id, MemberRole.STEWARD),
         ("verifier", world.federation_id, MemberRole.VERIFIER),
+        ("colleague", world.federation_id, MemberRole.VERIFIER),
         ("operator", None, None),
     ):
         person = Person(email=f"{name}@example.org", full_name=name.title(), is_operator=name == "operator")

@@ -250,7 +250,9 @@ def a_revoked_certificate_is_gone_on_the_next_read(market: Market) -> None:
         "method": "document",
         "reason": "The scheme's register lists the holder as decertified.",
     }
-    market.post(f"/v1/certificates/{certificate}/verifications", decision, by="verifier")
+    proposal = market.post(f"/v1/certificates/{certificate}/verifications", decision, by="verifier")
+    assert montero(market)["claims"] != []
+    market.post(f"/v1/proposals/{proposal['id']}/confirm", by="colleague")
     assert montero(market)["claims"] == []
     assert market.get("/v1/products?scheme=spp")["data"] == []
     proof = market.get(f"/v1/certificates/{certificate}")

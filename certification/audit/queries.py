@@ -1,0 +1,87 @@
+"""Rows of the audit log."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from certification.audit.chain import BEGINNING, AuditFacts, ChainedAudit
+from models.accounts import Person
+from models.enums import ActorKind
+from models.operations import AuditEvent
+
+_BATCH = 1000
+# One writer at a time, until its transaction ends: the next link needs the last one to be there for good.
+_LOCK = text("select pg_advisory_xact_lock(hashtextextended('audit_event', 0))")
+
+
+def lock_newest_hash(session: Session) -> bytes:
+    """The hash that the next row follows; nobody else adds a row before this transaction ends."""
+    session.execute(_LOCK)
+    newest = select(col(AuditEvent.hash)).order_by(col(AuditEvent.sequence).desc()).limit(1)
+    return session.execute(newest).scalar_one_or_none() or BEGINNING
+
+
+def insert(session: Session, row: AuditEvent) -> None:
+    session.add(row)
+    session.flush()
+
+
+def walk(session: Session) -> Iterator[ChainedAudit]:
+    """The whole log, oldest first, read in batches."""
+    after = 0
+    while True:
+        statement = (
+            select(AuditEvent)
+            .where(col(AuditEvent.sequence) > after)
+            .order_by(col(AuditEvent.sequence))
+            .limit(_BATCH)
+            .execution_options(populate_existing=True)
+        )
+        batch = [_chained(row) for row in session.execute(statement).scalars()]
+        yield from batch
+        if len(batch) < _BATCH:
+            return
+        after = batch[-1].sequence
+        session.expunge_all()
+
+
+def list_newest(
+    session: Session, *, object_id: str | None = None, actor_id: str | None = None, limit: int
+) -> list[ChainedAudit]:
+    """Newest first; of one object, of one person, or of everybody."""
+    statement = select(AuditEvent).order_by(col(AuditEvent.sequence).desc()).limit(limit)
+    if object_id is not None:
+        statement = statement.where(col(AuditEvent.object_id) == object_id)
+    if actor_id is not None:
+        statement = statement.where(col(AuditEvent.actor_id) == actor_id)
+    return [_chained(row) for row in session.execute(statement).scalars()]
+
+
+def is_person(session: Session, person_id: str) -> bool:
+    return session.execute(select(col(Person.id)).where(col(Person.id) == person_id)).first() is not None
+
+
+def has_hash(session: Session, hexadecimal: str) -> bool:
+    """Whether a row was written with this hash."""
+    try:
+        wanted = bytes.fromhex(hexadecimal)
+    except ValueError:
+        return False
+    return session.execute(select(col(AuditEvent.id)).where(col(AuditEvent.hash) == wanted)).first() is not None
+
+
+def _chained(row: AuditEvent) -> ChainedAudit:
+    assert row.sequence is not None
+    facts = AuditFacts(
+        row.id,
+        ActorKind(row.actor_kind),
+        row.actor_id,
+        row.action,
+        row.object_id,
+        {name: str(word) for name, word in row.detail.items()},
+        row.request_id,
+        row.occurred_at,
+    )
+    return ChainedAudit(row.sequence, facts, row.previous_hash, row.hash)

@@ -1,0 +1,95 @@
+"""Let a decision that was weighed count: the certificate, its history, the federation's word, the audit log."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from certification import queries
+from certification.audit.record_audit import record_audit
+from certification.rules import start_of_day
+from certification.states import Step
+from certification.take_step import take_step
+from certification.weigh_decision import Weighed
+from models.certification import Certificate, Verification
+from models.enums import CertificateState, VerificationDecision, VerificationMethod
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a federation says, through whom. `confirmed_by` is the second person where it takes two."""
+
+    federation_id: str
+    decision: VerificationDecision
+    method: VerificationMethod
+    reason: str
+    effective_at: datetime
+    recheck_due_on: date | None
+    verifier_id: str
+    confirmed_by: str | None
+
+
+def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) -> Verification:
+    """Write everything that the decision changes."""
+    certificate = weighed.certificate
+    actor_id = word.confirmed_by or word.verifier_id
+    take_step(
+        session,
+        certificate,
+        Step(word.decision),
+        actor_id=actor_id,
+        reason=word.reason,
+        effective_at=word.effective_at,
+        now=now,
+    )
+    verification = Verification(
+        certificate_id=certificate.id,
+        federation_id=word.federation_id,
+        mandate_id=weighed.mandate_id,
+        verifier_id=word.verifier_id,
+        confirmed_by=word.confirmed_by,
+        method=word.method,
+        decision=word.decision,
+        reason=word.reason,
+        # What was seen, by its bytes: a document that is added later is not among it.
+        evidence_sha256=" ".join(weighed.documents),
+        checked_at=now,
+        recheck_due_on=word.recheck_due_on,
+    )
+    queries.insert(session, verification)
+    if word.decision is VerificationDecision.VERIFY and weighed.is_first:
+        _supersede(session, certificate, timezone=weighed.scheme.timezone, effective_at=word.effective_at, now=now)
+    record_audit(
+        session,
+        action=f"certificate.{word.decision.value}",
+        actor_id=actor_id,
+        object_id=certificate.id,
+        detail={
+            "verification": verification.id,
+            "federation": word.federation_id,
+            "mandate": weighed.mandate_id,
+            "verifier": word.verifier_id,
+            "effective_at": word.effective_at.isoformat(),
+            "reason": word.reason,
+        },
+        now=now,
+    )
+    return verification
+
+
+def _supersede(session: Session, renewal: Certificate, *, timezone: str, effective_at: datetime, now: datetime) -> None:
+    """Let the certificate that this one renews end where this one begins, so that no claim is told twice."""
+    if renewal.supersedes_id is None:
+        return
+    earlier = queries.lock_certificate(session, renewal.supersedes_id)
+    if earlier is None or earlier.state != CertificateState.VERIFIED:
+        return
+    take_step(
+        session,
+        earlier,
+        Step.SUPERSEDE,
+        actor_id=None,
+        reason=f"Renewed by {renewal.id}",
+        effective_at=max(effective_at, start_of_day(renewal.valid_from, timezone)),
+        now=now,
+    )

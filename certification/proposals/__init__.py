@@ -1,0 +1,1 @@
+"""Decisions that two verifiers take together: an end, its undoing, and what reaches into the past."""
