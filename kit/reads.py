@@ -29,7 +29,10 @@ _AWAY = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
 )
-_FRESH = "public, max-age=60, stale-while-revalidate=600"
+# A label is gone with the next read: whoever keeps a copy asks before showing it. Mostly it still holds (304).
+ASK_EACH_TIME = "public, no-cache"
+# For what carries no label.
+KEEP_A_MINUTE = "public, max-age=60, stale-while-revalidate=600"
 
 
 class ReadsUnavailable(Unavailable):
@@ -73,7 +76,7 @@ class Reads:
         found = await self.row(sql, *arguments)
         return None if found is None or found[0] is None else str(found[0]).encode()
 
-    def response(self, body: bytes, request: Request, *, cache_control: str = _FRESH) -> Response:
+    def response(self, body: bytes, request: Request, *, cache_control: str = ASK_EACH_TIME) -> Response:
         """The body with a strong ETag; 304 without it when the client already has it."""
         etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
         headers = {

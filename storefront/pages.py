@@ -24,7 +24,8 @@ from storefront.words import WORDS
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _ALERT = 'role="alert"'
-_PUBLIC = "public, max-age=30, stale-while-revalidate=300"
+# Pages show labels, and a label is gone with the next read: whoever keeps a copy asks before showing it.
+_PUBLIC = "public, no-cache"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def visitor_of(request: Request) -> Visitor:
 
 
 def page(request: Request, template: str, *, status: int = 200, is_public: bool = False, **context: object) -> Response:
-    """Render a page. `is_public`: it is the same for every visitor without cookies, and may be kept a moment."""
+    """Render a page. `is_public`: the same for every visitor without cookies; a kept copy is asked about again."""
     visitor, shop = visitor_of(request), shop_of(request)
     body = _rendered(request, template, context)
     refused = context.get("refused")

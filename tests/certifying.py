@@ -2,12 +2,20 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from models.accounts import Person
 from models.certification import Certificate, Mandate, Scheme, Verification
-from models.enums import AssuranceClass, CertificateState, VerificationDecision, VerificationMethod
+from models.decisions import DecisionProposal
+from models.enums import (
+    AssuranceClass,
+    CertificateState,
+    ProposalOutcome,
+    VerificationDecision,
+    VerificationMethod,
+)
 from tests.catalog.world import BEFORE, World
 
 
@@ -57,7 +65,29 @@ def certify(
 
 
 def withdraw(session: Session, certificate_id: str, now: datetime) -> None:
-    """The claim ends now, for good."""
+    """The claim ends now, for good, as two people decided."""
+    verification = session.execute(
+        select(Verification).where(col(Verification.certificate_id) == certificate_id)
+    ).scalar_one()
+    colleague = Person(email=f"{certificate_id}@example.org", full_name="Vero")
+    session.add(colleague)
+    session.flush()
+    session.add(
+        DecisionProposal(
+            certificate_id=certificate_id,
+            federation_id=verification.federation_id,
+            decision=VerificationDecision.WITHDRAW,
+            method=VerificationMethod.DOCUMENT,
+            reason="The register says that it was revoked.",
+            proposed_by=verification.verifier_id,
+            proposed_at=now,
+            lapses_at=now,
+            outcome=ProposalOutcome.CONFIRMED,
+            closed_by=colleague.id,
+            closed_at=now,
+        )
+    )
+    session.flush()
     session.execute(
         text("update certificate set state = 'withdrawn', claim_until = :now where id = :id"),
         {"now": now, "id": certificate_id},

@@ -12,6 +12,7 @@ from api.pages import CursorSigner, CursorValue, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.catalog import CategoriesOut, ProductOut, ProductPageOut, TermsOut, VariantBreakdownOut
+from kit.reads import KEEP_A_MINUTE
 from kit.settings import Settings
 from market.catalog.pages.claims import needs_public_scheme
 from market.catalog.pages.read import Shopper, read_breakdown, read_categories, read_product, read_terms
@@ -153,10 +154,10 @@ async def break_down(
 @routes.get("/categories", policy=_READ, response_model=CategoriesOut)
 async def list_categories(request: Request, reads: ReadsDep, lang: Lang) -> Response:
     """Every place in the shop, with its parent."""
-    return reads.response(await read_categories(reads, lang), request)
+    return reads.response(await read_categories(reads, lang), request, cache_control=KEEP_A_MINUTE)
 
 
 @routes.get("/terms", policy=_READ, response_model=TermsOut)
 async def list_terms(request: Request, reads: ReadsDep, lang: Lang, now: Now) -> Response:
     """The values that networks use, in their own words, and which of them mean the same."""
-    return reads.response(await read_terms(reads, lang, now.date()), request)
+    return reads.response(await read_terms(reads, lang, now.date()), request, cache_control=KEEP_A_MINUTE)

@@ -46,7 +46,7 @@ def test_a_card_shows_a_logo_exactly_when_the_rule_does(building, reading, count
         assert shown == {code: display_of(scheme, country) for code, scheme in facts.items()}
 
 
-def test_a_withdrawn_certificate_leaves_card_page_and_filter_at_once(building, reading, database) -> None:
+def test_a_suspended_certificate_leaves_card_page_and_filter_at_once(building, reading, database) -> None:
     with building() as world:
         world.product("coffee", "Coffee")
         person = Person(email="v@example.org", full_name="Vera")
@@ -62,7 +62,7 @@ def test_a_withdrawn_certificate_leaves_card_page_and_filter_at_once(building, r
 
     assert reading(look) == (1, 1, 1)
     with database.transaction() as session:
-        session.execute(text("update certificate set state = 'withdrawn', claim_until = :now"), {"now": NOW})
+        session.execute(text("update certificate set state = 'suspended', claim_until = :now"), {"now": NOW})
     assert reading(look) == (0, 0, 0)
 
 
