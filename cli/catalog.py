@@ -52,6 +52,7 @@ def import_(
             data=data,
             file_format=format_,
             currency=tools.settings.market_currency,
+            market_country=tools.settings.market_country,
             is_dry_run=dry_run,
             is_all_or_nothing=all_or_nothing,
             now=at,

@@ -53,6 +53,7 @@ def bring(
             data=data,
             file_format=format,
             currency=settings.market_currency,
+            market_country=settings.market_country,
             is_dry_run=dry_run,
             is_all_or_nothing=all_or_nothing,
             now=now,

@@ -113,7 +113,14 @@ def update(
         if product is None:
             raise NoSuchProduct()
         require_version(if_match, product.version)
-        change_state(session, product, to_state=body.state, currency=settings.market_currency, now=now)
+        change_state(
+            session,
+            product,
+            to_state=body.state,
+            currency=settings.market_currency,
+            market_country=settings.market_country,
+            now=now,
+        )
         own = get_own_product(session, product_id=product_id, currency=settings.market_currency)
     response.headers["ETag"] = f'"{own.version}"'
     return _own_out(own, settings)

@@ -11,7 +11,15 @@ from models.catalog import Product
 from models.enums import ProductState
 
 
-def change_state(session: Session, product: Product, *, to_state: ProductState, currency: str, now: datetime) -> None:
+def change_state(
+    session: Session,
+    product: Product,
+    *,
+    to_state: ProductState,
+    currency: str,
+    market_country: str,
+    now: datetime,
+) -> None:
     """Move a locked product; asking for the state it is in changes nothing.
 
     Raises ProductStepRefused, and what `publish_product` raises.
@@ -21,7 +29,7 @@ def change_state(session: Session, product: Product, *, to_state: ProductState, 
     if not may_step(ProductState(product.state), to_state):
         raise ProductStepRefused(product.state, to_state)
     if to_state is ProductState.PUBLISHED:
-        publish_product(session, product, currency=currency, now=now)
+        publish_product(session, product, currency=currency, market_country=market_country, now=now)
     else:
         product.state = to_state
     product.version += 1

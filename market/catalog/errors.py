@@ -33,18 +33,6 @@ class ProductNotReady(Invalid):
 
 
 @dataclass(eq=False)
-class UnprovenClaim(Invalid):
-    """These words promise something for the environment in general; say what exactly is true, and prove it.
-
-    Generic environmental claims are forbidden without recognised excellent performance: Directive (EU) 2024/825,
-    point 4a of Annex I to Directive 2005/29/EC.
-    """
-
-    code: ClassVar[str] = "unproven_claim"
-    words: list[str]
-
-
-@dataclass(eq=False)
 class ProductStepRefused(Conflict):
     """A product in this state cannot go to that one."""
 

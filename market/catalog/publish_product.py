@@ -4,17 +4,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from market.catalog.errors import ProductNotReady, UnprovenClaim
-from market.catalog.queries import get_readiness, has_public_claim, learn_words, list_wordings
-from market.catalog.rules import generic_claims
+from certification.coach.review_product import refuse_unprovable
+from market.catalog.errors import ProductNotReady
+from market.catalog.queries import get_readiness, learn_words
 from models.catalog import Product
 from models.enums import ProductState
 
 
-def publish_product(session: Session, product: Product, *, currency: str, now: datetime) -> None:
+def publish_product(session: Session, product: Product, *, currency: str, market_country: str, now: datetime) -> None:
     """Publish a locked product. `published_at` stays that of the first time.
 
-    Raises ProductNotReady naming what is missing, UnprovenClaim naming the words.
+    Raises ProductNotReady naming what is missing, UnprovableClaim naming the words where the market is in the EU.
     """
     readiness = get_readiness(session, product_id=product.id, currency=currency)
     missing = [
@@ -28,12 +28,7 @@ def publish_product(session: Session, product: Product, *, currency: str, now: d
     ]
     if missing:
         raise ProductNotReady(missing)
-    wordings = list_wordings(session, product.id)
-    words = generic_claims(
-        (wording.body for wording in wordings), is_organic=has_public_claim(session, product_id=product.id, at=now)
-    )
-    if words:
-        raise UnprovenClaim(words)
+    refuse_unprovable(session, product_id=product.id, market_country=market_country, at=now)
     product.state = ProductState.PUBLISHED
     product.published_at = product.published_at or now
     session.flush()

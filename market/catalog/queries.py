@@ -45,21 +45,6 @@ _READINESS = text(
     where v.product_id = :product_id and v.archived_at is null
     """
 )
-_WORDINGS = text(
-    """
-    select p.language as lang, p.name || ' ' || p.short_line || ' ' || p.description as body
-    from product p where p.id = :product_id
-    union all
-    select t.lang, string_agg(t.body, ' ') from translation t where t.entity_id = :product_id group by t.lang
-    """
-)
-_HAS_PUBLIC_CLAIM = text(
-    """
-    select exists (
-        select from product_claims(array[:product_id], :at) claim
-        join scheme s on s.id = claim.scheme_id and s.assurance_class = 'public_authority')
-    """
-)
 _LEARN = text("select learn_search_words(:products)")
 
 
@@ -88,14 +73,6 @@ class Readiness:
     variants: int
     unpriced: int
     uncounted: int
-
-
-@dataclass(frozen=True)
-class Wording:
-    """All that is said about a product in one language."""
-
-    lang: str
-    body: str
 
 
 def list_own_products(
@@ -129,16 +106,6 @@ def get_readiness(session: Session, *, product_id: str, currency: str) -> Readin
     """What a product still lacks to be sold."""
     row = session.execute(_READINESS, {"product_id": product_id, "currency": currency}).one()
     return Readiness(row.variants, row.unpriced, row.uncounted)
-
-
-def list_wordings(session: Session, product_id: str) -> list[Wording]:
-    """What is said about a product, by language."""
-    return [Wording(row.lang, row.body) for row in session.execute(_WORDINGS, {"product_id": product_id})]
-
-
-def has_public_claim(session: Session, *, product_id: str, at: datetime) -> bool:
-    """Whether a public authority's scheme, such as organic farming, vouches for the product now."""
-    return bool(session.execute(_HAS_PUBLIC_CLAIM, {"product_id": product_id, "at": at}).scalar_one())
 
 
 def learn_words(session: Session, product_ids: list[str]) -> None:

@@ -62,6 +62,7 @@ def market(database: Database, building):
                     person_id=None,
                     data=data,
                     currency="EUR",
+                    market_country="FR",
                     **options,
                 )
 
@@ -192,7 +193,7 @@ def test_what_a_producer_decided_later_stays_decided(market) -> None:
 def test_words_without_proof_keep_a_product_off_the_shelf(market) -> None:
     green = COFFEE[0].replace("Café de altura", "Eco-friendly café")
     report = market.bring(sheet(green))
-    assert (2, "unproven_claim") in codes(report, "cafe")
+    assert (2, "unprovable_claim") in codes(report, "cafe")
     assert market.rows("select state from product") == [("draft",)]
     market.execute("update product set state = 'published', name = 'x'")
     assert outcomes(market.bring(sheet(green))) == {"cafe": "refused"}

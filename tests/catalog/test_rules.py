@@ -1,37 +1,13 @@
-"""Which steps a product may take, which words it may not use, what one kilogram costs."""
+"""Which steps a product may take, what one kilogram costs."""
 
 from fractions import Fraction
 from itertools import product as pairs
 
 import pytest
 
-from market.catalog.rules import generic_claims, may_step
+from market.catalog.rules import may_step
 from market.pricing.unit_price import UnitPrice, unit_price
 from models.enums import ProductState
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("Our eco-friendly, ECO FRIENDLY mug", ["eco-friendly", "eco friendly"]),
-        ("Climate-neutral chocolate", ["climate-neutral"]),
-        ("A greener choice", ["greener choice"]),
-        ("Respectueux de l\u2019environnement", ["respectueux de l'environnement"]),
-        ("Un café neutre en carbone", ["neutre en carbone"]),
-        ("Jabón ecológico y sostenible", ["ecologico", "sostenible"]),
-        ("Sustainable, biodegradable", ["sustainable", "biodegradable"]),
-        ("Green tea, green coffee beans and an olive green scarf", []),
-        ("Café vert du Pérou, té verde", []),
-        ("Grown under shade trees at 1,800 m, dried in the sun", []),
-        ("An unsustainable joke about ecologists", []),
-    ],
-)
-def test_generic_environmental_claims_are_found(words: str, found: list[str]) -> None:
-    assert generic_claims([words], is_organic=False) == found
-
-
-def test_a_public_certificate_proves_the_words_for_organic_and_no_others() -> None:
-    assert generic_claims(["Café ecológico y sostenible"], is_organic=True) == ["sostenible"]
 
 
 def test_what_is_archived_comes_back_only_as_a_draft() -> None:

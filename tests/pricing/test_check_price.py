@@ -57,6 +57,7 @@ def bring(floors: Floors, price: str, *, currency: str = "EUR") -> ImportReport:
         file_name="x.csv",
         data=f"{HEADER}coffee,Coffee,true,250 g,280,5,{price}\n".encode(),
         currency=currency,
+        market_country="FR",
         is_dry_run=False,
         now=NOW,
     )

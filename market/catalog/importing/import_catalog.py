@@ -11,6 +11,7 @@ from kit.ids import new_id
 from market.catalog.errors import ImportFileRefused, NoSuchProducer
 from market.catalog.importing import queries
 from market.catalog.importing.categories import OTHER
+from market.catalog.importing.coaching import coach_for
 from market.catalog.importing.plan import Outcome, ProductPlan, plan_import
 from market.catalog.importing.prices import check_prices
 from market.catalog.importing.queries import ImportingProducer, PlacedChange
@@ -34,11 +35,14 @@ def import_catalog(
     data: bytes,
     file_format: str = SHOPIFY,
     currency: str,
+    market_country: str,
     is_dry_run: bool,
     is_all_or_nothing: bool = False,
     now: datetime,
 ) -> ImportReport:
     """Import what is right and report what is not; prices are in the market's `currency`.
+
+    In an EU market (`market_country`) a product whose words promise what nothing proves stays a draft.
 
     A dry run writes nothing but the report. `is_all_or_nothing` writes nothing else either when a product is refused.
     Raises ImportFileRefused when the file as a whole cannot be read, NoSuchProducer.
@@ -59,11 +63,11 @@ def import_catalog(
         producer_id=producer_id,
         handles=[product.handle for product in products],
         currency=currency,
-        now=now,
         is_locking=not is_dry_run,
     )
     price_faults = check_prices(session, products, stored, currency=currency, now=now)
-    plans = plan_import(products, stored, default_category=OTHER, price_faults=price_faults)
+    coach = coach_for(session, producer_id=producer_id, stored=stored, market_country=market_country, at=now)
+    plans = plan_import(products, stored, default_category=OTHER, price_faults=price_faults, coach=coach)
     is_refused = is_all_or_nothing and any(plan.outcome is Outcome.REFUSED for plan in plans)
     state = ImportState.REFUSED if is_refused else ImportState.CHECKED if is_dry_run else ImportState.APPLIED
     if state is ImportState.APPLIED:

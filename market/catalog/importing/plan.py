@@ -1,16 +1,18 @@
 """What an import would change: the file against what is there. Pure; nothing is written here."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from market.catalog.importing.products import FileProduct, FileVariant, Problem, Severity
-from market.catalog.rules import generic_claims
 
 PriceFaults = Mapping[tuple[str, str], Problem]
 """What is wrong with a price, by handle and label."""
+
+Coach = Callable[[FileProduct, str | None], list[str]]
+"""The words of a product, by the id it has if it is there, that promise what nothing proves."""
 
 
 class Outcome(StrEnum):
@@ -40,7 +42,7 @@ class StoredVariant:
 
 @dataclass(frozen=True)
 class StoredProduct:
-    """A product as it is now, with the variants that are not archived. `is_organic`: a public authority vouches."""
+    """A product as it is now, with the variants that are not archived."""
 
     id: str
     handle: str
@@ -49,7 +51,6 @@ class StoredProduct:
     category_code: str
     version: int
     is_on_sale: bool
-    is_organic: bool
     variants: tuple[StoredVariant, ...]
 
 
@@ -111,9 +112,10 @@ def plan_import(
     *,
     default_category: str,
     price_faults: PriceFaults,
+    coach: Coach,
 ) -> list[ProductPlan]:
     """One plan for each product of the file, in its order. `stored` is by handle."""
-    return [_plan(product, stored.get(product.handle), default_category, price_faults) for product in products]
+    return [_plan(product, stored.get(product.handle), default_category, price_faults, coach) for product in products]
 
 
 def counted(plans: Iterable[ProductPlan]) -> dict[Outcome, int]:
@@ -127,6 +129,7 @@ def _plan(
     stored: StoredProduct | None,
     default_category: str,
     price_faults: PriceFaults,
+    coach: Coach,
 ) -> ProductPlan:
     by_label = {variant.label: variant for variant in stored.variants} if stored else {}
     changes, problems = [], list(product.problems)
@@ -136,7 +139,7 @@ def _plan(
         problems += more
         if (product.handle, wanted.label) in price_faults:
             problems.append(price_faults[product.handle, wanted.label])
-    claims = _generic_claims(product, stored)
+    claims = _unprovable_claims(product, stored, coach)
     problems += claims
     if any(problem.severity is Severity.FAULT for problem in problems):
         return ProductPlan(product, Outcome.REFUSED, tuple(problems), stored)
@@ -152,14 +155,14 @@ def _plan(
     return ProductPlan(product, outcome, tuple(problems), stored, category, is_published, tuple(changes), gone)
 
 
-def _generic_claims(product: FileProduct, stored: StoredProduct | None) -> list[Problem]:
+def _unprovable_claims(product: FileProduct, stored: StoredProduct | None, coach: Coach) -> list[Problem]:
     """What is on sale may not gain such words; what is not on sale stays a draft."""
-    words = generic_claims([product.name, product.description], is_organic=stored is not None and stored.is_organic)
+    words = coach(product, stored.id if stored else None)
     if not words:
         return []
     is_fault = stored is not None and stored.is_on_sale
     detail = f"{'refused' if is_fault else 'kept as a draft'} until this is proven or gone: {', '.join(words)}"
-    return [Problem(product.row, "", "unproven_claim", detail, Severity.FAULT if is_fault else Severity.NOTE)]
+    return [Problem(product.row, "", "unprovable_claim", detail, Severity.FAULT if is_fault else Severity.NOTE)]
 
 
 def _variant_change(

@@ -36,9 +36,6 @@ _STORED = text(
     """
     select p.id as product_id, p.handle, p.name as product_name, p.description, p.category_code, p.version,
            p.state = 'published' as is_on_sale,
-           exists (
-               select from product_claims(array[p.id], :now) claim
-               join scheme s on s.id = claim.scheme_id and s.assurance_class = 'public_authority') as is_organic,
            v.id, v.label, v.sku, v.barcode, v.net_quantity, v.net_unit, v.weight_grams, v.position,
            c.amount_minor, coalesce(c.premium_minor, 0) as premium_minor, s.on_hand, coalesce(s.reserved, 0) as reserved
     from product p
@@ -153,13 +150,13 @@ def find_producer_id(session: Session, id_or_slug: str) -> str | None:
 
 
 def list_stored(
-    session: Session, *, producer_id: str, handles: Sequence[str], currency: str, now: datetime, is_locking: bool
+    session: Session, *, producer_id: str, handles: Sequence[str], currency: str, is_locking: bool
 ) -> dict[str, StoredProduct]:
     """A producer's products by handle; `is_locking` holds their stock so that no checkout moves it meanwhile."""
     asked = {"producer_id": producer_id, "handles": list(handles)}
     if is_locking:
         session.execute(_LOCK_STOCK, asked)
-    rows = session.execute(_STORED, {**asked, "currency": currency, "now": now}).all()
+    rows = session.execute(_STORED, {**asked, "currency": currency}).all()
     stored = {}
     for product_id, group in groupby(rows, key=lambda row: row.product_id):
         lines = list(group)
@@ -172,7 +169,6 @@ def list_stored(
             category_code=first.category_code,
             version=first.version,
             is_on_sale=first.is_on_sale,
-            is_organic=first.is_organic,
             variants=tuple(
                 StoredVariant(
                     id=line.id,

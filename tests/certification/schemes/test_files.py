@@ -171,8 +171,7 @@ def test_the_least_that_a_file_says() -> None:
         ('is_open_to_all = { value = true, source = "site" }', "confirmed"),
         ('is_open_to_all = { value = true, source = "site", confirmed = "yes" }', "confirmed"),
         (
-            'provisional = { value = { name = "P", may_sell = true, may_claim = true }, source = "site", '
-            "confirmed = true }",
+            'provisional = { value = { name = "P", may_claim = true }, source = "site", confirmed = true }',
             "provisional",
         ),
         ("grace_days = {", ""),

@@ -1,0 +1,118 @@
+"""Find what texts promise and nothing proves."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from certification.coach.lexicon import Lexicon, Phrase, advice, lexicon, names_of, sentence
+from certification.coach.rules import (
+    LANGUAGES,
+    Covers,
+    Finding,
+    Folded,
+    Proof,
+    Rule,
+    SpokenScheme,
+    TextToCheck,
+    fold,
+    language_of,
+)
+
+_WORD = re.compile(r"(?<!\w)\w\w?")
+_BEFORE = re.compile(r"(\w+)[^\w]{1,3}\Z")
+_AFTER = re.compile(r"[ -]{1,3}(\w+)")
+_LOOK_BACK = 40
+
+
+@dataclass(frozen=True)
+class _Hit:
+    phrase: Phrase
+    start: int
+    end: int
+    is_own: bool
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int]:
+        """Longer words first, then those of the text's own language; a name before a word that means the same."""
+        order = -1 if self.phrase.lang is None else LANGUAGES.index(self.phrase.lang)
+        return (-(self.end - self.start), self.phrase.lang is not None and not self.is_own, order, self.start)
+
+
+def check_texts(
+    texts: Iterable[TextToCheck], *, proofs: Sequence[Proof], schemes: Sequence[SpokenScheme] = ()
+) -> list[Finding]:
+    """What these texts promise beyond what `proofs` prove, in the order of the texts and of their letters.
+
+    `schemes`: those of the market, whose names only a proof of the same scheme allows. A negation is no excuse: a
+    promise that is denied is still read. Never fails, whatever a text holds.
+    """
+    names = names_of(tuple(schemes))
+    return [finding for text in texts for finding in _check(text, names, proofs)]
+
+
+def _check(text: TextToCheck, names: Lexicon, proofs: Sequence[Proof]) -> Iterator[Finding]:
+    folded = fold(text.body)
+    own = language_of(text.lang)
+    hits = [hit for index in (names, lexicon()) for hit in _hits(text.body, folded, index, own)]
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda one: one.rank):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    for hit in sorted(kept, key=lambda one: one.start):
+        if not _is_proven(hit.phrase, proofs):
+            yield _finding(text, folded, hit, own or hit.phrase.lang or LANGUAGES[0], proofs)
+
+
+def _hits(body: str, folded: Folded, index: Lexicon, own: str | None) -> Iterator[_Hit]:
+    for word in _WORD.finditer(folded.letters):
+        for phrase in index.get(word[0], ()):
+            is_own = phrase.lang == own
+            if phrase.only_own and not is_own:
+                continue
+            match = phrase.pattern.match(folded.letters, word.start())
+            if match is None or _is_excused(phrase, folded.letters, match):
+                continue
+            start, end = folded.span(match.start(), match.end(), body)
+            if not phrase.exact or body[start:end] == phrase.exact:
+                yield _Hit(phrase, match.start(), match.end(), is_own)
+
+
+def _is_excused(phrase: Phrase, letters: str, match: re.Match[str]) -> bool:
+    """Whether the word beside it gives the words another meaning."""
+    if phrase.not_after:
+        before = _BEFORE.search(letters[max(0, match.start() - _LOOK_BACK) : match.start()])
+        if before is not None and before[1] in phrase.not_after:
+            return True
+    if phrase.not_before:
+        after = _AFTER.match(letters, match.end())
+        if after is not None and after[1] in phrase.not_before:
+            return True
+    return False
+
+
+def _is_proven(phrase: Phrase, proofs: Sequence[Proof]) -> bool:
+    if phrase.scheme is not None:
+        return any(proof.scheme == phrase.scheme for proof in proofs)
+    return any(phrase.proven_by & proof.proves for proof in proofs)
+
+
+def _finding(text: TextToCheck, folded: Folded, hit: _Hit, lang: str, proofs: Sequence[Proof]) -> Finding:
+    start, end = folded.span(hit.start, hit.end, text.body)
+    said = advice()[hit.phrase.rule]
+    return Finding(
+        rule=Rule(hit.phrase.rule),
+        article=said.article,
+        words=text.body[start:end],
+        field=text.field,
+        start=start,
+        end=end,
+        lang=lang,
+        advice=said.texts[lang],
+        suggestion=sentence(_nearest(proofs), lang) if proofs else "",
+    )
+
+
+def _nearest(proofs: Sequence[Proof]) -> Proof:
+    """The proof to offer: the one nearest to the product, then the one that lasts longest."""
+    order = list(Covers)
+    return min(proofs, key=lambda one: (order.index(one.covers), -one.valid_to.toordinal(), one.scheme, one.number))
