@@ -2,20 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from api.attempts import begin_attempt
-from api.errors import RoleNotAllowed, ScopeMissing, Unauthenticated, UnknownParameter
-from api.policy import Policy, Role, allowing_roles, scope_for
+from api.errors import FreshSignInNeeded, RoleNotAllowed, ScopeMissing, Unauthenticated, UnknownParameter
+from api.policy import STEP_UP, Policy, Role, allowing_roles, scope_for
 from api.tools import Tools, tools_of
 from kit.clock import utc_now
 from market.accounts.authenticate import Authenticated, authenticate
 from models.enums import MemberRole, OrganisationKind
 
 _LONGEST_TOKEN = 200
+_FRESH_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,13 @@ def _look_up(tools: Tools, token: str) -> Authenticated | None:
 CallerDep = Annotated[Caller, Depends(read_caller)]
 
 
+def _refuse_stale(caller: Caller, now: datetime) -> None:
+    """Raises FreshSignInNeeded."""
+    proved_at = caller.authenticated.authenticated_at if caller.authenticated else None
+    if proved_at is None or now - proved_at >= _FRESH_FOR:
+        raise FreshSignInNeeded(int(_FRESH_FOR.total_seconds() // 60))
+
+
 def gate(policy: Policy, known_parameters: frozenset[str]) -> Callable[[Request, Caller], Awaitable[None]]:
     """The dependency that lets a route run only for callers whom the table allows."""
 
@@ -105,5 +114,7 @@ def gate(policy: Policy, known_parameters: frozenset[str]) -> Callable[[Request,
         key_scopes = caller.authenticated.key_scopes if caller.authenticated else None
         if key_scopes is not None and scope_for(policy) not in key_scopes:
             raise ScopeMissing(scope_for(policy))
+        if policy in STEP_UP:
+            _refuse_stale(caller, utc_now())
 
     return check

@@ -27,6 +27,15 @@ class RoleNotAllowed(HttpRefusal):
 
 
 @dataclass(eq=False)
+class FreshSignInNeeded(HttpRefusal):
+    """Prove again that it is you: for this your sign-in is too old, or an API key is not enough."""
+
+    code: ClassVar[str] = "fresh_sign_in_needed"
+    status: ClassVar[int] = 403
+    within_minutes: int
+
+
+@dataclass(eq=False)
 class ScopeMissing(HttpRefusal):
     """This API key does not carry the scope that this needs."""
 

@@ -90,6 +90,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.SESSION, Action.CREATE): _EVERYBODY,
     (Resource.SESSION, Action.LIST): _SIGNED_IN_OWN,
     (Resource.SESSION, Action.DELETE): _SIGNED_IN_OWN,
+    (Resource.SESSION, Action.UPDATE): _SIGNED_IN_OWN,
     (Resource.ME, Action.READ): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.CREATE): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.LIST): _SIGNED_IN_OWN,
@@ -163,6 +164,14 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
 
 # Acts of which also the refused attempts are kept, by whoever is signed in.
 AUDITED: frozenset[Policy] = frozenset(
+    {
+        (Resource.CERTIFICATE, Action.DECIDE),
+        (Resource.PROPOSAL, Action.DECIDE),
+    }
+)
+
+# What a session left open somewhere must not be enough for: who acts has signed in, or proved it again, lately.
+STEP_UP: frozenset[Policy] = frozenset(
     {
         (Resource.CERTIFICATE, Action.DECIDE),
         (Resource.PROPOSAL, Action.DECIDE),

@@ -17,6 +17,8 @@ from api.schemas.accounts import (
     ApiKeyIn,
     ApiKeyOut,
     ApiKeysOut,
+    ConfirmedOut,
+    ConfirmIn,
     IssuedApiKeyOut,
     MeOut,
     OrganisationRoleOut,
@@ -28,6 +30,8 @@ from api.schemas.accounts import (
     SignUpIn,
 )
 from market.accounts import queries
+from market.accounts.confirm_session import confirm_session
+from market.accounts.errors import NoSuchSession
 from market.accounts.issue_api_key import issue_api_key, revoke_api_key
 from market.accounts.sign_in import (
     StartedSession,
@@ -113,6 +117,28 @@ def _signed_in(started: StartedSession) -> SignedInOut:
             locale=person.locale,
         ),
     )
+
+
+@routes.post("/sessions/confirm", policy=(Resource.SESSION, Action.UPDATE))
+def confirm(
+    body: ConfirmIn, request: Request, caller: CallerDep, database: DatabaseDep, limiter: LimiterDep, now: Now
+) -> ConfirmedOut:
+    """Prove again that this session is yours, for what an old sign-in is not enough for. A key has nothing to prove."""
+    person_id = _person(caller)
+    if caller.session_id is None:
+        raise NoSuchSession()
+    limiter.count(Zone.SIGN_IN, f"network:{client_network(request)}")
+    limiter.count(Zone.SIGN_IN, f"person:{person_id}")
+    with database.transaction() as session:
+        confirm_session(
+            session,
+            session_id=caller.session_id,
+            person_id=person_id,
+            password=body.password,
+            link_token=body.link_token,
+            now=now,
+        )
+    return ConfirmedOut(authenticated_at=now)
 
 
 @routes.get("/sessions", policy=(Resource.SESSION, Action.LIST))

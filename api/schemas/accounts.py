@@ -40,6 +40,25 @@ class Acknowledged(Out):
     status: str = "accepted"
 
 
+class ConfirmIn(In):
+    """Either one's password, or the token of a link that was sent to one."""
+
+    password: Annotated[Text, StringConstraints(max_length=128)] | None = None
+    link_token: Annotated[Text, StringConstraints(max_length=128)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "ConfirmIn":
+        if (self.password is None) == (self.link_token is None):
+            raise ValueError("send password or link_token, one of them")
+        return self
+
+
+class ConfirmedOut(Out):
+    """When the person of this session last proved who they are."""
+
+    authenticated_at: datetime
+
+
 class SignInIn(In):
     """Either an e-mail and a password, or the token of a link."""
 

@@ -14,13 +14,17 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Authenticated:
-    """`key_scopes` is None for a session; an API key may do only what its scopes name."""
+    """`key_scopes` is None for a session; an API key may do only what its scopes name.
+
+    `authenticated_at` is when the person last proved who they are; None for a key, which proves nothing of the kind.
+    """
 
     person_id: str
     session_id: str | None
     is_operator: bool
     memberships: tuple[MembershipFact, ...]
     key_scopes: frozenset[str] | None
+    authenticated_at: datetime | None = None
 
 
 def authenticate(session: Session, *, token: str, now: datetime) -> Authenticated | None:
@@ -32,7 +36,9 @@ def authenticate(session: Session, *, token: str, now: datetime) -> Authenticate
         if found.last_seen_at is None or now - found.last_seen_at > _SEEN_EVERY:
             queries.mark_session_seen(session, found.id, now)
         memberships = queries.list_memberships(session, person_id=found.person_id)
-        return Authenticated(found.person_id, found.id, found.is_operator, memberships, None)
+        return Authenticated(
+            found.person_id, found.id, found.is_operator, memberships, None, authenticated_at=found.authenticated_at
+        )
     if is_secret("key", token):
         key = queries.find_key(session, token_hash=hash_secret(token), now=now)
         if key is None:

@@ -32,11 +32,12 @@ class CredentialFact:
     is_operator: bool
     last_seen_at: datetime | None
     scopes: tuple[str, ...] | None
+    authenticated_at: datetime | None = None
 
 
 _SESSION = text(
     """
-    select s.id, s.person_id, p.is_operator, s.last_seen_at
+    select s.id, s.person_id, p.is_operator, s.last_seen_at, s.authenticated_at
     from sign_in_session s join person p on p.id = s.person_id
     where s.token_hash = :hash and s.revoked_at is null and s.expires_at > :now and p.disabled_at is null
     """
@@ -67,7 +68,9 @@ _USE_TOKEN = text(
 
 def find_session(session: Session, *, token_hash: bytes, now: datetime) -> CredentialFact | None:
     row = session.execute(_SESSION, {"hash": token_hash, "now": now}).one_or_none()
-    return CredentialFact(row.id, row.person_id, row.is_operator, row.last_seen_at, None) if row else None
+    if row is None:
+        return None
+    return CredentialFact(row.id, row.person_id, row.is_operator, row.last_seen_at, None, row.authenticated_at)
 
 
 def find_key(session: Session, *, token_hash: bytes, now: datetime) -> CredentialFact | None:
@@ -94,6 +97,10 @@ def list_memberships(session: Session, *, person_id: str) -> tuple[MembershipFac
 
 def mark_session_seen(session: Session, session_id: str, now: datetime) -> None:
     session.execute(update(SignInSession).where(col(SignInSession.id) == session_id).values(last_seen_at=now))
+
+
+def mark_authenticated(session: Session, session_id: str, now: datetime) -> None:
+    session.execute(update(SignInSession).where(col(SignInSession.id) == session_id).values(authenticated_at=now))
 
 
 def mark_key_used(session: Session, key_id: str, now: datetime) -> None:

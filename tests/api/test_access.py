@@ -235,6 +235,7 @@ TRIES: dict[str, Try] = {
 # the test named here.
 ELSEWHERE = {
     "POST /v1/sessions": "tests/api/test_accounts.py",
+    "POST /v1/sessions/confirm": "tests/api/test_step_up.py",
     "POST /v1/parcels/{parcel_id}/deliver": "tests/journeys/test_one_purchase.py (as ship)",
     "POST /v1/certificates/{certificate_id}/surrender": "tests/certification",
     "GET /v1/certificates/{certificate_id}": "tests/certification",
