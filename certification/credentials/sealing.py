@@ -1,4 +1,4 @@
-"""Private keys, encrypted where they are stored: a copy of the database alone signs nothing (docs/adr/0026)."""
+"""Private keys, encrypted where they are stored: a copy of the database alone signs nothing (docs/adr/0029)."""
 
 import os
 

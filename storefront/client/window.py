@@ -35,6 +35,15 @@ class Window(Asking):
     async def proof(self, certificate_id: str) -> Proof:
         return await self.transport.get(Proof, f"/v1/certificates/{safe(certificate_id)}")
 
+    async def credential(self, certificate_id: str) -> Bytes:
+        return await self.transport.fetch(f"/v1/certificates/{safe(certificate_id)}/credential")
+
+    async def issuer(self, organisation_id: str) -> Bytes:
+        return await self.transport.fetch(f"/v1/organisations/{safe(organisation_id)}/did.json")
+
+    async def status_list(self, status_list_id: str) -> Bytes:
+        return await self.transport.fetch(f"/v1/status-lists/{safe(status_list_id)}")
+
     async def media(self, media_id: str) -> Bytes:
         return await self.transport.fetch(f"/v1/media/{safe(media_id)}")
 

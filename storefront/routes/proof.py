@@ -6,14 +6,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from storefront.pages import page, visitor_of
+from storefront.pages import page, shop_of, visitor_of
+from storefront.qr import qr_code
 from storefront.shapes.proof import Proof, Review
 
 _ENDING = frozenset({"withdrawn", "suspended", "surrendered"})
 
 
 async def proof(request: Request) -> Response:
-    found = await visitor_of(request).api.proof(request.path_params["certificate_id"])
+    visitor, settings = visitor_of(request), shop_of(request).settings
+    found = await visitor.api.proof(request.path_params["certificate_id"])
+    address = f"{settings.storefront_url}/proof/{found.id}"
     return page(
         request,
         "proof.html",
@@ -21,6 +24,9 @@ async def proof(request: Request) -> Response:
         proof=found,
         ended_at=ended_at(found),
         today=datetime.now(UTC).date(),
+        address=address,
+        qr=qr_code(address, visitor.say("The address of this page as a QR code")),
+        credential_url=f"{settings.public_api_url}/v1/certificates/{found.id}/credential",
     )
 
 
