@@ -24,7 +24,13 @@ _SOFT_LIMIT_S, _HARD_LIMIT_S, _VISIBILITY_S = 240, 280, 600
 outlive_the_broker()
 celery = Celery(
     "solifair",
-    include=["workers.tasks.payments", "workers.tasks.payouts", "workers.tasks.impact", "workers.tasks.stripe"],
+    include=[
+        "workers.tasks.payments",
+        "workers.tasks.payouts",
+        "workers.tasks.impact",
+        "workers.tasks.stripe",
+        "workers.tasks.certification",
+    ],
 )
 celery.conf.update(
     broker_url=read_settings().redis_url,

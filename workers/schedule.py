@@ -32,6 +32,8 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.SEAL_LEDGER: REPORTS,
     TaskName.FORGET_OLD_ANSWERS: DEFAULT,
     TaskName.COUNT_SALES: DEFAULT,
+    TaskName.TELL_BUYERS: DEFAULT,
+    TaskName.REMIND_HOLDERS: DEFAULT,
 }
 
 _MINUTE = 60.0
@@ -47,6 +49,8 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "look after accounts at Stripe": {"task": TaskName.REFRESH_ACCOUNTS.value, "schedule": 10 * _MINUTE},
     "seal the days that are over": {"task": TaskName.SEAL_LEDGER.value, "schedule": 60 * _MINUTE},
     "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},
+    "tell buyers that a label was withdrawn": {"task": TaskName.TELL_BUYERS.value, "schedule": _MINUTE},
+    "remind holders that a certificate ends": {"task": TaskName.REMIND_HOLDERS.value, "schedule": 60 * _MINUTE},
     "count what sells": {"task": TaskName.COUNT_SALES.value, "schedule": 60 * _MINUTE},
 }
 for _entry in BEAT_SCHEDULE.values():

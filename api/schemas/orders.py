@@ -250,6 +250,20 @@ class PaymentOut(Out):
     checkout_url: str | None
 
 
+class NoticeOut(Out):
+    """The certificate was withdrawn after these lines were sold with its claim; the order keeps what was shown."""
+
+    certificate_id: str
+    scheme: str
+    scheme_name: str
+    number: str
+    holder: str
+    withdrawn_at: datetime
+    told_at: datetime
+    reason: str
+    line_ids: list[str]
+
+
 class OrderOut(Out):
     """One's own order. Of `refunded`, `given_by_market` is no party's: goodwill, and what it bears for them."""
 
@@ -273,6 +287,7 @@ class OrderOut(Out):
     refunded: MoneyOut
     given_by_market: MoneyOut
     refunds: list[RefundOut]
+    notices: list[NoticeOut]
 
 
 class OrderShortOut(Out):

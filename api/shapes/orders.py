@@ -10,6 +10,7 @@ from api.schemas.orders import (
     ChangeOut,
     ClaimShortOut,
     GotOut,
+    NoticeOut,
     OrderLineOut,
     OrderOut,
     OrderParcelOut,
@@ -25,6 +26,7 @@ from api.schemas.orders import (
 )
 from api.schemas.refunds import RefundOut
 from kit.settings import Settings
+from market.orders.notice_queries import NoticeView
 from market.orders.price_parcels import PricedParcel
 from market.orders.rules import Offer, Wanted
 from market.orders.views import CartView, GotView, LineView, OrderView, ParcelView, Picture
@@ -179,6 +181,21 @@ def order_out(view: OrderView, refunds: Sequence[Refund], settings: Settings, *,
         refunded=money_out(reached, order.currency),
         given_by_market=money_out(given_by_market, order.currency),
         refunds=[RefundOut.of(refund) for refund in refunds],
+        notices=[_notice_out(notice) for notice in view.notices],
+    )
+
+
+def _notice_out(notice: NoticeView) -> NoticeOut:
+    return NoticeOut(
+        certificate_id=notice.certificate_id,
+        scheme=notice.code,
+        scheme_name=notice.scheme,
+        number=notice.number,
+        holder=notice.holder,
+        withdrawn_at=notice.effective_at,
+        told_at=notice.created_at,
+        reason=notice.reason,
+        line_ids=notice.lines,
     )
 
 

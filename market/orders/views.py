@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.orders import queries
 from market.orders.errors import NoSuchOrder
+from market.orders.notice_queries import NoticeView, list_notices
 from market.orders.price_parcels import PricedParcel, price_parcels
 from market.orders.reach import Reach
 from market.orders.rules import Change, carried_claims, changes_since_shown, parcels_of
@@ -106,6 +107,7 @@ class OrderView:
     pictures: dict[str, Picture]
     payment_state: str
     checkout_url: str | None
+    notices: tuple[NoticeView, ...]
 
 
 _PARCEL_COLUMNS = """
@@ -206,7 +208,8 @@ def read_order(session: Session, *, order_id: str, reach: Reach) -> OrderView:
     )
     payment = session.execute(_PAYMENT, {"order_id": order_id}).one()
     pictures = _pictures(session, [line.picture_id for line in lines])
-    return OrderView(order, parcels, lines, got, pictures, payment.state, payment.checkout_url)
+    notices = list_notices(session, order_id) if any(line.claims for line in lines) else ()
+    return OrderView(order, parcels, lines, got, pictures, payment.state, payment.checkout_url, notices)
 
 
 def list_parcels(

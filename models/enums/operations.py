@@ -40,3 +40,5 @@ class TaskName(StrEnum):
     SEAL_LEDGER = "seal_ledger"
     FORGET_OLD_ANSWERS = "forget_old_answers"
     COUNT_SALES = "count_sales"
+    TELL_BUYERS = "tell_buyers"
+    REMIND_HOLDERS = "remind_holders"

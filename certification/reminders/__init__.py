@@ -1,0 +1,1 @@
+"""Holders are told before a certificate ends."""

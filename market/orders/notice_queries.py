@@ -1,0 +1,89 @@
+"""SQL of what buyers are told about goods that they bought under a certificate that fell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from kit.ids import new_id
+
+# By the label that stood beside the price, whatever the certificate covers now.
+_UNTOLD = text(
+    """
+    select distinct l.order_id, c.id as certificate_id, c.claim_until as effective_at
+    from certificate c
+    join order_line l on l.claims <> '[]'
+                     and l.claims @> jsonb_build_array(jsonb_build_object('certificate_id', c.id))
+    join customer_order o on o.id = l.order_id and o.state in ('paid', 'refunded')
+    where c.state = 'withdrawn' and c.claim_until <= :now and c.claim_until > :since
+      and not exists (select from notice n where n.order_id = l.order_id and n.certificate_id = c.id)
+    order by l.order_id, c.id
+    limit :limit
+    """
+)
+_TELL = text(
+    """
+    insert into notice (id, order_id, certificate_id, effective_at)
+    select * from unnest(cast(:ids as text[]), cast(:orders as text[]), cast(:certificates as text[]),
+                         cast(:moments as timestamptz[]))
+    on conflict (order_id, certificate_id) do nothing
+    """
+)
+_NOTICES = text(
+    """
+    select n.certificate_id, s.code, s.name as scheme, c.number, h.name as holder, n.effective_at, n.created_at,
+           coalesce(c.public_reason, '') as reason,
+           array(select l.id from order_line l
+                 where l.order_id = n.order_id
+                   and l.claims @> jsonb_build_array(jsonb_build_object('certificate_id', c.id))
+                 order by l.id) as lines
+    from notice n
+    join certificate c on c.id = n.certificate_id
+    join scheme s on s.id = c.scheme_id
+    join organisation h on h.id = c.holder_id
+    where n.order_id = :order_id
+    order by n.created_at, n.id
+    """
+)
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """A certificate was withdrawn after these lines were sold with its claim."""
+
+    certificate_id: str
+    code: str
+    scheme: str
+    number: str
+    holder: str
+    effective_at: datetime
+    created_at: datetime
+    reason: str
+    lines: list[str]
+
+
+def list_untold(
+    session: Session, *, now: datetime, since: datetime, limit: int
+) -> Sequence[Row[tuple[str, str, datetime]]]:
+    """(order, certificate, moment) of each paid order that shows a claim withdrawn after `since`, and was not told."""
+    return session.execute(_UNTOLD, {"now": now, "since": since, "limit": limit}).all()
+
+
+def insert_notices(session: Session, untold: Sequence[Row[tuple[str, str, datetime]]]) -> None:
+    """Tell them, each once, whoever else does so at the same time."""
+    session.execute(
+        _TELL,
+        {
+            "ids": [new_id("ntc") for _ in untold],
+            "orders": [row.order_id for row in untold],
+            "certificates": [row.certificate_id for row in untold],
+            "moments": [row.effective_at for row in untold],
+        },
+    )
+
+
+def list_notices(session: Session, order_id: str) -> tuple[NoticeView, ...]:
+    """What the buyer of this order was told, the oldest first."""
+    return tuple(NoticeView(**row._mapping) for row in session.execute(_NOTICES, {"order_id": order_id}))
