@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from certification.chain import state_at, verify_event_chain
 from certification.decide_certificate import decide_certificate
 from certification.errors import NoSuchCertificate
+from certification.history.read_history import read_history
 from certification.pages import queries
 from certification.proposals.confirm_decision import confirm_decision
 from certification.proposals.decline_decision import decline_decision
@@ -42,6 +43,26 @@ def list_certificates(
     for row in rows:
         table.add_row(row.id, row.scheme_code, row.number, row.holder, row.state, row.valid_to.strftime(_DAY))
     console.print(table)
+
+
+@app.command()
+def shown(
+    certificate_id: str,
+    at: Annotated[str | None, typer.Option(help="the moment that is asked about (ISO 8601); default: now")] = None,
+    known_at: Annotated[str | None, typer.Option(help="only what was on record then; default: --at")] = None,
+) -> None:
+    """What did we show at a moment, and what is known of it since."""
+    moment = moment_or_now(at)
+    with open_command_tools() as tools, tools.database.reading() as session:
+        found = read_history(
+            session,
+            certificate_id=certificate_id,
+            at=moment,
+            known_at=moment_or_now(known_at) if known_at else moment,
+        )
+    said = "shown" if found.is_shown else f"not shown: {found.why_not_shown}"
+    console.print(f"{found.at.isoformat()}: {said}; state {found.state or 'not public'}", highlight=False)
+    console.print(f"as known at {found.known_at.isoformat()}", highlight=False)
 
 
 @app.command()

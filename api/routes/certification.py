@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import File, Form, UploadFile
+from fastapi import File, Form, Query, UploadFile
+from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api.access import Caller
@@ -22,12 +23,14 @@ from api.schemas.certification import (
     ProofOut,
     SchemeOut,
     SchemesOut,
+    ShownOut,
     SurrenderIn,
 )
 from certification.add_evidence import add_evidence
 from certification.documents import LARGEST_DOCUMENT
 from certification.draft_certificate import CertificateFacts, draft_certificate
 from certification.errors import NoSuchCertificate
+from certification.history.read_history import read_history
 from certification.pages import queries
 from certification.pages.read import read_own, read_proof
 from certification.queries import find_holder
@@ -56,6 +59,25 @@ def read_certificate(certificate_id: IdPath, database: DatabaseDep, lang: Lang, 
     wanted = expect_id("crt", certificate_id)
     with database.reading() as session:
         return ProofOut.of(read_proof(session, certificate_id=wanted, lang=lang, now=now), lang)
+
+
+@routes.get("/certificates/{certificate_id}/shown", policy=(Resource.PROOF, Action.READ))
+def read_shown(
+    certificate_id: IdPath,
+    database: DatabaseDep,
+    now: Now,
+    at: Annotated[AwareDatetime | None, Query(description="The moment that is asked about; default: now")] = None,
+    known_at: Annotated[
+        AwareDatetime | None,
+        Query(description="Only what was on record at this moment; default: `at`, so what shoppers saw then"),
+    ] = None,
+) -> ShownOut:
+    """Whether the label was shown at a moment, as far as was known then or later."""
+    wanted = expect_id("crt", certificate_id)
+    moment = at or now
+    with database.reading() as session:
+        found = read_history(session, certificate_id=wanted, at=moment, known_at=known_at or moment)
+    return ShownOut(**vars(found))
 
 
 @routes.post(

@@ -305,6 +305,16 @@ class ProofOut(Out):
         )
 
 
+class ShownOut(Out):
+    """What counted at `at`, of what was on record at `known_at`; null: nothing of it was public yet."""
+
+    at: datetime
+    known_at: datetime
+    state: CertificateState | None
+    is_shown: bool
+    why_not_shown: WhyNot | None
+
+
 class CertificateOut(Out):
     """A certificate after a step. `claim_from` and `claim_until` bound its claim as far as decisions do."""
 

@@ -239,6 +239,7 @@ ELSEWHERE = {
     "POST /v1/parcels/{parcel_id}/deliver": "tests/journeys/test_one_purchase.py (as ship)",
     "POST /v1/certificates/{certificate_id}/surrender": "tests/certification",
     "GET /v1/certificates/{certificate_id}": "tests/certification",
+    "GET /v1/certificates/{certificate_id}/shown": "tests/certification/test_history.py",
     "POST /v1/proposals/{proposal_id}/confirm": "tests/certification/test_two_people.py",
     "POST /v1/proposals/{proposal_id}/decline": "tests/certification/test_two_people.py",
     "GET /.well-known/did.json": "tests/certification/credentials",

@@ -1,0 +1,1 @@
+"""What was shown when, as far as it was known when."""
