@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from certification.schemes.rules import Change, FactValue
+from certification.schemes.rules import Change, FactValue, SchemeOnFile
 from models.certification import Scheme
+from models.enums import AssuranceClass, SellThrough
 from models.schemes import SchemeChange
 
 _USES = text(
@@ -19,6 +21,7 @@ _USES = text(
     group by s.code
     """
 )
+_WORDS: Mapping[str, type[StrEnum]] = {"assurance_class": AssuranceClass, "sell_through": SellThrough}
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,23 @@ def count_certificates(session: Session) -> dict[str, int]:
     return {row.code: row.certificates for row in session.execute(_USES)}
 
 
+def new_row(scheme: SchemeOnFile) -> Scheme:
+    """A row that says what the file says."""
+    row = Scheme(code=scheme.code)
+    _set(row, scheme.columns)
+    return row
+
+
 def write_scheme(session: Session, scheme: Scheme, columns: Mapping[str, FactValue]) -> None:
     """Let the columns be what the file says; the row is new or locked."""
-    for name, value in columns.items():
-        setattr(scheme, name, value)
+    _set(scheme, columns)
     session.add(scheme)
     session.flush()
+
+
+def _set(scheme: Scheme, columns: Mapping[str, FactValue]) -> None:
+    for name, value in columns.items():
+        setattr(scheme, name, _WORDS[name](str(value)) if name in _WORDS else value)
 
 
 def insert_changes(

@@ -11,6 +11,9 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from certification.schemes.errors import SchemeFileRefused
+from certification.schemes.read_schemes import read_schemes
+from certification.schemes.rules import SchemeOnFile
 from cli.demo.content_checks import Finding, check_market, check_producer, check_shared
 from cli.demo.content_types import (
     Category,
@@ -19,7 +22,6 @@ from cli.demo.content_types import (
     Network,
     Person,
     Producer,
-    Scheme,
     Value,
 )
 from cli.demo.market_types import Market
@@ -41,7 +43,7 @@ def load_content(folder: Path = CONTENT_FOLDER) -> DemoContent:
     """
     content = DemoContent(
         market=_read(folder / "market.toml", TypeAdapter(Market)),
-        schemes=_read(folder / "schemes.toml", TypeAdapter(tuple[Scheme, ...]), key="schemes"),
+        schemes=tuple(_read_schemes(folder / "schemes")),
         values=_read(folder / "values.toml", TypeAdapter(tuple[Value, ...]), key="values"),
         categories=_read(folder / "categories.toml", TypeAdapter(tuple[Category, ...]), key="categories"),
         federations=_read(folder / "federations.toml", TypeAdapter(tuple[Federation, ...]), key="federations"),
@@ -59,6 +61,15 @@ def load_content(folder: Path = CONTENT_FOLDER) -> DemoContent:
 def picture_of(slug: str) -> Path:
     """The drawing of a product; for a producer's place pass `org-` and the producer's slug."""
     return PICTURE_FOLDER / f"{slug}.svg"
+
+
+def _read_schemes(folder: Path) -> Iterator[SchemeOnFile]:
+    """Ours, and those that only the demo's producers have."""
+    try:
+        yield from read_schemes().values()
+        yield from read_schemes(folder).values()
+    except SchemeFileRefused as refused:
+        raise ContentError(f"{refused.file}: {refused.problem}") from refused
 
 
 def _read_producers(folder: Path) -> Iterator[Producer]:

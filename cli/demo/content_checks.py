@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+from certification.schemes.rules import SchemeOnFile
 from cli.demo.content_types import (
     Certificate,
     DemoContent,
     Federation,
     Producer,
     Product,
-    Scheme,
 )
 from cli.demo.plain_types import Words
 
@@ -82,7 +82,7 @@ def check_shared(content: DemoContent) -> Iterator[Finding]:
     yield from _check_trees(content)
     yield from _check_networks(content)
     schemes = {scheme.code for scheme in content.schemes}
-    yield from _twice("schemes.toml", "scheme", (scheme.code for scheme in content.schemes))
+    yield from _twice("schemes", "scheme", (scheme.code for scheme in content.schemes))
     for federation in content.federations:
         for code in sorted(set(federation.mandate.schemes) - schemes):
             yield Finding("federations.toml", f"{federation.slug}: mandate for unknown scheme {code!r}")
@@ -163,7 +163,7 @@ def _check_certificate(
     if scheme is None:
         yield Finding(file, f"{certificate.key}: unknown scheme {certificate.scheme!r}")
         return
-    if re.search(scheme.identifier_pattern, certificate.number) is None:
+    if re.fullmatch(str(scheme.value("number_pattern")), certificate.number) is None:
         yield Finding(file, f"{certificate.key}: {certificate.number!r} is no number of {scheme.code}")
     yield from _check_scope(file, producer, certificate, scheme)
     if certificate.from_days >= certificate.to_days:
@@ -179,7 +179,9 @@ def _check_certificate(
     yield from _check_verification(file, content, producer, certificate)
 
 
-def _check_scope(file: str, producer: Producer, certificate: Certificate, scheme: Scheme) -> Iterator[Finding]:
+def _check_scope(file: str, producer: Producer, certificate: Certificate, scheme: SchemeOnFile) -> Iterator[Finding]:
+    certifies = scheme.value("certifies")
+    assert isinstance(certifies, list)
     used = {
         "product": certificate.scope_products,
         "category": certificate.scope_categories,
@@ -192,7 +194,7 @@ def _check_scope(file: str, producer: Producer, certificate: Certificate, scheme
     for code in sorted(set(certificate.scope_categories) - sold):
         yield Finding(file, f"{certificate.key}: covers category {code!r}, in which nothing is sold")
     for kind, subjects in used.items():
-        if subjects and kind not in scheme.subject_kinds:
+        if subjects and kind not in certifies:
             yield Finding(file, f"{certificate.key}: {scheme.code} does not certify a {kind}")
 
 

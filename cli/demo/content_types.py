@@ -10,14 +10,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from certification.schemes.rules import SchemeOnFile
 from cli.demo.market_types import Market
 from cli.demo.plain_types import Cents, Code, Country, Currency, Language, Line, Slug, Words
 
 VatClass = Literal["food", "standard"]
-AssuranceClass = Literal[
-    "public_authority", "third_party", "mixed_peer_audit", "second_party", "participatory", "self_declared"
-]
-SubjectKind = Literal["organisation", "site", "category", "product"]
 CertificateState = Literal["submitted", "needs_info", "verified", "expired", "withdrawn"]
 
 _CLOSED = ConfigDict(extra="forbid")
@@ -259,34 +256,6 @@ class Network:
 
 
 @dataclass(frozen=True)
-class Scheme:
-    """A certification scheme. An `eu_…` answer of None means that nobody knows yet, which is not a yes."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
-    code: Code
-    name: Line
-    owner: Line
-    assurance_class: AssuranceClass
-    subject_kinds: tuple[SubjectKind, ...]
-    identifier_pattern: str
-    timezone: str
-    register_url: str
-    sell_through: Literal["none", "by_production_date", "until_date"]
-    logo_allowed: tuple[str, ...]
-    note: Line
-    unconfirmed: tuple[str, ...]
-    eu_open_to_all: bool | None = None
-    eu_expert_requirements: bool | None = None
-    eu_withdrawal_procedure: bool | None = None
-    eu_independent_monitoring: bool | None = None
-
-    @property
-    def confirmed(self) -> bool:
-        """True only when every field was checked against the scheme owner's own text."""
-        return not self.unconfirmed
-
-
-@dataclass(frozen=True)
 class Category:
     """A node of the shallow category tree; a root has no parent."""
 
@@ -328,7 +297,7 @@ class DemoContent:
     """Everything the seeder writes, checked as a whole: each reference in it resolves."""
 
     market: Market
-    schemes: tuple[Scheme, ...]
+    schemes: tuple[SchemeOnFile, ...]
     values: tuple[Value, ...]
     categories: tuple[Category, ...]
     federations: tuple[Federation, ...]

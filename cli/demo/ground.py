@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from certification.schemes.queries import new_row
 from cli.demo.content_types import Category as CategoryContent
 from cli.demo.content_types import DemoContent, Federation, Network, Producer
 from cli.demo.plain_types import Words
@@ -13,15 +14,12 @@ from cli.demo.rows import insert_rows
 from cli.demo.terms import write_terms
 from models.accounts import Person
 from models.catalog import Category
-from models.certification import Scheme
 from models.enums import (
-    AssuranceClass,
     FundKind,
     MemberRole,
     OrganisationKind,
     ProductionLine,
     ProductionRelation,
-    SellThrough,
     TaxStatus,
     TranslationOrigin,
     VatClass,
@@ -74,7 +72,7 @@ def lay_ground(session: Session, content: DemoContent, *, now: datetime) -> Grou
         account_code="solidarity:fund",
     )
     insert_rows(session, [fund])
-    insert_rows(session, [_scheme(content, index) for index in range(len(content.schemes))])
+    insert_rows(session, [new_row(scheme) for scheme in content.schemes])
     return Ground(market.id, organisations, ids)
 
 
@@ -231,24 +229,3 @@ def _vat_class(content: DemoContent, category: CategoryContent) -> VatClass:
     below = {category.slug} | {other.slug for other in content.categories if other.parent == category.slug}
     taxed = [product.vat for _, product in content.products if product.category in below]
     return VatClass.FOOD if taxed.count("food") * 2 > len(taxed) else VatClass.STANDARD
-
-
-def _scheme(content: DemoContent, index: int) -> Scheme:
-    scheme = content.schemes[index]
-    return Scheme(
-        code=scheme.code,
-        name=scheme.name,
-        owner=scheme.owner,
-        assurance_class=AssuranceClass(scheme.assurance_class),
-        certifies=list(scheme.subject_kinds),
-        number_pattern=scheme.identifier_pattern,
-        timezone=scheme.timezone,
-        register_url=scheme.register_url,
-        sell_through=SellThrough(scheme.sell_through),
-        is_open_to_all=scheme.eu_open_to_all,
-        has_expert_requirements=scheme.eu_expert_requirements,
-        has_withdrawal_procedure=scheme.eu_withdrawal_procedure,
-        has_independent_monitoring=scheme.eu_independent_monitoring,
-        is_confirmed=scheme.confirmed,
-        note=scheme.note,
-    )
