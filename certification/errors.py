@@ -239,3 +239,11 @@ class BadRecheck(Invalid):
 
     code: ClassVar[str] = "bad_recheck"
     recheck_due_on: date
+
+
+@dataclass(eq=False)
+class SuspensionOver(Conflict):
+    """The suspension has lasted longer than the scheme allows, so the certificate is withdrawn; a new one is needed."""
+
+    code: ClassVar[str] = "suspension_over"
+    until: datetime

@@ -46,8 +46,15 @@ _STANDINGS = text(
     """
     select c.id, c.state, w.valid_at, w.expires_at, w.claim_from, w.claim_until,
            -- The driver knows no infinity.
-           nullif(w.mandated_until, 'infinity') as mandated_until, nullif(w.vouched_until, 'infinity') as vouched_until
-    from certificate_window w join certificate c on c.id = w.certificate_id
+           nullif(w.mandated_until, 'infinity') as mandated_until, nullif(w.vouched_until, 'infinity') as vouched_until,
+           -- As long as the scheme lets a suspension last, by the calendar of its own country.
+           case when c.state = 'suspended' then
+               (c.claim_until at time zone s.timezone + make_interval(months => s.suspension_months))
+                   at time zone s.timezone
+           end as suspended_until
+    from certificate_window w
+    join certificate c on c.id = w.certificate_id
+    join scheme s on s.id = c.scheme_id
     where w.certificate_id = any(cast(:ids as text[]))
     """
 )
@@ -291,6 +298,7 @@ def list_standings(session: Session, certificate_ids: list[str]) -> dict[str, St
             row.claim_until,
             row.mandated_until,
             row.vouched_until,
+            row.suspended_until,
         )
         for row in session.execute(_STANDINGS, {"ids": certificate_ids})
     }
@@ -311,8 +319,10 @@ def mark_mandate_withdrawn(session: Session, *, mandate_id: str, now: datetime) 
 
 
 def is_federation(session: Session, organisation_id: str) -> bool:
+    """Or a network of them: either may hold a mandate."""
     statement = select(col(Organisation.id)).where(
-        col(Organisation.id) == organisation_id, col(Organisation.kind) == OrganisationKind.FEDERATION
+        col(Organisation.id) == organisation_id,
+        col(Organisation.kind).in_([OrganisationKind.FEDERATION, OrganisationKind.NETWORK]),
     )
     return session.execute(statement).first() is not None
 

@@ -17,6 +17,7 @@ from certification.errors import (
     ReasonTooShort,
     SubjectNotCertified,
     SubjectTooWide,
+    SuspensionOver,
     TakesEffectAtOnce,
 )
 from certification.states import Step
@@ -78,7 +79,10 @@ class ClaimTimes:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything that lets a claim be shown: the dates in the scheme's timezone, decisions, mandates, rechecks."""
+    """Everything that lets a claim be shown: the dates in the scheme's timezone, decisions, mandates, rechecks.
+
+    `suspended_until` is when a suspension has lasted as long as the scheme lets it: from then on it is a withdrawal.
+    """
 
     state: CertificateState
     valid_at: datetime
@@ -87,6 +91,7 @@ class Standing:
     claim_until: datetime | None
     mandated_until: datetime | None
     vouched_until: datetime | None
+    suspended_until: datetime | None = None
 
 
 class WhyNot(StrEnum):
@@ -105,7 +110,7 @@ class WhyNot(StrEnum):
 def why_not_shown(standing: Standing, at: datetime) -> WhyNot | None:
     """None while the claim is shown. A decision is named before a date, a date before a missing voucher."""
     if standing.claim_until is not None and standing.claim_until <= at:
-        return WhyNot(standing.state)
+        return WhyNot(state_in_force(standing, at))
     if at < standing.valid_at:
         return WhyNot.NOT_YET_VALID
     if standing.expires_at <= at:
@@ -118,9 +123,18 @@ def why_not_shown(standing: Standing, at: datetime) -> WhyNot | None:
 
 
 def state_in_force(standing: Standing, at: datetime) -> CertificateState:
-    """The state that counts at a moment: an end that is only announced has not come yet."""
-    is_announced = standing.claim_until is not None and standing.claim_until > at
-    return CertificateState.VERIFIED if is_announced else standing.state
+    """The state that counts at a moment: an end that is only announced has not come, a suspension may be over."""
+    if standing.claim_until is not None and standing.claim_until > at:
+        return CertificateState.VERIFIED
+    if standing.suspended_until is not None and standing.suspended_until <= at:
+        return CertificateState.WITHDRAWN
+    return standing.state
+
+
+def refuse_lifting_what_is_over(standing: Standing | None, at: datetime) -> None:
+    """Raises SuspensionOver once the scheme's limit has made a suspension an end."""
+    if standing is not None and standing.suspended_until is not None and standing.suspended_until <= at:
+        raise SuspensionOver(standing.suspended_until)
 
 
 def is_in_force(mandate: MandateFacts, at: datetime) -> bool:

@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from certification import conflicts, queries
 from certification.errors import BadRecheck, CertificateOver, NoSuchCertificate, NoSuchFederation
 from certification.queries import SchemeRules
-from certification.rules import check_moment, check_verifiable, covering_mandate, start_of_day
+from certification.rules import (
+    check_moment,
+    check_verifiable,
+    covering_mandate,
+    refuse_lifting_what_is_over,
+    start_of_day,
+)
 from certification.states import Step, next_state
 from models.certification import Certificate
 from models.enums import CertificateState, VerificationDecision
@@ -45,6 +51,8 @@ def weigh_decision(
         session, certificate_id=certificate_id, federation_id=federation_id, verifier_id=verifier_id, now=now
     )
     next_state(CertificateState(certificate.state), Step(decision))
+    if decision is VerificationDecision.LIFT:
+        refuse_lifting_what_is_over(queries.find_standing(session, certificate.id), now)
     scheme = queries.get_scheme(session, certificate.scheme_id)
     is_first = certificate.claim_from is None
     earliest = start_of_day(certificate.valid_from, scheme.timezone)
