@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from certification.coach import queries
 from certification.coach.check_texts import check_texts
 from certification.coach.errors import UnprovableClaim
-from certification.coach.rules import Finding
+from certification.coach.rules import Covers, Finding, TextToCheck
 from certification.display import EU_COUNTRIES
 
 
@@ -25,6 +25,16 @@ def review_producer(session: Session, *, producer_id: str, at: datetime) -> list
     return check_texts(
         queries.list_producer_texts(session, producer_id),
         proofs=queries.list_producer_proofs(session, producer_id, at=at),
+        schemes=queries.list_spoken_schemes(session),
+    )
+
+
+def review_texts(session: Session, texts: list[TextToCheck], *, producer_id: str, at: datetime) -> list[Finding]:
+    """What texts of a producer that stand nowhere yet promise beyond what covers all that it makes."""
+    proofs = queries.list_producer_proofs(session, producer_id, at=at)
+    return check_texts(
+        texts,
+        proofs=[proof for proof in proofs if proof.covers is not Covers.SOME_PRODUCTS],
         schemes=queries.list_spoken_schemes(session),
     )
 

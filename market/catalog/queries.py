@@ -102,6 +102,11 @@ def lock_own_product(session: Session, *, product_id: str, person_id: str | None
     return product
 
 
+def find_producer(session: Session, product_id: str) -> str | None:
+    """Who makes the product, on sale or not."""
+    return session.execute(select(col(Product.producer_id)).where(col(Product.id) == product_id)).scalar_one_or_none()
+
+
 def get_readiness(session: Session, *, product_id: str, currency: str) -> Readiness:
     """What a product still lacks to be sold."""
     row = session.execute(_READINESS, {"product_id": product_id, "currency": currency}).one()

@@ -163,6 +163,17 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/products": Try(
         at("/v1/organisations/{organisation_id}/products"), missing="organisation_id"
     ),
+    "GET /v1/products/{product_id}/claims-review": Try(
+        at("/v1/products/{product_id}/claims-review"), missing="product_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/claims-review": Try(
+        at("/v1/organisations/{organisation_id}/claims-review"), missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/claims-review": Try(
+        at("/v1/organisations/{organisation_id}/claims-review"),
+        lambda *_: {"texts": [{"field": "name", "lang": "en", "body": "Eco-friendly"}]},
+        missing="organisation_id",
+    ),
     "PATCH /v1/products/{product_id}": Try(
         at("/v1/products/{product_id}"), lambda *_: {"state": "draft"}, headers={"If-Match": "*"}, missing="product_id"
     ),
