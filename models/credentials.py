@@ -51,15 +51,18 @@ class StatusList(Table, table=True):
 
 
 class StatusEntry(Table, table=True):
-    """A certificate's place in a list, drawn at random and never given to another: append-only."""
+    """A certificate's place in a list, drawn at random and never given to another: append-only.
+
+    A certificate that is reinstated gets another: what was revoked stays so.
+    """
 
     __tablename__ = "status_entry"
     __table_args__ = (
         check("position_in_list", "position between 0 and 131071"),
-        UniqueConstraint("status_list_id", "position"),
+        Index("ix_status_entry_certificate", "certificate_id", "status_list_id"),
     )
 
-    certificate_id: str = ref("certificate.id", primary_key=True)
     status_list_id: str = ref("status_list.id", primary_key=True)
-    position: int
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    certificate_id: str = ref("certificate.id")
     created_at: datetime = moment()

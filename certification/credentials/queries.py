@@ -45,6 +45,26 @@ _STANDINGS_BY = text(
     where w.certificate_id = any(cast(:ids as text[]))
     """
 )
+# Every place in a list, and whether its certificate has ended for good since the place was given, as far as has come
+# into effect. What ended stays ended for those who hold it: only a place that is given after a reinstatement is clean.
+# An end that was taken back before its day never came.
+_ENTRIES = text(
+    """
+    select e.certificate_id, e.position,
+           exists (
+               select from certification_event w
+               where w.certificate_id = e.certificate_id
+                 and w.to_state in ('withdrawn', 'surrendered', 'superseded') and w.effective_at <= :at
+                 and not exists (
+                     select from certification_event r
+                     where r.certificate_id = w.certificate_id and r.sequence > w.sequence and r.to_state = 'verified'
+                       and r.effective_at <= greatest(e.created_at, w.effective_at))) as has_ended
+    from status_entry e
+    where e.status_list_id = :status_list_id
+      and (cast(:certificate_id as text) is null or e.certificate_id = :certificate_id)
+    order by e.created_at, e.position
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -77,12 +97,22 @@ class ListFacts:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A place in a list. `has_ended`: its certificate was withdrawn, given back or replaced since it was given."""
+
+    certificate_id: str
+    position: int
+    has_ended: bool
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a certificate's bit is."""
 
     status_list_id: str
     purpose: StatusPurpose
     position: int
+    has_ended: bool
 
 
 def _issuer(row: Organisation) -> Issuer:
@@ -168,15 +198,20 @@ def write(session: Session) -> None:
     session.flush()
 
 
-def find_places(session: Session, certificate_id: str, *, issuer_id: str) -> list[Place]:
-    """Where the issuer marks this certificate, by purpose."""
+def find_places(session: Session, certificate_id: str, *, issuer_id: str, at: datetime) -> list[Place]:
+    """Where the issuer marks this certificate, one place for each purpose: the one that was given last."""
     statement = (
-        select(StatusList, col(StatusEntry.position))
+        select(StatusList)
         .join(StatusEntry, col(StatusEntry.status_list_id) == col(StatusList.id))
         .where(col(StatusEntry.certificate_id) == certificate_id, col(StatusList.issuer_id) == issuer_id)
-        .order_by(col(StatusList.purpose))
+        .order_by(col(StatusList.purpose), col(StatusList.number))
     )
-    return [Place(row.id, StatusPurpose(row.purpose), position) for row, position in session.execute(statement)]
+    last: dict[StatusPurpose, Place] = {}
+    for row in session.execute(statement).scalars():
+        purpose = StatusPurpose(row.purpose)
+        entry = list_entries(session, row.id, certificate_id=certificate_id, at=at)[-1]
+        last[purpose] = Place(row.id, purpose, entry.position, entry.has_ended)
+    return list(last.values())
 
 
 def lock_issuer(session: Session, issuer_id: str) -> None:
@@ -217,9 +252,9 @@ def find_list(session: Session, status_list_id: str) -> ListFacts | None:
     return ListFacts(found.id, found.issuer_id, StatusPurpose(found.purpose)) if found else None
 
 
-def list_positions(session: Session, status_list_id: str) -> dict[str, int]:
-    """Every certificate that has a place in the list, with its position."""
-    statement = select(col(StatusEntry.certificate_id), col(StatusEntry.position)).where(
-        col(StatusEntry.status_list_id) == status_list_id
-    )
-    return {row.certificate_id: row.position for row in session.execute(statement)}
+def list_entries(
+    session: Session, status_list_id: str, *, at: datetime, certificate_id: str | None = None
+) -> list[Entry]:
+    """The places of a list, or a certificate's places in it, the earliest first, as they stand at a moment."""
+    rows = session.execute(_ENTRIES, {"status_list_id": status_list_id, "certificate_id": certificate_id, "at": at})
+    return [Entry(row.certificate_id, row.position, row.has_ended) for row in rows]

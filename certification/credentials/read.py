@@ -15,12 +15,13 @@ from certification.credentials.integrity import sign_document
 from certification.credentials.jose import sign_token
 from certification.credentials.make_signing_key import make_signing_key
 from certification.credentials.queries import Issuer, KeyFacts, Place
-from certification.credentials.rules import status_at, validity
+from certification.credentials.rules import needs_new_places, status_at, validity
 from certification.credentials.sealing import unseal
 from certification.credentials.take_places import take_places
 from certification.credentials.times import moment_text
 from certification.errors import NoSuchCertificate
 from certification.pages import queries as pages
+from certification.rules import Standing
 from kit.database import Database
 from models.enums import VerificationDecision
 
@@ -56,32 +57,35 @@ def read_did_document(
 def read_credential(database: Database, *, certificate_id: str, addresses: Addresses, now: datetime) -> Unsigned:
     """The credential of a certificate that was verified at least once. Raises NoSuchCertificate.
 
-    The first read gives the certificate its places in its issuer's lists.
+    The first read gives the certificate its places in its issuer's lists; the first after a reinstatement, new ones.
     """
     with database.reading() as session:
         issuer = queries.find_issuer_of(session, certificate_id, now=now)
         if issuer is None:
             raise NoSuchCertificate()
-        places = queries.find_places(session, certificate_id, issuer_id=issuer.id)
-        if places:
-            return _credential(session, certificate_id, issuer, places, addresses, now)
+        standing = queries.list_standings_by(session, [certificate_id], issuer_id=issuer.id).get(certificate_id)
+        if standing is None:
+            raise NoSuchCertificate()
+        places = queries.find_places(session, certificate_id, issuer_id=issuer.id, at=now)
+        has_ended = any(place.has_ended for place in places)
+        if places and not needs_new_places(standing, has_ended=has_ended, at=now):
+            return _credential(session, certificate_id, issuer, standing, places, addresses)
     with database.transaction() as session:
         take_places(session, certificate_id, issuer_id=issuer.id, now=now)
-        places = queries.find_places(session, certificate_id, issuer_id=issuer.id)
-        return _credential(session, certificate_id, issuer, places, addresses, now)
+        places = queries.find_places(session, certificate_id, issuer_id=issuer.id, at=now)
+        return _credential(session, certificate_id, issuer, standing, places, addresses)
 
 
 def _credential(
     session: Session,
     certificate_id: str,
     issuer: Issuer,
+    standing: Standing,
     places: Sequence[Place],
     addresses: Addresses,
-    now: datetime,
 ) -> Unsigned:
     face = pages.find_face(session, certificate_id)
-    standing = queries.list_standings_by(session, [certificate_id], issuer_id=issuer.id).get(certificate_id)
-    if face is None or standing is None:
+    if face is None:
         raise NoSuchCertificate()
     own_word = next(
         (
@@ -110,13 +114,15 @@ def read_status_list(database: Database, *, status_list_id: str, addresses: Addr
         issuer = queries.find_issuer(session, status_list.issuer_id) if status_list else None
         if status_list is None or issuer is None:
             raise NoSuchStatusList()
-        positions = queries.list_positions(session, status_list_id)
-        standings = queries.list_standings_by(session, list(positions), issuer_id=issuer.id)
+        entries = queries.list_entries(session, status_list_id, at=now)
+        certificates = sorted({entry.certificate_id for entry in entries})
+        standings = queries.list_standings_by(session, certificates, issuer_id=issuer.id)
     # A certificate without a standing is one whose verification is gone: it proves nothing.
     marked = [
-        position
-        for certificate_id, position in positions.items()
-        if certificate_id not in standings or status_at(standings[certificate_id], now) is status_list.purpose
+        entry.position
+        for entry in entries
+        if entry.certificate_id not in standings
+        or status_at(standings[entry.certificate_id], now, has_ended=entry.has_ended) is status_list.purpose
     ]
     document = status_list_credential(status_list, marked, issuer=issuer, addresses=addresses, now=now)
     return Unsigned(document, issuer)

@@ -2,24 +2,30 @@
 
 from datetime import datetime
 
-from certification.rules import Standing, WhyNot, why_not_shown
-from models.enums import StatusPurpose
+from certification.rules import Standing, WhyNot, state_in_force, why_not_shown
+from models.enums import CertificateState, StatusPurpose
 
 # What its dates say already, a bit need not say.
 _SAID_BY_DATES = frozenset({WhyNot.EXPIRED, WhyNot.NOT_YET_VALID})
-# Steps from which no other leads away.
-_FOR_GOOD = frozenset({WhyNot.WITHDRAWN, WhyNot.SURRENDERED, WhyNot.SUPERSEDED})
+# States after which a certificate is not what was signed, even where two people bring it back.
+_FOR_GOOD = frozenset({CertificateState.WITHDRAWN, CertificateState.SURRENDERED, CertificateState.SUPERSEDED})
 
 
-def status_at(standing: Standing, at: datetime) -> StatusPurpose | None:
-    """Which bit is set at a moment, if any: what may come back is a suspension, whatever else hides a claim.
+def status_at(standing: Standing, at: datetime, *, has_ended: bool) -> StatusPurpose | None:
+    """Which bit is set at a moment, if any: revocation for what has ended, suspension for whatever else hides a claim.
 
-    The standing counts only what the credential's own issuer vouches for.
+    `has_ended`: since the credential got its place. A revocation is never taken back: a certificate that is reinstated
+    gets another place. The standing counts only what the credential's own issuer vouches for.
     """
+    if has_ended:
+        return StatusPurpose.REVOCATION
     why_not = why_not_shown(standing, at)
-    if why_not is None or why_not in _SAID_BY_DATES:
-        return None
-    return StatusPurpose.REVOCATION if why_not in _FOR_GOOD else StatusPurpose.SUSPENSION
+    return None if why_not is None or why_not in _SAID_BY_DATES else StatusPurpose.SUSPENSION
+
+
+def needs_new_places(standing: Standing, *, has_ended: bool, at: datetime) -> bool:
+    """Whether a certificate was brought back since it got its places."""
+    return has_ended and state_in_force(standing, at) not in _FOR_GOOD
 
 
 def validity(standing: Standing) -> tuple[datetime, datetime]:

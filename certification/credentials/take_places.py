@@ -15,12 +15,15 @@ _FULL = BITS // 2
 
 
 def take_places(session: Session, certificate_id: str, *, issuer_id: str, now: datetime) -> None:
-    """Draw what is missing of a place for each purpose. Drawn, not counted: a place tells nothing of its neighbours."""
+    """Draw a place for each purpose where none is of use: there is none, or it has ended.
+
+    Drawn, not counted: a place tells nothing of its neighbours.
+    """
     queries.lock_issuer(session, issuer_id)
-    had = {place.purpose for place in queries.find_places(session, certificate_id, issuer_id=issuer_id)}
+    had = queries.find_places(session, certificate_id, issuer_id=issuer_id, at=now)
+    if had and not any(place.has_ended for place in had):
+        return
     for purpose in StatusPurpose:
-        if purpose in had:
-            continue
         status_list = _open_list(session, issuer_id, purpose, now)
         while not queries.take_place(
             session,

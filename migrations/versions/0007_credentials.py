@@ -58,9 +58,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "status_entry",
-        sa.Column("certificate_id", _ID, nullable=False),
         sa.Column("status_list_id", _ID, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("certificate_id", _ID, nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.CheckConstraint("position between 0 and 131071", name=op.f("ck_status_entry_position_in_list")),
         sa.ForeignKeyConstraint(
@@ -69,9 +69,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["status_list_id"], ["status_list.id"], name=op.f("fk_status_entry_status_list_id_status_list")
         ),
-        sa.PrimaryKeyConstraint("certificate_id", "status_list_id", name=op.f("pk_status_entry")),
-        sa.UniqueConstraint("status_list_id", "position", name=op.f("uq_status_entry_status_list_id_position")),
+        sa.PrimaryKeyConstraint("status_list_id", "position", name=op.f("pk_status_entry")),
     )
+    op.create_index("ix_status_entry_certificate", "status_entry", ["certificate_id", "status_list_id"])
     # A place that was given away, or a key that has signed, is named in credentials that others hold.
     op.execute("select make_append_only('status_entry')")
     op.execute("select make_undeletable(name) from unnest(array['signing_key', 'status_list']) as name")

@@ -184,6 +184,31 @@ def test_a_suspension_is_lifted_and_an_announced_end_has_not_come(desk: Desk, re
     assert desk.findings(credential, announced) == [Finding.REVOKED]
 
 
+def test_what_was_revoked_stays_so_when_the_certificate_is_reinstated(desk: Desk, registry: Registry) -> None:
+    certificate_id = registry.verified()
+    old = desk.credential(certificate_id)
+    registry.decide(certificate_id, VerificationDecision.WITHDRAW, now=LATER)
+    withdrawn = desk.credential(certificate_id, LATER)
+    assert withdrawn["credentialStatus"] == old["credentialStatus"]
+    # Also a credential that is first read when there is nothing left of it.
+    unread = registry.verified("organic")
+    registry.decide(unread, VerificationDecision.WITHDRAW, now=LATER)
+    assert desk.findings(desk.credential(unread, LATER), LATER) == [Finding.REVOKED]
+    reinstated = LATER + timedelta(hours=1)
+    registry.decide(certificate_id, VerificationDecision.REINSTATE, now=reinstated)
+    after = reinstated + timedelta(hours=1)
+    new = desk.credential(certificate_id, after)
+    places = [
+        {(each["statusPurpose"], each["statusListIndex"]) for each in one["credentialStatus"]} for one in (old, new)
+    ]
+    assert not places[0] & places[1]
+    assert desk.findings(old, after) == [Finding.REVOKED]
+    assert desk.findings(new, after) == []
+    assert desk.credential(certificate_id, after) == new
+    registry.decide(certificate_id, VerificationDecision.WITHDRAW, now=after + timedelta(hours=1))
+    assert desk.findings(new, after + timedelta(hours=1)) == [Finding.REVOKED]
+
+
 def test_dates_end_it_without_a_bit(desk: Desk, registry: Registry) -> None:
     credential = desk.credential(registry.verified(valid_to=date(2026, 12, 31)))
     last_second = datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)  # a day of Berlin
