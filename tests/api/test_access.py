@@ -205,6 +205,15 @@ TRIES: dict[str, Try] = {
     "GET /v1/certificates/{certificate_id}/review": Try(
         at("/v1/certificates/{submitted_id}/review"), missing="submitted_id"
     ),
+    "GET /v1/certificates/{certificate_id}/preview": Try(
+        at("/v1/certificates/{submitted_id}/preview?decision=verify"), missing="submitted_id"
+    ),
+    "GET /v1/organisations/{federation_id}/verification-report": Try(
+        at("/v1/organisations/{organisation_id}/verification-report?year=2026"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/reminders": Try(
+        at("/v1/organisations/{organisation_id}/reminders"), missing="organisation_id"
+    ),
     "POST /v1/certificates/{certificate_id}/verifications": Try(
         at("/v1/certificates/{submitted_id}/verifications"), decision, missing="submitted_id"
     ),

@@ -1,0 +1,1 @@
+"""What a decision would change, before it is taken."""

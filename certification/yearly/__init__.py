@@ -1,0 +1,1 @@
+"""What a federation did in a year."""
