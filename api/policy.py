@@ -70,6 +70,8 @@ class Resource(StrEnum):
     ALERT = "alert"
     RECONCILIATION = "reconciliation"
     PROPOSAL = "proposal"
+    NETWORK_MEMBERSHIP = "network_membership"
+    MANDATE = "mandate"
 
 
 Policy = tuple[Resource, Action]
@@ -110,6 +112,14 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.CERTIFICATE, Action.UPDATE): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.REVIEW): _VERIFIER_OWN,
     (Resource.CERTIFICATE, Action.DECIDE): _VERIFIER_OWN,
+    # Whoever is a steward is in one of these roles too; that it is of the right organisation is asked by the verb.
+    (Resource.NETWORK_MEMBERSHIP, Action.LIST): _PAID_OWN,
+    (Resource.NETWORK_MEMBERSHIP, Action.CREATE): _PAID_OWN,
+    (Resource.NETWORK_MEMBERSHIP, Action.UPDATE): _PAID_OWN,
+    (Resource.MANDATE, Action.READ): _EVERYBODY,
+    (Resource.MANDATE, Action.CREATE): _OPERATOR,
+    (Resource.MANDATE, Action.UPDATE): _PAID_OWN,
+    (Resource.MANDATE, Action.DELETE): {**_PAID_OWN, Role.OPERATOR: Reach.ANY},
     (Resource.PROPOSAL, Action.LIST): _VERIFIER_OWN,
     (Resource.PROPOSAL, Action.DECIDE): _VERIFIER_OWN,
     (Resource.EVIDENCE, Action.CREATE): _PRODUCER_OWN,
@@ -167,6 +177,11 @@ AUDITED: frozenset[Policy] = frozenset(
     {
         (Resource.CERTIFICATE, Action.DECIDE),
         (Resource.PROPOSAL, Action.DECIDE),
+        (Resource.NETWORK_MEMBERSHIP, Action.CREATE),
+        (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
+        (Resource.MANDATE, Action.CREATE),
+        (Resource.MANDATE, Action.UPDATE),
+        (Resource.MANDATE, Action.DELETE),
     }
 )
 
@@ -175,6 +190,9 @@ STEP_UP: frozenset[Policy] = frozenset(
     {
         (Resource.CERTIFICATE, Action.DECIDE),
         (Resource.PROPOSAL, Action.DECIDE),
+        (Resource.MANDATE, Action.CREATE),
+        (Resource.MANDATE, Action.UPDATE),
+        (Resource.MANDATE, Action.DELETE),
     }
 )
 

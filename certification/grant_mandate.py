@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from certification import queries
+from certification.audit.record_audit import record_audit
 from certification.errors import MandateExists, NoSuchFederation, UnknownScheme
 from models.certification import Mandate
 
@@ -40,4 +41,17 @@ def grant_mandate(
         granted_at=now,
     )
     queries.insert(session, mandate)
+    record_audit(
+        session,
+        action="mandate.grant",
+        actor_id=granted_by,
+        object_id=mandate.id,
+        detail={
+            "federation": federation_id,
+            "scheme": found.code,
+            "countries": " ".join(mandate.countries),
+            "categories": " ".join(mandate.categories),
+        },
+        now=now,
+    )
     return mandate

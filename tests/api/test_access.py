@@ -217,6 +217,10 @@ TRIES: dict[str, Try] = {
     "POST /v1/certificates/{certificate_id}/verifications": Try(
         at("/v1/certificates/{submitted_id}/verifications"), decision, missing="submitted_id"
     ),
+    "GET /v1/organisations/{organisation_id}/network-memberships": Try(
+        at("/v1/organisations/{organisation_id}/network-memberships"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/mandates": Try(at("/v1/organisations/{organisation_id}/mandates")),
     "GET /v1/organisations/{federation_id}/proposals": Try(
         at("/v1/organisations/{organisation_id}/proposals"), missing="organisation_id"
     ),
@@ -260,6 +264,12 @@ ELSEWHERE = {
     "POST /v1/certificates/{certificate_id}/surrender": "tests/certification",
     "GET /v1/certificates/{certificate_id}": "tests/certification",
     "GET /v1/certificates/{certificate_id}/shown": "tests/certification/test_history.py",
+    "POST /v1/network-memberships": "tests/certification/test_network_api.py",
+    "POST /v1/network-memberships/{membership_id}/accept": "tests/certification/test_network_api.py",
+    "POST /v1/network-memberships/{membership_id}/end": "tests/certification/test_network_api.py",
+    "POST /v1/mandates": "tests/certification/test_network_api.py",
+    "POST /v1/mandates/{mandate_id}/delegations": "tests/certification/test_network_api.py",
+    "POST /v1/mandates/{mandate_id}/withdraw": "tests/certification/test_network_api.py",
     "POST /v1/proposals/{proposal_id}/confirm": "tests/certification/test_two_people.py",
     "POST /v1/proposals/{proposal_id}/decline": "tests/certification/test_two_people.py",
     "GET /.well-known/did.json": "tests/certification/credentials",

@@ -1,0 +1,84 @@
+"""`solifair network`: who may verify what, and who belongs to whom."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Column, Table
+
+from certification.grant_mandate import grant_mandate
+from certification.networks import queries
+from certification.withdraw_mandate import withdraw_mandate
+from cli.tools import console, moment_or_now, open_command_tools, print_table
+
+app = typer.Typer(help="Federations and networks: memberships and mandates.", no_args_is_help=True)
+
+At = Annotated[str | None, typer.Option("--now", help="as if it were this moment (ISO 8601)")]
+
+
+@app.command()
+def members(organisation_id: str) -> None:
+    """Whom an organisation belongs to and who belongs to it."""
+    with open_command_tools() as tools, tools.database.reading() as session:
+        facts = queries.list_memberships(session, organisation_id)
+    table = Table(Column("id", no_wrap=True), "network", "member", "asked by", "accepted", "ended")
+    for fact in facts:
+        table.add_row(
+            fact.id,
+            fact.network_name,
+            fact.member_name,
+            "the network" if fact.is_invitation else "the member",
+            fact.accepted_at.isoformat(timespec="minutes") if fact.accepted_at else "not yet",
+            fact.ended_at.isoformat(timespec="minutes") if fact.ended_at else "",
+        )
+    print_table(table)
+
+
+@app.command()
+def mandates(federation_id: str) -> None:
+    """What a federation may verify, and could."""
+    with open_command_tools() as tools, tools.database.reading() as session:
+        found = queries.list_mandates(session, federation_id)
+    table = Table(
+        Column("id", no_wrap=True), Column("scheme", no_wrap=True), "countries", "categories", "from", "ended"
+    )
+    for mandate in found:
+        table.add_row(
+            mandate.id,
+            mandate.scheme_id,
+            " ".join(mandate.countries) or "all",
+            " ".join(mandate.categories) or "all",
+            mandate.delegated_from or "the market",
+            mandate.withdrawn_at.isoformat(timespec="minutes") if mandate.withdrawn_at else "",
+        )
+    print_table(table)
+
+
+@app.command()
+def grant(
+    federation_id: str,
+    scheme: str,
+    country: Annotated[list[str] | None, typer.Option(help="only there; may be repeated")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="only that; may be repeated")] = None,
+    now: At = None,
+) -> None:
+    """Let a federation verify a scheme's certificates."""
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        mandate = grant_mandate(
+            session,
+            federation_id=federation_id,
+            scheme=scheme,
+            countries=country or [],
+            categories=category or [],
+            granted_by=None,
+            now=moment_or_now(now),
+        )
+    console.print(mandate.id, highlight=False)
+
+
+@app.command()
+def withdraw(mandate_id: str, now: At = None) -> None:
+    """End a mandate and all that was handed on from it; claims that nobody else vouches for are gone."""
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        ended = withdraw_mandate(session, mandate_id=mandate_id, now=moment_or_now(now))
+    for each in sorted(ended):
+        console.print(f"{each}: ended", highlight=False)
