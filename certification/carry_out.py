@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from certification import queries
 from certification.audit.record_audit import record_audit
+from certification.conversation.ask import ask
 from certification.rules import start_of_day
 from certification.states import Step
 from certification.take_step import take_step
@@ -57,6 +58,8 @@ def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) 
         recheck_due_on=word.recheck_due_on,
     )
     queries.insert(session, verification)
+    if word.decision is VerificationDecision.ASK:
+        ask(session, certificate, federation_id=word.federation_id, author_id=actor_id, body=word.reason, now=now)
     if word.decision is VerificationDecision.VERIFY and weighed.is_first:
         _supersede(session, certificate, timezone=weighed.scheme.timezone, effective_at=word.effective_at, now=now)
     record_audit(

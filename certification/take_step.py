@@ -24,7 +24,7 @@ def take_step(
     effective_at: datetime,
     now: datetime,
 ) -> None:
-    """Change a certificate that the caller has locked. Raises IllegalStep, and then nothing has changed."""
+    """Change a certificate that the caller has locked. Raises IllegalStep, or NumberTaken: then nothing has changed."""
     state = CertificateState(certificate.state)
     reached = next_state(state, step)
     times = times_after(step, ClaimTimes(certificate.claim_from, certificate.claim_until), effective_at=effective_at)
@@ -35,7 +35,8 @@ def take_step(
     elif step in _SAID_NO_LONGER:
         certificate.public_reason = None
     certificate.version += 1
-    queries.write(session)
+    # A rejected certificate that comes back may find its number handed in again.
+    queries.write_submitted(session, certificate)
     queries.append_event(
         session,
         certificate_id=certificate.id,

@@ -1,0 +1,1 @@
+"""The holder objects to a decision; somebody who had no part in it decides."""

@@ -1,0 +1,1 @@
+"""What the holder and the federations in charge say to each other about a certificate."""

@@ -1,0 +1,1 @@
+"""What somebody outside says of a certificate's holder, and what the federations make of it."""
