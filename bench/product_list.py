@@ -24,9 +24,9 @@ _NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _FILL = (  # in order: each statement finds what it refers to
     """
     insert into organisation (id, slug, kind, name, line, relation, country, region, place, languages, sector,
-                              tax_status, version)
+                              tax_status, tax_number, version)
     select 'org_' || n, 'producer-' || n, 'producer', 'Producer ' || n, 'agrarian', 'agricultural_coop',
-           (array['PE', 'GH', 'BO', 'IN', 'GT'])[1 + n % 5], '', 'Place ' || n, array['es'], '', '', 1
+           (array['PE', 'GH', 'BO', 'IN', 'GT'])[1 + n % 5], '', 'Place ' || n, array['es'], '', '', '', 1
     from generate_series(1, greatest(1, :products / 20)) n
     """,
     """
@@ -74,8 +74,9 @@ _FILL = (  # in order: each statement finds what it refers to
     values ('usr_1', 'v@example.org', 'Vera', 'en', false)
     """,
     """
-    insert into organisation (id, slug, kind, name, country, region, place, languages, sector, tax_status, version)
-    values ('org_f', 'federation', 'federation', 'Federation', 'FR', '', '', '{}', '', '', 1)
+    insert into organisation (id, slug, kind, name, country, region, place, languages, sector, tax_status,
+                              tax_number, version)
+    values ('org_f', 'federation', 'federation', 'Federation', 'FR', '', '', '{}', '', '', '', 1)
     """,
     """
     insert into scheme (id, code, name, owner, assurance_class, certifies, number_pattern, timezone, register_url,

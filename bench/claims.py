@@ -1,0 +1,143 @@
+"""`python -m bench.claims`: what the claims of a page of 24 products add to what its list costs.
+
+The list is asked with its claims and without them, in turns over the same connection, so that how busy the machine is
+falls on both alike. The goal: at most 30 % more, with 100,000 products and 20,000 certificates. A tenth of these name a
+quantity that sales have used in part.
+"""
+
+import argparse
+import asyncio
+import time
+from dataclasses import replace
+from statistics import median
+
+from sqlalchemy import text
+
+from bench.product_list import _FILL, _PLAIN
+from kit.database import Database
+from kit.reads import Reads
+from market.catalog.shelf.queries import _statement
+from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
+from tests.services import running_services
+
+_GOAL = 1.30
+_SCHEMES = 10
+_CERTIFICATES = (
+    """
+    insert into scheme (id, code, name, owner, assurance_class, certifies, number_pattern, timezone, register_url,
+                        sell_through, grace_days, is_confirmed, codes, note, proves, spoken_names, provisional, facts)
+    select 'std_b' || n, 'scheme' || n, 'Scheme ' || n, 'Owner', 'third_party', '{product}', '',
+           (array['UTC', 'Europe/Berlin', 'America/Lima'])[1 + n % 3], '', 'none', 0, true, '{}', '', '{}', '{}', '{}',
+           '{}'
+    from generate_series(1, :schemes) n
+    """,
+    """
+    insert into mandate (id, federation_id, scheme_id, countries, categories, granted_at)
+    select 'man_b' || n, 'org_f', 'std_b' || n, '{}', '{}', '2026-01-01' from generate_series(1, :schemes) n
+    """,
+    """
+    insert into certificate (id, scheme_id, number, holder_id, state, statement, issued_by, valid_from, valid_to,
+                             claim_from, version, quantity_grams)
+    select 'crt_b' || n, 'std_b' || (1 + n % :schemes), n::text, 'org_' || (1 + n % greatest(1, :products / 20)),
+           case when n % 20 = 0 then 'withdrawn' else 'verified' end, '', '', '2026-01-01',
+           date '2026-11-01' + (n * 37) % 800, '2026-01-01', 1, case when n % 10 = 1 then 12000000 end
+    from generate_series(1, :certificates) n
+    """,
+    "update certificate set claim_until = '2026-10-01' where state = 'withdrawn'",
+    # A third covers all its holder makes, a third one category, a third some products by name.
+    """
+    insert into certificate_subject (certificate_id, kind, ref)
+    select c.id, 'category', 'c' || c.number::int % 20
+    from certificate c where c.id like 'crt_b%' and c.number::int % 3 = 1
+    union all
+    select c.id, 'product', p.id
+    from certificate c join product p on p.producer_id = c.holder_id
+    where c.id like 'crt_b%' and c.number::int % 3 = 2 and hashtext(p.id) % 2 = 0
+    """,
+    """
+    insert into verification (id, certificate_id, federation_id, mandate_id, verifier_id, method, decision, reason,
+                              evidence_sha256, checked_at)
+    select 'ver_b' || number, id, 'org_f', 'man_b' || substr(scheme_id, 6), 'usr_1', 'document', 'verify',
+           'Read in full.', '', '2026-01-01'
+    from certificate where id like 'crt_b%'
+    """,
+    "insert into claim_balance select id, 5000000 from certificate where quantity_grams is not null",
+)
+_CLAIMS = "product_claims((select array_agg(id) from page), {at})"
+_NOTHING = (
+    "(select null::text as product_id, null::text as certificate_id, null::text as scheme_id, null::text as covers"
+    " where false)"
+)
+_QUESTIONS: dict[str, ShelfQuestion] = {
+    "popular": _PLAIN,
+    "newest": replace(_PLAIN, sort=Sort.NEWEST),
+    "one category": replace(_PLAIN, filters=ShelfFilters(categories=("c7",))),
+    "search, one word": replace(_PLAIN, sort=Sort.RELEVANCE, filters=ShelfFilters(words="coffee")),
+    "facets of a category": replace(_PLAIN, filters=ShelfFilters(categories=("c7",)), with_facets=True),
+}
+
+
+def measure(*, products: int, certificates: int, seconds: float) -> bool:
+    """Fill a database of its own, ask each list in turns for `seconds`, print a table; whether the goal is met."""
+    with running_services() as services, services.clone() as database_url:
+        _fill(database_url, products, certificates)
+        return asyncio.run(_ask_all(database_url, products, certificates, seconds))
+
+
+def _fill(database_url: str, products: int, certificates: int) -> None:
+    database = Database(database_url, statement_timeout_ms=600_000)
+    sizes = {"products": products, "certificates": certificates, "schemes": _SCHEMES}
+    with database.transaction() as session:
+        # The list's own certificates are left out: these take their place.
+        for statement in (*(each for each in _FILL if "certificate" not in each), *_CERTIFICATES):
+            given = {name: value for name, value in sizes.items() if f":{name}" in statement}
+            session.execute(text(statement), given)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("vacuum analyze"))
+    database.close()
+
+
+async def _ask_all(database_url: str, products: int, certificates: int, seconds: float) -> bool:
+    reads = Reads(database_url, pool_size=1)
+    print(f"{products} products, {certificates} certificates, pages of 24, one at a time")
+    print(f"{'list':22} {'claims shown':>12} {'without ms':>11} {'with ms':>9} {'added':>7}")
+    is_met = True
+    for name, question in _QUESTIONS.items():
+        sql, arguments = _statement(question)
+        claims = _CLAIMS.format(at="$3::timestamptz")
+        assert claims in sql, "the list asks for claims in another way now"
+        bare = sql.replace(claims, _NOTHING)
+        taken: dict[str, list[float]] = {sql: [], bare: []}
+        shown = 0
+        # Each statement is prepared once, and planned for any argument after the fifth time.
+        for _ in range(6):
+            for statement in (bare, sql):
+                row = await reads.row(statement, *arguments)
+                assert row is not None
+                shown = str(row[0]).count('"certificate_id"')
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            for statement in (bare, sql):
+                begun = time.perf_counter()
+                await reads.row(statement, *arguments)
+                taken[statement].append(time.perf_counter() - begun)
+        without, with_claims = median(taken[bare]), median(taken[sql])
+        is_met = is_met and with_claims <= _GOAL * without
+        print(
+            f"{name:22} {shown:12} {without * 1000:11.2f} {with_claims * 1000:9.2f} "
+            f"{(with_claims / without - 1) * 100:6.0f}%"
+        )
+    await reads.close()
+    print(f"The goal, at most {(_GOAL - 1) * 100:.0f} % more, is {'met' if is_met else 'missed'}.")
+    return is_met
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="bench.claims", description=__doc__)
+    parser.add_argument("--products", type=int, default=100_000, help="how many products the shelf holds")
+    parser.add_argument("--certificates", type=int, default=20_000, help="how many certificates there are")
+    parser.add_argument("--seconds", type=float, default=3.0, help="how long each list is asked")
+    arguments = parser.parse_args()
+    raise SystemExit(
+        not measure(products=arguments.products, certificates=arguments.certificates, seconds=arguments.seconds)
+    )
