@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +10,10 @@ from starlette.responses import Response
 from storefront import forms
 from storefront.forms import Refused
 from storefront.pages import go, visitor_of
+from storefront.shapes.catalog import ClaimFinding
 from storefront.transport import ApiRefused
+
+_FINDINGS: TypeAdapter[list[ClaimFinding]] = TypeAdapter(list[ClaimFinding])
 
 Again = Callable[[Request, Refused], Awaitable[Response]]
 """Shows the page with what was refused on it."""
@@ -44,3 +48,14 @@ def refusal_of(request: Request, error: ApiRefused, *, at: str, given: Mapping[s
 def wrong(request: Request, message: str, *, at: str, given: Mapping[str, str]) -> Refused:
     """Something that we can see ourselves. `message` is marked for translation where it is written."""
     return Refused(at, visitor_of(request).say(message), 422, "", given)
+
+
+def findings_of(error: ApiRefused) -> list[ClaimFinding]:
+    """What the claims coach found, out of a refusal; nothing where it is another refusal."""
+    found = error.facts.get("findings")
+    if error.code != "unprovable_claim" or not isinstance(found, list):
+        return []
+    try:
+        return _FINDINGS.validate_python(found)
+    except ValidationError:
+        return []

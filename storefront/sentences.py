@@ -21,6 +21,8 @@ NOTICES: Mapping[str, str] = {
     "signed-out": N_("You are signed out."),
     "signed-up": N_("Your account is ready. Sign in to use it."),
     "session-ended": N_("That session is ended."),
+    "on-sale": N_("It is on sale now."),
+    "off-the-shelf": N_("It is off the shelf now."),
     "shipped": N_("Marked as sent."),
     "delivered": N_("Marked as delivered."),
     "parcel-cancelled": N_("The parcel is called off. The buyer’s money is on its way back."),
@@ -119,6 +121,8 @@ REFUSALS: Mapping[str, str] = {
     "account_unknown": N_("Nobody has said to which bank account one of these payouts goes."),
     "holder_not_writable": N_("The name of an account’s holder cannot be written in the letters that banks take."),
     "not_a_day": N_("That is no day, or it has not begun."),
+    "unprovable_claim": N_("These words promise what nothing proves, so this market cannot show them."),
+    "product_not_ready": N_("It cannot be sold yet: a size, a price or a count is missing."),
     "busy": N_("Somebody else is changing the same thing at this moment. Please try again."),
     "bad_statement_period": N_("The first day comes before the last, and they lie within ten years."),
     "account_differs_from_ledger": N_(

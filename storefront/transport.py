@@ -128,9 +128,11 @@ class Transport:
         *,
         secret: str | None = None,
         key: str | None = None,
+        version: int | None = None,
     ) -> None:
-        """Send and need no answer but success."""
-        await self._send(method, path, body=body, headers=_secret(path, secret) | _key(key))
+        """Send and need no answer but success. `version` is the one that was seen: a newer one refuses."""
+        headers = _secret(path, secret) | _key(key) | ({} if version is None else {"If-Match": f'"{version}"'})
+        await self._send(method, path, body=body, headers=headers)
 
     async def upload(
         self,

@@ -42,6 +42,10 @@ class Goods(Asking):
         path = f"/v1/organisations/{safe(organisation_id)}/products"
         return await self.transport.get(Page[OwnProduct], path, {"cursor": cursor})
 
+    async def move_product(self, product_id: str, state: str, version: int) -> None:
+        """Put a product on sale (`published`) or take it off the shelf (`draft`)."""
+        await self.transport.act("PATCH", f"/v1/products/{safe(product_id)}", {"state": state}, version=version)
+
     async def verification_queue(self, federation_id: str) -> Page[QueueItem]:
         path = f"/v1/organisations/{safe(federation_id)}/verification-queue"
         return await self.transport.get(Page[QueueItem], path)

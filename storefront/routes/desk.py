@@ -1,7 +1,7 @@
 """A producer's desk: parcels, returns, catalogue."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -10,11 +10,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront import forms
-from storefront.acting import attempt, done
+from storefront.acting import attempt, done, findings_of, refusal_of
 from storefront.forms import Refused
 from storefront.pages import go, kept_query, page, visitor_of
 from storefront.shapes.account import Membership
+from storefront.shapes.catalog import ClaimFinding
 from storefront.transport import ApiRefused
+
+NOT_REFUSED = Refused()
 
 
 async def desk_membership(request: Request) -> Membership:
@@ -121,7 +124,13 @@ async def catalogue(request: Request) -> Response:
     return await _catalogue(request, "", 200)
 
 
-async def _catalogue(request: Request, message: str, status: int) -> Response:
+async def _catalogue(
+    request: Request,
+    message: str,
+    status: int,
+    refused: Refused = NOT_REFUSED,
+    findings: Sequence[ClaimFinding] = (),
+) -> Response:
     """The desk's products and earlier files, with the report of the file that the address names."""
     api, desk = visitor_of(request).api, await desk_membership(request)
     products, imports = await asyncio.gather(
@@ -138,7 +147,27 @@ async def _catalogue(request: Request, message: str, status: int) -> Response:
         imports=imports.data,
         report=next((one for one in imports.data if one.id == wanted), None),
         message=message,
+        refused=refused,
+        findings=findings,
     )
+
+
+async def move_product(request: Request) -> Response:
+    """Put a product on sale or take it off; words that nothing proves come back with what can be said instead."""
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    product_id, is_on = forms.text(form, "product", 64), forms.text(form, "state", 10) == "published"
+    seen = forms.text(form, "version", 9)
+    version = int(seen) if seen.isascii() and seen.isdecimal() else 0
+    try:
+        await visitor.api.move_product(product_id, "published" if is_on else "draft", version)
+    except ApiRefused as error:
+        if error.status in {401, 404}:
+            raise
+        refused = refusal_of(request, error, at=f"product-{product_id}", given={})
+        return await _catalogue(request, "", error.status, refused, findings_of(error))
+    path = f"/desk/{request.path_params['organisation_id']}/catalogue{kept_query(request)}"
+    return done(path, "on-sale" if is_on else "off-the-shelf")
 
 
 async def import_catalogue(request: Request) -> Response:
@@ -169,4 +198,5 @@ ROUTES = [
     Route("/desk/{organisation_id}/returns/received", receive_return, methods=["POST"]),
     Route("/desk/{organisation_id}/catalogue", catalogue),
     Route("/desk/{organisation_id}/catalogue", import_catalogue, methods=["POST"]),
+    Route("/desk/{organisation_id}/catalogue/state", move_product, methods=["POST"]),
 ]

@@ -213,6 +213,19 @@ class OwnProduct:
     name: str
     state: str
     handle: str = ""
+    version: int = 0
     price: Money | None = None
     available: int = 0
     updated_at: str | None = None
+
+
+@dataclass(frozen=True)
+class ClaimFinding:
+    """Words that promise what nothing proves, the rule they break, and what could be said instead."""
+
+    words: str
+    field: str
+    lang: str
+    article: str
+    advice: str
+    suggestion: str = ""

@@ -106,3 +106,50 @@ def test_returns_that_are_over_are_listed_apart(shop: TestClient, api: CannedApi
     api.answers[RETURNS] = page_of(asked_return("withdrawn"))
     text = shop.get(f"{DESK}/returns").text
     assert "The buyer kept it after all." in text and "<textarea" not in text
+
+
+PRODUCTS = "GET /v1/organisations/org_montero/products"
+PRODUCT = {"id": "prod_one", "slug": "soap", "name": "Soap", "state": "draft", "version": 7, "available": 3}
+
+
+def test_a_product_is_put_on_sale_as_it_was_seen(shop: TestClient, api: CannedApi) -> None:
+    api.answers[PRODUCTS] = page_of(PRODUCT)
+    assert 'aria-label="Put on sale: Soap"' in shop.get(f"{DESK}/catalogue").text
+    api.answers["PATCH /v1/products/prod_one"] = PRODUCT
+    form = {"product": "prod_one", "version": "7", "state": "published"}
+    answer = shop.post(f"{DESK}/catalogue/state", data=form)
+    assert answer.headers["location"] == f"{DESK}/catalogue?said=on-sale#notice"
+    (asked,) = api.asked("PATCH", "/v1/products/prod_one")
+    assert (json.loads(asked.content), asked.headers["if-match"]) == ({"state": "published"}, '"7"')
+
+
+def test_words_that_nothing_proves_come_back_with_what_can_be_said(shop: TestClient, api: CannedApi) -> None:
+    finding = {
+        "rule": "generic_claim",
+        "article": "Annex I, point 4a",
+        "words": "<eco>",
+        "field": "description",
+        "start": 0,
+        "end": 5,
+        "lang": "fr",
+        "advice": "Dites ce qui est vrai.",
+        "suggestion": "Ce produit est couvert par X : numéro 1.",
+    }
+    api.answers[PRODUCTS] = page_of(PRODUCT)
+    api.answers["PATCH /v1/products/prod_one"] = problem(409, "unprovable_claim", facts={"findings": [finding]})
+    answer = shop.post(f"{DESK}/catalogue/state", data={"product": "prod_one", "version": "7", "state": "published"})
+    assert answer.status_code == 409
+    told = answer.text.split('id="product-prod_one"')[1].split("</li>")[0]
+    assert "These words promise what nothing proves" in told
+    assert "&lt;eco&gt;" in told and "description · Annex I, point 4a" in told
+    assert '<p lang="fr">Dites ce qui est vrai.</p>' in told
+    assert '<q lang="fr">Ce produit est couvert par X : numéro 1.</q>' in told
+
+
+def test_a_refusal_whose_findings_cannot_be_read_is_still_told(shop: TestClient, api: CannedApi) -> None:
+    api.answers[PRODUCTS] = page_of(PRODUCT)
+    for facts in ({}, {"findings": "none"}, {"findings": [{"words": 1}]}):
+        api.answers["PATCH /v1/products/prod_one"] = problem(409, "unprovable_claim", facts=facts)
+        form = {"product": "prod_one", "version": "x", "state": "published"}
+        answer = shop.post(f"{DESK}/catalogue/state", data=form)
+        assert answer.status_code == 409 and "These words promise what nothing proves" in answer.text
