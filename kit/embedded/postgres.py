@@ -23,7 +23,7 @@ _START_SECONDS = 30.0
 _LEAVE_SECONDS = 15.0
 _PAUSE_SECONDS = 0.02
 
-_QUIET = ("log_checkpoints=off", "lc_messages=C", "timezone=UTC", "log_timezone=UTC", "max_connections=100")
+_QUIET = ("log_checkpoints=off", "lc_messages=C", "timezone=UTC", "log_timezone=UTC", "max_connections=300")
 # Losing data costs a test nothing: no flushing, and the smallest write-ahead log.
 _FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 
