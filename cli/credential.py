@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from certification.credentials.did import did_of
-from certification.credentials.documents import Addresses
 from certification.credentials.errors import CredentialRefused, NoSuchIssuer
 from certification.credentials.jose import read_token
 from certification.credentials.queries import find_issuer, find_market
 from certification.credentials.read import read_credential, sign, sign_as_token
 from certification.credentials.rotate_signing_key import rotate_signing_key
 from certification.credentials.verify_credential import verify_credential
+from certification.structured.certification import Addresses
 from cli.tools import console, moment_or_now, open_command_tools
 
 app = typer.Typer(help="Credentials: certificates as signed documents.", no_args_is_help=True)

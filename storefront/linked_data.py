@@ -21,7 +21,12 @@ def product_json(product: Product, storefront_url: str) -> Markup:
         "countryOfOrigin": product.origin.country if product.origin else None,
         "image": f"{storefront_url}/media/{product.picture.id}" if product.picture else None,
         "offers": [_offer(variant) for variant in product.variants if variant.price],
-        "hasCertification": [_certification(claim, storefront_url) for claim in product.claims],
+        "hasCertification": [
+            _certification(claim, storefront_url)
+            for claim in product.claims
+            # What a producer says of itself is no certification.
+            if claim.assurance_class != "self_declared"
+        ],
     }
     text = json.dumps({name: value for name, value in document.items() if value}, ensure_ascii=False)
     # The characters that could end the element or be read as markup.

@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, Response
 from api.deps import DatabaseDep, IdPath, Now, SettingsDep, expect_id
 from api.policy import Action, Resource
 from api.routing import Routes
-from certification.credentials.documents import Addresses
 from certification.credentials.jose import MEDIA_TYPE as TOKEN_TYPE
 from certification.credentials.read import (
     Unsigned,
@@ -20,6 +19,7 @@ from certification.credentials.read import (
     sign,
     sign_as_token,
 )
+from certification.structured.certification import Addresses
 from kit.database import Database
 from kit.settings import Settings
 

@@ -1,7 +1,6 @@
 """What is signed: the credential of a certificate and the status lists, as W3C Verifiable Credentials 2.0."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from certification.credentials.did import did_of
 from certification.credentials.queries import Issuer, ListFacts, Place
 from certification.credentials.times import moment_text
 from certification.pages.facts import CertificateFace, CoveredThing, Decision
-from certification.structured.certification import CertificationFacts, certification_node
+from certification.structured.certification import Addresses, certification_facts, certification_node
 from certification.structured.terms import CREDENTIAL_CONTEXT
 
 Document = dict[str, Any]
@@ -20,38 +19,12 @@ CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 _TTL = 1_000
 
 
-@dataclass(frozen=True)
-class Addresses:
-    """Where the API and the storefront are, without a slash at the end."""
-
-    api_url: str
-    storefront_url: str
-
-
 def credential_url(addresses: Addresses, certificate_id: str) -> str:
     return f"{addresses.api_url}/v1/certificates/{certificate_id}/credential"
 
 
 def status_list_url(addresses: Addresses, status_list_id: str) -> str:
     return f"{addresses.api_url}/v1/status-lists/{status_list_id}"
-
-
-def certification_facts(face: CertificateFace, addresses: Addresses) -> CertificationFacts:
-    """What stands on a certificate, under its own addresses."""
-    return CertificationFacts(
-        address=f"{addresses.api_url}/v1/certificates/{face.id}",
-        proof_url=f"{addresses.storefront_url}/proof/{face.id}",
-        scheme_name=face.scheme.name,
-        scheme_owner=face.scheme.owner,
-        issued_by=face.issued_by,
-        number=face.number,
-        statement=face.statement,
-        register_url=face.scheme.register_url,
-        assurance_class=face.scheme.assurance_class,
-        valid_from=face.valid_from,
-        valid_to=face.valid_to,
-        audit_on=face.audit_on,
-    )
 
 
 def certificate_credential(

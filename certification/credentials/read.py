@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from certification.credentials import queries
 from certification.credentials.did import did_document, did_of, kid_of, method_of
-from certification.credentials.documents import Addresses, certificate_credential, status_list_credential
+from certification.credentials.documents import certificate_credential, status_list_credential
 from certification.credentials.errors import NoSuchIssuer, NoSuchStatusList
 from certification.credentials.integrity import sign_document
 from certification.credentials.jose import sign_token
@@ -22,6 +22,7 @@ from certification.credentials.times import moment_text
 from certification.errors import NoSuchCertificate
 from certification.pages import queries as pages
 from certification.rules import Standing
+from certification.structured.certification import Addresses
 from kit.database import Database
 from models.enums import VerificationDecision
 

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from certification.pages.facts import CertificateFace
+
 Node = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the API and the storefront are, without a slash at the end."""
+
+    api_url: str
+    storefront_url: str
 
 
 @dataclass(frozen=True)
@@ -54,3 +64,21 @@ def certification_node(facts: CertificationFacts) -> Node:
     if facts.register_url:
         node["gs1:certificationURI"] = facts.register_url
     return node
+
+
+def certification_facts(face: CertificateFace, addresses: Addresses) -> CertificationFacts:
+    """What stands on a certificate, under its own addresses."""
+    return CertificationFacts(
+        address=f"{addresses.api_url}/v1/certificates/{face.id}",
+        proof_url=f"{addresses.storefront_url}/proof/{face.id}",
+        scheme_name=face.scheme.name,
+        scheme_owner=face.scheme.owner,
+        issued_by=face.issued_by,
+        number=face.number,
+        statement=face.statement,
+        register_url=face.scheme.register_url,
+        assurance_class=face.scheme.assurance_class,
+        valid_from=face.valid_from,
+        valid_to=face.valid_to,
+        audit_on=face.audit_on,
+    )

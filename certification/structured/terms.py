@@ -7,12 +7,14 @@ https.
 from typing import Any
 
 _DFC = "https://github.com/datafoodconsortium/ontology/releases/latest/download/DFC_BusinessOntology.owl#"
+_FACETS = "https://github.com/datafoodconsortium/taxonomies/releases/latest/download/facets.rdf#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 CONTEXT: dict[str, Any] = {
     "schema": "https://schema.org/",
     "gs1": "https://ref.gs1.org/voc/",
     "dfc-b": _DFC,
+    "dfc-f": _FACETS,
     "xsd": _XSD,
     "solifair": "urn:solifair:terms:",
     "gs1:certificationStartDate": {"@type": "xsd:date"},

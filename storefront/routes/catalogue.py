@@ -94,6 +94,7 @@ async def product(request: Request) -> Response:
         product=found,
         chosen=chosen,
         json_ld=product_json(found, shop_of(request).settings.storefront_url),
+        linked_data_url=f"{shop_of(request).settings.public_api_url}/v1/products/{found.slug or found.id}/linked-data",
     )
 
 

@@ -277,6 +277,8 @@ ELSEWHERE = {
     "GET /v1/certificates/{certificate_id}/credential": "tests/certification/credentials",
     "GET /v1/certificates/{certificate_id}/credential.jwt": "tests/certification/credentials",
     "GET /v1/status-lists/{status_list_id}": "tests/certification/credentials",
+    "GET /v1/products/{id_or_slug}/linked-data": "tests/certification/credentials",
+    "GET /v1/certificates/{certificate_id}/linked-data": "tests/certification/credentials",
     "GET /v1/media/{media_id}": "tests/api/test_service.py",
     "POST /v1/hooks/stripe": "tests/api/test_hooks.py",
     "POST /v1/hooks/stripe-connect": "tests/api/test_hooks.py",

@@ -16,7 +16,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from certification.credentials.bits import BITS, encode_bits, has_bit
-from certification.credentials.documents import Addresses
 from certification.credentials.errors import NoSuchIssuer, NoSuchStatusList, SigningKeyUnreadable
 from certification.credentials.jose import has_valid_signature, read_token
 from certification.credentials.multibase import NotMultibase
@@ -30,6 +29,7 @@ from certification.credentials.read import (
 from certification.credentials.rotate_signing_key import rotate_signing_key
 from certification.credentials.verify_credential import Finding, verify_credential
 from certification.errors import NoSuchCertificate
+from certification.structured.certification import Addresses
 from certification.withdraw_mandate import withdraw_mandate
 from models.enums import OrganisationKind, SubjectKind, VerificationDecision
 from models.organisations import Organisation
