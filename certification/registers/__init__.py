@@ -1,0 +1,1 @@
+"""Asking a scheme's own register about a certificate."""
