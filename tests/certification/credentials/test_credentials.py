@@ -29,6 +29,7 @@ from certification.credentials.read import (
 from certification.credentials.rotate_signing_key import rotate_signing_key
 from certification.credentials.verify_credential import Finding, verify_credential
 from certification.errors import NoSuchCertificate
+from certification.pages.read import read_proof
 from certification.structured.certification import Addresses
 from certification.withdraw_mandate import withdraw_mandate
 from models.enums import OrganisationKind, SubjectKind, VerificationDecision
@@ -216,6 +217,31 @@ def test_dates_end_it_without_a_bit(desk: Desk, registry: Registry) -> None:
     assert desk.findings(credential, last_second + timedelta(seconds=1)) == [Finding.EXPIRED]
     before = NOW - timedelta(days=1)
     assert desk.findings(credential, before)[0] == Finding.NOT_YET_VALID
+
+
+def test_a_credential_holds_exactly_while_the_proof_is_shown(desk: Desk, registry: Registry) -> None:
+    """One federation, one story; before, at and after each of its turns."""
+    certificate_id = registry.verified(valid_to=date(2027, 1, 31), recheck_due_on=date(2026, 12, 20))
+    first = desk.credential(certificate_id)
+    day = timedelta(days=1)
+    turns = [NOW]
+    for decision in (
+        VerificationDecision.SUSPEND,
+        VerificationDecision.LIFT,
+        VerificationDecision.WITHDRAW,
+        VerificationDecision.REINSTATE,
+        VerificationDecision.VERIFY,
+        VerificationDecision.SUSPEND,
+        VerificationDecision.WITHDRAW,
+    ):
+        at = turns[-1] + day
+        registry.decide(certificate_id, decision, now=at)
+        turns.append(at)
+        with registry.database.reading() as session:
+            is_shown = read_proof(session, certificate_id=certificate_id, lang="en", now=at).is_shown
+        assert (desk.findings(desk.credential(certificate_id, at), at) == []) == is_shown, decision
+        # The first credential ends with the first withdrawal, whatever becomes of the certificate.
+        assert (desk.findings(first, at) == []) == (is_shown and len(turns) < 4), decision
 
 
 def test_a_recheck_that_falls_due_bounds_it(desk: Desk, registry: Registry) -> None:
