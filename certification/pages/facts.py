@@ -34,6 +34,12 @@ class SchemePage:
     has_expert_requirements: bool | None
     has_withdrawal_procedure: bool | None
     has_independent_monitoring: bool | None
+    validity_months: int | None
+    suspension_months: int | None
+    provisional: dict[str, object]
+    proves: list[str]
+    codes: dict[str, str]
+    facts: dict[str, dict[str, object]]
     is_confirmed: bool
     note: str
 

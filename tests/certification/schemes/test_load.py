@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from api.schemas.certification import SchemeOut
+from certification.pages.queries import list_schemes
 from certification.schemes import queries
 from certification.schemes.load_schemes import load_schemes
 from certification.schemes.read_schemes import read_schemes
@@ -133,3 +135,17 @@ def test_at_the_shell(fresh_database_url: str, tmp_path: Path) -> None:
     refused = run("load", str(wrong))
     assert refused.returncode == 1 and "scheme_file_refused" in refused.stderr
     assert "unknown_scheme" in run("show", "nothing").stderr
+
+
+def test_anybody_reads_what_a_scheme_says_and_where_that_was_read(registry: Registry) -> None:
+    load(registry.database, {"fairtrade": SCHEMES["fairtrade"]})
+    with registry.database.reading() as session:
+        page = next(scheme for scheme in list_schemes(session) if scheme.code == "fairtrade")
+    told = SchemeOut.of(page, "en")
+    assert told.provisional is not None and (told.provisional.may_sell, told.provisional.may_claim) == (True, False)
+    assert (told.suspension_months, told.proves, told.codes["gs1"]) == (6, ["fair_trade"], "FAIR_TRADE_MARK")
+    assert told.facts["timezone"].confirmed is False and told.facts["certified"].value == [
+        "producer",
+        "product",
+        "trader",
+    ]
