@@ -12,6 +12,7 @@ from api.limits import Limiter
 from api.pages import CursorSigner
 from api.tools import Tools, tools_of
 from gateways.files import Files
+from gateways.registers import Registers
 from gateways.stripe import StripeGateway
 from kit.clock import utc_now
 from kit.database import Database
@@ -49,6 +50,10 @@ async def _files(request: Request) -> Files:
     return tools_of(request).files
 
 
+async def _registers(request: Request) -> Registers:
+    return tools_of(request).registers
+
+
 async def _limiter(request: Request) -> Limiter:
     return tools_of(request).limiter
 
@@ -63,6 +68,7 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
 ReadsDep = Annotated[Reads, Depends(_reads)]
 StripeDep = Annotated[StripeGateway, Depends(_stripe)]
 FilesDep = Annotated[Files, Depends(_files)]
+RegistersDep = Annotated[Registers, Depends(_registers)]
 LimiterDep = Annotated[Limiter, Depends(_limiter)]
 Now = Annotated[datetime, Depends(_now)]
 

@@ -72,6 +72,10 @@ class Resource(StrEnum):
     PROPOSAL = "proposal"
     NETWORK_MEMBERSHIP = "network_membership"
     MANDATE = "mandate"
+    APPEAL = "appeal"
+    PUBLIC_ALERT = "public_alert"
+    MESSAGE = "message"
+    REGISTER_CHECK = "register_check"
 
 
 Policy = tuple[Resource, Action]
@@ -112,6 +116,16 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.CERTIFICATE, Action.UPDATE): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.REVIEW): _VERIFIER_OWN,
     (Resource.CERTIFICATE, Action.DECIDE): _VERIFIER_OWN,
+    (Resource.APPEAL, Action.CREATE): _PRODUCER_OWN,
+    (Resource.APPEAL, Action.READ): {Role.PRODUCER: Reach.OWN, Role.VERIFIER: Reach.OWN},
+    (Resource.APPEAL, Action.REVIEW): _VERIFIER_OWN,
+    (Resource.APPEAL, Action.DECIDE): _VERIFIER_OWN,
+    (Resource.PUBLIC_ALERT, Action.CREATE): _EVERYBODY,
+    (Resource.PUBLIC_ALERT, Action.REVIEW): _VERIFIER_OWN,
+    (Resource.PUBLIC_ALERT, Action.DECIDE): _VERIFIER_OWN,
+    (Resource.MESSAGE, Action.READ): {Role.PRODUCER: Reach.OWN, Role.VERIFIER: Reach.OWN},
+    (Resource.MESSAGE, Action.CREATE): {Role.PRODUCER: Reach.OWN, Role.VERIFIER: Reach.OWN},
+    (Resource.REGISTER_CHECK, Action.CREATE): _VERIFIER_OWN,
     # Whoever is a steward is in one of these roles too; that it is of the right organisation is asked by the verb.
     (Resource.NETWORK_MEMBERSHIP, Action.LIST): _PAID_OWN,
     (Resource.NETWORK_MEMBERSHIP, Action.CREATE): _PAID_OWN,
@@ -177,6 +191,10 @@ AUDITED: frozenset[Policy] = frozenset(
     {
         (Resource.CERTIFICATE, Action.DECIDE),
         (Resource.PROPOSAL, Action.DECIDE),
+        (Resource.APPEAL, Action.CREATE),
+        (Resource.APPEAL, Action.DECIDE),
+        (Resource.REGISTER_CHECK, Action.CREATE),
+        (Resource.PUBLIC_ALERT, Action.DECIDE),
         (Resource.NETWORK_MEMBERSHIP, Action.CREATE),
         (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
         (Resource.MANDATE, Action.CREATE),
@@ -190,6 +208,8 @@ STEP_UP: frozenset[Policy] = frozenset(
     {
         (Resource.CERTIFICATE, Action.DECIDE),
         (Resource.PROPOSAL, Action.DECIDE),
+        (Resource.APPEAL, Action.DECIDE),
+        (Resource.PUBLIC_ALERT, Action.DECIDE),
         (Resource.MANDATE, Action.CREATE),
         (Resource.MANDATE, Action.UPDATE),
         (Resource.MANDATE, Action.DELETE),

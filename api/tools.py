@@ -1,6 +1,6 @@
 """What the process holds for its requests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from fastapi import Request
@@ -8,6 +8,7 @@ from fastapi import Request
 from api.intake import Intake
 from api.limits import Limiter
 from gateways.files import Files
+from gateways.registers import NoRegisters, Registers
 from gateways.stripe import StripeGateway
 from kit.database import Database
 from kit.reads import Reads
@@ -24,6 +25,7 @@ class Tools:
     stripe: StripeGateway
     files: Files
     limiter: Limiter
+    registers: Registers = field(default_factory=NoRegisters)
 
     @cached_property
     def intake(self) -> Intake:

@@ -276,6 +276,13 @@ class HistoryOut(Out):
         return cls(**vars(entry))
 
 
+class DisputeOut(Out):
+    """Somebody raised an alert about the holder that a federation looks into; the words are the federation's."""
+
+    note: str
+    since: datetime
+
+
 class ProofOut(Out):
     """Everything behind a label. `why_not_shown` says why products do not carry it at this moment."""
 
@@ -297,6 +304,7 @@ class ProofOut(Out):
     evidence: list[EvidenceFaceOut]
     history: list[HistoryOut]
     products: list[CoveredProductOut]
+    disputes: list[DisputeOut]
 
     @classmethod
     def of(cls, proof: Proof, lang: str) -> Self:
@@ -328,6 +336,7 @@ class ProofOut(Out):
             ],
             history=[HistoryOut.of(entry) for entry in proof.history],
             products=[CoveredProductOut.model_validate(product) for product in proof.products],
+            disputes=[DisputeOut(note=dispute.note, since=dispute.since) for dispute in proof.disputes],
         )
 
 

@@ -129,6 +129,14 @@ class CertificateFace:
 
 
 @dataclass(frozen=True)
+class Dispute:
+    """An alert of the public that a federation accepted and nobody has settled, in the federation's words."""
+
+    note: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Proof:
     """Everything behind a label, for anybody. `state` is the one in force: an end that is announced has not come."""
 
@@ -141,6 +149,7 @@ class Proof:
     evidence: list[Document]
     history: list[HistoryEntry]
     products: list[CoveredProduct]
+    disputes: list[Dispute]
 
 
 @dataclass(frozen=True)

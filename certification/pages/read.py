@@ -12,8 +12,9 @@ from certification.chain import ChainedEvent, verify_event_chain
 from certification.conflicts import is_in_conflict
 from certification.errors import EvidenceDamaged, NoSuchCertificate, NoSuchEvidence
 from certification.pages import queries
-from certification.pages.facts import HistoryEntry, OwnCertificate, Proof, Review, Waiting
+from certification.pages.facts import Dispute, HistoryEntry, OwnCertificate, Proof, Review, Waiting
 from certification.proposals.read_proposals import list_proposals
+from certification.public_alerts.queries import list_standing
 from certification.rules import Standing, covering_mandate, is_in_force, state_in_force, why_not_shown
 from certification.states import PUBLIC, decisions_in
 from gateways.files import Files
@@ -60,6 +61,11 @@ def read_proof(session: Session, *, certificate_id: str, lang: str, now: datetim
             if entry.to_state is not CertificateState.DRAFT
         ],
         products=queries.list_products(session, certificate_id, lang=lang),
+        disputes=[
+            Dispute(alert.public_note, alert.moderated_at)
+            for alert in list_standing(session, certificate_id)
+            if alert.moderated_at is not None
+        ],
     )
 
 

@@ -49,6 +49,11 @@ def decision(somebody: Somebody, people: People) -> Json:
     }
 
 
+def message(somebody: Somebody, people: People) -> Json:
+    is_verifier = somebody in (people.verifier, people.other_verifier)
+    return {"body": "Which lots?", "federation_id": somebody.organisation_id if is_verifier else None}
+
+
 def certificate(somebody: Somebody, people: People) -> Json:
     today = utc_now().date()
     return {"scheme": "spp", "number": "SPP-9999", "valid_from": str(today), "valid_to": str(today)}
@@ -217,10 +222,25 @@ TRIES: dict[str, Try] = {
     "POST /v1/certificates/{certificate_id}/verifications": Try(
         at("/v1/certificates/{submitted_id}/verifications"), decision, missing="submitted_id"
     ),
+    "GET /v1/certificates/{certificate_id}/appeals": Try(
+        at("/v1/certificates/{submitted_id}/appeals"), missing="submitted_id"
+    ),
+    "GET /v1/certificates/{certificate_id}/messages": Try(
+        at("/v1/certificates/{submitted_id}/messages"), missing="submitted_id"
+    ),
+    "GET /v1/organisations/{federation_id}/appeals": Try(
+        at("/v1/organisations/{organisation_id}/appeals"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{federation_id}/public-alerts": Try(
+        at("/v1/organisations/{organisation_id}/public-alerts"), missing="organisation_id"
+    ),
+    "POST /v1/certificates/{certificate_id}/messages": Try(
+        at("/v1/certificates/{submitted_id}/messages"), message, missing="submitted_id"
+    ),
     "GET /v1/organisations/{organisation_id}/network-memberships": Try(
         at("/v1/organisations/{organisation_id}/network-memberships"), missing="organisation_id"
     ),
-    "GET /v1/organisations/{organisation_id}/mandates": Try(at("/v1/organisations/{organisation_id}/mandates")),
+    "GET /v1/organisations/{organisation_id}/mandates": Try(at("/v1/organisations/{norandino}/mandates")),
     "GET /v1/organisations/{federation_id}/proposals": Try(
         at("/v1/organisations/{organisation_id}/proposals"), missing="organisation_id"
     ),
@@ -264,6 +284,12 @@ ELSEWHERE = {
     "POST /v1/certificates/{certificate_id}/surrender": "tests/certification",
     "GET /v1/certificates/{certificate_id}": "tests/certification",
     "GET /v1/certificates/{certificate_id}/shown": "tests/certification/test_history.py",
+    "POST /v1/certificates/{certificate_id}/appeals": "tests/certification/test_objection_api.py",
+    "POST /v1/appeals/{appeal_id}/decide": "tests/certification/test_objection_api.py",
+    "POST /v1/certificates/{certificate_id}/alerts": "tests/certification/test_objection_api.py",
+    "POST /v1/public-alerts/{alert_id}/moderate": "tests/certification/test_objection_api.py",
+    "POST /v1/public-alerts/{alert_id}/settle": "tests/certification/test_objection_api.py",
+    "POST /v1/certificates/{certificate_id}/register-checks": "tests/certification/test_objection_api.py",
     "POST /v1/network-memberships": "tests/certification/test_network_api.py",
     "POST /v1/network-memberships/{membership_id}/accept": "tests/certification/test_network_api.py",
     "POST /v1/network-memberships/{membership_id}/end": "tests/certification/test_network_api.py",

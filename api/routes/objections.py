@@ -1,0 +1,262 @@
+"""Objections and conversation: appeals of holders, alerts of the public, messages, and look-ups in registers."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import Request
+
+from api.access import Caller
+from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, LimiterDep, Now, RegistersDep, client_network, expect_id
+from api.limits import Zone
+from api.policy import Action, Resource
+from api.routing import Routes
+from api.schemas.objections import (
+    AppealAnswerIn,
+    AppealIn,
+    AppealOut,
+    AppealsOut,
+    MessageIn,
+    MessageOut,
+    MessagesOut,
+    ModerationIn,
+    PublicAlertIn,
+    PublicAlertOut,
+    PublicAlertsOut,
+    PublicAlertTakenOut,
+    RegisterCheckIn,
+    RegisterCheckOut,
+    SettlementIn,
+)
+from certification import queries as certificates
+from certification.appeals import queries as appeals
+from certification.appeals.decide_appeal import decide_appeal
+from certification.appeals.file_appeal import file_appeal
+from certification.conversation.queries import list_messages
+from certification.conversation.say import say_as_federation, say_as_holder
+from certification.errors import NoSuchCertificate, NoSuchFederation
+from certification.pages.in_charge import schemes_in_charge, those_in_charge
+from certification.pages.read import federations_in_charge
+from certification.public_alerts import queries as alerts
+from certification.public_alerts.moderate_alert import moderate_alert, settle_alert
+from certification.public_alerts.raise_public_alert import raise_public_alert
+from certification.registers.check_register import check_register
+from kit.database import Session
+from models.decisions import Appeal, PublicAlert
+from models.enums import MemberRole
+
+routes = Routes(prefix="/v1", tags=["certification"])
+
+Waiting = TypeVar("Waiting", Appeal, PublicAlert)
+
+
+@routes.post("/certificates/{certificate_id}/appeals", policy=(Resource.APPEAL, Action.CREATE), status_code=201)
+def appeal(certificate_id: IdPath, body: AppealIn, caller: CallerDep, database: DatabaseDep, now: Now) -> AppealOut:
+    """Object to the rejection, suspension or withdrawal of your certificate, once; it counts until that is decided."""
+    assert caller.person_id is not None
+    wanted = expect_id("crt", certificate_id)
+    with database.transaction() as session:
+        _refuse_foreign(session, caller, wanted)
+        filed = file_appeal(session, certificate_id=wanted, person_id=caller.person_id, reason=body.reason, now=now)
+        return AppealOut.of(filed)
+
+
+@routes.get("/certificates/{certificate_id}/appeals", policy=(Resource.APPEAL, Action.READ))
+def read_appeals(certificate_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> AppealsOut:
+    """The appeals about a certificate, for its holder and for the federations in charge; newest first."""
+    wanted = expect_id("crt", certificate_id)
+    with database.reading() as session:
+        _refuse_outsider(session, caller, wanted, now)
+        return AppealsOut(data=[AppealOut.of(each) for each in appeals.list_of_certificate(session, wanted)])
+
+
+@routes.get("/organisations/{federation_id}/appeals", policy=(Resource.APPEAL, Action.REVIEW))
+def list_appeals(federation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> AppealsOut:
+    """What nobody has decided inside a federation's mandates, oldest first."""
+    wanted = _own_federation(caller, federation_id)
+    with database.reading() as session:
+        found = _in_charge(session, wanted, appeals.list_open, now)
+        return AppealsOut(data=[AppealOut.of(each) for each in found])
+
+
+@routes.post("/appeals/{appeal_id}/decide", policy=(Resource.APPEAL, Action.DECIDE))
+def decide(appeal_id: IdPath, body: AppealAnswerIn, caller: CallerDep, database: DatabaseDep, now: Now) -> AppealOut:
+    """Uphold or dismiss an appeal, as somebody who had no part in the decision.
+
+    Upheld against a withdrawal, it proposes the reinstatement: a colleague confirms.
+    """
+    assert caller.person_id is not None
+    with database.transaction() as session:
+        decided = decide_appeal(
+            session,
+            appeal_id=expect_id("apl", appeal_id),
+            federation_id=body.federation_id,
+            verifier_id=caller.person_id,
+            outcome=body.outcome,
+            answer=body.answer,
+            now=now,
+        )
+        return AppealOut.of(decided)
+
+
+@routes.post("/certificates/{certificate_id}/alerts", policy=(Resource.PUBLIC_ALERT, Action.CREATE), status_code=202)
+def raise_alert(
+    certificate_id: IdPath,
+    body: PublicAlertIn,
+    request: Request,
+    caller: CallerDep,
+    database: DatabaseDep,
+    limiter: LimiterDep,
+    now: Now,
+) -> PublicAlertTakenOut:
+    """Say that something about a certified organisation is wrong. A federation in charge reads it and answers."""
+    limiter.count(Zone.SIGN_UP, f"alert:{client_network(request)}")
+    with database.transaction() as session:
+        alert = raise_public_alert(
+            session,
+            certificate_id=expect_id("crt", certificate_id),
+            body=body.body,
+            person_id=caller.person_id,
+            now=now,
+        )
+        return PublicAlertTakenOut(id=alert.id)
+
+
+@routes.get("/organisations/{federation_id}/public-alerts", policy=(Resource.PUBLIC_ALERT, Action.REVIEW))
+def list_alerts(federation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> PublicAlertsOut:
+    """What waits for an answer or a settlement inside a federation's mandates, oldest first."""
+    wanted = _own_federation(caller, federation_id)
+    with database.reading() as session:
+        found = _in_charge(session, wanted, alerts.list_waiting, now)
+        return PublicAlertsOut(data=[PublicAlertOut.of(each) for each in found])
+
+
+@routes.post("/public-alerts/{alert_id}/moderate", policy=(Resource.PUBLIC_ALERT, Action.DECIDE))
+def moderate(
+    alert_id: IdPath, body: ModerationIn, caller: CallerDep, database: DatabaseDep, now: Now
+) -> PublicAlertOut:
+    """Accept or dismiss an alert. Accepted, the proof says that the certificate is disputed."""
+    assert caller.person_id is not None
+    with database.transaction() as session:
+        alert = moderate_alert(
+            session,
+            alert_id=expect_id("pal", alert_id),
+            federation_id=body.federation_id,
+            verifier_id=caller.person_id,
+            outcome=body.outcome,
+            note=body.note,
+            now=now,
+        )
+        return PublicAlertOut.of(alert)
+
+
+@routes.post("/public-alerts/{alert_id}/settle", policy=(Resource.PUBLIC_ALERT, Action.DECIDE))
+def settle(alert_id: IdPath, body: SettlementIn, caller: CallerDep, database: DatabaseDep, now: Now) -> PublicAlertOut:
+    """End the dispute of an accepted alert."""
+    assert caller.person_id is not None
+    with database.transaction() as session:
+        alert = settle_alert(
+            session,
+            alert_id=expect_id("pal", alert_id),
+            federation_id=body.federation_id,
+            verifier_id=caller.person_id,
+            settlement=body.settlement,
+            now=now,
+        )
+        return PublicAlertOut.of(alert)
+
+
+@routes.get("/certificates/{certificate_id}/messages", policy=(Resource.MESSAGE, Action.READ))
+def read_messages(certificate_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> MessagesOut:
+    """What the holder and the federations in charge said about a certificate, oldest first."""
+    wanted = expect_id("crt", certificate_id)
+    with database.reading() as session:
+        _refuse_outsider(session, caller, wanted, now)
+        return MessagesOut(data=[MessageOut.of(each) for each in list_messages(session, wanted)])
+
+
+@routes.post("/certificates/{certificate_id}/messages", policy=(Resource.MESSAGE, Action.CREATE), status_code=201)
+def say(certificate_id: IdPath, body: MessageIn, caller: CallerDep, database: DatabaseDep, now: Now) -> MessageOut:
+    """Say something to the other side; it stays as it was said."""
+    assert caller.person_id is not None
+    wanted = expect_id("crt", certificate_id)
+    with database.transaction() as session:
+        if body.federation_id is None:
+            _refuse_foreign(session, caller, wanted)
+            said = say_as_holder(session, certificate_id=wanted, person_id=caller.person_id, body=body.body, now=now)
+        else:
+            said = say_as_federation(
+                session,
+                certificate_id=wanted,
+                federation_id=body.federation_id,
+                verifier_id=caller.person_id,
+                body=body.body,
+                now=now,
+            )
+        return MessageOut.of(said)
+
+
+@routes.post(
+    "/certificates/{certificate_id}/register-checks", policy=(Resource.REGISTER_CHECK, Action.CREATE), status_code=201
+)
+def look_up(
+    certificate_id: IdPath,
+    body: RegisterCheckIn,
+    caller: CallerDep,
+    database: DatabaseDep,
+    files: FilesDep,
+    registers: RegistersDep,
+    limiter: LimiterDep,
+    now: Now,
+) -> RegisterCheckOut:
+    """Ask the scheme's register for the certificate's number; the answer becomes a document behind the certificate."""
+    assert caller.person_id is not None
+    limiter.count(Zone.UPLOAD, caller.person_id)
+    check = check_register(
+        database,
+        registers,
+        files,
+        certificate_id=expect_id("crt", certificate_id),
+        federation_id=body.federation_id,
+        verifier_id=caller.person_id,
+        now=now,
+    )
+    return RegisterCheckOut.of(check)
+
+
+def _verifies_for(caller: Caller) -> list[str]:
+    memberships = caller.authenticated.memberships if caller.authenticated else ()
+    return [each.organisation_id for each in memberships if each.role is MemberRole.VERIFIER]
+
+
+def _own_federation(caller: Caller, federation_id: str) -> str:
+    """Raises NoSuchFederation unless the caller verifies for it."""
+    wanted = expect_id("org", federation_id)
+    if wanted not in _verifies_for(caller):
+        raise NoSuchFederation()
+    return wanted
+
+
+def _refuse_foreign(session: Session, caller: Caller, certificate_id: str) -> None:
+    """Raises NoSuchCertificate unless this token may act for the holder: a key may be for one producer."""
+    holder_id = certificates.find_holder(session, certificate_id)
+    if holder_id is None or not caller.is_member_of(holder_id):
+        raise NoSuchCertificate()
+
+
+def _refuse_outsider(session: Session, caller: Caller, certificate_id: str, now: Now) -> None:
+    """Raises NoSuchCertificate unless the caller is of the holder, or verifies for a federation in charge."""
+    holder_id = certificates.find_holder(session, certificate_id)
+    if holder_id is not None and caller.is_member_of(holder_id):
+        return
+    verified_for = _verifies_for(caller)
+    if not federations_in_charge(session, certificate_id=certificate_id, federation_ids=verified_for, now=now):
+        raise NoSuchCertificate()
+
+
+def _in_charge(session: Session, federation_id: str, read: Callable[..., list[Waiting]], now: Now) -> list[Waiting]:
+    """Those of what waits that lie inside the federation's mandates."""
+    schemes = schemes_in_charge(session, federation_id=federation_id, now=now)
+    found = read(session, scheme_ids=schemes)
+    about = [each.certificate_id for each in found]
+    inside = those_in_charge(session, federation_id=federation_id, certificate_ids=about, now=now)
+    return [each for each in found if each.certificate_id in inside]

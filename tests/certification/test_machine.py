@@ -1,0 +1,263 @@
+"""Random histories, by anybody: no state changes but by the table, none by somebody whom the table does not name."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import text
+
+from certification.appeals.decide_appeal import decide_appeal
+from certification.appeals.file_appeal import file_appeal
+from certification.audit.verify_audit import verify_audit
+from certification.chain import verify_event_chain
+from certification.history.read_history import read_history
+from certification.proposals.decline_decision import decline_decision
+from certification.queries import list_events
+from certification.states import STEPS
+from certification.surrender_certificate import surrender_certificate
+from kit.database import Database
+from kit.errors import DomainError
+from models.accounts import Person
+from models.enums import AppealOutcome, CertificateState, MemberRole, VerificationDecision
+from tests.certification.registry import NOTHING, NOW, REASON, Registry
+from tests.machines import briefly
+
+PEOPLE = ("farmer", "stranger", "lucia", "marta", "kwame", "ama", "nosy")
+VERIFIERS = {"andes": {"lucia", "marta"}, "baobab": {"kwame", "ama"}}
+PUBLIC_BEFORE = {CertificateState.VERIFIED, CertificateState.SUSPENDED}
+people, federations = st.sampled_from(PEOPLE), st.sampled_from(sorted(VERIFIERS))
+
+
+class Anybody(RuleBasedStateMachine):
+    """One certificate of the co-operative's, and everybody trying everything. `nosy` verifies for andes and is of the
+    co-operative: a conflict in person."""
+
+    registry: Registry
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now: datetime = NOW
+        self.certificate_id = self.registry.draft()
+        self.registry.document(self.certificate_id)
+        self.state = CertificateState.DRAFT
+        self.shown_then: list[tuple[datetime, bool]] = []
+
+    def attempt(self, act: Callable[[], object], may: Callable[[CertificateState, CertificateState], bool]) -> None:
+        """Try it; a refusal leaves the state, a success changes it as the table says and as this person may."""
+        self.now += timedelta(hours=1)
+        before = self.state
+        try:
+            act()
+        except DomainError:
+            assert self.read() is before
+            return
+        self.state = self.read()
+        if self.state is not before:
+            assert self.state in {reached for (start, _), reached in STEPS.items() if start is before}
+            assert may(before, self.state), (before, self.state)
+        self.shown_then.append((self.now, bool(self.registry.claims("espresso", self.now))))
+
+    def read(self) -> CertificateState:
+        wanted = {"id": self.certificate_id}
+        return CertificateState(str(self.registry.one("select state from certificate where id = :id", **wanted)))
+
+    @rule(person=people)
+    def submit(self, person: str) -> None:
+        self.attempt(
+            lambda: self.registry.submit(self.certificate_id, person=person, now=self.now),
+            lambda *_: person in {"farmer", "nosy"},
+        )
+
+    @rule(person=people)
+    def surrender(self, person: str) -> None:
+        def act() -> None:
+            with self.registry.database.transaction() as session:
+                surrender_certificate(
+                    session,
+                    certificate_id=self.certificate_id,
+                    person_id=self.registry[person],
+                    reason=REASON,
+                    now=self.now,
+                )
+
+        self.attempt(act, lambda *_: person in {"farmer", "nosy"})
+
+    @rule(
+        person=people,
+        federation=federations,
+        decision=st.sampled_from(
+            [each for each in VerificationDecision if each.value not in {"withdraw", "reinstate"}]
+        ),
+        days=st.sampled_from([0, 0, 0, 0, 2]),
+    )
+    def decide(self, person: str, federation: str, decision: VerificationDecision, days: int) -> None:
+        self.attempt(
+            lambda: self.registry.decide(
+                self.certificate_id,
+                decision,
+                verifier=person,
+                federation=federation,
+                now=self.now,
+                effective_at=self.now + timedelta(days=days),
+            ),
+            lambda *_: person in VERIFIERS[federation],
+        )
+
+    @rule(
+        person=people,
+        federation=federations,
+        decision=st.sampled_from(VerificationDecision),
+        back=st.sampled_from([0, 0, 3]),
+    )
+    def propose(self, person: str, federation: str, decision: VerificationDecision, back: int) -> None:
+        self.attempt(
+            lambda: self.registry.propose(
+                self.certificate_id,
+                decision,
+                verifier=person,
+                federation=federation,
+                now=self.now,
+                effective_at=self.now - timedelta(hours=back) if back else None,
+            ),
+            lambda *_: False,
+        )
+
+    def open_proposal(self) -> tuple[str, str, str]:
+        """Id, federation and proposer of the newest; nothing's id when there is none."""
+        with self.registry.database.reading() as session:
+            row = session.execute(
+                text(
+                    "select id, federation_id, proposed_by from decision_proposal where certificate_id = :id"
+                    " order by id desc limit 1"
+                ),
+                {"id": self.certificate_id},
+            ).one_or_none()
+        return (row.id, row.federation_id, row.proposed_by) if row else (NOTHING, "", "")
+
+    @rule(person=people)
+    def confirm(self, person: str) -> None:
+        proposal_id, federation_id, proposer = self.open_proposal()
+        names = {self.registry[name]: members for name, members in VERIFIERS.items()}
+        self.attempt(
+            lambda: self.registry.confirm(proposal_id, verifier=person, now=self.now),
+            lambda *_: person in names[federation_id] and self.registry[person] != proposer,
+        )
+
+    @rule(person=people)
+    def decline(self, person: str) -> None:
+        proposal_id, _, _ = self.open_proposal()
+
+        def act() -> None:
+            with self.registry.database.transaction() as session:
+                decline_decision(
+                    session,
+                    proposal_id=proposal_id,
+                    verifier_id=self.registry[person],
+                    reason=REASON,
+                    now=self.now,
+                )
+
+        self.attempt(act, lambda *_: False)
+
+    @rule(person=people)
+    def appeal(self, person: str) -> None:
+        def act() -> None:
+            with self.registry.database.transaction() as session:
+                file_appeal(
+                    session,
+                    certificate_id=self.certificate_id,
+                    person_id=self.registry[person],
+                    reason=REASON,
+                    now=self.now,
+                )
+
+        self.attempt(act, lambda *_: False)
+
+    @rule(person=people, federation=federations, outcome=st.sampled_from(AppealOutcome))
+    def answer(self, person: str, federation: str, outcome: AppealOutcome) -> None:
+        with self.registry.database.reading() as session:
+            row = session.execute(
+                text(
+                    "select a.id, v.verifier_id, v.confirmed_by from appeal a join verification v"
+                    " on v.id = a.verification_id where a.certificate_id = :id order by a.id desc limit 1"
+                ),
+                {"id": self.certificate_id},
+            ).one_or_none()
+
+        def act() -> None:
+            with self.registry.database.transaction() as session:
+                decide_appeal(
+                    session,
+                    appeal_id=row.id if row else NOTHING,
+                    federation_id=self.registry[federation],
+                    verifier_id=self.registry[person],
+                    outcome=outcome,
+                    answer=REASON,
+                    now=self.now,
+                )
+
+        self.attempt(
+            act,
+            lambda *_: (
+                outcome is AppealOutcome.UPHELD
+                and person in VERIFIERS[federation]
+                and row is not None
+                and self.registry[person] not in {row.verifier_id, row.confirmed_by}
+            ),
+        )
+
+    @invariant()
+    def the_history_leads_to_the_state(self) -> None:
+        with self.registry.database.reading() as session:
+            events = list_events(session, self.certificate_id)
+            assert verify_event_chain(events, state=self.state) is None
+
+    @invariant()
+    def only_what_two_agreed_to_is_withdrawn(self) -> None:
+        if self.state is CertificateState.WITHDRAWN:
+            agreed = (
+                "select count(*) from verification where certificate_id = :id and decision = 'withdraw'"
+                " and confirmed_by <> verifier_id"
+            )
+            assert self.registry.one(agreed, id=self.certificate_id) != 0
+
+    @invariant()
+    def what_is_not_verified_is_not_shown(self) -> None:
+        if self.state not in PUBLIC_BEFORE:
+            assert self.registry.claims("espresso", self.now) == {} or self.state in {CertificateState.WITHDRAWN}
+
+    def teardown(self) -> None:
+        """What shoppers saw at each moment is what the history tells of it."""
+        with self.registry.database.transaction() as session:
+            assert verify_audit(session).altered is None
+            if any(is_shown for _, is_shown in self.shown_then):
+                for at, is_shown in self.shown_then:
+                    told = read_history(session, certificate_id=self.certificate_id, at=at, known_at=at)
+                    assert told.is_shown is is_shown, at
+            # The next history begins with a product that carries nothing.
+            session.execute(text("alter table certificate disable trigger certificate_is_kept"))
+            session.execute(text("update certificate set state = 'superseded', claim_from = null, claim_until = null"))
+            session.execute(text("alter table certificate enable trigger certificate_is_kept"))
+
+
+@pytest.fixture
+def nosy(database: Database) -> Registry:
+    registry = Registry(database)
+    with database.transaction() as session:
+        person = Person(email="nosy@example.org", full_name="Nosy")
+        session.add(person)
+        registry.ids["nosy"] = person.id
+        session.flush()
+        registry.join(session, "nosy", "coop")
+        registry.join(session, "nosy", "andes", MemberRole.VERIFIER)
+    return registry
+
+
+def test_random_histories(nosy: Registry) -> None:
+    machine = type("AnybodyHere", (Anybody,), {"registry": nosy})
+    run_state_machine_as_test(
+        machine,
+        settings=briefly(examples=10, steps=40),
+    )
