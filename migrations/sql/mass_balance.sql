@@ -14,9 +14,10 @@ $$;
 create function start_of_day(day date, zone text) returns timestamptz
 language sql immutable parallel safe
 as $$
-    select case when (midnight - interval '1 hour') at time zone zone = day::timestamp then midnight - interval '1 hour'
-                else midnight end
-    from (select day::timestamp at time zone zone) as the (midnight)
+    -- One expression, so that it is put in the place of its call.
+    select (day::timestamp at time zone zone) - case
+        when ((day::timestamp at time zone zone) - interval '1 hour') at time zone zone = day::timestamp
+        then interval '1 hour' else interval '0' end
 $$;
 
 -- What stands between a certificate and its claim, moment by moment: its dates in the scheme's own timezone, the
@@ -77,33 +78,62 @@ as $$
     where v.product_id = wanted and v.archived_at is null
 $$;
 
--- The claims that these products carry at this moment: for a page of products. What covers them is looked up first, so
--- that only those certificates' standing is settled, and each once. `left_grams` is null for a certificate without a
--- quantity; one whose quantity is used up carries nothing.
+-- The claims that these products carry at this moment: for a page of products. The certificates of their producers are
+-- looked up first, so that only those certificates' standing is settled, and each once; what stands is then asked what
+-- it covers, as `certificate_scope` says it. `left_grams` is null for a certificate without a quantity; one whose
+-- quantity is used up carries nothing.
 drop function product_claims(text[], timestamptz);
 create function product_claims(product_ids text[], at timestamptz)
 returns table (product_id text, certificate_id text, scheme_id text, covers text, starts_at timestamptz,
                ends_at timestamptz, left_grams bigint)
 language sql stable parallel safe
 as $$
-    with scope as materialized (
-        select s.product_id, s.certificate_id, s.covers from certificate_scope s where s.product_id = any(product_ids)
+    with wanted as materialized (
+        select p.id, p.producer_id, p.category_code
+        from (select distinct u.id from unnest(product_ids) as u (id)) asked
+        join product p on p.id = asked.id
+    ), candidate as materialized (
+        select w.id as product_id, w.category_code, c.id as certificate_id
+        from wanted w join certificate c on c.holder_id = w.producer_id
+        where not exists (select from certificate_subject s where s.certificate_id = c.id and s.kind = 'organisation')
+        union all
+        select w.id, w.category_code, s.certificate_id
+        from wanted w join certificate_subject s on s.ref = w.producer_id and s.kind = 'organisation'
     ), standing as materialized (
-        select w.certificate_id, w.scheme_id, w.starts_at, w.ends_at
+        select w.certificate_id, w.scheme_id, w.starts_at, w.ends_at, c.quantity_grams
         from certificate_window w
-        where w.certificate_id = any(array(select scope.certificate_id from scope))
+        join certificate c on c.id = w.certificate_id
+        where w.certificate_id = any(array(select distinct candidate.certificate_id from candidate))
           and w.starts_at <= at and w.ends_at > at
+    ), subject as materialized (
+        select s.certificate_id,
+               array_agg(s.ref) filter (where s.kind = 'product') as products,
+               array_agg(s.ref) filter (where s.kind = 'category') as categories,
+               bool_or(s.kind = 'ingredient') as has_ingredient,
+               bool_or(s.kind in ('site', 'harvest', 'ingredient')) as is_narrowed
+        from certificate_subject s
+        where s.certificate_id = any(array(select standing.certificate_id from standing))
+        group by s.certificate_id
     ), balance as materialized (
-        select q.id as certificate_id, claim_left(q.id, at) as grams
-        from certificate q
-        where q.quantity_grams is not null and q.id = any(array(select standing.certificate_id from standing))
+        select standing.certificate_id, claim_left(standing.certificate_id, at) as grams
+        from standing where standing.quantity_grams is not null
     )
-    select scope.product_id, scope.certificate_id, standing.scheme_id, scope.covers, standing.starts_at,
-           standing.ends_at, balance.grams
-    from scope
-    join standing on standing.certificate_id = scope.certificate_id
-    left join balance on balance.certificate_id = scope.certificate_id
-    where balance.certificate_id is null or balance.grams >= lightest_grams(scope.product_id)
+    select candidate.product_id, candidate.certificate_id, standing.scheme_id,
+           case when subject.has_ingredient then 'ingredient'
+                when subject.products is null and subject.categories is null
+                     and ('enterprise' = any(s.certifies) or s.certifies <@ array['organisation']) then 'enterprise'
+                else 'whole_product' end,
+           standing.starts_at, standing.ends_at, balance.grams
+    from candidate
+    join standing on standing.certificate_id = candidate.certificate_id
+    join scheme s on s.id = standing.scheme_id
+    left join subject on subject.certificate_id = candidate.certificate_id
+    left join balance on balance.certificate_id = candidate.certificate_id
+    left join category_path shelf on shelf.code = candidate.category_code
+    where (subject.products is null or candidate.product_id = any(subject.products))
+      and (subject.categories is null or subject.categories && shelf.path)
+      and (subject.is_narrowed is not true or subject.products is not null or subject.categories is not null)
+      and (balance.certificate_id is null or balance.grams >= lightest_grams(candidate.product_id))
 $$;
 
 -- The schemes that each product carries a claim of at this moment: for counting over the whole market. The standing of
