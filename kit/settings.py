@@ -35,7 +35,9 @@ class Settings(BaseSettings):
         description="PostgreSQL, as the role that migrates; default: the same",
     )
     redis_url: str = Field(description="Valkey or Redis, e.g. rediss://:password@host/0 or redis+socket:///run/v.sock")
-    secret_key: str = Field(min_length=_SHORTEST_KEY, description="signs page cursors; keep it private")
+    secret_key: str = Field(
+        min_length=_SHORTEST_KEY, description="signs page cursors, encrypts the keys of issuers; keep it private"
+    )
     api_url: str = Field(
         default="http://127.0.0.1:8101",
         description="public address of this API, no trailing slash",

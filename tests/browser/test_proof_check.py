@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from starlette.testclient import TestClient
 
 from certification.credentials.bits import encode_bits
@@ -16,6 +16,7 @@ from certification.credentials.integrity import sign_document
 from certification.credentials.multibase import to_multikey
 from storefront.app import create_storefront
 from storefront.settings import Settings
+from tests.journeys.market import Market
 from tests.storefront.canned import CannedApi
 
 pytestmark = pytest.mark.browser
@@ -199,3 +200,11 @@ def test_what_cannot_be_fetched_is_no_verdict(chromium: Browser) -> None:
     with proof_page(chromium, given) as page:
         assert outcomes(page) == {}
         assert page.is_visible("[data-unable]")
+
+
+def test_a_real_certificate_of_a_real_market(context: BrowserContext, market: Market) -> None:
+    claim = market.get("/v1/products/cafe-montero")["claims"][0]
+    page = context.new_page()
+    page.goto(f"{market.storefront_url}/proof/{claim['certificate_id']}")
+    page.wait_for_selector("[data-credential][data-done]")
+    assert outcomes(page) == FINE
