@@ -1,13 +1,14 @@
 """Texts to check, and what the coach finds in them."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from api.schemas.base import In, Out, Text
 from certification.coach.rules import Finding, Rule, TextToCheck
 
-Body = Annotated[Text, Field(max_length=20_000)]
+_MOST_LETTERS = 20_000
+Body = Annotated[Text, Field(max_length=_MOST_LETTERS)]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,59}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 
@@ -24,9 +25,15 @@ class TextToCheckIn(In):
 
 
 class TextsToCheckIn(In):
-    """Texts that nothing is done with: a draft is warned, not refused."""
+    """Texts that nothing is done with: a draft is warned, not refused. At most 20 000 letters in all."""
 
     texts: Annotated[list[TextToCheckIn], Field(min_length=1, max_length=50)]
+
+    @model_validator(mode="after")
+    def _refuse_a_book(self) -> Self:
+        if sum(len(text.body) for text in self.texts) > _MOST_LETTERS:
+            raise ValueError(f"more than {_MOST_LETTERS} letters in all")
+        return self
 
 
 class ClaimFindingOut(Out):
@@ -49,7 +56,7 @@ class ClaimFindingOut(Out):
 
 
 class ClaimsReviewOut(Out):
-    """What the coach found. `refused`: with these words the market does not put the product on sale."""
+    """What the coach found, 200 findings at most. `refused`: these words keep the product off the shelf."""
 
     refused: bool
     findings: list[ClaimFindingOut]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from certification.coach.lexicon import Lexicon, Phrase, advice, lexicon, names_of, sentence
 from certification.coach.rules import (
@@ -22,6 +23,7 @@ _WORD = re.compile(r"(?<!\w)\w\w?")
 _BEFORE = re.compile(r"(\w+)[^\w]{1,3}\Z")
 _AFTER = re.compile(r"[ -]{1,3}(\w+)")
 _LOOK_BACK = 40
+MOST_FINDINGS = 200
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,11 @@ def check_texts(
     """What these texts promise beyond what `proofs` prove, in the order of the texts and of their letters.
 
     `schemes`: those of the market, whose names only a proof of the same scheme allows. A negation is no excuse: a
-    promise that is denied is still read. Never fails, whatever a text holds.
+    promise that is denied is still read. Never fails, whatever a text holds. Stops after MOST_FINDINGS: who wrote so
+    many has to write anew.
     """
     names = names_of(tuple(schemes))
-    return [finding for text in texts for finding in _check(text, names, proofs)]
+    return list(islice((finding for text in texts for finding in _check(text, names, proofs)), MOST_FINDINGS))
 
 
 def _check(text: TextToCheck, names: Lexicon, proofs: Sequence[Proof]) -> Iterator[Finding]:
@@ -55,9 +58,11 @@ def _check(text: TextToCheck, names: Lexicon, proofs: Sequence[Proof]) -> Iterat
     own = language_of(text.lang)
     hits = [hit for index in (names, lexicon()) for hit in _hits(text.body, folded, index, own)]
     kept: list[_Hit] = []
+    taken = bytearray(len(folded.letters))
     for hit in sorted(hits, key=lambda one: one.rank):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+        if not any(taken[hit.start : hit.end]):
             kept.append(hit)
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     for hit in sorted(kept, key=lambda one: one.start):
         if not _is_proven(hit.phrase, proofs):
             yield _finding(text, folded, hit, own or hit.phrase.lang or LANGUAGES[0], proofs)

@@ -3,6 +3,7 @@
 import csv
 import re
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.coach.check_texts import check_texts
+from certification.coach.check_texts import MOST_FINDINGS, check_texts
 from certification.coach.lexicon import advice, lexicon, sentence
 from certification.coach.rules import LANGUAGES, Covers, Finding, Proof, Rule, SpokenScheme, TextToCheck, fold
 from certification.schemes.read_schemes import read_schemes
@@ -223,6 +224,15 @@ def test_whatever_a_text_holds_the_places_are_those_of_the_words(body: str, lang
         assert body[finding.start : finding.end] == finding.words != ""
         assert last <= finding.start < finding.end <= len(body)
         last = finding.end
+
+
+@pytest.mark.parametrize(
+    "body", ["bio " * 5000, "we offset " + "all " * 5000, "eco-" * 5000, "werden " * 3000, "a" * 20_000]
+)
+def test_a_text_made_to_be_slow_is_not(body: str) -> None:
+    began = time.perf_counter()
+    assert len(check(body, "de")) <= MOST_FINDINGS
+    assert time.perf_counter() - began < 3
 
 
 @given(st.text(max_size=200))
