@@ -21,11 +21,10 @@ from api.schemas.certification import (
     EvidenceOut,
     OwnCertificateOut,
     ProofOut,
-    SchemeOut,
-    SchemesOut,
     ShownOut,
     SurrenderIn,
 )
+from api.schemas.schemes import SchemeOut, SchemesOut
 from certification.add_evidence import add_evidence
 from certification.documents import LARGEST_DOCUMENT
 from certification.draft_certificate import CertificateFacts, draft_certificate

@@ -11,8 +11,8 @@ from api.schemas.certification import (
     NamedOut,
     PartyOut,
     SchemeNameOut,
-    SchemeOut,
 )
+from api.schemas.schemes import SchemeOut
 from certification.pages.facts import Decision, Proposed, Review, Waiting
 from models.enums import CertificateState, ProposalOutcome, VerificationDecision, VerificationMethod
 

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.limits import Limiter
-from api.schemas.certification import ProofOut, SchemesOut
+from api.schemas.certification import ProofOut
 from api.schemas.reviews import ReviewOut
+from api.schemas.schemes import SchemesOut
 from api.tools import Tools
 from certification.audit.queries import walk
 from certification.audit.verify_audit import verify_audit

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from api.schemas.certification import SchemeOut
+from api.schemas.schemes import SchemeOut
 from certification.pages.queries import list_schemes
 from certification.schemes import queries
 from certification.schemes.load_schemes import load_schemes
