@@ -12,9 +12,9 @@ $$;
 -- The first moment of a day. Where clocks go back over midnight (Havana, the Azores), PostgreSQL takes the second 00:00
 -- of the two, and a claim would be shown for an hour of the day after its last.
 create function start_of_day(day date, zone text) returns timestamptz
-language sql immutable parallel safe
+language sql stable parallel safe
 as $$
-    -- One expression, so that it is put in the place of its call.
+    -- One expression, no more immutable than its parts, so that it is put in the place of its call.
     select (day::timestamp at time zone zone) - case
         when ((day::timestamp at time zone zone) - interval '1 hour') at time zone zone = day::timestamp
         then interval '1 hour' else interval '0' end
@@ -81,13 +81,17 @@ $$;
 -- The claims that these products carry at this moment: for a page of products. The certificates of their producers are
 -- looked up first, so that only those certificates' standing is settled, and each once; what stands is then asked what
 -- it covers, as `certificate_scope` says it. `left_grams` is null for a certificate without a quantity; one whose
--- quantity is used up carries nothing.
+-- quantity is used up carries nothing. Planned once per session: to plan this anew takes several times as long as to run
+-- it.
 drop function product_claims(text[], timestamptz);
 create function product_claims(product_ids text[], at timestamptz)
 returns table (product_id text, certificate_id text, scheme_id text, covers text, starts_at timestamptz,
                ends_at timestamptz, left_grams bigint)
-language sql stable parallel safe
+language plpgsql stable parallel safe rows 50 set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+    return query
     with wanted as materialized (
         select p.id, p.producer_id, p.category_code
         from (select distinct u.id from unnest(product_ids) as u (id)) asked
@@ -133,8 +137,8 @@ as $$
     where (subject.products is null or candidate.product_id = any(subject.products))
       and (subject.categories is null or subject.categories && shelf.path)
       and (subject.is_narrowed is not true or subject.products is not null or subject.categories is not null)
-      and (balance.certificate_id is null or balance.grams >= lightest_grams(candidate.product_id))
-$$;
+      and (balance.certificate_id is null or balance.grams >= lightest_grams(candidate.product_id));
+end $$;
 
 -- The schemes that each product carries a claim of at this moment: for counting over the whole market. The standing of
 -- each certificate is settled once, before its products are looked up.
