@@ -48,7 +48,7 @@ class ConfirmIn(In):
 
     @model_validator(mode="after")
     def _one_way(self) -> "ConfirmIn":
-        if (self.password is None) == (self.link_token is None):
+        if sum(proof is not None for proof in (self.password, self.link_token)) != 1:
             raise ValueError("send password or link_token, one of them")
         return self
 

@@ -28,5 +28,5 @@ def _is_own_link(session: Session, token: str, person_id: str, now: datetime) ->
     """Uses the link up. A refusal rolls that back: somebody else's link stays theirs."""
     if not is_secret("lnk", token):
         return False
-    purpose = TokenPurpose.SIGN_IN_LINK
-    return queries.use_token(session, token_hash=hash_secret(token), purpose=purpose, now=now) == person_id
+    owner_id = queries.use_token(session, token_hash=hash_secret(token), purpose=TokenPurpose.SIGN_IN_LINK, now=now)
+    return owner_id == person_id
