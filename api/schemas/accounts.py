@@ -48,7 +48,8 @@ class ConfirmIn(In):
 
     @model_validator(mode="after")
     def _one_way(self) -> "ConfirmIn":
-        if sum(proof is not None for proof in (self.password, self.link_token)) != 1:
+        given = [proof for proof in (self.password, self.link_token) if proof is not None]
+        if len(given) != 1:
             raise ValueError("send password or link_token, one of them")
         return self
 
