@@ -18,7 +18,7 @@ UV := UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy $(IN) -m uv pip sync --quiet --python 
 PIP := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults mutate bench bench-money migrate requirements clean
+.PHONY: help run test check faults mutate bench bench-money bench-claims migrate requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -49,6 +49,9 @@ bench: $(VENV)/.dev ## measure the catalogue, beside the limits of the machine
 
 bench-money: $(VENV)/.dev ## measure orders, payout runs, statements and webhooks, beside the limits of the machine
 	@$(IN) -m bench.money $(ARGS)
+
+bench-claims: $(VENV)/.dev ## measure what the claims of a page of products add to it
+	@$(IN) -m bench.claims $(ARGS)
 
 migrate: $(VENV)/.demo ## bring the database of SOLIFAIR_DATABASE_URL up to this code
 	@$(IN) -m cli db upgrade

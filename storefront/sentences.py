@@ -36,6 +36,8 @@ NOTICES: Mapping[str, str] = {
     "submitted": N_("The certificate was handed in. A verifier will look at it."),
     "draft-kept": N_("The certificate is kept as a draft."),
     "decided": N_("Your decision is recorded, with its reason."),
+    "proposed": N_("It is proposed. It counts once another verifier of your organisation confirms it."),
+    "declined": N_("It is left undone."),
     "run-started": N_("The payout run has started."),
     "run-empty": N_("Nothing was newly due."),
     "alert-resolved": N_("It is seen to."),
@@ -53,6 +55,9 @@ NOTICES: Mapping[str, str] = {
 }
 
 REFUSALS: Mapping[str, str] = {
+    "fresh_sign_in_needed": N_(
+        "For a decision we ask for a sign-in of the last fifteen minutes. Nothing is recorded yet."
+    ),
     "sign_in_refused": N_("That e-mail address and password do not belong together, or the link has been used."),
     "out_of_stock": N_("Less is left than you asked for."),
     "cart_is_ordered": N_("This cart has become an order. Your next one starts empty."),

@@ -215,6 +215,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "suspend": N_("Suspend until a question is settled"),
         "lift": N_("Lift the suspension"),
         "withdraw": N_("Withdraw"),
+        "reinstate": N_("Take the withdrawal back"),
     },
     "refund_state": {
         "pending": N_("under way"),

@@ -79,7 +79,9 @@ def list_appeals(federation_id: IdPath, caller: CallerDep, database: DatabaseDep
 
 
 @routes.post("/appeals/{appeal_id}/decide", policy=(Resource.APPEAL, Action.DECIDE))
-def decide(appeal_id: IdPath, body: AppealAnswerIn, caller: CallerDep, database: DatabaseDep, now: Now) -> AppealOut:
+def answer_appeal(
+    appeal_id: IdPath, body: AppealAnswerIn, caller: CallerDep, database: DatabaseDep, now: Now
+) -> AppealOut:
     """Uphold or dismiss an appeal, as somebody who had no part in the decision.
 
     Upheld against a withdrawal, it proposes the reinstatement: a colleague confirms.

@@ -7,7 +7,7 @@ from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
 from storefront.shapes.catalog import OwnProduct
 from storefront.shapes.desk import ImportReport
-from storefront.shapes.proof import Draft, Evidence, OwnCertificate, QueueItem, Review
+from storefront.shapes.proof import Decided, Draft, Evidence, OwnCertificate, QueueItem, Review
 from storefront.transport import Bytes, Upload
 
 
@@ -56,5 +56,12 @@ class Goods(Asking):
     async def evidence(self, certificate_id: str, evidence_id: str) -> Bytes:
         return await self.transport.fetch(f"/v1/certificates/{safe(certificate_id)}/evidence/{safe(evidence_id)}")
 
-    async def decide(self, certificate_id: str, body: Mapping[str, object]) -> None:
-        await self.transport.act("POST", f"/v1/certificates/{safe(certificate_id)}/verifications", body)
+    async def decide(self, certificate_id: str, body: Mapping[str, object]) -> Decided:
+        path = f"/v1/certificates/{safe(certificate_id)}/verifications"
+        return await self.transport.send(Decided, "POST", path, body)
+
+    async def confirm_proposal(self, proposal_id: str) -> None:
+        await self.transport.act("POST", f"/v1/proposals/{safe(proposal_id)}/confirm")
+
+    async def decline_proposal(self, proposal_id: str, reason: str) -> None:
+        await self.transport.act("POST", f"/v1/proposals/{safe(proposal_id)}/decline", {"reason": reason})

@@ -12,7 +12,7 @@ from storefront.routes.desk import desk_membership
 from storefront.routes.proof import ended_at
 from storefront.transport import ApiRefused
 
-DECISIONS = ("verify", "ask", "reject", "suspend", "lift", "withdraw")
+DECISIONS = ("verify", "ask", "reject", "suspend", "lift", "withdraw", "reinstate")
 METHODS = ("document", "register_lookup", "call", "visit", "peer")
 _OPENABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
 
@@ -27,7 +27,9 @@ async def review(request: Request) -> Response:
     return await _page(request, {}, "", 200)
 
 
-async def _page(request: Request, given: dict[str, str], message: str, status: int) -> Response:
+async def _page(
+    request: Request, given: dict[str, str], message: str, status: int, *, needs_sign_in: bool = False
+) -> Response:
     desk = await desk_membership(request)
     found = await visitor_of(request).api.review(request.path_params["certificate_id"])
     return page(
@@ -42,6 +44,7 @@ async def _page(request: Request, given: dict[str, str], message: str, status: i
         methods=METHODS,
         given=given,
         message=message,
+        needs_sign_in=needs_sign_in,
     )
 
 
@@ -58,15 +61,36 @@ async def decide(request: Request) -> Response:
     }
     body: dict[str, object] = {name: value for name, value in given.items() if value}
     try:
-        await visitor.api.decide(
+        decided = await visitor.api.decide(
             request.path_params["certificate_id"],
             {**body, "federation_id": organisation_id},
         )
     except ApiRefused as error:
-        if error.status in {401, 404}:
-            raise
-        return await _page(request, given, _complaint(visitor.refusal(error), error), error.status)
-    return go(f"/review/{organisation_id}", "decided")
+        return await _refused(request, given, error)
+    return go(f"/review/{organisation_id}", "proposed" if decided.lapses_at else "decided")
+
+
+async def settle_proposal(request: Request) -> Response:
+    """A second verifier lets a proposal count, or whoever may leaves it undone."""
+    visitor, proposal_id = visitor_of(request), request.path_params["proposal_id"]
+    form = await forms.read_form(request)
+    is_confirmed = forms.text(form, "act", 10) == "confirm"
+    try:
+        if is_confirmed:
+            await visitor.api.confirm_proposal(proposal_id)
+        else:
+            await visitor.api.decline_proposal(proposal_id, forms.text(form, "why", 2000))
+    except ApiRefused as error:
+        return await _refused(request, {}, error)
+    return go(f"/review/{request.path_params['organisation_id']}", "decided" if is_confirmed else "declined")
+
+
+async def _refused(request: Request, given: dict[str, str], error: ApiRefused) -> Response:
+    if error.status in {401, 404}:
+        raise error
+    needs_sign_in = error.code == "fresh_sign_in_needed"
+    message = _complaint(visitor_of(request).refusal(error), error)
+    return await _page(request, given, message, error.status, needs_sign_in=needs_sign_in)
 
 
 def _complaint(message: str, error: ApiRefused) -> str:
@@ -93,5 +117,6 @@ ROUTES = [
     Route("/review/{organisation_id}", queue),
     Route("/review/{organisation_id}/{certificate_id}", review),
     Route("/review/{organisation_id}/{certificate_id}", decide, methods=["POST"]),
+    Route("/review/{organisation_id}/{certificate_id}/proposals/{proposal_id}", settle_proposal, methods=["POST"]),
     Route("/review/{organisation_id}/{certificate_id}/evidence/{evidence_id}", evidence),
 ]

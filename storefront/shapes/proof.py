@@ -114,6 +114,26 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """A decision that waits for a second verifier; until then nothing has changed."""
+
+    id: str
+    decision: str
+    reason: str
+    proposed_at: str
+    lapses_at: str
+    effective_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What came of a decision: a certificate, or a proposal that says until when it waits."""
+
+    id: str
+    lapses_at: str | None = None
+
+
+@dataclass(frozen=True)
 class Review:
     """A certificate as its verifier sees it; `possible` are the decisions that can be taken now."""
 
@@ -136,6 +156,7 @@ class Review:
     possible: tuple[str, ...] = ()
     has_conflict: bool = False
     is_history_intact: bool = True
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def verified(self) -> Decision | None:

@@ -40,8 +40,8 @@ def net(registry: Registry) -> Registry:
             session.add(person)
             registry.ids[name] = person.id
         session.flush()
-        for person, organisation in (("una", "union"), ("ana", "andes"), ("bao", "baobab")):
-            registry.join(session, person, organisation, MemberRole.STEWARD)
+        for somebody, organisation in (("una", "union"), ("ana", "andes"), ("bao", "baobab")):
+            registry.join(session, somebody, organisation, MemberRole.STEWARD)
     return registry
 
 

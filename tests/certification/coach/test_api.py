@@ -105,6 +105,12 @@ def test_texts_of_others_and_texts_that_are_too_long_are_not_read(market: Shop) 
     assert other.json()["code"] == "no_such_product"
     path = f"/v1/organisations/{market.ids['producer']}/claims-review"
     half = {"field": "name", "lang": "en", "body": "x" * 10_001}
-    wrong = ([], [half, half], [half | {"body": "x" * 20_001}], [half | {"field": "N"}], [half | {"lang": "?"}])
+    wrong: tuple[list[dict[str, str]], ...] = (
+        [],
+        [half, half],
+        [half | {"body": "x" * 20_001}],
+        [half | {"field": "N"}],
+        [half | {"lang": "?"}],
+    )
     for texts in wrong:
         assert market.http.post(path, json={"texts": texts}, headers=market.producer).status_code == 422

@@ -17,9 +17,17 @@ from certification.coach.rules import LANGUAGES, Covers, Finding, Proof, Rule, S
 from certification.schemes.read_schemes import read_schemes
 from cli.demo.content import load_content
 
-CATALOGUES = Path("/work/shared/data/catalogues")
+CATALOGUES = Path(__file__).parents[4] / "shared" / "data" / "catalogues"
 SCHEMES = read_schemes()
-SPOKEN = [SpokenScheme(code, tuple(scheme.value("spoken_names") or ())) for code, scheme in SCHEMES.items()]
+
+
+def listed(code: str, fact: str) -> list[str]:
+    found = SCHEMES[code].value(fact) or []
+    assert isinstance(found, list)
+    return found
+
+
+SPOKEN = [SpokenScheme(code, tuple(listed(code, "spoken_names"))) for code in SCHEMES]
 
 
 def proof(code: str = "fairtrade", covers: Covers = Covers.WHOLE_PRODUCT, **changed: object) -> Proof:
@@ -27,7 +35,7 @@ def proof(code: str = "fairtrade", covers: Covers = Covers.WHOLE_PRODUCT, **chan
     facts = {
         "scheme": code,
         "scheme_name": str(scheme.value("name")),
-        "proves": frozenset(scheme.value("proves") or ()),
+        "proves": frozenset(listed(code, "proves")),
         "number": "4567",
         "holder": "Norandino",
         "valid_to": date(2027, 6, 30),
