@@ -29,7 +29,11 @@ _STANDINGS_BY = text(
     """
     select c.id, c.state, w.valid_at, w.expires_at, w.claim_from, w.claim_until,
            nullif(by_issuer.mandated_until, 'infinity') as mandated_until,
-           nullif(by_issuer.vouched_until, 'infinity') as vouched_until
+           nullif(by_issuer.vouched_until, 'infinity') as vouched_until,
+           case when c.state = 'suspended' then
+               (c.claim_until at time zone s.timezone + make_interval(months => s.suspension_months))
+                   at time zone s.timezone
+           end as suspended_until
     from certificate_window w
     join certificate c on c.id = w.certificate_id
     join scheme s on s.id = c.scheme_id
@@ -155,6 +159,7 @@ def list_standings_by(session: Session, certificate_ids: list[str], *, issuer_id
             row.claim_until,
             row.mandated_until,
             row.vouched_until,
+            row.suspended_until,
         )
         for row in session.execute(_STANDINGS_BY, {"ids": certificate_ids, "issuer_id": issuer_id})
     }

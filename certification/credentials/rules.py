@@ -15,9 +15,10 @@ def status_at(standing: Standing, at: datetime, *, has_ended: bool) -> StatusPur
     """Which bit is set at a moment, if any: revocation for what has ended, suspension for whatever else hides a claim.
 
     `has_ended`: since the credential got its place. A revocation is never taken back: a certificate that is reinstated
-    gets another place. The standing counts only what the credential's own issuer vouches for.
+    gets another place. A suspension that has lasted as long as its scheme lets it is an end. The standing counts only
+    what the credential's own issuer vouches for.
     """
-    if has_ended:
+    if has_ended or state_in_force(standing, at) is CertificateState.WITHDRAWN:
         return StatusPurpose.REVOCATION
     why_not = why_not_shown(standing, at)
     return None if why_not is None or why_not in _SAID_BY_DATES else StatusPurpose.SUSPENSION
