@@ -1,7 +1,10 @@
 """The only place where a refusal becomes a status code: RFC 9457 `application/problem+json`."""
 
+import importlib
 import json
+import pkgutil
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import structlog
 from fastapi import FastAPI, Request
@@ -11,6 +14,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+import certification
+import gateways
+import market
 from api.attempts import keep_refusal
 from api.errors import (
     BadJson,
@@ -62,6 +68,15 @@ def status_of(error: DomainError) -> int:
 _SPEAKING = frozenset({"api", "market", "certification", "gateways", "kit"})
 
 
+@cache
+def _load_refusals() -> None:
+    """Import every module of refusals, so that the list does not depend on who has imported what."""
+    for package in (certification, gateways, market):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.endswith(".errors"):
+                importlib.import_module(module.name)
+
+
 def all_problems() -> list[type[DomainError]]:
     """Every refusal that the API can answer, by code; those of the command line are not among them.
 
@@ -74,6 +89,7 @@ def all_problems() -> list[type[DomainError]]:
                 yield child
             yield from below(child)
 
+    _load_refusals()
     by_code: dict[str, type[DomainError]] = {}
     for problem in below(DomainError):
         other = by_code.setdefault(problem.code, problem)

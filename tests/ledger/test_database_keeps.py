@@ -42,7 +42,24 @@ UNDELETABLE = (
     "alert",
 )
 # History of other areas.
-OTHERS = {"audit_event", "certification_event", "producer_statement", "verification"}
+OTHERS = {
+    "appeal",
+    "audit_event",
+    "certificate_message",
+    "certification_event",
+    "claim_use",
+    "decision_proposal",
+    "expiry_reminder",
+    "notice",
+    "producer_statement",
+    "public_alert",
+    "register_check",
+    "scheme_change",
+    "signing_key",
+    "status_entry",
+    "status_list",
+    "verification",
+}
 # What a row says; each is changed in vain.
 KEPT = {
     "payment": ("order_id", "amount_minor", "currency"),

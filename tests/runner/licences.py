@@ -20,6 +20,7 @@ COMPATIBLE = frozenset(
         "ISC",
         "LGPL-2.1-or-later",
         "LGPL-3.0-only",
+        "LGPL-3.0-or-later",
         "MIT",
         "MIT-0",
         "MPL-2.0",
