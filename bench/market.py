@@ -37,8 +37,8 @@ _FILL = (
     from generate_series(1, :producers) p
     """,
     """
-    insert into network_membership (id, network_id, member_id, accepted_at)
-    select 'net_' || p, id, 'org_' || p, '2026-01-01'
+    insert into network_membership (id, network_id, member_id, is_invitation, accepted_at)
+    select 'net_' || p, id, 'org_' || p, true, '2026-01-01'
     from organisation, generate_series(1, :producers) p where kind = 'federation'
     """,
     """
