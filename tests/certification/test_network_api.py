@@ -4,17 +4,17 @@ from sqlalchemy import text
 
 from certification.audit.queries import walk
 from models.enums import MemberRole
-from tests.certification.test_api import Api, api  # noqa: F401
+from tests.certification.served import Api
 
 
-def stewards(api: Api) -> None:  # noqa: F811
+def stewards(api: Api) -> None:
     with api.registry.database.transaction() as session:
         api.registry.join(session, "lucia", "andes", MemberRole.STEWARD)
         api.registry.join(session, "kwame", "baobab", MemberRole.STEWARD)
         session.execute(text("update person set is_operator = true where id = :id"), {"id": api.registry["stranger"]})
 
 
-def test_from_an_invitation_to_a_mandate_and_back(api: Api) -> None:  # noqa: F811
+def test_from_an_invitation_to_a_mandate_and_back(api: Api) -> None:
     stewards(api)
     ids = api.registry
     body = {"network_id": ids["andes"], "member_id": ids["baobab"]}
@@ -48,7 +48,7 @@ def test_from_an_invitation_to_a_mandate_and_back(api: Api) -> None:  # noqa: F8
     api.refused("lucia", "POST", f"/v1/mandates/{again['id']}/withdraw", 404, "no_such_mandate")
 
 
-def test_the_market_grants_and_refusals_are_kept(api: Api) -> None:  # noqa: F811
+def test_the_market_grants_and_refusals_are_kept(api: Api) -> None:
     stewards(api)
     body = {"federation_id": api.registry["andes"], "scheme": "fairtrade", "countries": ["PE"]}
     api.refused("lucia", "POST", "/v1/mandates", 403, "role_not_allowed", json=body)

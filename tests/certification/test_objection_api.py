@@ -1,12 +1,12 @@
 """Appeals, alerts, messages and register look-ups over HTTP."""
 
 from tests.certification.registry import NOTHING, REASON
-from tests.certification.test_api import Api, api  # noqa: F401
+from tests.certification.served import Api
 
 BODY = {"body": "They buy from others and mix it in."}
 
 
-def test_an_appeal_is_decided_by_a_colleague_and_lifts_the_suspension(api: Api) -> None:  # noqa: F811
+def test_an_appeal_is_decided_by_a_colleague_and_lifts_the_suspension(api: Api) -> None:
     certificate_id = api.verified()
     api.ok("lucia", "POST", f"/v1/certificates/{certificate_id}/verifications", 201, json=api.decision("suspend"))
     path = f"/v1/certificates/{certificate_id}/appeals"
@@ -24,7 +24,7 @@ def test_an_appeal_is_decided_by_a_colleague_and_lifts_the_suspension(api: Api) 
     assert api.ok("marta", "GET", api.path("andes", "appeals"))["data"] == []
 
 
-def test_an_alert_is_public_only_in_the_federations_words(api: Api) -> None:  # noqa: F811
+def test_an_alert_is_public_only_in_the_federations_words(api: Api) -> None:
     certificate_id = api.verified()
     proof = f"/v1/certificates/{certificate_id}"
     api.refused(None, "POST", f"/v1/certificates/{NOTHING}/alerts", 404, "no_such_certificate", json=BODY)
@@ -45,7 +45,7 @@ def test_an_alert_is_public_only_in_the_federations_words(api: Api) -> None:  # 
     assert api.ok("lucia", "GET", api.path("andes", "public-alerts"))["data"] == []
 
 
-def test_both_sides_speak_and_others_neither_read_nor_speak(api: Api) -> None:  # noqa: F811
+def test_both_sides_speak_and_others_neither_read_nor_speak(api: Api) -> None:
     certificate_id = api.submitted()
     path = f"/v1/certificates/{certificate_id}/messages"
     api.ok("farmer", "POST", path, 201, json={"body": "Is anything missing?"})
@@ -57,7 +57,7 @@ def test_both_sides_speak_and_others_neither_read_nor_speak(api: Api) -> None:  
     assert said == ["Is anything missing?", "The list."]
 
 
-def test_a_register_that_is_not_connected_says_so(api: Api) -> None:  # noqa: F811
+def test_a_register_that_is_not_connected_says_so(api: Api) -> None:
     certificate_id = api.submitted()
     path = f"/v1/certificates/{certificate_id}/register-checks"
     body = {"federation_id": api.registry["andes"]}
