@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, CursorResult, Engine, Result, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session as Session  # what a transaction gives; named by everybody else from here
 
@@ -36,6 +37,12 @@ def refuse_inside_transaction(what: str) -> None:
 def driver_url(database_url: str) -> URL:
     """The same address, with psycopg 3 named as the driver."""
     return make_url(database_url).set(drivername="postgresql+psycopg")
+
+
+def changed_rows(result: Result[Any]) -> int:
+    """How many rows a statement wrote. Its result is a cursor's, though SQLAlchemy types it as any kind of result."""
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)
 
 
 def schema_revisions(session: Session) -> tuple[str, str]:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from kit.database import changed_rows
+
 # Of several thresholds passed at once only the nearest is told; a renewal that was handed in ends the reminding. The
 # last day is the scheme's own.
 _REMIND = text(
@@ -60,8 +62,7 @@ class Reminder:
 
 def insert_due(session: Session, *, thresholds: list[int], now: datetime) -> int:
     """Write what became due, once for each certificate and threshold; how many."""
-    result = session.execute(_REMIND, {"thresholds": thresholds, "now": now})
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(session.execute(_REMIND, {"thresholds": thresholds, "now": now}))
 
 
 def list_open(session: Session, *, holder_id: str, now: datetime) -> list[Reminder]:

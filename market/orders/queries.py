@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Row, bindparam, select, text, update
+from sqlalchemy import Row, bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from kit.database import changed_rows
 from kit.ids import new_id
 from market.orders.rules import Offer, ShownClaim, Wanted
 from models.enums import CartState, OrderState, ParcelState
@@ -224,11 +225,7 @@ def put_cart_line(session: Session, *, cart_id: str, wanted: Wanted, limit: int)
 
 
 def delete_cart_line(session: Session, *, cart_id: str, variant_id: str) -> None:
-    session.execute(
-        CartLine.__table__.delete().where(  # type: ignore[attr-defined]
-            col(CartLine.cart_id) == cart_id, col(CartLine.variant_id) == variant_id
-        )
-    )
+    session.execute(delete(CartLine).where(col(CartLine.cart_id) == cart_id, col(CartLine.variant_id) == variant_id))
 
 
 def put_cart_parcel(
@@ -284,8 +281,7 @@ def mark_released(session: Session, order_id: str) -> None:
 
 def hold_again(session: Session, order_id: str) -> bool:
     """Hold what was released, all of it or nothing; whether that worked."""
-    result = session.execute(_HOLD_AGAIN, {"order_id": order_id})
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(session.execute(_HOLD_AGAIN, {"order_id": order_id})) > 0
 
 
 def find_order(session: Session, order_id: str) -> Order | None:
@@ -328,8 +324,7 @@ def mark_parcels(session: Session, order_id: str, state: ParcelState) -> None:
 def count_sales(session: Session, *, since: datetime) -> int:
     """Set each product's popularity to the pieces paid for after `since`; how many changed."""
     session.execute(_GIVE_WAY)
-    result = session.execute(_COUNT_SALES, {"since": since})
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(session.execute(_COUNT_SALES, {"since": since}))
 
 
 def has_money_left(session: Session, order_id: str) -> bool:

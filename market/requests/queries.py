@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from kit.database import changed_rows
 from models.operations import Heartbeat, IdempotencyRecord
 
 _INSERT = text(
@@ -25,8 +26,7 @@ _BEAT = text(
 
 def insert_key(session: Session, *, scope: str, key: str, request_hash: bytes) -> bool:
     """Whether the key is new. An uncommitted rival makes this wait until it commits or rolls back."""
-    result = session.execute(_INSERT, {"scope": scope, "key": key, "request_hash": request_hash})
-    return result.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    return changed_rows(session.execute(_INSERT, {"scope": scope, "key": key, "request_hash": request_hash})) > 0
 
 
 def get_key(session: Session, *, scope: str, key: str) -> IdempotencyRecord:

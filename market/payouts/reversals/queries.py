@@ -7,6 +7,7 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from kit.database import changed_rows
 from kit.money import Money
 from market.ledger.rules.payouts import ReversalFacts
 from models.enums import PayoutPurpose
@@ -86,8 +87,7 @@ def is_on_its_way(session: Session, refund_id: str) -> bool:
 
 def mark_recovered(session: Session, refund_id: str, *, now: datetime) -> bool:
     """Whether this is the first time that anybody looks at what the refund had paid out; others wait and are second."""
-    result = session.execute(_MARK_RECOVERED, {"id": refund_id, "now": now})
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(session.execute(_MARK_RECOVERED, {"id": refund_id, "now": now})) > 0
 
 
 def list_unrecovered(session: Session) -> list[str]:
