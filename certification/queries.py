@@ -21,7 +21,7 @@ from models.certification import (
     Scheme,
     Verification,
 )
-from models.enums import ActorKind, CertificateState, MemberRole, OrganisationKind, SubjectKind
+from models.enums import ActorKind, CertificateState, MemberRole, OrganisationKind
 from models.organisations import Membership, Organisation
 
 _REACHES = text(
@@ -224,15 +224,6 @@ def write_submitted(session: Session, certificate: Certificate) -> None:
 
 def write(session: Session) -> None:
     session.flush()
-
-
-def find_subjects(session: Session, certificate_id: str) -> list[Subject]:
-    statement = (
-        select(CertificateSubject)
-        .where(col(CertificateSubject.certificate_id) == certificate_id)
-        .order_by(col(CertificateSubject.kind), col(CertificateSubject.ref))
-    )
-    return [Subject(SubjectKind(row.kind), row.ref) for row in session.execute(statement).scalars()]
 
 
 def list_evidence(session: Session, certificate_id: str) -> list[Evidence]:

@@ -123,7 +123,6 @@ _HOLDS = text(
     order by h.id desc limit :limit
     """
 )
-_HOLDS_OF_ORDER = text(_HOLD_COLUMNS + "where h.order_id = :order_id order by h.id")
 # What a hold takes in: everything of its order, or all that its organisation has coming, that waits for nothing yet.
 _TAKE_IN = text(
     """
@@ -334,10 +333,6 @@ def list_holds(session: Session, *, open_only: bool, before: str | None, limit: 
     """Holds, newest first, older than `before`."""
     rows = session.execute(_HOLDS, {"open_only": open_only, "before": before, "limit": limit})
     return [_hold(row) for row in rows]
-
-
-def list_holds_of_order(session: Session, order_id: str) -> list[HoldFact]:
-    return [_hold(row) for row in session.execute(_HOLDS_OF_ORDER, {"order_id": order_id})]
 
 
 def list_open_holds_over(session: Session, order_id: str) -> list[HoldFact]:

@@ -13,15 +13,8 @@ from kit.ids import new_id
 from kit.money import Money
 from market.ledger.accounts import AccountSpec
 from market.ledger.entry import Entry
-from models.enums import AccountKind, JournalKind
+from models.enums import AccountKind
 
-_BALANCES = text(
-    """
-    select wanted.code, wanted.currency, coalesce(a.balance_minor, 0) as balance_minor
-    from unnest(cast(:codes as text[]), cast(:currencies as text[])) as wanted (code, currency)
-    left join ledger_account a on a.code = wanted.code and a.currency = wanted.currency
-    """
-)
 _FIND_ACCOUNTS = text(
     """
     select a.id, a.code, a.currency, a.kind
@@ -74,21 +67,6 @@ _ACCOUNTS = text(
     order by code, currency limit :limit
     """
 )
-_STATEMENT = text(
-    """
-    select p.id, j.id as journal_id, j.kind, j.order_id, j.subject_id, j.effective_at, j.note, p.amount_minor,
-           sum(p.amount_minor) over (order by p.id)::bigint as balance_minor
-    from posting p join journal j on j.id = p.journal_id join ledger_account a on a.id = p.account_id
-    where a.code = :code and a.currency = :currency order by p.id
-    """
-)
-_ENTRIES_OF_ORDER = text(
-    """
-    select j.id, j.kind, j.effective_at, j.subject_id, j.note, a.code, p.currency, p.amount_minor
-    from journal j join posting p on p.journal_id = j.id join ledger_account a on a.id = p.account_id
-    where j.order_id = :order_id order by j.sequence, p.id
-    """
-)
 _WAIT_FOR_WRITERS = text("select pg_advisory_xact_lock(hashtext('ledger_seal'))")
 _CLOCK = text("select clock_timestamp()")
 _ROOTS = text("select day, last_sequence, hash, signature, key_id from ledger_root order by day")
@@ -124,33 +102,6 @@ class AccountFact:
     owner_id: str | None
     is_guarded: bool
     balance: Money
-
-
-@dataclass(frozen=True)
-class StatementLine:
-    """One posting on an account and the balance after it."""
-
-    journal_id: str
-    kind: JournalKind
-    order_id: str | None
-    subject_id: str | None
-    effective_at: datetime
-    note: str
-    amount: Money
-    balance: Money
-
-
-@dataclass(frozen=True)
-class PostingFact:
-    """One leg of an entry about an order."""
-
-    journal_id: str
-    kind: JournalKind
-    effective_at: datetime
-    subject_id: str | None
-    note: str
-    account_code: str
-    amount: Money
 
 
 @dataclass(frozen=True)
@@ -237,14 +188,6 @@ def get_balance(session: Session, account: AccountSpec, currency: str) -> Money:
     return Money(found or 0, currency)
 
 
-def find_balances(session: Session, places: Sequence[Place]) -> dict[Place, Money]:
-    """What stands on each account, a debit positive; nothing where there is no account yet."""
-    rows = session.execute(
-        _BALANCES, {"codes": [code for code, _ in places], "currencies": [currency for _, currency in places]}
-    )
-    return {(row.code, row.currency): Money(row.balance_minor, row.currency) for row in rows}
-
-
 def list_accounts(
     session: Session, *, prefix: str | None = None, after: Place | None = None, limit: int | None = None
 ) -> list[AccountFact]:
@@ -258,38 +201,6 @@ def list_accounts(
         )
         for row in rows
     ]
-
-
-def list_statement(session: Session, account: AccountSpec, currency: str) -> list[StatementLine]:
-    """Every posting of an account in the order it was written, each with the balance after it."""
-    rows = session.execute(_STATEMENT, {"code": account.code, "currency": currency})
-    return [
-        StatementLine(
-            row.journal_id,
-            JournalKind(row.kind),
-            row.order_id,
-            row.subject_id,
-            row.effective_at,
-            row.note,
-            Money(row.amount_minor, currency),
-            Money(row.balance_minor, currency),
-        )
-        for row in rows
-    ]
-
-
-def list_postings_of_order(session: Session, order_id: str) -> Iterator[PostingFact]:
-    """Every leg of every entry about an order, oldest entry first."""
-    for row in session.execute(_ENTRIES_OF_ORDER, {"order_id": order_id}):
-        yield PostingFact(
-            row.id,
-            JournalKind(row.kind),
-            row.effective_at,
-            row.subject_id,
-            row.note,
-            row.code,
-            Money(row.amount_minor, row.currency),
-        )
 
 
 @dataclass(frozen=True)

@@ -55,12 +55,6 @@ _UPSERT_BANK_PAYOUT = text(
     where bank_payout.state in ('pending', 'in_transit') or excluded.state not in ('pending', 'in_transit')
     """
 )
-_BANK_PAYOUTS = text(
-    """
-    select id, amount_minor, currency, state, arrival_on, failure from bank_payout
-    where organisation_id = :organisation_id order by arrival_on desc nulls first, id desc limit :limit
-    """
-)
 _PAYOUTS_OF = text(
     _PAYOUTS
     + """
@@ -223,14 +217,6 @@ def upsert_bank_payout(session: Session, *, organisation_id: str, fact: BankPayo
         "now": now,
     }
     session.execute(_UPSERT_BANK_PAYOUT, values)
-
-
-def list_bank_payouts(session: Session, organisation_id: str, *, limit: int) -> list[BankPayoutFact]:
-    """What the organisation's account at Stripe has paid to its bank, newest first."""
-    return [
-        BankPayoutFact(row.id, Money(row.amount_minor, row.currency), row.state, row.arrival_on, row.failure)
-        for row in session.execute(_BANK_PAYOUTS, {"organisation_id": organisation_id, "limit": limit})
-    ]
 
 
 def list_payouts_of(session: Session, organisation_id: str, *, before: str | None, limit: int) -> list[PayoutFact]:

@@ -25,7 +25,7 @@ from market.ledger.post import post, post_many
 from market.ledger.rules.corrections import correction
 from market.ledger.rules.payouts import PayoutFacts, payout_claimed
 from models.enums import JournalKind, PayoutPurpose, PayoutRail
-from tests.ledger.conftest import Owners, insert_order
+from tests.ledger.conftest import Owners
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -157,15 +157,6 @@ def test_thousands_of_entries_take_a_handful_of_statements(database: Database, o
         assert not any(journal.is_new for journal in post_many(session, entries, now=NOON))
 
 
-def test_statement_of_an_account_runs_to_its_balance(database: Database, owners: Owners) -> None:
-    book(database, received("a", owners.coffee, 500))
-    book(database, claim("b", owners.coffee, 200))
-    with database.reading() as session:
-        lines = queries.list_statement(session, producer_payable(owners.coffee), "EUR")
-        assert queries.get_balance(session, producer_payable(owners.coffee), "EUR") == eur(-300)
-    assert [(line.amount.minor, line.balance.minor) for line in lines] == [(-500, -500), (200, -300)]
-
-
 def test_a_batch_answers_in_its_own_order_and_leaves_out_what_was_said(database: Database, owners: Owners) -> None:
     book(database, received("b", owners.coffee, 2))
     entries = [received(key, owners.coffee, number) for number, key in ((3, "c"), (2, "b"), (1, "a"), (3, "c"))]
@@ -204,21 +195,6 @@ def test_accounts_are_read_by_pages(database: Database, owners: Owners) -> None:
         first = queries.list_accounts(session, limit=2)
         rest = queries.list_accounts(session, after=(first[-1].code, "EUR"), limit=5)
         of_producers = queries.list_accounts(session, prefix="producer:")
-        found = queries.find_balances(session, [(producer_payable(owners.cocoa).code, "EUR"), ("none", "EUR")])
         assert queries.get_balance(session, producer_payable(owners.federation), "EUR") == eur(0)
     assert first + rest == everything
     assert {account.owner_id for account in of_producers} == {owners.coffee, owners.cocoa}
-    assert found == {(producer_payable(owners.cocoa).code, "EUR"): eur(-7), ("none", "EUR"): eur(0)}
-
-
-def test_the_entries_about_an_order_are_read_leg_by_leg(database: Database, owners: Owners) -> None:
-    order_id = insert_order(database, total_minor=500)
-    legs = (debit(STRIPE_AVAILABLE, eur(500)), credit(producer_payable(owners.coffee), eur(500)))
-    book(database, Entry(JournalKind.CORRECTION, "a", NOON, legs, order_id=order_id, subject_id=order_id, note="so"))
-    book(database, received("b", owners.coffee, 7))
-    with database.reading() as session:
-        told = list(queries.list_postings_of_order(session, order_id))
-    assert {(leg.account_code, leg.amount.minor, leg.note) for leg in told} == {
-        ("stripe:available", 500, "so"),
-        (producer_payable(owners.coffee).code, -500, "so"),
-    }

@@ -23,11 +23,6 @@ def lock_dispute(session: Session, dispute_id: str) -> Dispute:
     return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 
-def list_disputes_of_order(session: Session, order_id: str) -> list[Dispute]:
-    statement = select(Dispute).where(col(Dispute.order_id) == order_id).order_by(col(Dispute.id))
-    return list(session.execute(statement).scalars())
-
-
 def list_disputes(session: Session, *, before: str | None, limit: int) -> list[Dispute]:
     """Disputes, newest first, older than `before`."""
     statement = select(Dispute).order_by(col(Dispute.id).desc()).limit(limit)

@@ -13,15 +13,9 @@ RETURN_STEPS: Mapping[ReturnState, frozenset[ReturnState]] = {
     ReturnState.RECEIVED: frozenset(),
 }
 
-# A buyer at a distance may withdraw without a reason for 14 days from the arrival of the goods (Directive 2011/83/EU,
-# art. 9), and has two years to claim that something is wrong with them (Directive (EU) 2019/771, art. 10).
-WITHDRAWAL = timedelta(days=14)
+# A buyer at a distance has two years to claim that something is wrong with the goods (Directive (EU) 2019/771,
+# art. 10). For the first 14 days they need no reason (Directive 2011/83/EU, art. 9): the desk tells the producer.
 GUARANTEE = timedelta(days=730)
-
-
-def withdrawal_until(delivered_at: datetime | None) -> datetime | None:
-    """Until when no reason is needed; None while the goods have not arrived, and then it is not over."""
-    return delivered_at + WITHDRAWAL if delivered_at else None
 
 
 def why_not_returnable(

@@ -13,7 +13,7 @@ from market.payments.returns.decide_return import accept_return, refuse_return, 
 from market.payments.returns.errors import NoSuchReturn, NotReturnable, WrongReturnStep
 from market.payments.returns.queries import list_returned_lines, list_returns_of_producer
 from market.payments.returns.receive_return import receive_return
-from market.payments.returns.rules import GUARANTEE, WITHDRAWAL, why_not_returnable, why_too_many, withdrawal_until
+from market.payments.returns.rules import GUARANTEE, why_not_returnable, why_too_many
 from models.accounts import Person
 from models.enums import MemberRole, ParcelState, ReturnState
 from models.orders import ReturnRequest
@@ -251,12 +251,6 @@ def test_goods_come_back_for_two_years(state: ParcelState, delivered_at: datetim
 def test_what_was_sent_long_ago_and_never_arrived_is_not_returned() -> None:
     long_ago = NOW - GUARANTEE - timedelta(days=1)
     assert why_not_returnable(ParcelState.SHIPPED, shipped_at=long_ago, delivered_at=None, now=NOW) is not None
-
-
-def test_the_days_without_a_reason_begin_with_the_arrival() -> None:
-    assert withdrawal_until(None) is None
-    assert withdrawal_until(NOW) == NOW + WITHDRAWAL
-    assert timedelta(days=14) == WITHDRAWAL
 
 
 @pytest.mark.parametrize(("quantity", "is_too_many"), [(1, False), (2, True)])
