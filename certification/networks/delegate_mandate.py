@@ -10,7 +10,6 @@ from certification.audit.record_audit import record_audit
 from certification.errors import MandateExists, NoSuchFederation, NoSuchMandate
 from certification.networks import queries
 from certification.networks.errors import NotAMember, WiderMandate
-from certification.rules import is_in_force
 from models.certification import Mandate
 
 
@@ -29,10 +28,12 @@ def delegate_mandate(
     Empty lists mean all that the mandate itself is for. Raises NoSuchMandate unless the person is a steward of who has
     it, NoSuchFederation, NotAMember, WiderMandate, MandateExists.
     """
+    queries.lock_graph(session)
     above = queries.lock_mandate(session, mandate_id)
     if (
         above is None
-        or not is_in_force(rows.mandate_facts(above), now)
+        # Whatever the clock says: it may have been withdrawn while this waited.
+        or above.withdrawn_at is not None
         or not queries.is_steward(session, person_id=person_id, organisation_id=above.federation_id)
     ):
         raise NoSuchMandate()

@@ -8,7 +8,7 @@ from certification.audit.record_audit import record_audit
 from certification.networks import queries
 from certification.networks.accept_membership import steward_of
 from certification.networks.errors import NetworkMembershipAnswered
-from certification.withdraw_mandate import withdraw_mandate
+from certification.withdraw_mandate import withdraw_mandates
 from models.organisations import NetworkMembership
 
 
@@ -24,8 +24,7 @@ def end_membership(session: Session, *, membership_id: str, person_id: str, now:
     membership.ended_at, membership.ended_by = now, person_id
     queries.write(session)
     handed_on = queries.list_handed_on(session, network_id=membership.network_id, member_id=membership.member_id)
-    for mandate_id in handed_on:
-        withdraw_mandate(session, mandate_id=mandate_id, withdrawn_by=person_id, now=now)
+    withdraw_mandates(session, handed_on, withdrawn_by=person_id, now=now)
     record_audit(
         session,
         action="network.leave",

@@ -47,6 +47,7 @@ _HANDED_ON = text(
     """
     select m.id from mandate m join mandate above on above.id = m.delegated_from
     where above.federation_id = :network_id and m.federation_id = :member_id and m.withdrawn_at is null
+    order by m.id
     """
 )
 
@@ -88,7 +89,10 @@ def can_belong(session: Session, organisation_id: str) -> bool:
 
 
 def lock_graph(session: Session) -> None:
-    """Nobody else changes who belongs to whom before this transaction ends."""
+    """Nobody else changes who belongs to whom, or which mandate hangs from which, before this transaction ends.
+
+    Taken before any row of either is locked.
+    """
     session.execute(_LOCK)
 
 

@@ -14,6 +14,7 @@ def take_mandate_back(session: Session, *, mandate_id: str, person_id: str, now:
 
     Raises NoSuchMandate, also for one that the market granted.
     """
+    queries.lock_graph(session)
     mandate = queries.lock_mandate(session, mandate_id)
     above = queries.lock_mandate(session, mandate.delegated_from) if mandate and mandate.delegated_from else None
     if above is None or not queries.is_steward(session, person_id=person_id, organisation_id=above.federation_id):

@@ -4,6 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 
+from certification.audit.record_audit import record_audit
 from certification.errors import MandateExists, NoSuchFederation, NoSuchMandate
 from certification.networks import queries
 from certification.networks.accept_membership import accept_membership
@@ -19,11 +20,14 @@ from certification.networks.errors import (
     WiderMandate,
 )
 from certification.networks.propose_membership import propose_membership
+from certification.networks.take_mandate_back import take_mandate_back
 from certification.withdraw_mandate import withdraw_mandate
+from kit.database import Session
 from kit.errors import DomainError
 from models.accounts import Person
 from models.enums import MemberRole, OrganisationKind, SubjectKind, VerificationDecision
 from models.organisations import Organisation
+from tests.certification.at_once import meanwhile
 from tests.certification.registry import NOW, Registry
 from tests.certification.test_verbs import DAY
 
@@ -59,20 +63,30 @@ def accept(net: Registry, membership_id: str, person: str) -> None:
 
 def end(net: Registry, membership_id: str, person: str) -> None:
     with net.database.transaction() as session:
-        end_membership(session, membership_id=membership_id, person_id=net[person], now=NOW + DAY)
+        end_in(session, net, membership_id, person)
+
+
+def end_in(session: Session, net: Registry, membership_id: str, person: str) -> None:
+    end_membership(session, membership_id=membership_id, person_id=net[person], now=NOW + DAY)
 
 
 def delegate(net: Registry, mandate: str, to: str, person: str, countries=(), categories=()) -> str:
     with net.database.transaction() as session:
-        return delegate_mandate(
-            session,
-            mandate_id=net.ids.get(mandate, mandate),
-            federation_id=net[to],
-            countries=countries,
-            categories=categories,
-            person_id=net[person],
-            now=NOW,
-        ).id
+        return delegate_in(session, net, mandate, to, person, countries, categories)
+
+
+def delegate_in(
+    session: Session, net: Registry, mandate: str, to: str, person: str, countries=(), categories=()
+) -> str:
+    return delegate_mandate(
+        session,
+        mandate_id=net.ids.get(mandate, mandate),
+        federation_id=net[to],
+        countries=countries,
+        categories=categories,
+        person_id=net[person],
+        now=NOW,
+    ).id
 
 
 def test_an_invitation_holds_when_the_member_accepts_and_either_side_ends_it(net: Registry) -> None:
@@ -187,3 +201,72 @@ def test_what_was_handed_on_ends_with_what_it_hangs_from(net: Registry, member: 
         end(net, member, "ana")
     assert net.claims("espresso", NOW) != {}
     assert net.claims("espresso", NOW + DAY) == {}
+
+
+def withdraw(session: Session, net: Registry) -> None:
+    withdraw_mandate(session, mandate_id=net["andes:fairtrade"], now=NOW + DAY)
+
+
+def open_mandates_of_baobab(net: Registry) -> int:
+    of_baobab = (
+        "select count(*) from mandate where federation_id = :id and scheme_id = :scheme and withdrawn_at is null"
+    )
+    return int(str(net.one(of_baobab, id=net["baobab"], scheme=net["fairtrade"])))
+
+
+@pytest.mark.parametrize("how", ["mandate", "membership"])
+def test_what_is_being_handed_on_ends_with_what_it_hangs_from(net: Registry, member: str, how: str) -> None:
+    def undo() -> None:
+        with net.database.transaction() as session:
+            if how == "mandate":
+                withdraw(session, net)
+            else:
+                end_in(session, net, member, "ana")
+
+    def hand_on(session: Session) -> None:
+        delegate_in(session, net, "andes:fairtrade", "baobab", "ana")
+
+    assert meanwhile(net.database, hand_on, undo) == "done"
+    assert open_mandates_of_baobab(net) == 0
+
+
+@pytest.mark.parametrize(("how", "refusal"), [("mandate", "NoSuchMandate"), ("membership", "NotAMember")])
+def test_nothing_is_handed_on_while_what_it_hangs_from_ends(net: Registry, member: str, how: str, refusal: str) -> None:
+    def undo(session: Session) -> None:
+        if how == "mandate":
+            withdraw(session, net)
+        else:
+            end_in(session, net, member, "ana")
+
+    assert meanwhile(net.database, undo, lambda: delegate(net, "andes:fairtrade", "baobab", "ana")) == refusal
+    assert open_mandates_of_baobab(net) == 0
+
+
+def test_who_ends_a_membership_keeps_nobody_from_the_log_while_it_waits_for_a_row(net: Registry, member: str) -> None:
+    with net.database.transaction() as session:
+        withdraw_mandate(session, mandate_id=net["baobab:organic"], now=NOW)
+    delegate(net, "andes:fairtrade", "baobab", "ana")
+    second = delegate(net, "andes:organic", "baobab", "ana")
+
+    def write(session: Session) -> None:
+        record_audit(session, action="test", actor_id=None, object_id=second, detail={}, now=NOW)
+
+    def leave() -> None:
+        end(net, member, "bao")
+
+    assert meanwhile(net.database, lambda session: queries.lock_mandate(session, second), leave, last=write) == "done"
+    assert open_mandates_of_baobab(net) == 0
+
+
+def test_who_takes_back_and_who_ends_the_membership_take_turns(net: Registry, member: str) -> None:
+    handed_on = delegate(net, "andes:fairtrade", "baobab", "ana")
+
+    def take_back() -> None:
+        with net.database.transaction() as session:
+            take_mandate_back(session, mandate_id=handed_on, person_id=net["ana"], now=NOW + DAY)
+
+    def leave(session: Session) -> None:
+        end_in(session, net, member, "bao")
+
+    assert meanwhile(net.database, queries.lock_graph, take_back, last=leave) == "NoSuchMandate"
+    assert open_mandates_of_baobab(net) == 0
