@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from certification.appeals import queries
+from certification.appeals.file_appeal import decision_that_counts
 from certification.audit.record_audit import record_audit
 from certification.carry_out import Word, carry_out
 from certification.errors import NoSuchCertificate
@@ -30,7 +31,7 @@ def decide_appeal(
     now: datetime,
 ) -> Appeal:
     """Dismiss it, or uphold it: a suspension is lifted, a rejected certificate is reviewed again, and the reinstatement
-    of a withdrawn one is proposed, for a colleague to confirm. What changed meanwhile stays as it is.
+    of a withdrawn one is proposed, for a colleague to confirm. Where something else was decided meanwhile, that stays.
 
     Raises ReasonTooShort, NoSuchFederation, NoSuchAppeal also outside the mandates, ConflictOfInterest, OwnDecision,
     AppealDecided, and for a withdrawal what propose_decision says.
@@ -59,7 +60,8 @@ def decide_appeal(
     appeal.outcome, appeal.answer, appeal.federation_id = outcome, given, federation_id
     appeal.decided_by, appeal.decided_at = verifier_id, now
     queries.write(session)
-    if outcome is AppealOutcome.UPHELD:
+    counts = decision_that_counts(session, certificate)
+    if outcome is AppealOutcome.UPHELD and counts is not None and counts.id == against.id:
         _undo(session, certificate, federation_id=federation_id, verifier_id=verifier_id, reason=given, now=now)
     record_audit(
         session,

@@ -11,6 +11,7 @@ from certification.audit.record_audit import record_audit
 from certification.errors import NoSuchCertificate
 from certification.objection_errors import AppealExists, NothingToAppeal
 from certification.rules import reason_given
+from models.certification import Certificate, Verification
 from models.decisions import Appeal
 from models.enums import CertificateState, VerificationDecision
 
@@ -32,9 +33,8 @@ def file_appeal(session: Session, *, certificate_id: str, person_id: str, reason
         session, person_id=person_id, organisation_id=certificate.holder_id
     ):
         raise NoSuchCertificate()
-    decision = _APPEALED.get(CertificateState(certificate.state))
-    against = decision and queries.find_last_decision(session, certificate_id=certificate.id, decision=decision)
-    if not against:
+    against = decision_that_counts(session, certificate)
+    if against is None:
         raise NothingToAppeal()
     if queries.is_appealed(session, against.id):
         raise AppealExists()
@@ -51,3 +51,9 @@ def file_appeal(session: Session, *, certificate_id: str, person_id: str, reason
         now=now,
     )
     return appeal
+
+
+def decision_that_counts(session: Session, certificate: Certificate) -> Verification | None:
+    """The rejection, suspension or withdrawal that makes the certificate what it is now; None for any other state."""
+    decision = _APPEALED.get(CertificateState(certificate.state))
+    return queries.find_last_decision(session, certificate_id=certificate.id, decision=decision) if decision else None

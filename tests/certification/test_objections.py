@@ -23,7 +23,7 @@ from certification.public_alerts.queries import list_standing
 from certification.public_alerts.raise_public_alert import raise_public_alert
 from models.enums import AppealOutcome, PublicAlertOutcome
 from tests.certification.registry import NOTHING, NOW, REASON, Registry
-from tests.certification.test_verbs import ASK, DAY, REJECT, SUSPEND, VERIFY, WITHDRAW, state_of
+from tests.certification.test_verbs import ASK, DAY, LIFT, REJECT, SUSPEND, VERIFY, WITHDRAW, state_of
 
 LATER = NOW + DAY
 UPHELD, DISMISSED = AppealOutcome.UPHELD, AppealOutcome.DISMISSED
@@ -103,6 +103,28 @@ def test_a_withdrawal_is_undone_by_two_who_had_no_part_in_it(registry: Registry)
         (proposal,) = list_open(session, federation_ids=[registry["baobab"]], now=LATER)
     registry.confirm(proposal.id, verifier="ama", now=LATER)
     assert registry.claims("espresso", LATER) != {}
+
+
+def test_a_later_suspension_is_not_lifted_by_an_appeal_against_the_first(registry: Registry) -> None:
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, SUSPEND)
+    appeal_id = appeal(registry, certificate_id)
+    registry.decide(certificate_id, LIFT, now=LATER)
+    registry.decide(certificate_id, SUSPEND, verifier="kwame", federation="baobab", now=LATER)
+    answer(registry, appeal_id)
+    assert state_of(registry, certificate_id) == "suspended"
+    assert registry.claims("espresso", LATER) == {}
+
+
+def test_a_later_withdrawal_is_not_undone_by_an_appeal_against_the_suspension(registry: Registry) -> None:
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, SUSPEND)
+    appeal_id = appeal(registry, certificate_id)
+    registry.decide(certificate_id, WITHDRAW, verifier="kwame", federation="baobab", now=LATER)
+    answer(registry, appeal_id)
+    assert state_of(registry, certificate_id) == "withdrawn"
+    with registry.database.reading() as session:
+        assert list_open(session, federation_ids=[registry["andes"]], now=LATER) == []
 
 
 def test_what_was_dismissed_stays_and_is_not_appealed_twice(registry: Registry) -> None:
