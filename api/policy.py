@@ -210,6 +210,8 @@ STEP_UP: frozenset[Policy] = frozenset(
         (Resource.PROPOSAL, Action.DECIDE),
         (Resource.APPEAL, Action.DECIDE),
         (Resource.PUBLIC_ALERT, Action.DECIDE),
+        # Whoever ends a membership withdraws the mandates that came with it.
+        (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
         (Resource.MANDATE, Action.CREATE),
         (Resource.MANDATE, Action.UPDATE),
         (Resource.MANDATE, Action.DELETE),

@@ -1,8 +1,12 @@
 """Memberships and mandates over HTTP: two sides, their stewards, and nobody else."""
 
+from datetime import timedelta
+
 from sqlalchemy import text
 
 from certification.audit.queries import walk
+from kit.clock import utc_now
+from market.accounts.issue_api_key import issue_api_key
 from models.enums import MemberRole
 from tests.certification.served import Api
 
@@ -63,3 +67,29 @@ def test_the_market_grants_and_refusals_are_kept(api: Api) -> None:
         ("mandate.withdraw", None),
         ("mandate.grant", None),
     ]
+
+
+def test_a_membership_is_ended_by_who_signed_in_lately_and_by_no_key(api: Api) -> None:
+    stewards(api)
+    body = {"network_id": api.registry["andes"], "member_id": api.registry["baobab"]}
+    path = f"/v1/network-memberships/{api.ok('lucia', 'POST', '/v1/network-memberships', 201, json=body)['id']}"
+    with api.registry.database.transaction() as session:
+        scopes = ["network_membership:write"]
+        key = issue_api_key(
+            session,
+            person_id=api.registry["lucia"],
+            label="robot",
+            scopes=scopes,
+            known_scopes=set(scopes),
+            expires_at=utc_now() + timedelta(days=1),
+            now=utc_now(),
+        )
+        session.execute(
+            text("update sign_in_session set authenticated_at = :long_ago where person_id = :id"),
+            {"long_ago": utc_now() - timedelta(minutes=16), "id": api.registry["kwame"]},
+        )
+    robot = {"Authorization": f"Bearer {key.secret}"}
+    api.refused(None, "POST", f"{path}/end", 403, "fresh_sign_in_needed", headers=robot)
+    for act in ("accept", "end"):
+        api.refused("kwame", "POST", f"{path}/{act}", 403, "fresh_sign_in_needed")
+    assert api.ok("lucia", "POST", f"{path}/end")["ended_at"]
