@@ -11,6 +11,7 @@ from kit.money import Money
 from market.orders.read_order import get_order
 from market.payments.refunds import queries
 from market.payments.refunds.give_goodwill import give_goodwill
+from market.payments.refunds.give_up_refund import give_up_refund
 from market.payments.refunds.plan import LineWish
 from market.payments.refunds.request_refund import request_refund
 from market.payments.refunds.retry_refund import retry_refund
@@ -126,6 +127,19 @@ def settle(
         raise typer.BadParameter("it is empty", param_hint="--reference")
     with open_command_tools() as tools, tools.database.transaction() as session:
         _print(settle_otherwise(session, refund_id=refund, reference=reference.strip(), now=moment_or_now(now)))
+
+
+@app.command("give-up")
+def give_up(
+    refund: RefundArgument,
+    because: Annotated[str, typer.Option(help="how the buyer got the money instead")],
+    now: NowOption = None,
+) -> None:
+    """A refund came back, and was given again in Stripe's dashboard in other amounts, which the market has borne."""
+    if not because.strip():
+        raise typer.BadParameter("it is empty", param_hint="--because")
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        _print(give_up_refund(session, refund_id=refund, because=because.strip(), now=moment_or_now(now)))
 
 
 def _wish(text: str) -> LineWish:

@@ -15,6 +15,7 @@ from api.routing import Routes
 from api.schemas.refunds import (
     ChargeIn,
     DisputeOut,
+    GivenUpIn,
     GoodwillIn,
     HoldIn,
     HoldOut,
@@ -31,6 +32,7 @@ from market.payments.disputes import queries as disputes
 from market.payments.disputes.charge_dispute import charge_dispute
 from market.payments.refunds import queries as refunds
 from market.payments.refunds.give_goodwill import give_goodwill
+from market.payments.refunds.give_up_refund import give_up_refund
 from market.payments.refunds.plan import LineWish
 from market.payments.refunds.request_refund import request_refund
 from market.payments.refunds.retry_refund import retry_refund
@@ -140,6 +142,14 @@ def settle(refund_id: IdPath, body: SettledIn, database: DatabaseDep, now: Now) 
     with database.transaction() as session:
         wanted = expect_id("ref", refund_id)
         return RefundOut.of(settle_otherwise(session, refund_id=wanted, reference=body.reference, now=now))
+
+
+@routes.post("/refunds/{refund_id}/give-up", policy=(Resource.REFUND, Action.UPDATE))
+def give_up(refund_id: IdPath, body: GivenUpIn, database: DatabaseDep, now: Now) -> RefundOut:
+    """A refund came back, and was given again in Stripe's dashboard in other amounts, which the market has borne."""
+    with database.transaction() as session:
+        wanted = expect_id("ref", refund_id)
+        return RefundOut.of(give_up_refund(session, refund_id=wanted, because=body.because, now=now))
 
 
 @routes.get("/disputes", policy=(Resource.DISPUTE, Action.LIST))

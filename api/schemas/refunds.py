@@ -116,6 +116,12 @@ class SettledIn(In):
     reference: ShortText
 
 
+class GivenUpIn(In):
+    """How a buyer has the money of a refund that came back, in a way that the market has borne."""
+
+    because: ShortText
+
+
 class ReturnLineIn(In):
     order_line_id: _IdText
     quantity: PositiveCount

@@ -6,10 +6,13 @@ import pytest
 
 from gateways.stripe import RefundFact
 from kit.money import Money
+from market.payments.errors import WrongRefundStep
 from market.payments.reconcile.compare_day import Reconciliation
 from market.payments.reconcile.reconcile_day import reconcile_day
+from market.payments.refunds.give_up_refund import give_up_refund
 from market.payments.refunds.plan import LineWish
 from market.payments.refunds.retry_refund import retry_refund
+from market.payments.refunds.settle_otherwise import settle_otherwise
 from models.enums import RefundState
 from models.payments import Refund
 from tests.trade import Trade
@@ -215,7 +218,9 @@ def test_what_came_back_and_somebody_sends_again_in_the_dashboard_is_its_next_at
     assert trade.tell("refund.updated", second.id) == trade.tell("refund.failed", first) == "nothing new"
     assert trade.rows("select id, state, stripe_refund_id from refund") == [(came_back.id, "succeeded", second.id)]
     assert trade.balance("customer:credit") == trade.balance("refunds_borne") == 0
-    assert trade.scalar("select count(*) from alert where resolved_at is null") == 0
+    assert trade.rows("select kind, subject_id from alert where resolved_at is null") == [
+        ("refund_in_dashboard", came_back.id)
+    ], "of the same amount it need not be the same"
     assert_agrees(trade)
     trade.work()
     assert len(trade.stripe.refunds) == 2, "nobody sends it a third time"
@@ -256,6 +261,49 @@ def test_another_amount_than_what_came_back_is_a_refund_of_its_own(trade: Trade,
     assert trade.tell("refund.created", in_dashboard(trade, order, 700).id) == "refund of the dashboard booked"
     assert trade.balance("customer:credit") == -refund.amount_minor
     assert trade.balance("refunds_borne") == 700
+    assert_agrees(trade)
+
+
+def test_what_came_back_and_is_given_again_in_halves_is_the_markets_until_it_is_given_up(
+    trade: Trade, order: str, came_back: Refund
+) -> None:
+    trade.tell("refund.failed", came_back.stripe_refund_id or "")
+    owed = trade.balance("customer:credit")
+    halves = (came_back.amount_minor // 2, came_back.amount_minor - came_back.amount_minor // 2)
+    for minor in halves:
+        assert trade.tell("refund.created", in_dashboard(trade, order, minor).id) == "refund of the dashboard booked"
+        assert_agrees(trade)
+    assert trade.balance("refunds_borne") == came_back.amount_minor
+    assert came_back.id in trade.scalar(
+        "select string_agg(sentence, ' ') from alert where kind = 'refund_in_dashboard'"
+    )
+    assert trade.balance("customer:credit") == owed, "nobody has said yet that this was it"
+    with trade.database.transaction() as session:
+        give_up_refund(session, refund_id=came_back.id, because="given in halves", now=trade.now)
+    assert trade.read_refund(came_back.id).state == RefundState.CANCELLED
+    assert trade.balance("customer:credit") == 0
+    assert_agrees(trade)
+    with trade.database.transaction() as session, pytest.raises(WrongRefundStep):
+        give_up_refund(session, refund_id=came_back.id, because="given in halves", now=trade.now)
+
+
+def test_two_that_came_back_and_are_given_again_at_once_are_booked(trade: Trade, order: str) -> None:
+    for number in (0, 1):
+        refund = trade.refund(order, LineWish(trade.line(order, number)))
+        trade.work()
+        fail(trade, trade.read_refund(refund.id).stripe_refund_id or "")
+    assert trade.tell("refund.created", in_dashboard(trade, order).id) == "refund of the dashboard booked"
+    assert_agrees(trade)
+
+
+def test_a_buyer_who_was_paid_by_bank_and_in_the_dashboard_has_twice_what_the_books_say(
+    trade: Trade, order: str, came_back: Refund
+) -> None:
+    trade.tell("refund.failed", came_back.stripe_refund_id or "")
+    with trade.database.transaction() as session:
+        settle_otherwise(session, refund_id=came_back.id, reference="BQ 1", now=trade.now)
+    assert trade.tell("refund.created", in_dashboard(trade, order).id) == "refund of the dashboard booked"
+    assert trade.balance("refunds_borne") == came_back.amount_minor
     assert_agrees(trade)
 
 

@@ -46,11 +46,13 @@ QUESTIONS = (
     ),
     Question(
         "more_refunded_than_paid",
-        "More went back than came.",
+        "More went back through Stripe than came.",
         """
         select p.id from payment p
-        join refund f on f.payment_id = p.id and f.state <> 'cancelled' and f.kind <> 'dispute'
-        where p.state = 'succeeded' group by p.id having sum(f.amount_minor) > p.amount_minor
+        join refund f on f.payment_id = p.id and f.state in ('pending', 'succeeded') and f.kind <> 'dispute'
+        where p.state = 'succeeded'
+          and not exists (select from journal j where j.subject_id = f.id and j.kind = 'refund_settled_otherwise')
+        group by p.id having sum(f.amount_minor) > p.amount_minor
         """,
     ),
     Question(

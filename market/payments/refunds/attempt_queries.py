@@ -38,6 +38,14 @@ def lock_returned_of(session: Session, payment_id: str, money: Money) -> Refund 
     return session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
 
 
+def list_returned_of(session: Session, payment_id: str) -> list[str]:
+    """The ids of the refunds of this payment that came back and are still owed, the oldest first."""
+    statement = select(col(Refund.id)).where(
+        col(Refund.payment_id) == payment_id, col(Refund.state) == RefundState.RETURNED
+    )
+    return list(session.execute(statement.order_by(col(Refund.id))).scalars())
+
+
 def count_attempts(session: Session, refund_id: str) -> int:
     """How often Stripe was to be asked for this refund."""
     return int(session.execute(_ATTEMPTS, {"refund_id": refund_id}).scalar_one())

@@ -1,5 +1,6 @@
 """What Stripe says of a refund, whoever made it: ours, or somebody's in Stripe's dashboard."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -31,7 +32,8 @@ def follow_refund(session: Session, fact: RefundFact, *, now: datetime) -> str:
     """Apply what Stripe says about a refund; what came of it, in words. Safe to repeat, in any order.
 
     Raises NotRefundable for one made elsewhere as long as nobody knows what became of its payment, or it is more than
-    is not refunded of that: then another has come back, or will not leave, and the news of it is on its way.
+    Stripe can refund of that as far as we know: then another has come back, or will not leave, and the news of it is on
+    its way.
     """
     known = queries.find_refund_at_stripe(session, fact.id)
     if known is None and (operation_id := fact.metadata.get(OPERATION_KEY)):
@@ -47,8 +49,8 @@ def _adopt(session: Session, fact: RefundFact, now: datetime) -> str:
 
     What had come back before we heard of it gave nobody anything: the books say that it left and came back, no more.
     Sent again after it came back, it is the next attempt of the same refund. All that was left goes back from every
-    part of the price. A piece of it is the market's own goodwill, since nobody can tell which goods it was for; an
-    operator is told.
+    part of the price. Any other amount is the market's own goodwill, since nobody can tell what it was for; an operator
+    is told, and told of what had come back and is still owed.
     """
     payment = payments.find_payment_by_intent(session, fact.payment_intent_id) if fact.payment_intent_id else None
     if payment is None:
@@ -62,11 +64,20 @@ def _adopt(session: Session, fact: RefundFact, now: datetime) -> str:
         raise NotRefundable(f"the payment is {payment.state}")
     if (returned := attempts.lock_returned_of(session, payment.id, fact.money)) is not None:
         retried_elsewhere(session, returned, fact, now=now)
+        raise_alert(
+            session,
+            AlertKind.REFUND_IN_DASHBOARD,
+            key=f"dashboard:{fact.id}",
+            subject_id=returned.id,
+            sentence=f"Somebody refunded a part of order {payment.order_id} in Stripe's dashboard: it is taken for "
+            f"{returned.id}, which had come back over the same amount. Look whether it is.",
+            now=now,
+        )
         return "refund sent again in the dashboard"
     is_settled = payment.state == PaymentState.SUCCEEDED
     left = queries.get_left(session, payment)
     if is_settled and fact.money.minor > (most := queries.get_not_refunded(session, payment)).minor:
-        raise NotRefundable(f"only {most.minor} of the payment are not refunded")
+        raise NotRefundable(f"only {most.minor} of the payment can be refunded as far as we know")
     is_all = is_settled and fact.money == left and _is_whole(session, payment, left)
     made = queries.insert_refund(
         session,
@@ -126,6 +137,13 @@ def _book_as_own(session: Session, payment: Payment, made: Refund, now: datetime
             AlertKind.REFUND_IN_DASHBOARD,
             key=f"dashboard:{made.id}",
             subject_id=made.id,
-            sentence=f"Somebody refunded a part of order {made.order_id} in Stripe's dashboard: the market bears it.",
+            sentence=f"Somebody refunded a part of order {made.order_id} in Stripe's dashboard: the market bears it."
+            + _still_owed(attempts.list_returned_of(session, payment.id)),
             now=now,
         )
+
+
+def _still_owed(came_back: Sequence[str]) -> str:
+    if not came_back:
+        return ""
+    return f" {', '.join(came_back)} had come back and is still owed: give it up if this was it, or send it again."

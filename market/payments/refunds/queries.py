@@ -50,10 +50,13 @@ _LEFT = text(
     from payment p where p.id = :payment_id
     """
 )
+# What came back is Stripe's to refund again, also where the buyer has been paid by bank instead.
 _NOT_REFUNDED = text(
     """
-    select p.amount_minor - coalesce((select sum(f.amount_minor) from refund f where f.payment_id = p.id
-                                      and f.state <> 'cancelled' and f.kind <> 'dispute'), 0)
+    select p.amount_minor - coalesce((
+        select sum(f.amount_minor) from refund f
+        where f.payment_id = p.id and f.state in ('pending', 'succeeded') and f.kind <> 'dispute'
+          and not exists (select from journal j where j.subject_id = f.id and j.kind = 'refund_settled_otherwise')), 0)
     from payment p where p.id = :payment_id
     """
 )
@@ -216,7 +219,7 @@ def get_left(session: Session, payment: Payment) -> Money:
 
 
 def get_not_refunded(session: Session, payment: Payment) -> Money:
-    """What of a payment nobody has refunded or is refunding, whatever a dispute has taken."""
+    """What of a payment Stripe can refund as far as we know, whatever a dispute has taken."""
     minor = session.execute(_NOT_REFUNDED, {"payment_id": payment.id}).scalar_one()
     return Money(int(minor), payment.currency)
 

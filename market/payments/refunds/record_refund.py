@@ -86,7 +86,7 @@ def record_refused(session: Session, refund: Refund, *, failure: str, now: datet
         post(session, refund_retry_refused(facts_of(refund), attempt, at=now), now=now)
         refund.state, refund.failure = RefundState.RETURNED, failure
     else:
-        _give_back_shares(session, refund, now)
+        give_back_shares(session, refund, now)
         queries.take_back_restocked(session, refund.id)
         refund.state, refund.failure, refund.settled_at = RefundState.CANCELLED, failure, now
     session.add(refund)
@@ -101,7 +101,8 @@ def record_refused(session: Session, refund: Refund, *, failure: str, now: datet
     )
 
 
-def _give_back_shares(session: Session, refund: Refund, now: datetime) -> None:
+def give_back_shares(session: Session, refund: Refund, now: datetime) -> None:
+    """Let nothing leave: whom it was taken from is owed it again."""
     earnings.lock_holds(session)
     parts = queries.list_taken(session, refund.id)
     shares = [share for part in parts if (share := part.share(refund.id, refund.currency))]

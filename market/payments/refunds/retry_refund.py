@@ -19,14 +19,14 @@ from models.payments import Refund
 def retry_refund(session: Session, *, refund_id: str, now: datetime) -> Refund:
     """Ask Stripe again, under a new key. Raises NoSuchRefund, WrongRefundStep."""
     refund = lock_returned(session, refund_id)
-    attempt = _begin_again(session, refund, now)
+    attempt = begin_again(session, refund, now)
     intend_refund(session, refund, payments.lock_payment(session, refund.payment_id), attempt=attempt, now=now)
     return refund
 
 
 def retried_elsewhere(session: Session, refund: Refund, fact: RefundFact, *, now: datetime) -> None:
     """Somebody did it in Stripe's dashboard: that was the attempt. The refund is locked and has come back."""
-    attempt = _begin_again(session, refund, now)
+    attempt = begin_again(session, refund, now)
     operation = write_attempt(
         session, refund, payments.lock_payment(session, refund.payment_id), attempt=attempt, now=now
     )
@@ -34,7 +34,8 @@ def retried_elsewhere(session: Session, refund: Refund, fact: RefundFact, *, now
     record_sent(session, refund, fact, now=now)
 
 
-def _begin_again(session: Session, refund: Refund, now: datetime) -> int:
+def begin_again(session: Session, refund: Refund, now: datetime) -> int:
+    """Take it out of the buyer's credit, as if it had not been sent; the number of the next attempt."""
     attempt = attempts.count_attempts(session, refund.id) + 1
     post(session, refund_retried(facts_of(refund), attempt, at=now), now=now)
     # Another refund at Stripe follows; the operation of the first keeps the id of the one that came back.
