@@ -13,7 +13,7 @@ from models.credentials import SigningKey, StatusEntry, StatusList
 from models.enums import CertificateState, OrganisationKind, StatusPurpose
 from models.organisations import Organisation
 
-_ISSUERS = (OrganisationKind.MARKET, OrganisationKind.FEDERATION)
+_ISSUERS = (OrganisationKind.MARKET, OrganisationKind.FEDERATION, OrganisationKind.NETWORK)
 # Who speaks for a certificate: the last federation that verified it and whose mandate is still there.
 _ISSUER_OF = text(
     """
@@ -73,7 +73,7 @@ _ENTRIES = text(
 
 @dataclass(frozen=True)
 class Issuer:
-    """Who signs: the market, or one of its federations."""
+    """Who signs: the market, or one of its federations or networks."""
 
     id: str
     name: str
@@ -124,7 +124,7 @@ def _issuer(row: Organisation) -> Issuer:
 
 
 def find_issuer(session: Session, organisation_id: str) -> Issuer | None:
-    """The market or a federation by its id; nobody else signs."""
+    """The market, or a federation or network, by its id; nobody else signs."""
     statement = select(Organisation).where(
         col(Organisation.id) == organisation_id, col(Organisation.kind).in_(_ISSUERS)
     )

@@ -270,6 +270,14 @@ def test_each_federation_answers_for_its_own_word(desk: Desk, registry: Registry
     assert desk.credential(third, LATER)["issuer"]["name"] == "Andes"
 
 
+def test_a_network_that_verified_signs_what_it_verified(desk: Desk, registry: Registry) -> None:
+    with registry.database.transaction() as session:
+        session.execute(text("update organisation set kind = 'network' where id = :id"), {"id": registry["andes"]})
+    credential = desk.credential(registry.verified())
+    assert credential["issuer"]["name"] == "Andes"
+    assert desk.findings(credential) == []
+
+
 def test_only_what_was_verified_has_a_credential(desk: Desk, registry: Registry) -> None:
     for certificate_id in (registry.draft(), registry.submitted(), NOTHING, "?"):
         with pytest.raises(NoSuchCertificate):
