@@ -79,9 +79,10 @@ def take_in_hand(
     Raises NoSuchFederation when the person does not verify for it, NoSuchCertificate also outside its mandates and for
     a draft, ConflictOfInterest.
     """
+    # Locked first: whose role ended while this waited has none.
+    certificate = queries.lock_certificate(session, certificate_id)
     if not queries.is_verifier(session, person_id=verifier_id, federation_id=federation_id):
         raise NoSuchFederation()
-    certificate = queries.lock_certificate(session, certificate_id)
     if certificate is None or certificate.state == CertificateState.DRAFT:
         raise NoSuchCertificate()
     reach = queries.list_reaches(session, [certificate.id])[certificate.id]

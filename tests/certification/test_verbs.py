@@ -23,10 +23,12 @@ from certification.errors import (
     UnknownScheme,
 )
 from certification.grant_mandate import grant_mandate
-from certification.queries import list_events
+from certification.queries import list_events, lock_certificate
 from certification.surrender_certificate import surrender_certificate
 from certification.withdraw_mandate import withdraw_mandate
+from kit.database import Session
 from models.enums import CertificateState, MemberRole, SubjectKind, VerificationDecision
+from tests.certification.at_once import meanwhile
 from tests.certification.registry import NOTHING, NOW, PDF, REASON, Registry
 
 DAY = timedelta(days=1)
@@ -236,3 +238,16 @@ def test_mandates_are_for_federations_one_per_scheme_and_end_once(registry: Regi
     with pytest.raises(NoSuchMandate), registry.database.transaction() as session:
         withdraw_mandate(session, mandate_id=registry["andes:fairtrade"], now=NOW)
     grant("andes", "fairtrade")
+
+
+def test_whose_role_ends_while_they_wait_decides_nothing(registry: Registry) -> None:
+    certificate_id = registry.submitted()
+
+    def dismiss(session: Session) -> None:
+        lock_certificate(session, certificate_id)
+        session.execute(
+            text("update membership set ended_at = :now where person_id = :id"), {"now": NOW, "id": registry["lucia"]}
+        )
+
+    refusal = meanwhile(registry.database, dismiss, lambda: registry.decide(certificate_id, VERIFY))
+    assert (refusal, state_of(registry, certificate_id)) == ("NoSuchFederation", "submitted")
