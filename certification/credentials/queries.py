@@ -40,8 +40,8 @@ _STANDINGS_BY = text(
     cross join lateral (
         select max(coalesce(m.withdrawn_at, 'infinity')) as mandated_until,
                max(least(coalesce(m.withdrawn_at, 'infinity'),
-                         coalesce((v.recheck_due_on + 1 + s.grace_days)::timestamp at time zone s.timezone,
-                                  'infinity'))) as vouched_until
+                         coalesce(start_of_day(v.recheck_due_on + 1 + s.grace_days, s.timezone), 'infinity')))
+                   as vouched_until
         from verification v
         join mandate m on m.id = v.mandate_id
         where v.certificate_id = c.id and v.decision = 'verify' and v.federation_id = :issuer_id

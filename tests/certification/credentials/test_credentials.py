@@ -19,6 +19,7 @@ from certification.credentials.bits import BITS, encode_bits, has_bit
 from certification.credentials.errors import NoSuchIssuer, NoSuchStatusList, SigningKeyUnreadable
 from certification.credentials.jose import has_valid_signature, read_token
 from certification.credentials.multibase import NotMultibase
+from certification.credentials.queries import list_standings_by
 from certification.credentials.read import (
     read_credential,
     read_did_document,
@@ -30,6 +31,7 @@ from certification.credentials.rotate_signing_key import rotate_signing_key
 from certification.credentials.verify_credential import Finding, verify_credential
 from certification.errors import NoSuchCertificate
 from certification.pages.read import read_proof
+from certification.queries import find_standing
 from certification.structured.certification import Addresses
 from certification.withdraw_mandate import withdraw_mandate
 from models.enums import OrganisationKind, SubjectKind, VerificationDecision
@@ -249,6 +251,18 @@ def test_a_recheck_that_falls_due_bounds_it(desk: Desk, registry: Registry) -> N
     assert credential["validUntil"] == "2027-01-31T23:00:00Z"
     overdue = datetime(2027, 2, 1, 0, tzinfo=UTC)
     assert desk.findings(credential, overdue) == [Finding.EXPIRED, Finding.SUSPENDED]
+
+
+def test_a_recheck_is_overdue_at_the_same_moment_for_the_issuer_and_for_the_claim(registry: Registry) -> None:
+    """In Havana clocks go back over midnight: 7 November 2027 begins twice, and the first time counts."""
+    with registry.database.transaction() as session:
+        session.execute(text("update scheme set timezone = 'America/Havana' where code = 'guarantee'"))
+    certificate_id = registry.verified("guarantee", valid_to=date(2028, 6, 30), recheck_due_on=date(2027, 11, 6))
+    with registry.database.reading() as session:
+        standing = find_standing(session, certificate_id)
+        by_issuer = list_standings_by(session, [certificate_id], issuer_id=registry["andes"])[certificate_id]
+    assert by_issuer == standing
+    assert by_issuer.vouched_until == datetime(2027, 11, 7, 4, tzinfo=UTC)
 
 
 def test_each_federation_answers_for_its_own_word(desk: Desk, registry: Registry) -> None:
