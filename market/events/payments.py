@@ -5,6 +5,7 @@ from collections.abc import Callable
 from gateways.errors import GatewayRefused
 from gateways.stripe import PaymentFact
 from kit.database import Session
+from market.earnings.queries import lock_holds
 from market.events.incoming import Incoming
 from market.orders.expire_order import expire_order
 from market.payments import queries
@@ -69,9 +70,14 @@ def settling(incoming: Incoming, payment_intent_id: str | None) -> Callable[[Ses
     payment = _payment_behind(incoming, fact)
     if payment is None:
         return lambda _: None
-    return lambda session: settle_payment(
-        session, payment_id=payment.id, fact=fact, terms=incoming.terms, now=incoming.now
-    )
+
+    def settle(session: Session) -> object:
+        # What follows in the same transaction takes back or holds what this earns: its locks come before any posting.
+        queries.lock_order_of_payment(session, payment.id)
+        lock_holds(session)
+        return settle_payment(session, payment_id=payment.id, fact=fact, terms=incoming.terms, now=incoming.now)
+
+    return settle
 
 
 def _settle(incoming: Incoming, payment_intent_id: str | None) -> str:
