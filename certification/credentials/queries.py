@@ -14,13 +14,21 @@ from models.enums import CertificateState, OrganisationKind, StatusPurpose
 from models.organisations import Organisation
 
 _ISSUERS = (OrganisationKind.MARKET, OrganisationKind.FEDERATION, OrganisationKind.NETWORK)
-# Who speaks for a certificate: the last federation that verified it and whose mandate is still there.
+# Who speaks for a certificate: the last federation that verified it and vouches for it now, as the claim asks; where
+# none does, the last whose mandate is still there.
 _ISSUER_OF = text(
     """
     select v.federation_id
-    from verification v join mandate m on m.id = v.mandate_id
+    from verification v
+    join mandate m on m.id = v.mandate_id
+    join certificate c on c.id = v.certificate_id
+    join scheme s on s.id = c.scheme_id
+    cross join lateral (
+        select coalesce(m.withdrawn_at, 'infinity') > :now as has_mandate,
+               coalesce(start_of_day(v.recheck_due_on + 1 + s.grace_days, s.timezone), 'infinity') > :now as is_checked
+    ) its
     where v.certificate_id = :id and v.decision = 'verify'
-    order by (m.withdrawn_at is null or m.withdrawn_at > :now) desc, v.id desc
+    order by (its.has_mandate and its.is_checked) desc, its.has_mandate desc, v.id desc
     limit 1
     """
 )

@@ -284,6 +284,22 @@ def test_each_federation_answers_for_its_own_word(desk: Desk, registry: Registry
     assert desk.credential(third, LATER)["issuer"]["name"] == "Andes"
 
 
+def test_whoever_vouches_now_signs_so_that_credential_and_proof_agree(desk: Desk, registry: Registry) -> None:
+    certificate_id = registry.verified()
+    by_baobab = {"verifier": "kwame", "federation": "baobab", "recheck_due_on": date(2027, 1, 31)}
+    registry.decide(certificate_id, VerificationDecision.VERIFY, now=LATER, **by_baobab)
+    overdue = datetime(2027, 1, 31, 23, tzinfo=UTC)
+    for at, issuer in ((overdue - timedelta(seconds=1), "Baobab"), (overdue, "Andes")):
+        with registry.database.reading() as session:
+            assert read_proof(session, certificate_id=certificate_id, lang="en", now=at).is_shown
+        credential = desk.credential(certificate_id, at)
+        assert (credential["issuer"]["name"], desk.findings(credential, at)) == (issuer, [])
+    # Nobody vouches: of the two, the one that may still look again.
+    with registry.database.transaction() as session:
+        withdraw_mandate(session, mandate_id=registry["andes:fairtrade"], now=overdue)
+    assert desk.credential(certificate_id, overdue)["issuer"]["name"] == "Baobab"
+
+
 def test_a_network_that_verified_signs_what_it_verified(desk: Desk, registry: Registry) -> None:
     with registry.database.transaction() as session:
         session.execute(text("update organisation set kind = 'network' where id = :id"), {"id": registry["andes"]})
