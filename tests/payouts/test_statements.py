@@ -3,9 +3,11 @@
 import hashlib
 import json
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from kit.money import Money
@@ -96,6 +98,30 @@ def test_a_statement_that_differs_from_the_books_is_not_made(till: Till) -> None
     with pytest.raises(StatementDiffersFromLedger):
         state(till, till.stripe_producer)
     till.do("update payout set state = 'in_transit'")
+
+
+def test_money_that_arrives_while_a_statement_is_read_waits_for_it(till: Till) -> None:
+    """Read in two looks at the books, it would say of one payout that it is on its way and that it has arrived."""
+    till.run()
+    arriving: list[Thread] = []
+
+    def arrive(*_: object) -> None:
+        if not arriving:
+            arriving.append(Thread(target=lambda: [till.send(operation) for operation in till.operations()]))
+            arriving[0].start()
+            arriving[0].join(timeout=2)
+
+    lines = "payable_item i on i.id = c.payable_item_id"
+    with till.database.transaction() as session:
+        event.listen(
+            session.connection(),
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, *_: arrive() if lines in statement else None,
+        )
+        first = build_statement(session, organisation_id=till.stripe_producer, period=WEEK, now=DUE)
+    arriving[0].join()
+    assert {payout["state"] for payout in said(first)["payouts"]} == {"in_transit"}
+    assert {payout["state"] for payout in said(state(till, till.stripe_producer))["payouts"]} == {"paid"}
 
 
 def test_a_week_without_payouts_is_stated_too_but_nobody_unknown_is(till: Till) -> None:

@@ -16,6 +16,13 @@ from models.enums import PartKind
 
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended(:organisation_id || :period, 0))")
 _ORGANISATION = text("select id, slug, name, country from organisation where id = :id")
+# Whoever ends a payout changes its row and books in one transaction: held, the rows and the books say the same.
+_HOLD_PAYOUTS = text(
+    """
+    select id from payout where run_id = any(cast(:run_ids as text[])) and beneficiary_id = :organisation_id
+    order by id for share
+    """
+)
 _LINES = text(
     """
     select c.payout_id, i.order_id, i.order_line_id, i.amount_minor, i.earned_at, l.name, l.variant_label, l.quantity,
@@ -101,8 +108,9 @@ def find_organisation(session: Session, organisation_id: str) -> OrganisationFac
 
 
 def list_stated_payouts(session: Session, organisation_id: str, period: IsoWeek) -> list[StatedPayout]:
-    """The payouts of a producer's week with their lines and what the books say of them."""
+    """The payouts of a producer's week with their lines and what the books say of them, kept so until the commit."""
     run_ids = [run.id for run in list_runs_of_period(session, period)]
+    session.execute(_HOLD_PAYOUTS, {"run_ids": run_ids, "organisation_id": organisation_id})
     payouts = list_payouts_of_runs(session, run_ids, beneficiary_id=organisation_id)
     ids = [payout.id for payout in payouts]
     lines = _lines_by_payout(session, ids)
