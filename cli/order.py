@@ -1,20 +1,16 @@
-"""`solifair order`: an order's whole story."""
+"""`solifair order`: an order's whole story; letting go of those that nobody paid in time."""
 
 import json
 from typing import Annotated
 
 import typer
 
-from cli.tools import console, open_command_tools
+from cli.tools import console, moment_or_now, open_command_tools
+from market.payments.expire_orders import expire_orders
 from market.payouts.story.rules import amount, entry_line
 from market.payouts.story.tell_order import ToldOrder, tell_order
 
-app = typer.Typer(help="Orders: tell one's whole story.", no_args_is_help=True)
-
-
-@app.callback()
-def orders() -> None:
-    """Keeps `trace` a word of its own."""
+app = typer.Typer(help="Orders: tell one's whole story, let the unpaid go.", no_args_is_help=True)
 
 
 @app.command()
@@ -46,6 +42,16 @@ def trace(
         _say("\nWhat the books say", "bold")
         for entry in facts.entries:
             _say(f"  {entry.at:%Y-%m-%d %H:%M:%S}  {entry_line(entry)}  {entry.id}")
+
+
+@app.command()
+def expire(
+    now: Annotated[str | None, typer.Option(help="The moment to run as, e.g. 2026-11-30T00:00:00Z")] = None,
+) -> None:
+    """Let go of the orders that nobody paid in time: their goods are for sale again. Safe to repeat."""
+    with open_command_tools() as tools:
+        expired = expire_orders(tools.database, tools.stripe, now=moment_or_now(now))
+    console.print(f"{expired} order(s) let go.", highlight=False)
 
 
 def _say(text: str, style: str | None = None) -> None:

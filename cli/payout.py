@@ -18,6 +18,7 @@ from market.payouts.errors import BadPeriod
 from market.payouts.execute_operation import execute_operation
 from market.payouts.queries import PayoutFact
 from market.payouts.return_payout import return_payout
+from market.payouts.run_due_periods import run_due_periods
 from market.payouts.run_payouts import run_payouts
 from market.payouts.story.rules import said
 
@@ -64,6 +65,19 @@ def run(
         console.print("Nothing was newly due: the runs of this week are unchanged.")
     else:
         console.print(f"Run {outcome.new_run_id}, sequence {runs[-1].sequence} of {week}.")
+
+
+@app.command()
+def due(now: NowOption = None) -> None:
+    """Run every week that is over and was not run, oldest first, as the clock does. Workers send the transfers, or
+    `operations run`. Safe to repeat."""
+    with open_command_tools() as tools:
+        ran = run_due_periods(tools.database, now=moment_or_now(now), triggered_by="command", terms=tools.payout_terms)
+    for outcome in ran:
+        console.print(f"{outcome.period}: {outcome.payouts} payout(s), run {outcome.new_run_id}", highlight=False)
+        _print_shortfalls(outcome.shortfalls)
+    if not ran:
+        console.print("No week is due.")
 
 
 @app.command()

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import ledger, payout
+from cli import ledger, order, payout
 from kit.clock import utc_now
 from kit.errors import DomainError
 from kit.settings import read_settings
@@ -32,7 +32,7 @@ def shell(till: Till, trading_url: str, monkeypatch: pytest.MonkeyPatch) -> Till
 
 
 def call(*words: str) -> Result:
-    app = {"payout": payout.app, "ledger": ledger.app}[words[0]]
+    app = {"payout": payout.app, "ledger": ledger.app, "order": order.app}[words[0]]
     return CliRunner().invoke(app, list(words[1:]), env={"COLUMNS": "200"})
 
 
@@ -45,6 +45,24 @@ def test_a_week_is_run_shown_and_run_again(shell: Till) -> None:
     assert "unchanged" in again.output
     assert call("payout", "show", "--period", "2026-W49").output.count("in_transit") == 4
     assert shell.scalar("select count(*) from payout") == 4
+
+
+def test_the_weeks_that_are_over_are_run_once(shell: Till) -> None:
+    call("payout", "run", "--period", "2026-W48", "--now", "2026-11-24T12:00:00Z", "--no-execute")
+    ran = call("payout", "due", "--now", "2026-12-08T12:00:00Z")
+    assert ran.exit_code == 0, ran.output
+    assert "2026-W49: " in ran.output
+    assert shell.scalar("select sum(amount_minor) > 0 from payout") is True
+    assert "No week is due." in call("payout", "due", "--now", "2026-12-08T12:00:00Z").output
+
+
+def test_orders_that_nobody_paid_are_let_go(shell: Till) -> None:
+    unpaid = shell.shop.place({shell.shop.coffee: 1}).order_id
+    assert "0 order(s) let go." in call("order", "expire", "--now", "2026-11-20T00:00:00Z").output
+    let_go = call("order", "expire", "--now", "2027-01-01T00:00:00Z")
+    assert let_go.exit_code == 0, let_go.output
+    assert "1 order(s) let go." in let_go.output
+    assert shell.scalar(f"select state from customer_order where id = '{unpaid}'") == "expired"
 
 
 def test_a_stripe_that_does_not_answer_leaves_the_run_for_the_workers(shell: Till) -> None:
