@@ -40,6 +40,8 @@ _GIVE_BACK = text(
     with given as (
         update claim_use set released_at = greatest(used_at, cast(:now as timestamptz))
         where order_id = :order_id and released_at is null
+          and (cast(:parcel_ids as text[]) is null or order_line_id in (
+              select id from order_line where parcel_id = any(cast(:parcel_ids as text[]))))
         returning certificate_id, grams
     ), summed as (
         select certificate_id, sum(grams) as grams from given group by certificate_id
@@ -81,9 +83,12 @@ def take_claims(session: Session, order_id: str, used: Sequence[ClaimUsed], *, n
     return [each for each in used if each.certificate_id not in taken]
 
 
-def give_claims_back(session: Session, order_id: str, *, now: datetime) -> None:
-    """An order lapses: what it used up is there again."""
-    session.execute(_GIVE_BACK, {"order_id": order_id, "now": now})
+def give_claims_back(
+    session: Session, order_id: str, *, parcel_ids: Sequence[str] | None = None, now: datetime
+) -> None:
+    """An order lapses, or these parcels of it are called off: what it used up for them is there again."""
+    named = None if parcel_ids is None else list(parcel_ids)
+    session.execute(_GIVE_BACK, {"order_id": order_id, "parcel_ids": named, "now": now})
 
 
 def take_claims_again(session: Session, order_id: str, *, now: datetime) -> bool:

@@ -17,6 +17,8 @@ from market.orders.queries import list_cart_lines
 from market.orders.reach import Reach
 from market.orders.rules import Offer, ShownClaim, Wanted, carried_claims, claims_used
 from market.orders.views import read_cart
+from market.payments.cancellations.give_back_parcels import give_back_parcels
+from market.payments.cancellations.queries import lock_parcels
 from tests.certifying import certify
 from tests.shop import BUYER, NOW, Shop
 
@@ -179,6 +181,24 @@ def test_an_order_that_lapses_gives_its_claim_back_and_takes_it_again_if_it_can(
     assert shown(shop, after)
     assert not shown(shop, after - timedelta(seconds=1)), "what was so stays told"
     assert used(shop) == 0
+
+
+def test_a_paid_order_that_is_called_off_before_it_is_sent_gives_its_claim_back(shop: Shop) -> None:
+    cover(shop, 2 * 250)
+    order_id = shop.place({shop.coffee: 2, shop.chocolate: 1}).order_id
+    assert shop.settle(order_id) == "paid"
+    assert not shown(shop)
+    with shop.database.transaction() as session:
+        parcels = lock_parcels(session, order_id)
+        theirs, ours = sorted(parcels, key=lambda parcel: parcel.producer_id == shop.world.norandino_id)
+        give_back_parcels(session, [theirs], reason="no chocolate", by=None, now=LATER)
+        session.flush()
+    assert used(shop) == 500, "that parcel used nothing up"
+    with shop.database.transaction() as session:
+        lock_parcels(session, order_id)
+        give_back_parcels(session, [ours], reason="no coffee", by=None, now=LATER)
+    assert used(shop) == 0
+    assert shown(shop)
 
 
 def used(shop: Shop) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from market.orders.claim_queries import give_claims_back
 from market.payments.cancellations import queries
 from market.payments.refunds import queries as refunds
 from market.payments.refunds.plan import LineWish
@@ -25,6 +26,9 @@ def give_back_parcels(
     order_id, ids = parcels[0].order_id, [parcel.id for parcel in parcels]
     wishes = everything_left(session, order_id=order_id, parcel_ids=ids)
     queries.mark_cancelled(session, ids)
+    # Nothing of them was ever sent, so the certificates that were used up for them are not. Before anything is booked:
+    # who pays late uses certificates up, and books then.
+    give_claims_back(session, order_id, parcel_ids=ids, now=now)
     if not wishes:
         return None
     return request_refund(
