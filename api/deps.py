@@ -62,7 +62,6 @@ async def _now() -> datetime:
     return utc_now()
 
 
-ToolsDep = Annotated[Tools, Depends(_tools)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 ReadsDep = Annotated[Reads, Depends(_reads)]

@@ -89,8 +89,9 @@ _COUNT_SALES = text(
     """
     update product p set popularity = sold.quantity
     from (
-        select p.id, coalesce(sum(l.quantity) filter (where o.paid_at > :since), 0)::int as quantity
-        from product p left join order_line l on l.product_id = p.id left join customer_order o on o.id = l.order_id
+        select p.id, coalesce(sum(l.quantity), 0)::int as quantity
+        from product p left join (order_line l join customer_order o on o.id = l.order_id and o.paid_at > :since)
+             on l.product_id = p.id
         group by p.id
     ) sold
     where p.id = sold.id and p.popularity <> sold.quantity

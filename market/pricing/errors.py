@@ -44,16 +44,6 @@ class NoTaxRate(Conflict):
 
 
 @dataclass(eq=False)
-class NoShippingRate(Conflict):
-    """We do not ship a parcel of this weight there."""
-
-    code: ClassVar[str] = "no_shipping_rate"
-    origin_country: str
-    destination_country: str
-    grams: int
-
-
-@dataclass(eq=False)
 class NoMinimumPrice(Conflict):
     """The price table has no row for this product on this day."""
 

@@ -319,6 +319,7 @@ ELSEWHERE = {
     "POST /v1/returns/{return_id}/receive": "tests/api/test_returns.py",
     "POST /v1/refunds/{refund_id}/retry": "tests/api/test_refunds.py",
     "POST /v1/refunds/{refund_id}/settle": "tests/api/test_refunds.py",
+    "POST /v1/refunds/{refund_id}/give-up": "tests/api/test_refunds.py",
     "POST /v1/disputes/{dispute_id}/charge": "tests/api/test_refunds.py",
     "POST /v1/holds/{hold_id}/release": "tests/api/test_refunds.py",
     "POST /v1/organisations/{organisation_id}/write-offs": "tests/api/test_receivables.py",

@@ -85,6 +85,21 @@ def test_a_refund_that_came_back_is_sent_again_or_settled(client: TestClient, pe
     assert client.post("/v1/refunds/ref_unknown/retry", headers=as_operator(people)).status_code == 404
 
 
+def test_a_refund_that_was_given_again_elsewhere_is_given_up(client: TestClient, people: People) -> None:
+    shop = people.shop
+    refund_id = ask_refund(client, people, {}).json()["id"]
+    path, why = f"/v1/refunds/{refund_id}/give-up", {"because": "given in halves"}
+    assert client.post(path, json=why, headers=as_operator(people)).status_code == 409, "it has not come back"
+    execute_pending(shop.database, shop.stripe, now=utc_now() + timedelta(hours=1))
+    _come_back(people, refund_id)
+    assert client.post(path, json=why, headers=people.consumer.headers).status_code == 403
+    assert client.post(path, json=why).status_code == 401
+    assert client.post(path, json={"because": ""}, headers=as_operator(people)).status_code == 422
+    assert client.post(path, json=why, headers=as_operator(people)).json()["state"] == "cancelled"
+    assert client.post(path, json=why, headers=as_operator(people)).status_code == 409
+    assert client.post("/v1/refunds/ref_unknown/give-up", json=why, headers=as_operator(people)).status_code == 404
+
+
 def _come_back(people: People, refund_id: str) -> None:
     with people.shop.database.transaction() as session:
         stripe_id = session.execute(

@@ -286,8 +286,14 @@ def test_each_federation_answers_for_its_own_word(desk: Desk, registry: Registry
 
 def test_whoever_vouches_now_signs_so_that_credential_and_proof_agree(desk: Desk, registry: Registry) -> None:
     certificate_id = registry.verified()
-    by_baobab = {"verifier": "kwame", "federation": "baobab", "recheck_due_on": date(2027, 1, 31)}
-    registry.decide(certificate_id, VerificationDecision.VERIFY, now=LATER, **by_baobab)
+    registry.decide(
+        certificate_id,
+        VerificationDecision.VERIFY,
+        verifier="kwame",
+        federation="baobab",
+        recheck_due_on=date(2027, 1, 31),
+        now=LATER,
+    )
     overdue = datetime(2027, 1, 31, 23, tzinfo=UTC)
     for at, issuer in ((overdue - timedelta(seconds=1), "Baobab"), (overdue, "Andes")):
         with registry.database.reading() as session:
