@@ -112,6 +112,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.MEDIA, Action.READ): _EVERYBODY,
     (Resource.CERTIFICATE, Action.CREATE): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.LIST): _PRODUCER_OWN,
+    (Resource.CERTIFICATE, Action.READ): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.SUBMIT): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.UPDATE): _PRODUCER_OWN,
     (Resource.CERTIFICATE, Action.REVIEW): _VERIFIER_OWN,

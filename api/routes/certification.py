@@ -24,6 +24,7 @@ from api.schemas.certification import (
     ShownOut,
     SurrenderIn,
 )
+from api.schemas.held_certificates import HeldCertificateOut
 from api.schemas.schemes import SchemeOut, SchemesOut
 from certification.add_evidence import add_evidence
 from certification.documents import LARGEST_DOCUMENT
@@ -31,7 +32,9 @@ from certification.draft_certificate import CertificateFacts, draft_certificate
 from certification.errors import NoSuchCertificate
 from certification.history.read_history import read_history
 from certification.pages import queries
+from certification.pages.held_queries import find_quantity
 from certification.pages.read import read_own, read_proof
+from certification.pages.read_held import read_held
 from certification.queries import find_holder
 from certification.rules import Subject
 from certification.submit_certificate import submit_certificate
@@ -57,7 +60,8 @@ def read_certificate(certificate_id: IdPath, database: DatabaseDep, lang: Lang, 
     """The proof behind a label, as it stands at this second. Certificates that were never verified are not public."""
     wanted = expect_id("crt", certificate_id)
     with database.reading() as session:
-        return ProofOut.of(read_proof(session, certificate_id=wanted, lang=lang, now=now), lang)
+        proof = read_proof(session, certificate_id=wanted, lang=lang, now=now)
+        return ProofOut.of(proof, lang, quantity=find_quantity(session, wanted, at=now))
 
 
 @routes.get("/certificates/{certificate_id}/shown", policy=(Resource.PROOF, Action.READ))
@@ -137,6 +141,21 @@ def list_own(
         has_more=has_more,
         next_cursor=cursors.write([shown[-1].id]) if has_more else None,
     )
+
+
+@routes.get(
+    "/organisations/{organisation_id}/certificates/{certificate_id}", policy=(Resource.CERTIFICATE, Action.READ)
+)
+def read_own_certificate(
+    organisation_id: IdPath, certificate_id: IdPath, caller: CallerDep, database: DatabaseDep, lang: Lang, now: Now
+) -> HeldCertificateOut:
+    """One of a producer's certificates with all that was said and decided about it, whatever became of it."""
+    holder_id, wanted = expect_id("org", organisation_id), expect_id("crt", certificate_id)
+    if not caller.is_member_of(holder_id):
+        raise NoSuchCertificate()
+    with database.reading() as session:
+        found = read_held(session, certificate_id=wanted, holder_id=holder_id, lang=lang, now=now)
+    return HeldCertificateOut.of(found, lang)
 
 
 @routes.post("/certificates/{certificate_id}/evidence", policy=(Resource.EVIDENCE, Action.CREATE), status_code=201)

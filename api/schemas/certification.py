@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, StringConstraints
 
 from api.schemas.base import In, LongText, Out, ShortText, Text
+from api.schemas.quantities import QuantityOut
 from certification.display import assurance_text
 from certification.pages.facts import (
     Decision,
@@ -15,6 +16,7 @@ from certification.pages.facts import (
     Proof,
     SchemePage,
 )
+from certification.pages.held_queries import Quantity
 from certification.rules import WhyNot
 from models.enums import (
     ActorKind,
@@ -245,9 +247,10 @@ class ProofOut(Out):
     history: list[HistoryOut]
     products: list[CoveredProductOut]
     disputes: list[DisputeOut]
+    quantity: QuantityOut | None
 
     @classmethod
-    def of(cls, proof: Proof, lang: str) -> Self:
+    def of(cls, proof: Proof, lang: str, *, quantity: Quantity | None = None) -> Self:
         face = proof.face
         return cls(
             id=face.id,
@@ -277,6 +280,7 @@ class ProofOut(Out):
             history=[HistoryOut.of(entry) for entry in proof.history],
             products=[CoveredProductOut.model_validate(product) for product in proof.products],
             disputes=[DisputeOut(note=dispute.note, since=dispute.since) for dispute in proof.disputes],
+            quantity=QuantityOut.of(quantity),
         )
 
 

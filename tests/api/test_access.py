@@ -194,6 +194,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/certificates": Try(
         at("/v1/organisations/{organisation_id}/certificates"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/certificates/{certificate_id}": Try(
+        at("/v1/organisations/{organisation_id}/certificates/{submitted_id}"), missing="submitted_id"
+    ),
     "POST /v1/organisations/{organisation_id}/certificates": Try(
         at("/v1/organisations/{organisation_id}/certificates"), certificate, missing="organisation_id"
     ),
