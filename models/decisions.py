@@ -18,7 +18,8 @@ from models.enums import (
 class DecisionProposal(Table, table=True):
     """A decision that a second verifier of the same federation has to confirm. Until then nothing has changed.
 
-    `effective_at` is empty for one that counts from its confirmation.
+    `effective_at` is empty for one that counts from its confirmation. `confirmed_version` is the version of the
+    certificate that the confirmation made: it stands for this one step.
     """
 
     __tablename__ = "decision_proposal"
@@ -28,6 +29,7 @@ class DecisionProposal(Table, table=True):
         one_of("outcome", ProposalOutcome),
         check("reason_given", "length(btrim(reason)) >= 10"),
         check("closed_whole", "(outcome is null) = (closed_at is null)"),
+        check("confirmed_once", "(outcome is not distinct from 'confirmed') = (confirmed_version is not null)"),
         check("two_people", "outcome is distinct from 'confirmed' or coalesce(closed_by, proposed_by) <> proposed_by"),
         Index(
             "uq_decision_proposal_open",
@@ -53,6 +55,7 @@ class DecisionProposal(Table, table=True):
     closed_by: str | None = maybe_ref("person.id")
     closed_at: datetime | None = moment(default=None, nullable=True)
     closing_reason: str = words(default="")
+    confirmed_version: int | None = None
 
 
 class Appeal(Table, table=True):

@@ -85,10 +85,11 @@ def withdraw(session: Session, certificate_id: str, now: datetime) -> None:
             outcome=ProposalOutcome.CONFIRMED,
             closed_by=colleague.id,
             closed_at=now,
+            confirmed_version=2,
         )
     )
     session.flush()
     session.execute(
-        text("update certificate set state = 'withdrawn', claim_until = :now where id = :id"),
+        text("update certificate set state = 'withdrawn', claim_until = :now, version = 2 where id = :id"),
         {"now": now, "id": certificate_id},
     )

@@ -44,6 +44,8 @@ def confirm_decision(session: Session, *, proposal_id: str, verifier_id: str, no
         now=now,
     )
     proposal.outcome, proposal.closed_by, proposal.closed_at = ProposalOutcome.CONFIRMED, verifier_id, now
+    # The database lets this proposal make that version, and no other.
+    proposal.confirmed_version = weighed.certificate.version + 1
     queries.write(session)
     word = Word(
         proposal.federation_id,

@@ -1,6 +1,8 @@
 """Appeals, alerts of the public, and what the two sides say to each other."""
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from certification.appeals.decide_appeal import decide_appeal
 from certification.appeals.file_appeal import file_appeal
@@ -69,6 +71,16 @@ def test_a_suspension_is_lifted_by_another_than_who_suspended(registry: Registry
     assert registry.claims("espresso", LATER) != {}
     with pytest.raises(AppealDecided):
         answer(registry, appeal_id, DISMISSED)
+
+
+def test_an_appeal_opens_again_only_the_rejection_that_it_was_against(registry: Registry) -> None:
+    certificate_id = registry.submitted()
+    registry.decide(certificate_id, REJECT)
+    answer(registry, appeal(registry, certificate_id))
+    registry.decide(certificate_id, REJECT, now=LATER)
+    reopen = text("update certificate set state = 'in_review', version = version + 1 where id = :id")
+    with pytest.raises(DBAPIError, match="has ended"), registry.database.transaction() as session:
+        session.execute(reopen, {"id": certificate_id})
 
 
 def test_a_rejection_is_reviewed_again(registry: Registry) -> None:

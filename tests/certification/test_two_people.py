@@ -169,13 +169,32 @@ def test_the_database_withdraws_for_nobody_alone(registry: Registry) -> None:
         session.execute(change, {"state": "verified", "id": certificate_id})
 
 
+def test_one_confirmation_lets_the_database_take_one_step(registry: Registry) -> None:
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, WITHDRAW)
+    registry.decide(certificate_id, REINSTATE, now=NOW + DAY)
+    again = text("update certificate set state = :state, version = :version where id = :id")
+    withdrawn_as = int(str(registry.one("select version from certificate"))) - 1
+    # Neither as the next version nor as the one that was withdrawn with two people's word.
+    for version in (withdrawn_as, withdrawn_as + 1, withdrawn_as + 2):
+        with pytest.raises(DBAPIError), registry.database.transaction() as session:
+            session.execute(again, {"state": "withdrawn", "version": version, "id": certificate_id})
+    registry.decide(certificate_id, WITHDRAW, now=NOW + 2 * DAY)
+    for version in (withdrawn_as + 1, withdrawn_as + 2, withdrawn_as + 3):
+        with pytest.raises(DBAPIError), registry.database.transaction() as session:
+            session.execute(again, {"state": "verified", "version": version, "id": certificate_id})
+    assert state_of(registry, certificate_id) == CertificateState.WITHDRAWN
+
+
 def test_a_proposal_keeps_its_words_and_its_end(registry: Registry) -> None:
     certificate_id = registry.verified()
     proposal_id = registry.propose(certificate_id, WITHDRAW)
+    confirmed = "update decision_proposal set outcome = 'confirmed', closed_at = now()"
     for change in (
         "update decision_proposal set reason = 'something else entirely'",
-        "update decision_proposal set outcome = 'confirmed', closed_by = proposed_by, closed_at = now()",
-        "update decision_proposal set outcome = 'confirmed', closed_at = now()",
+        f"{confirmed}, closed_by = proposed_by, confirmed_version = 4",
+        f"{confirmed}, confirmed_version = 4",
+        f"{confirmed}, closed_by = '{registry['marta']}'",
         "delete from decision_proposal",
     ):
         with pytest.raises(DBAPIError), registry.database.transaction() as session:
