@@ -1,21 +1,21 @@
 """Find what texts promise and nothing proves."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from certification.coach.letters import Folded, readings
 from certification.coach.lexicon import Lexicon, Phrase, advice, lexicon, names_of, sentence
 from certification.coach.rules import (
     LANGUAGES,
     Covers,
     Finding,
-    Folded,
     Proof,
     Rule,
     SpokenScheme,
     TextToCheck,
-    fold,
     language_of,
 )
 
@@ -28,6 +28,8 @@ MOST_FINDINGS = 200
 
 @dataclass(frozen=True)
 class _Hit:
+    """A phrase and its place in the text as it was written."""
+
     phrase: Phrase
     start: int
     end: int
@@ -54,18 +56,20 @@ def check_texts(
 
 
 def _check(text: TextToCheck, names: Lexicon, proofs: Sequence[Proof]) -> Iterator[Finding]:
-    folded = fold(text.body)
     own = language_of(text.lang)
-    hits = [hit for index in (names, lexicon()) for hit in _hits(text.body, folded, index, own)]
+    indexes = (names, lexicon())
+    hits = [
+        hit for reading in readings(text.body) for index in indexes for hit in _hits(text.body, reading, index, own)
+    ]
     kept: list[_Hit] = []
-    taken = bytearray(len(folded.letters))
+    taken = bytearray(len(text.body))
     for hit in sorted(hits, key=lambda one: one.rank):
         if not any(taken[hit.start : hit.end]):
             kept.append(hit)
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     for hit in sorted(kept, key=lambda one: one.start):
         if not _is_proven(hit.phrase, proofs):
-            yield _finding(text, folded, hit, own or hit.phrase.lang or LANGUAGES[0], proofs)
+            yield _finding(text, hit, own or hit.phrase.lang or LANGUAGES[0], proofs)
 
 
 def _hits(body: str, folded: Folded, index: Lexicon, own: str | None) -> Iterator[_Hit]:
@@ -78,8 +82,8 @@ def _hits(body: str, folded: Folded, index: Lexicon, own: str | None) -> Iterato
             if match is None or _is_excused(phrase, folded.letters, match):
                 continue
             start, end = folded.span(match.start(), match.end(), body)
-            if not phrase.exact or body[start:end] == phrase.exact:
-                yield _Hit(phrase, match.start(), match.end(), is_own)
+            if not phrase.is_acronym or html.unescape(body[start:end]).isupper():
+                yield _Hit(phrase, start, end, is_own)
 
 
 def _is_excused(phrase: Phrase, letters: str, match: re.Match[str]) -> bool:
@@ -101,16 +105,15 @@ def _is_proven(phrase: Phrase, proofs: Sequence[Proof]) -> bool:
     return any(phrase.proven_by & proof.proves for proof in proofs)
 
 
-def _finding(text: TextToCheck, folded: Folded, hit: _Hit, lang: str, proofs: Sequence[Proof]) -> Finding:
-    start, end = folded.span(hit.start, hit.end, text.body)
+def _finding(text: TextToCheck, hit: _Hit, lang: str, proofs: Sequence[Proof]) -> Finding:
     said = advice()[hit.phrase.rule]
     return Finding(
         rule=Rule(hit.phrase.rule),
         article=said.article,
-        words=text.body[start:end],
+        words=text.body[hit.start : hit.end],
         field=text.field,
-        start=start,
-        end=end,
+        start=hit.start,
+        end=hit.end,
         lang=lang,
         advice=said.texts[lang],
         suggestion=sentence(_nearest(proofs), lang) if proofs else "",

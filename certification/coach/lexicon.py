@@ -10,12 +10,16 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, StringConstraints, TypeAdapter
 
-from certification.coach.rules import LANGUAGES, Proof, Rule, SpokenScheme, fold
+from certification.coach.letters import fold
+from certification.coach.rules import LANGUAGES, Proof, Rule, SpokenScheme
 
 _FOLDER = Path(__file__).parent / "words"
 _HEAD = 2
-_ANY_BLANK = "[ -]{1,3}"
-_MAYBE_BLANK = "[ -]{0,3}"
+# What may stand between two words of a promise. A stop or comma before a blank ends what was said: no promise is made
+# of the end of one sentence and the beginning of the next.
+_NO_STOP = r"(?!(?<=\w)[.,] )"
+_ANY_BLANK = _NO_STOP + r"[ */.\u00b7,-]{1,3}"
+_MAYBE_BLANK = f"(?:{_ANY_BLANK})?"
 _ACRONYM = 5
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -47,8 +51,8 @@ class Phrase:
     only_own: bool = False
     not_after: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()
-    exact: str = ""
-    """The letters as they must stand in the text, for an acronym: SPP is a symbol, `Coffea spp.` is not."""
+    is_acronym: bool = False
+    """Looked for in capitals only: SPP is a symbol, `Coffea spp.` is not."""
 
 
 Lexicon = Mapping[str, tuple[Phrase, ...]]
@@ -149,14 +153,14 @@ def _name(code: str, name: str) -> Iterator[tuple[str, Phrase]]:
     if len("".join(words)) < _HEAD:
         return
     is_acronym = name.isascii() and name.isalpha() and name.isupper() and len(name) <= _ACRONYM
-    between = r"['. -]{0,3}"
+    between = rf"(?:'|{_MAYBE_BLANK})"
     phrase = Phrase(
         Rule.SCHEME_WITHOUT_CLAIM,
         None,
         re.compile(between.join(re.escape(word) for word in words) + r"(?!\w)"),
         frozenset(),
         scheme=code,
-        exact=name if is_acronym else "",
+        is_acronym=is_acronym,
     )
     for head in {words[0][:_HEAD], "".join(words)[:_HEAD]}:
         yield head, phrase

@@ -1,6 +1,5 @@
-"""What a finding is, and how a text is read: folded, with the place of each folded letter. No clock, no session."""
+"""What a finding is, and in which language a text is. No clock, no session."""
 
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -85,53 +84,6 @@ class Finding:
     def as_facts(self) -> dict[str, object]:
         """The finding as JSON."""
         return {**asdict(self), "rule": self.rule.value}
-
-
-@dataclass(frozen=True)
-class Folded:
-    """Lower case, no accents, straight quotes, single blanks; `places[i]` is where folded letter `i` stands."""
-
-    letters: str
-    places: tuple[int, ...]
-
-    def span(self, start: int, end: int, body: str) -> tuple[int, int]:
-        """The place in `body` of folded letters start to end, with the accents that belong to the last one."""
-        last = self.places[end - 1] + 1
-        while last < len(body) and unicodedata.combining(body[last]):
-            last += 1
-        return self.places[start], last
-
-
-_SAME = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "_": " ", "\u2212": "-"}
-
-
-def fold(body: str) -> Folded:
-    """Read a text the way a shopper does. Never fails, whatever the letters."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(body):
-        for plain in _plain(letter):
-            if plain == " " and (not letters or letters[-1] == " "):
-                continue
-            letters.append(plain)
-            places.append(place)
-    return Folded("".join(letters), tuple(places))
-
-
-def _plain(letter: str) -> str:
-    if letter.isascii():
-        return " " if letter.isspace() or letter == "_" else _SAME.get(letter, letter.lower())
-    if letter in _SAME:
-        return _SAME[letter]
-    kind = unicodedata.category(letter)
-    if kind in {"Cf", "Mn"}:
-        return ""
-    if kind == "Pd":
-        return "-"
-    if letter.isspace():
-        return " "
-    spread = unicodedata.normalize("NFKD", letter.casefold())
-    return "".join(part for part in spread.lower() if not unicodedata.combining(part)).replace("\u2044", "/")
 
 
 def language_of(lang: str) -> str | None:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.coach.check_texts import MOST_FINDINGS, check_texts
+from certification.coach.letters import fold
 from certification.coach.lexicon import advice, lexicon, sentence
-from certification.coach.rules import LANGUAGES, Covers, Finding, Proof, Rule, SpokenScheme, TextToCheck, fold
+from certification.coach.rules import LANGUAGES, Covers, Finding, Proof, Rule, SpokenScheme, TextToCheck
 from certification.schemes.read_schemes import read_schemes
 from cli.demo.content import load_content
 
@@ -139,6 +140,63 @@ def test_what_is_no_promise_is_left_alone(lang: str, body: str) -> None:
     assert words(body, lang) == []
 
 
+DISGUISES = {
+    "combining marks": "eco\u0301\u20dd-frien\u0336d\u0488ly",
+    "a blank of braille": "eco\u2800friendly",
+    "fillers within words": "e\u115fco-fr\u1160ien\u3164dly\uffa0",
+    "letters that show nothing": "eco\u2060-\u034ffri\ufff0end\U000e0041ly\u2065",
+    "a control character": "eco-\x01friendly",
+    "Cyrillic": "\u0435\u0441\u043e-f\u0433iendl\u0443",
+    "Greek": "\u03b5c\u03bf-fr\u03b9e\u03b7dl\u03b3",
+    "Greek capitals": "\u0395C\u039f-FR\u0399E\u039dDL\u03a5",
+    "Armenian, Cherokee and Lisu": "\u13ac\u13df\u0555-\ua4dd\ua4e3\ua4f2\ua4f0\ua4e0dly",
+    "full width": "\uff45\uff43\uff4f\uff0d\uff46riendly",
+    "small capitals": "\u1d07\u1d04\u1d0f-friendly",
+    "mathematical letters": "\U0001d41e\U0001d41c\U0001d428-friendly",
+    "letters in boxes and circles": "\U0001f174\u24d2\U0001f15e-friendl\u24e8",
+    "strokes": "ec\u00f8-friend\u0142y",
+    "numbered references": "&#101;co&#x2d;friendl&#121;",
+    "named references": "eco&nbsp;friendly",
+    "a reference without its end": "eco&nbspfriendly",
+} | {
+    f"joined by {joint!r}": f"eco{joint}friendly"
+    for joint in ["*", "/", ".", "\u00b7", ",", "_", " / ", "**", " \u2022 ", "|", "+"]
+}
+
+
+@pytest.mark.parametrize("body", DISGUISES.values(), ids=DISGUISES.keys())
+def test_no_disguise_hides_a_promise_and_it_is_quoted_as_it_was_written(body: str) -> None:
+    (found,) = check(f"Our \u00e9 &amp; {body} mug")
+    assert (found.rule, found.words.rstrip("\uffa0\u2065")) == (Rule.GENERIC_CLAIM, body.rstrip("\uffa0\u2065"))
+
+
+@pytest.mark.parametrize("body", ["\u0405\u0420\u0420", "S\u200bPP", "&#x53;PP", "\uff33\uff30\uff30"])
+def test_no_disguise_hides_an_acronym(body: str) -> None:
+    assert words(f"With the {body} symbol") == [body]
+    assert words(f"Coffea {body.lower()}") == []
+
+
+@pytest.mark.parametrize("letter", ["\u200b", "\u115f", "\u1160", "\u3164", "\u2800", "\uffa0"])
+def test_a_letter_that_may_show_a_gap_is_read_as_both(letter: str) -> None:
+    assert words(f"cli{letter}mate neutral") == [f"cli{letter}mate neutral"]
+    assert words(f"climate{letter}neutral") == [f"climate{letter}neutral"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The beans are green. Products of Piura.",
+        "A tea that is green, products of Piura",
+        "R&D; AT&T, salt &amp; pepper, 3 &lt; 4, fish&chips",
+        "Кофе из Перу, рост и сорт",
+        "Καφές από το Περού",
+        "커피, コーヒー, कॉफ़ी",
+    ],
+)
+def test_what_only_looks_like_a_disguise_is_left_alone(body: str) -> None:
+    assert words(body) == []
+
+
 @pytest.mark.parametrize("lang", ["", "qu", "en", "de-AT"])
 def test_every_language_is_read_whatever_a_text_says_of_itself(lang: str) -> None:
     assert words("umweltfreundlich, respetuoso con el medio ambiente", lang) == [
@@ -219,6 +277,12 @@ TEXTS = st.text(max_size=200) | st.lists(
             "\u200b",
             "½",
             "_",
+            "&nbsp;",
+            "&#101;",
+            "\u3164",
+            "\u0435",
+            "\u20dd",
+            "/",
         ]
     ),
     max_size=20,
@@ -235,7 +299,15 @@ def test_whatever_a_text_holds_the_places_are_those_of_the_words(body: str, lang
 
 
 @pytest.mark.parametrize(
-    "body", ["bio " * 5000, "we offset " + "all " * 5000, "eco-" * 5000, "werden " * 3000, "a" * 20_000]
+    "body",
+    [
+        "bio " * 5000,
+        "we offset " + "all " * 5000,
+        "eco-" * 5000,
+        "werden " * 3000,
+        "a" * 20_000,
+        "eco\u3164&#101;" * 2500,
+    ],
 )
 def test_a_text_made_to_be_slow_is_not(body: str) -> None:
     began = time.perf_counter()
@@ -246,8 +318,8 @@ def test_a_text_made_to_be_slow_is_not(body: str) -> None:
 @given(st.text(max_size=200))
 def test_folding_keeps_the_order_of_places(body: str) -> None:
     folded = fold(body)
-    assert len(folded.letters) == len(folded.places)
-    assert list(folded.places) == sorted(folded.places)
+    assert len(folded.letters) == len(folded.starts) == len(folded.ends)
+    assert list(folded.starts) == sorted(folded.starts)
 
 
 @given(st.sampled_from(["eco-friendly", "climate neutral", "sostenible", "klimaneutral"]), st.text(max_size=30))
