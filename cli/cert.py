@@ -16,6 +16,8 @@ from certification.proposals.decline_decision import decline_decision
 from certification.proposals.propose_decision import propose_decision
 from certification.proposals.read_proposals import list_proposals
 from certification.queries import find_standing, find_timezone, list_events
+from certification.queue.facts import QueueFilter, QueueView
+from certification.queue.read_queue import read_queue
 from certification.rules import moment_of_day, needs_two, why_not_shown
 from cli.attempts import refusals_kept
 from cli.tools import console, moment_or_now, open_command_tools, print_table
@@ -43,6 +45,45 @@ def list_certificates(
     for row in rows:
         table.add_row(row.id, row.scheme_code, row.number, row.holder, row.state, row.valid_to.strftime(_DAY))
     console.print(table)
+
+
+@app.command()
+def queue(
+    federation: Federation,
+    view: Annotated[QueueView, typer.Option(help="which part of the work")] = QueueView.WAITING,
+    within: Annotated[int, typer.Option(min=1, max=366, help="days to look ahead")] = 90,
+    scheme: Annotated[str | None, typer.Option(help="only this scheme's")] = None,
+    country: Annotated[str | None, typer.Option(help="only holders there, e.g. GH")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    now: At = None,
+) -> None:
+    """What a federation has to look at: the longest waiting, or what is due soonest, first."""
+    at = moment_or_now(now)
+    with open_command_tools() as tools, tools.database.reading() as session:
+        lines = read_queue(
+            session,
+            QueueFilter(view, within, scheme, country),
+            federation_id=federation,
+            after=None,
+            limit=limit,
+            now=at,
+        )
+    table = Table(
+        Column("id", no_wrap=True), "scheme", "number", "holder", "country", "state", "handed in", "valid to", "due"
+    )
+    for line in lines:
+        table.add_row(
+            line.id,
+            line.scheme_code,
+            line.number,
+            line.holder.name,
+            line.holder.country,
+            line.state,
+            line.submitted_at.strftime(_DAY),
+            line.valid_to.strftime(_DAY),
+            line.due_on.strftime(_DAY) if line.due_on else "",
+        )
+    print_table(table)
 
 
 @app.command()

@@ -217,6 +217,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdraw": N_("Withdraw"),
         "reinstate": N_("Take the withdrawal back"),
     },
+    "queue": {
+        "waiting": N_("Waiting"),
+        "renewals": N_("Renewals"),
+        "ending": N_("Run out soon"),
+        "recheck": N_("To check again"),
+    },
     "refund_state": {
         "pending": N_("under way"),
         "succeeded": N_("gone to the buyer"),

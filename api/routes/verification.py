@@ -1,8 +1,9 @@
 """Certificates for the federations that verify them, and documents for both sides."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.access import Caller
@@ -14,40 +15,64 @@ from api.pages import CursorValue, Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.certification import CertificateOut, DecisionIn, DeclineIn
-from api.schemas.reviews import ProposalOut, ProposalsOut, ReviewOut, WaitingOut
+from api.schemas.reviews import ProposalOut, ProposalsOut, QueueSummaryOut, ReviewOut, WaitingOut
 from certification.decide_certificate import decide_certificate
 from certification.documents import suffix_of
 from certification.errors import NoSuchFederation
-from certification.pages.read import find_readable_evidence, open_evidence, read_queue, read_review
+from certification.pages.read import find_readable_evidence, open_evidence, read_review
 from certification.proposals.confirm_decision import confirm_decision
 from certification.proposals.decline_decision import decline_decision
 from certification.proposals.propose_decision import propose_decision
 from certification.proposals.read_proposals import list_proposals, proposed
 from certification.queries import find_timezone
+from certification.queue.facts import Place, QueueFilter, QueueView
+from certification.queue.read_queue import read_queue, summarise_queue
 from certification.rules import moment_of_day, needs_two
 from models.enums import MemberRole, OrganisationKind
 
 routes = Routes(prefix="/v1", tags=["certification"])
 
 
+Within = Annotated[int, Query(ge=1, le=366, description="Days to look ahead, for what runs out or is checked again")]
+
+
 @routes.get("/organisations/{federation_id}/verification-queue", policy=(Resource.CERTIFICATE, Action.REVIEW))
 def read_verification_queue(
-    federation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery, now: Now
+    federation_id: IdPath,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    page: PageQuery,
+    now: Now,
+    view: Annotated[QueueView, Query(description="Which part of the work")] = QueueView.WAITING,
+    within: Within = 90,
+    scheme: Annotated[str | None, Query(max_length=64, description="A scheme's code")] = None,
+    country: Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="Where the holder is")] = None,
 ) -> Page[WaitingOut]:
-    """What waits for this federation's word inside its mandates, the longest waiting first."""
-    wanted = expect_id("org", federation_id)
-    if wanted not in _verifies_for(caller):
-        raise NoSuchFederation()
-    cursors = signer(settings, f"verification-queue/{wanted}")
+    """What this federation has to look at inside its mandates: the longest waiting, or what is due soonest, first."""
+    wanted = _own_federation(caller, federation_id)
+    chosen = QueueFilter(view, within, scheme, country)
+    cursors = signer(settings, f"verification-queue/{wanted}/{chosen}")
     after = _place(cursors.read(page.cursor))
     with database.reading() as session:
-        found = read_queue(session, federation_id=wanted, after=after, limit=page.limit + 1, now=now)
+        found = read_queue(session, chosen, federation_id=wanted, after=after, limit=page.limit + 1, now=now)
     shown, has_more = found[: page.limit], len(found) > page.limit
     return Page(
         data=[WaitingOut.of(waiting) for waiting in shown],
         has_more=has_more,
-        next_cursor=cursors.write([shown[-1].submitted_at.isoformat(), shown[-1].id]) if has_more else None,
+        next_cursor=cursors.write([shown[-1].place.at.isoformat(), shown[-1].id]) if has_more else None,
     )
+
+
+@routes.get("/organisations/{federation_id}/verification-queue/summary", policy=(Resource.CERTIFICATE, Action.REVIEW))
+def summarise(
+    federation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now, within: Within = 90
+) -> QueueSummaryOut:
+    """How much each view of the queue holds, and which schemes and countries there are to choose from."""
+    wanted = _own_federation(caller, federation_id)
+    with database.reading() as session:
+        found = summarise_queue(session, federation_id=wanted, within_days=within, now=now)
+    return QueueSummaryOut.of(found)
 
 
 @routes.get("/certificates/{certificate_id}/review", policy=(Resource.CERTIFICATE, Action.REVIEW))
@@ -128,9 +153,7 @@ def decide(
 @routes.get("/organisations/{federation_id}/proposals", policy=(Resource.PROPOSAL, Action.LIST))
 def list_open_proposals(federation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> ProposalsOut:
     """What waits for a second verifier of this federation, oldest first."""
-    wanted = expect_id("org", federation_id)
-    if wanted not in _verifies_for(caller):
-        raise NoSuchFederation()
+    wanted = _own_federation(caller, federation_id)
     with database.reading() as session:
         found = list_proposals(session, federation_ids=[wanted], now=now)
     return ProposalsOut(data=[ProposalOut.of(proposal) for proposal in found])
@@ -190,6 +213,14 @@ def download_evidence(
     )
 
 
+def _own_federation(caller: Caller, federation_id: str) -> str:
+    """Raises NoSuchFederation unless the caller verifies for it."""
+    wanted = expect_id("org", federation_id)
+    if wanted not in _verifies_for(caller):
+        raise NoSuchFederation()
+    return wanted
+
+
 def _verifies_for(caller: Caller) -> frozenset[str]:
     """The organisations that the caller verifies for; read with the token, so a role that was lost is not here."""
     memberships = caller.authenticated.memberships if caller.authenticated else ()
@@ -201,12 +232,12 @@ def _produces_for(caller: Caller) -> frozenset[str]:
     return frozenset(each.organisation_id for each in memberships if each.kind is OrganisationKind.PRODUCER)
 
 
-def _place(position: list[CursorValue] | None) -> tuple[datetime, str] | None:
+def _place(position: list[CursorValue] | None) -> Place | None:
     """The place in the queue that a cursor names. Raises BadCursor."""
     if position is None:
         return None
     match position:
-        case [str(submitted_at), str(certificate_id)]:
-            return datetime.fromisoformat(submitted_at), certificate_id
+        case [str(at), str(certificate_id)]:
+            return Place(datetime.fromisoformat(at), certificate_id)
         case _:
             raise BadCursor()

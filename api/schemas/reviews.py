@@ -13,12 +13,17 @@ from api.schemas.certification import (
     SchemeNameOut,
 )
 from api.schemas.schemes import SchemeOut
-from certification.pages.facts import Decision, Proposed, Review, Waiting
+from certification.pages.facts import Decision, Proposed, Review
+from certification.queue.facts import QueueSummary, QueueView, Waiting
 from models.enums import CertificateState, ProposalOutcome, VerificationDecision, VerificationMethod
 
 
 class WaitingOut(Out):
-    """One line of the queue; the longest waiting comes first."""
+    """One line of the queue.
+
+    `due_on` is the last day of what a renewal follows, of what runs out, or of the recheck; null for what only waits.
+    `renewal_id` is the certificate that was handed in to follow this one.
+    """
 
     id: str
     scheme: SchemeNameOut
@@ -29,6 +34,8 @@ class WaitingOut(Out):
     valid_to: date
     submitted_at: datetime
     documents: int
+    due_on: date | None
+    renewal_id: str | None
 
     @classmethod
     def of(cls, waiting: Waiting) -> Self:
@@ -42,6 +49,24 @@ class WaitingOut(Out):
             valid_to=waiting.valid_to,
             submitted_at=waiting.submitted_at,
             documents=waiting.documents,
+            due_on=waiting.due_on,
+            renewal_id=waiting.renewal_id,
+        )
+
+
+class QueueSummaryOut(Out):
+    """How many certificates each view of the queue holds; the schemes and countries of any of them, to choose from."""
+
+    counts: dict[QueueView, int]
+    schemes: list[SchemeNameOut]
+    countries: list[str]
+
+    @classmethod
+    def of(cls, summary: QueueSummary) -> Self:
+        return cls(
+            counts=summary.counts,
+            schemes=[SchemeNameOut(code=code, name=name) for code, name in summary.schemes],
+            countries=summary.countries,
         )
 
 

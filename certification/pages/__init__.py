@@ -1,1 +1,1 @@
-"""What people read about certificates: the public proof, the producer's list, the federation's queue and review."""
+"""What people read about certificates: the public proof, the producer's list, the federation's review."""

@@ -187,22 +187,6 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One line of a federation's queue."""
-
-    id: str
-    scheme_code: str
-    scheme_name: str
-    number: str
-    holder: Party
-    state: CertificateState
-    valid_from: date
-    valid_to: date
-    submitted_at: datetime
-    documents: int
-
-
-@dataclass(frozen=True)
 class OwnCertificate:
     """One line of a producer's list. `question` is what a federation last asked, while it waits for an answer.
 

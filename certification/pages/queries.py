@@ -15,9 +15,7 @@ from certification.pages.facts import (
     OwnCertificate,
     Party,
     SchemePage,
-    Waiting,
 )
-from certification.states import WAITING
 from models.enums import (
     AssuranceClass,
     CertificateState,
@@ -88,20 +86,6 @@ _DECISIONS = text(
 )
 _PARTIES = text(
     "select id, slug, name, country from organisation where id = any(cast(:ids as text[])) order by name, id"
-)
-_WAITING = text(
-    """
-    select c.id, s.code, s.name as scheme_name, c.number, c.state, c.valid_from, c.valid_to, c.submitted_at,
-           h.id as holder_id, h.slug, h.name, h.country,
-           (select count(*) from evidence e where e.certificate_id = c.id) as documents
-    from certificate c
-    join scheme s on s.id = c.scheme_id
-    join organisation h on h.id = c.holder_id
-    where c.state = any(cast(:states as text[])) and c.scheme_id = any(cast(:scheme_ids as text[]))
-      and (cast(:after_at as timestamptz) is null or (c.submitted_at, c.id) > (:after_at, :after_id))
-    order by c.submitted_at, c.id
-    limit :limit
-    """
 )
 _OWN = text(
     """
@@ -230,32 +214,6 @@ def list_decisions(session: Session, certificate_id: str) -> list[Decision]:
 def list_parties(session: Session, organisation_ids: list[str]) -> list[Party]:
     return [
         Party(row.id, row.slug, row.name, row.country) for row in session.execute(_PARTIES, {"ids": organisation_ids})
-    ]
-
-
-def list_waiting(
-    session: Session, *, scheme_ids: list[str], after: tuple[datetime, str] | None, limit: int
-) -> list[Waiting]:
-    """Certificates of these schemes that wait for a decision, the longest first."""
-    after_at, after_id = after or (None, None)
-    rows = session.execute(
-        _WAITING,
-        {"states": list(WAITING), "scheme_ids": scheme_ids, "after_at": after_at, "after_id": after_id, "limit": limit},
-    )
-    return [
-        Waiting(
-            id=row.id,
-            scheme_code=row.code,
-            scheme_name=row.scheme_name,
-            number=row.number,
-            holder=Party(row.holder_id, row.slug, row.name, row.country),
-            state=CertificateState(row.state),
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            submitted_at=row.submitted_at,
-            documents=row.documents,
-        )
-        for row in rows
     ]
 
 

@@ -1,7 +1,7 @@
-"""Put pages together: the public proof, the review, the queue, a document."""
+"""Put pages together: the public proof, the review, a document."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,16 +12,14 @@ from certification.chain import ChainedEvent, verify_event_chain
 from certification.conflicts import is_in_conflict
 from certification.errors import EvidenceDamaged, NoSuchCertificate, NoSuchEvidence
 from certification.pages import queries
-from certification.pages.facts import Dispute, HistoryEntry, OwnCertificate, Proof, Review, Waiting
+from certification.pages.facts import Dispute, HistoryEntry, OwnCertificate, Proof, Review
 from certification.proposals.read_proposals import list_proposals
 from certification.public_alerts.queries import list_standing
-from certification.rules import Standing, covering_mandate, is_in_force, state_in_force, why_not_shown
+from certification.rules import Standing, covering_mandate, state_in_force, why_not_shown
 from certification.states import PUBLIC, decisions_in
 from gateways.files import Files
 from models.certification import Evidence
 from models.enums import CertificateState, VerificationDecision
-
-_BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -134,37 +132,6 @@ def federations_in_charge(
         for federation_id in sorted(federation_ids)
         if covering_mandate([each for each in mandates if each.federation_id == federation_id], reach, now)
     ]
-
-
-def read_queue(
-    session: Session, *, federation_id: str, after: tuple[datetime, str] | None, limit: int, now: datetime
-) -> list[Waiting]:
-    """What waits for this federation, the longest first; at most `limit`, after a place in the queue."""
-    found: list[Waiting] = []
-    for waiting in _in_charge_of(session, federation_id, after, now):
-        found.append(waiting)
-        if len(found) == limit:
-            break
-    return found
-
-
-def _in_charge_of(
-    session: Session, federation_id: str, after: tuple[datetime, str] | None, now: datetime
-) -> Iterator[Waiting]:
-    """All that waits, batch by batch: the scheme is asked in SQL, the rest of the mandate is one rule in one place."""
-    mandates = [
-        mandate for mandate in rows.list_mandates(session, federation_ids=[federation_id]) if is_in_force(mandate, now)
-    ]
-    schemes = sorted({mandate.scheme_id for mandate in mandates})
-    while True:
-        batch = queries.list_waiting(session, scheme_ids=schemes, after=after, limit=_BATCH)
-        reaches = rows.list_reaches(session, [waiting.id for waiting in batch])
-        for waiting in batch:
-            if covering_mandate(mandates, reaches[waiting.id], now):
-                yield waiting
-        if len(batch) < _BATCH:
-            return
-        after = (batch[-1].submitted_at, batch[-1].id)
 
 
 def find_readable_evidence(

@@ -7,9 +7,10 @@ from storefront.client.desk import Desk
 from storefront.client.goods import Goods
 from storefront.client.operating import Operating
 from storefront.client.people import People
+from storefront.client.verifying import Verifying
 from storefront.client.window import Window
 
 
 @dataclass(frozen=True)
-class Api(Window, People, Buying, Desk, Goods, Operating):
+class Api(Window, People, Buying, Desk, Goods, Verifying, Operating):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

@@ -1,4 +1,4 @@
-"""A producer's goods and their certificates; a verifier's desk."""
+"""A producer's goods and their certificates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
 from storefront.shapes.catalog import OwnProduct
 from storefront.shapes.desk import ImportReport
-from storefront.shapes.proof import Decided, Draft, Evidence, OwnCertificate, QueueItem, Review
-from storefront.transport import Bytes, Upload
+from storefront.shapes.proof import Draft, Evidence, OwnCertificate
+from storefront.transport import Upload
 
 
 @dataclass(frozen=True)
@@ -45,23 +45,3 @@ class Goods(Asking):
     async def move_product(self, product_id: str, state: str, version: int) -> None:
         """Put a product on sale (`published`) or take it off the shelf (`draft`)."""
         await self.transport.act("PATCH", f"/v1/products/{safe(product_id)}", {"state": state}, version=version)
-
-    async def verification_queue(self, federation_id: str) -> Page[QueueItem]:
-        path = f"/v1/organisations/{safe(federation_id)}/verification-queue"
-        return await self.transport.get(Page[QueueItem], path)
-
-    async def review(self, certificate_id: str) -> Review:
-        return await self.transport.get(Review, f"/v1/certificates/{safe(certificate_id)}/review")
-
-    async def evidence(self, certificate_id: str, evidence_id: str) -> Bytes:
-        return await self.transport.fetch(f"/v1/certificates/{safe(certificate_id)}/evidence/{safe(evidence_id)}")
-
-    async def decide(self, certificate_id: str, body: Mapping[str, object]) -> Decided:
-        path = f"/v1/certificates/{safe(certificate_id)}/verifications"
-        return await self.transport.send(Decided, "POST", path, body)
-
-    async def confirm_proposal(self, proposal_id: str) -> None:
-        await self.transport.act("POST", f"/v1/proposals/{safe(proposal_id)}/confirm")
-
-    async def decline_proposal(self, proposal_id: str, reason: str) -> None:
-        await self.transport.act("POST", f"/v1/proposals/{safe(proposal_id)}/decline", {"reason": reason})

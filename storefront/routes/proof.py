@@ -8,7 +8,8 @@ from starlette.routing import Route
 
 from storefront.pages import page, shop_of, visitor_of
 from storefront.qr import qr_code
-from storefront.shapes.proof import Proof, Review
+from storefront.shapes.proof import Proof
+from storefront.shapes.verifying import Review
 
 _ENDING = frozenset({"withdrawn", "suspended", "surrendered"})
 

@@ -1,4 +1,4 @@
-"""Certificates: what anyone may see, and what a verifier sees."""
+"""Certificates: what anyone may see, and what their holder sees."""
 
 from dataclasses import dataclass
 
@@ -85,85 +85,6 @@ class Proof:
     evidence: tuple[Evidence, ...] = ()
     history: tuple[Step, ...] = ()
     products: tuple[ProductName, ...] = ()
-
-
-@dataclass(frozen=True)
-class QueueItem:
-    """A certificate that waits for a verifier."""
-
-    id: str
-    number: str
-    state: str
-    scheme: Scheme
-    holder: Named
-    valid_to: str | None = None
-    submitted_at: str | None = None
-    documents: int = 0
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a federation said about a certificate, earlier."""
-
-    decision: str
-    method: str
-    reason: str
-    at: str
-    by: Named | None = None
-    recheck_due_on: str | None = None
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A decision that waits for a second verifier; until then nothing has changed."""
-
-    id: str
-    decision: str
-    reason: str
-    proposed_at: str
-    lapses_at: str
-    effective_at: str | None = None
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What came of a decision: a certificate, or a proposal that says until when it waits."""
-
-    id: str
-    lapses_at: str | None = None
-
-
-@dataclass(frozen=True)
-class Review:
-    """A certificate as its verifier sees it; `possible` are the decisions that can be taken now."""
-
-    id: str
-    scheme: Scheme
-    number: str
-    holder: Named
-    state: str
-    statement: str | None = None
-    issued_by: str | None = None
-    audit_on: str | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
-    submitted_at: str | None = None
-    public_reason: str | None = None
-    covers: tuple[Covered, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    history: tuple[Step, ...] = ()
-    possible: tuple[str, ...] = ()
-    has_conflict: bool = False
-    is_history_intact: bool = True
-    proposals: tuple[Proposal, ...] = ()
-
-    @property
-    def verified(self) -> Decision | None:
-        """The last decision that verified it."""
-        return next(
-            (one for one in sorted(self.decisions, key=lambda one: one.at)[::-1] if one.decision == "verify"), None
-        )
 
 
 @dataclass(frozen=True)

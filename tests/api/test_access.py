@@ -210,6 +210,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{federation_id}/verification-queue": Try(
         at("/v1/organisations/{organisation_id}/verification-queue"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{federation_id}/verification-queue/summary": Try(
+        at("/v1/organisations/{organisation_id}/verification-queue/summary"), missing="organisation_id"
+    ),
     "GET /v1/certificates/{certificate_id}/review": Try(
         at("/v1/certificates/{submitted_id}/review"), missing="submitted_id"
     ),

@@ -1,4 +1,4 @@
-"""A verifier's desk: what waits, the document beside the data, the decision with its reason."""
+"""One certificate under review: the document beside the data, the decision with its reason."""
 
 from datetime import UTC, datetime
 
@@ -15,12 +15,6 @@ from storefront.transport import ApiRefused
 DECISIONS = ("verify", "ask", "reject", "suspend", "lift", "withdraw", "reinstate")
 METHODS = ("document", "register_lookup", "call", "visit", "peer")
 _OPENABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
-
-
-async def queue(request: Request) -> Response:
-    desk = await desk_membership(request)
-    found = await visitor_of(request).api.verification_queue(desk.id)
-    return page(request, "review_queue.html", desk=desk, queue=found)
 
 
 async def review(request: Request) -> Response:
@@ -114,7 +108,6 @@ async def evidence(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/review/{organisation_id}", queue),
     Route("/review/{organisation_id}/{certificate_id}", review),
     Route("/review/{organisation_id}/{certificate_id}", decide, methods=["POST"]),
     Route("/review/{organisation_id}/{certificate_id}/proposals/{proposal_id}", settle_proposal, methods=["POST"]),

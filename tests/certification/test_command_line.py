@@ -1,0 +1,26 @@
+"""`solifair cert` for a federation: what it looks at, at the shell."""
+
+import pytest
+
+from certification.queue.facts import QueueView
+from cli import cert
+from tests.certification.registry import NOW, Registry
+from tests.payouts.shell import call, set_environment
+
+AT = ("--now", NOW.isoformat())
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, fresh_database_url: str) -> None:
+    set_environment(monkeypatch, fresh_database_url)
+
+
+def test_the_queue_is_printed_view_by_view(registry: Registry) -> None:
+    waiting = registry.submitted()
+    ending = registry.verified(valid_to=NOW.date())
+    for view, there, absent in ((QueueView.WAITING, waiting, ending), (QueueView.ENDING, ending, waiting)):
+        said = call(cert.app, "queue", "--federation", registry["andes"], "--view", view, *AT)
+        assert said.exit_code == 0, said.output
+        assert there in said.output and absent not in said.output
+    said = call(cert.app, "queue", "--federation", registry["andes"], "--country", "GH", *AT)
+    assert waiting not in said.output

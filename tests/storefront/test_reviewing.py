@@ -1,0 +1,57 @@
+"""A verifier's pages: what waits, one certificate, a decision."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.storefront.canned import ME, CannedApi, page_of
+
+DESK = "/review/org_andes"
+QUEUE = "/v1/organisations/org_andes/verification-queue"
+LINE: dict[str, Any] = {
+    "id": "crt_fair",
+    "number": "990552",
+    "state": "verified",
+    "scheme": {"code": "fairtrade", "name": "Fairtrade"},
+    "holder": {"id": "org_montero", "slug": "tres-quebradas", "name": "Tres Quebradas", "country": "PE"},
+    "valid_from": "2026-04-01",
+    "valid_to": "2026-12-10",
+    "submitted_at": "2026-11-20T10:00:00Z",
+    "documents": 1,
+    "due_on": "2026-12-01",
+    "renewal_id": "crt_next",
+}
+
+
+@pytest.fixture(autouse=True)
+def lucia(shop: TestClient, api: CannedApi) -> None:
+    shop.cookies.set("__Host-solifair", "sol_ses_lucia")
+    andes = {"id": "org_andes", "slug": "andes", "name": "Red Andina", "kind": "federation", "role": "verifier"}
+    api.answers["GET /v1/me"] = {**ME, "organisations": [andes]}
+    api.answers[f"GET {QUEUE}"] = page_of(LINE)
+    api.answers[f"GET {QUEUE}/summary"] = {
+        "counts": {"waiting": 1, "renewals": 0, "ending": 12, "recheck": 3},
+        "schemes": [{"code": "fairtrade", "name": "Fairtrade"}],
+        "countries": ["GH", "PE"],
+    }
+
+
+def test_the_queue_says_how_much_there_is_and_what_has_to_be_done_when(shop: TestClient, api: CannedApi) -> None:
+    text = shop.get(f"{DESK}?view=recheck&within=30&scheme=fairtrade&country=PE").text
+    asked = api.asked("GET", QUEUE)[0].url.params
+    assert dict(asked) == {"view": "recheck", "within": "30", "scheme": "fairtrade", "country": "PE"}
+    assert 'Run out soon <span class="count">12</span>' in text
+    assert "to be checked again by" in text and f'href="{DESK}/crt_next"' in text
+    # Another view keeps what the list was narrowed to.
+    assert f'href="{DESK}?view=ending&amp;within=30&amp;scheme=fairtrade&amp;country=PE"' in text
+
+
+def test_a_queue_that_nobody_can_ask_for_is_the_first_one(shop: TestClient, api: CannedApi) -> None:
+    assert shop.get(f"{DESK}?view=all&within=9999&country=<b>").status_code == 200
+    assert dict(api.asked("GET", QUEUE)[0].url.params) == {"view": "waiting", "within": "90"}
+
+
+def test_more_of_the_queue_is_more_of_the_same_view(shop: TestClient, api: CannedApi) -> None:
+    api.answers[f"GET {QUEUE}"] = {"data": [LINE], "has_more": True, "next_cursor": "a+b"}
+    assert f'href="{DESK}?view=ending&amp;within=7&amp;cursor=a%2Bb"' in shop.get(f"{DESK}?view=ending&within=7").text
