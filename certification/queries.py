@@ -47,14 +47,9 @@ _STANDINGS = text(
     select c.id, c.state, w.valid_at, w.expires_at, w.claim_from, w.claim_until,
            -- The driver knows no infinity.
            nullif(w.mandated_until, 'infinity') as mandated_until, nullif(w.vouched_until, 'infinity') as vouched_until,
-           -- As long as the scheme lets a suspension last, by the calendar of its own country.
-           case when c.state = 'suspended' then
-               (c.claim_until at time zone s.timezone + make_interval(months => s.suspension_months))
-                   at time zone s.timezone
-           end as suspended_until
+           case when c.state = 'suspended' then suspended_until(c.id, c.claim_until, 'infinity') end as suspended_until
     from certificate_window w
     join certificate c on c.id = w.certificate_id
-    join scheme s on s.id = c.scheme_id
     where w.certificate_id = any(cast(:ids as text[]))
     """
 )
@@ -105,10 +100,12 @@ class SchemeRules:
     certifies: list[str]
     number_pattern: str
     timezone: str
+    questions: tuple[str, ...] = ()
 
 
 def _scheme_rules(scheme: Scheme) -> SchemeRules:
-    return SchemeRules(scheme.id, scheme.code, scheme.certifies, scheme.number_pattern, scheme.timezone)
+    questions = tuple(question["code"] for question in scheme.checklist)
+    return SchemeRules(scheme.id, scheme.code, scheme.certifies, scheme.number_pattern, scheme.timezone, questions)
 
 
 def find_scheme(session: Session, code: str) -> SchemeRules | None:

@@ -82,6 +82,7 @@ class Standing:
     """Everything that lets a claim be shown: the dates in the scheme's timezone, decisions, mandates, rechecks.
 
     `suspended_until` is when a suspension has lasted as long as the scheme lets it: from then on it is a withdrawal.
+    It is empty while an appeal that was filed before waits for its answer.
     """
 
     state: CertificateState

@@ -32,9 +32,10 @@ def decide_appeal(
 ) -> Appeal:
     """Dismiss it, or uphold it: a suspension is lifted, a rejected certificate is reviewed again, and the reinstatement
     of a withdrawn one is proposed, for a colleague to confirm. Where something else was decided meanwhile, that stays.
+    A suspension that was appealed in time is lifted also after the scheme's limit.
 
     Raises ReasonTooShort, NoSuchFederation, NoSuchAppeal also outside the mandates, ConflictOfInterest, OwnDecision,
-    AppealDecided, and for a withdrawal what propose_decision says.
+    AppealDecided, SuspensionOver for an appeal that came after the limit, and what propose_decision says.
     """
     given = reason_given(answer)
     found = queries.find_appeal(session, appeal_id)

@@ -38,10 +38,7 @@ _STANDINGS_BY = text(
     select c.id, c.state, w.valid_at, w.expires_at, w.claim_from, w.claim_until,
            nullif(by_issuer.mandated_until, 'infinity') as mandated_until,
            nullif(by_issuer.vouched_until, 'infinity') as vouched_until,
-           case when c.state = 'suspended' then
-               (c.claim_until at time zone s.timezone + make_interval(months => s.suspension_months))
-                   at time zone s.timezone
-           end as suspended_until
+           case when c.state = 'suspended' then suspended_until(c.id, c.claim_until, 'infinity') end as suspended_until
     from certificate_window w
     join certificate c on c.id = w.certificate_id
     join scheme s on s.id = c.scheme_id

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from certification.appeals.decide_appeal import decide_appeal
+from certification.appeals.file_appeal import file_appeal
 from certification.errors import SuspensionOver
 from certification.pages.read import read_own, read_proof
-from models.enums import CertificateState, VerificationDecision
-from tests.certification.registry import NOW, SECOND, Registry
+from models.enums import AppealOutcome, CertificateState, VerificationDecision
+from tests.certification.registry import NOW, REASON, SECOND, Registry
 
 # Six months after the suspension of 24 November 2026, 13:00 in Berlin: by then it is summer time there.
 LIMIT = datetime(2027, 5, 24, 11, tzinfo=UTC)
@@ -29,6 +31,26 @@ def told(registry: Registry, certificate_id: str, at: datetime) -> tuple[Certifi
         own = read_own(session, holder_id=registry["coop"], before_id=None, limit=1, now=at)[0]
     assert (own.state, own.why_not_shown) == (proof.state, proof.why_not_shown)
     return proof.state, proof.why_not_shown
+
+
+def appeal(registry: Registry, certificate_id: str, at: datetime) -> str:
+    with registry.database.transaction() as session:
+        return file_appeal(
+            session, certificate_id=certificate_id, person_id=registry["farmer"], reason=REASON, now=at
+        ).id
+
+
+def answer(registry: Registry, appeal_id: str, outcome: AppealOutcome, at: datetime) -> None:
+    with registry.database.transaction() as session:
+        decide_appeal(
+            session,
+            appeal_id=appeal_id,
+            federation_id=registry["andes"],
+            verifier_id=registry["marta"],
+            outcome=outcome,
+            answer=REASON,
+            now=at,
+        )
 
 
 def test_a_suspension_ends_as_a_withdrawal_to_the_second(registry: Registry, suspended: str) -> None:
@@ -62,3 +84,33 @@ def test_an_announced_suspension_counts_from_its_day(registry: Registry) -> None
     assert told(registry, certificate_id, NOW + timedelta(days=1)) == (CertificateState.VERIFIED, None)
     assert told(registry, certificate_id, LIMIT) == (CertificateState.SUSPENDED, "suspended")
     assert told(registry, certificate_id, LIMIT + timedelta(days=8)) == (CertificateState.WITHDRAWN, "withdrawn")
+
+
+def test_who_appealed_in_time_is_heard_after_the_limit(registry: Registry, suspended: str) -> None:
+    appeal_id = appeal(registry, suspended, LIMIT - SECOND)
+    later = LIMIT + timedelta(days=30)
+    assert told(registry, suspended, later) == (CertificateState.SUSPENDED, "suspended")
+    assert registry.claims("espresso", later) == {}
+    answer(registry, appeal_id, AppealOutcome.UPHELD, later)
+    assert told(registry, suspended, later) == (CertificateState.VERIFIED, None)
+
+
+def test_a_dismissed_appeal_holds_nothing_up(registry: Registry, suspended: str) -> None:
+    answer(registry, appeal(registry, suspended, NOW), AppealOutcome.DISMISSED, LIMIT + SECOND)
+    assert told(registry, suspended, LIMIT) == (CertificateState.WITHDRAWN, "withdrawn")
+    with pytest.raises(SuspensionOver):
+        registry.decide(suspended, VerificationDecision.LIFT, now=LIMIT + SECOND)
+
+
+def test_an_appeal_after_the_limit_comes_too_late(registry: Registry, suspended: str) -> None:
+    appeal_id = appeal(registry, suspended, LIMIT)
+    assert told(registry, suspended, LIMIT) == (CertificateState.WITHDRAWN, "withdrawn")
+    with pytest.raises(SuspensionOver):
+        answer(registry, appeal_id, AppealOutcome.UPHELD, LIMIT + SECOND)
+
+
+def test_an_appeal_against_an_earlier_suspension_holds_nothing_up(registry: Registry, suspended: str) -> None:
+    appeal(registry, suspended, NOW)
+    registry.decide(suspended, VerificationDecision.LIFT, now=NOW + SECOND)
+    registry.decide(suspended, VerificationDecision.SUSPEND, now=NOW + 2 * SECOND)
+    assert told(registry, suspended, LIMIT + 2 * SECOND) == (CertificateState.WITHDRAWN, "withdrawn")
