@@ -27,6 +27,7 @@ _VOUCHERS = text(
     where v.certificate_id = :id and v.decision = 'verify'
     """
 )
+_SUSPENDED_UNTIL = text("select suspended_until(:id, :since, :known_at)")
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,13 @@ def list_vouchers(session: Session, certificate_id: str) -> list[Voucher]:
         Voucher(row.checked_at, row.recheck_until, row.withdrawn_at)
         for row in session.execute(_VOUCHERS, {"id": certificate_id})
     ]
+
+
+def find_suspended_until(
+    session: Session, certificate_id: str, *, since: datetime, known_at: datetime
+) -> datetime | None:
+    """When a suspension that began at `since` has lasted as long as the scheme lets it, as far as was known then."""
+    found: datetime | None = session.execute(
+        _SUSPENDED_UNTIL, {"id": certificate_id, "since": since, "known_at": known_at}
+    ).scalar_one()
+    return found

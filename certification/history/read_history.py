@@ -9,7 +9,7 @@ from certification import queries as rows
 from certification.errors import NoSuchCertificate
 from certification.history import queries
 from certification.history.rules import replay, standing_then
-from certification.rules import WhyNot, why_not_shown
+from certification.rules import WhyNot, state_in_force, why_not_shown
 from certification.states import PUBLIC
 from models.enums import CertificateState
 
@@ -39,15 +39,19 @@ def read_history(session: Session, *, certificate_id: str, at: datetime, known_a
     if replayed is None:
         return ShownThen(at, known_at, None, False, WhyNot.NOT_VERIFIED)
     state, times = replayed
+    suspended_until = None
+    if state is CertificateState.SUSPENDED and times.ends_at is not None:
+        suspended_until = queries.find_suspended_until(session, certificate_id, since=times.ends_at, known_at=known_at)
     standing = standing_then(
         state=state,
         times=times,
         valid_at=bounds.valid_at,
         expires_at=bounds.expires_at,
+        suspended_until=suspended_until,
         vouchers=queries.list_vouchers(session, certificate_id),
         known_at=known_at,
     )
     if standing is None:
         return ShownThen(at, known_at, state if state in PUBLIC else None, False, WhyNot.NOT_VERIFIED)
     why_not = why_not_shown(standing, at)
-    return ShownThen(at, known_at, state, why_not is None, why_not)
+    return ShownThen(at, known_at, state_in_force(standing, at), why_not is None, why_not)

@@ -47,6 +47,7 @@ def standing_then(
     times: ClaimTimes,
     valid_at: datetime,
     expires_at: datetime,
+    suspended_until: datetime | None,
     vouchers: Sequence[Voucher],
     known_at: datetime,
 ) -> Standing | None:
@@ -56,7 +57,16 @@ def standing_then(
         return None
     mandates = [_known(voucher.mandate_withdrawn_at, known_at) for voucher in known]
     vouched = [_earliest(voucher.recheck_until, _known(voucher.mandate_withdrawn_at, known_at)) for voucher in known]
-    return Standing(state, valid_at, expires_at, times.starts_at, times.ends_at, _latest(mandates), _latest(vouched))
+    return Standing(
+        state,
+        valid_at,
+        expires_at,
+        times.starts_at,
+        times.ends_at,
+        _latest(mandates),
+        _latest(vouched),
+        suspended_until,
+    )
 
 
 def _known(moment: datetime | None, known_at: datetime) -> datetime | None:

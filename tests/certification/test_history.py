@@ -1,15 +1,18 @@
 """What was shown when: what the events tell is what the claim was, at every moment of a random history."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from certification.appeals.decide_appeal import decide_appeal
+from certification.appeals.file_appeal import file_appeal
 from certification.errors import NoSuchCertificate
 from certification.history.read_history import ShownThen, read_history
 from certification.rules import WhyNot
 from certification.withdraw_mandate import withdraw_mandate
-from models.enums import CertificateState, VerificationDecision
-from tests.certification.registry import NOTHING, NOW, Registry
+from models.enums import AppealOutcome, CertificateState, VerificationDecision
+from tests.certification.registry import NOTHING, NOW, REASON, SECOND, Registry
 
 DAY = timedelta(days=1)
 SUSPEND, LIFT, WITHDRAW = VerificationDecision.SUSPEND, VerificationDecision.LIFT, VerificationDecision.WITHDRAW
@@ -66,3 +69,42 @@ def test_nothing_is_told_of_what_was_never_verified(registry: Registry) -> None:
     for certificate_id in (NOTHING, registry.submitted(), registry.draft()):
         with pytest.raises(NoSuchCertificate):
             then(registry, certificate_id, NOW)
+
+
+def test_a_suspension_beyond_its_schemes_limit_was_a_withdrawal(registry: Registry) -> None:
+    with registry.database.transaction() as session:
+        session.execute(text("update scheme set suspension_months = 1 where code = 'fairtrade'"))
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, SUSPEND)
+    limit = datetime(2026, 12, 24, 12, tzinfo=UTC)
+    before, after = (then(registry, certificate_id, at) for at in (limit - SECOND, limit))
+    assert (before.state, before.why_not_shown) == (CertificateState.SUSPENDED, WhyNot.SUSPENDED)
+    assert (after.state, after.why_not_shown) == (CertificateState.WITHDRAWN, WhyNot.WITHDRAWN)
+
+
+def test_an_appeal_holds_the_limit_up_from_when_it_was_known_and_until_its_dismissal_is(registry: Registry) -> None:
+    with registry.database.transaction() as session:
+        session.execute(text("update scheme set suspension_months = 1 where code = 'fairtrade'"))
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, SUSPEND)
+    filed, limit, dismissed = NOW + 5 * DAY, datetime(2026, 12, 24, 12, tzinfo=UTC), NOW + 60 * DAY
+    with registry.database.transaction() as session:
+        appeal = file_appeal(
+            session, certificate_id=certificate_id, person_id=registry["farmer"], reason=REASON, now=filed
+        )
+        decide_appeal(
+            session,
+            appeal_id=appeal.id,
+            federation_id=registry["andes"],
+            verifier_id=registry["marta"],
+            outcome=AppealOutcome.DISMISSED,
+            answer=REASON,
+            now=dismissed,
+        )
+    known = (filed - SECOND, limit, dismissed - SECOND, dismissed)
+    assert [then(registry, certificate_id, limit, known_at).state for known_at in known] == [
+        CertificateState.WITHDRAWN,
+        CertificateState.SUSPENDED,
+        CertificateState.SUSPENDED,
+        CertificateState.WITHDRAWN,
+    ]
