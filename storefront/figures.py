@@ -84,6 +84,13 @@ def quantity(value: Decimal, unit: str, language: str) -> str:
     return f"{format_decimal(value.normalize(), locale=locale_of(language))} {unit}"
 
 
+def weight(grams: int, language: str) -> str:
+    """750 g, 12,000 kg: to the gram."""
+    if grams < 1000:
+        return quantity(Decimal(grams), "g", language)
+    return f"{number(Decimal(grams) / 1000, language)} kg"
+
+
 def _moment(text: str | None) -> date | datetime | None:
     if not text:
         return None

@@ -38,6 +38,7 @@ async def file(form: FormData, name: str) -> Upload | None:
     if not isinstance(value, UploadFile) or not value.filename:
         return None
     content = await value.read(LARGEST_FILE + 1)
+    await value.close()
     if len(content) > LARGEST_FILE:
         raise HTTPException(413, "The file is too large.")
     return value.filename[-120:], content, value.content_type or "application/octet-stream"

@@ -171,6 +171,7 @@ def _environment(spoken: str) -> Environment:
         "percent": figures.percent,
         "number": figures.number,
         "size": figures.size,
+        "weight": figures.weight,
         "day": figures.day,
         "short_day": figures.short_day,
         "month": figures.month,

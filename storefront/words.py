@@ -55,6 +55,23 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "superseded": N_("Replaced by a newer one"),
         "expired": N_("Expired"),
     },
+    "how_it_stands": {
+        "draft": N_("A draft, which you alone can see. Add its document and hand it in."),
+        "submitted": N_("It waits for a verifier."),
+        "in_review": N_("It waits for a verifier."),
+        "needs_info": N_("A verifier has asked you something and waits for your answer."),
+        "verified": N_("A federation answers for it."),
+        "rejected": N_("It was not accepted. What happened below says why."),
+        "suspended": N_("It is suspended until an open question is settled."),
+        "withdrawn": N_("It has been withdrawn."),
+        "surrendered": N_("You have given it back."),
+        "superseded": N_("A newer certificate has replaced it."),
+    },
+    "appeal": {
+        "open": N_("Nobody has decided on it yet."),
+        "upheld": N_("You were right."),
+        "dismissed": N_("The decision stays."),
+    },
     "why_not_shown": {
         "expired": N_("It has expired. Its holder may still be doing everything right; nobody has confirmed it since."),
         "not_yet_valid": N_("It is not valid yet."),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storefront.client.buying import Buying
+from storefront.client.certificates import Certificates
 from storefront.client.desk import Desk
 from storefront.client.goods import Goods
 from storefront.client.operating import Operating
@@ -12,5 +13,5 @@ from storefront.client.window import Window
 
 
 @dataclass(frozen=True)
-class Api(Window, People, Buying, Desk, Goods, Verifying, Operating):
+class Api(Window, People, Buying, Desk, Goods, Certificates, Verifying, Operating):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

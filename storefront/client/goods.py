@@ -1,19 +1,17 @@
-"""A producer's goods and their certificates."""
+"""A producer's goods."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
 from storefront.shapes.catalog import OwnProduct
 from storefront.shapes.desk import ImportReport
-from storefront.shapes.proof import Draft, Evidence, OwnCertificate
 from storefront.transport import Upload
 
 
 @dataclass(frozen=True)
 class Goods(Asking):
-    """What is for sale, and what proves its labels."""
+    """What is for sale."""
 
     async def imports(self, organisation_id: str) -> Page[ImportReport]:
         path = f"/v1/organisations/{safe(organisation_id)}/catalog-imports"
@@ -22,21 +20,6 @@ class Goods(Asking):
     async def import_catalogue(self, organisation_id: str, file: Upload, *, is_dry_run: bool) -> ImportReport:
         path = f"/v1/organisations/{safe(organisation_id)}/catalog-imports"
         return await self.transport.upload(ImportReport, path, file, {"dry_run": "true" if is_dry_run else "false"})
-
-    async def own_certificates(self, organisation_id: str) -> Page[OwnCertificate]:
-        path = f"/v1/organisations/{safe(organisation_id)}/certificates"
-        return await self.transport.get(Page[OwnCertificate], path)
-
-    async def new_certificate(self, organisation_id: str, body: Mapping[str, object]) -> Draft:
-        path = f"/v1/organisations/{safe(organisation_id)}/certificates"
-        return await self.transport.send(Draft, "POST", path, body)
-
-    async def add_evidence(self, certificate_id: str, file: Upload, title: str) -> Evidence:
-        path = f"/v1/certificates/{safe(certificate_id)}/evidence"
-        return await self.transport.upload(Evidence, path, file, {"title": title})
-
-    async def submit_certificate(self, certificate_id: str) -> None:
-        await self.transport.act("POST", f"/v1/certificates/{safe(certificate_id)}/submit")
 
     async def own_products(self, organisation_id: str, cursor: str | None) -> Page[OwnProduct]:
         path = f"/v1/organisations/{safe(organisation_id)}/products"

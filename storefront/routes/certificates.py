@@ -1,86 +1,138 @@
-"""A producer's certificates: the list, a new one with its document, handing it in."""
+"""A producer's certificates: the list, what ends soon, and a new one, which may take a running one's place."""
 
 import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront import forms
+from storefront.acting import done
 from storefront.forms import Complaints
-from storefront.pages import go, page, visitor_of
+from storefront.pages import page, visitor_of
 from storefront.routes.desk import desk_membership
-from storefront.transport import ApiRefused, Upload
+from storefront.shapes.certificates import HeldCertificate
+from storefront.transport import ApiRefused
+from storefront.words import N_
 
-_FIELDS = {"scheme": 40, "number": 80, "valid_from": 10, "valid_to": 10, "issued_by": 200, "statement": 500}
+_FACTS = {"scheme": 40, "number": 120, "valid_from": 10, "valid_to": 10, "issued_by": 200, "statement": 500}
+_GRAMS_IN_KG = 1000
+_LONGEST_QUANTITY = 12
+
+
+@dataclass(frozen=True)
+class Entered:
+    """The form of a new certificate: what was typed, and the running certificate whose place it is to take."""
+
+    facts: dict[str, str] = field(default_factory=lambda: {**dict.fromkeys(_FACTS, ""), "quantity": ""})
+    renewed: HeldCertificate | None = None
+    complaints: Complaints = field(default_factory=Complaints)
+    status: int = 200
 
 
 async def own(request: Request) -> Response:
-    return await _page(request, dict.fromkeys(_FIELDS, ""), Complaints(), 200)
+    running = request.query_params.get("renews", "")[:64]
+    if not running:
+        return await _page(request, Entered())
+    desk = await desk_membership(request)
+    return await _page(request, renewal_of(await visitor_of(request).api.held_certificate(desk.id, running)))
 
 
-async def _page(request: Request, given: dict[str, str], complaints: Complaints, status: int) -> Response:
+def renewal_of(running: HeldCertificate) -> Entered:
+    """A new certificate that begins on the day after the running one's last: no day is without a label."""
+    begins = date.fromisoformat(running.valid_to) + timedelta(days=1) if running.valid_to else None
+    facts = {
+        **Entered().facts,
+        "scheme": running.scheme.code,
+        "number": running.number,
+        "valid_from": str(begins or ""),
+        "issued_by": running.issued_by or "",
+        "statement": running.statement or "",
+    }
+    return Entered(facts, running)
+
+
+async def _page(request: Request, entered: Entered) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    certificates, schemes = await asyncio.gather(api.own_certificates(desk.id), api.schemes())
+    certificates, reminders, schemes = await asyncio.gather(
+        api.own_certificates(desk.id, request.query_params.get("cursor")), api.reminders(desk.id), api.schemes()
+    )
     return page(
         request,
         "desk_certificates.html",
-        status=status,
+        status=entered.status,
         desk=desk,
-        certificates=certificates.data,
+        certificates=certificates,
+        reminders=reminders.data,
         schemes=schemes.data,
-        given=given,
-        complaints=complaints,
+        entered=entered,
     )
 
 
 async def create(request: Request) -> Response:
     """Keep a draft; with a document it is handed in at once."""
-    visitor = visitor_of(request)
-    organisation_id = request.path_params["organisation_id"]
+    api, organisation_id = visitor_of(request).api, request.path_params["organisation_id"]
     form = await forms.read_form(request)
-    given = {name: forms.text(form, name, limit) for name, limit in _FIELDS.items()}
+    entered = await _entered(request, form)
     document = await forms.file(form, "file")
-    body: dict[str, object] = {name: value for name, value in given.items() if value}
+    if entered.complaints.message:
+        return await _page(request, entered)
     try:
-        draft = await visitor.api.new_certificate(organisation_id, body)
+        draft = await api.new_certificate(organisation_id, _body(entered))
     except ApiRefused as error:
-        if error.status in {401, 404}:
-            raise
-        return await _page(request, given, forms.complaints(error, visitor.refusal(error)), error.status)
+        return await _page(request, _refused(request, entered, error))
+    here = f"/desk/{organisation_id}/certificates/{draft.id}"
     if document is None:
-        return go(f"/desk/{organisation_id}/certificates", "draft-kept")
-    return await _hand_in(request, draft.id, given, document, is_ready=True)
-
-
-async def add_evidence(request: Request) -> Response:
-    """A document for a draft, or for a question a verifier asked; then hand it in, if that was the wish."""
-    form = await forms.read_form(request)
-    document = await forms.file(form, "file")
-    is_ready = forms.text(form, "mode", 10) == "submit"
-    certificate_id = forms.text(form, "certificate", 64)
-    return await _hand_in(request, certificate_id, dict.fromkeys(_FIELDS, ""), document, is_ready=is_ready)
-
-
-async def _hand_in(
-    request: Request, certificate_id: str, given: dict[str, str], document: Upload | None, *, is_ready: bool
-) -> Response:
-    visitor = visitor_of(request)
+        return done(here, "draft-kept")
     try:
-        if document is not None:
-            await visitor.api.add_evidence(certificate_id, document, document[0])
-        if is_ready:
-            await visitor.api.submit_certificate(certificate_id)
+        await api.add_evidence(draft.id, document, document[0])
+        await api.submit_certificate(draft.id)
     except ApiRefused as error:
-        if error.status in {401, 404}:
-            raise
-        return await _page(request, given, Complaints(visitor.refusal(error)), error.status)
-    said = "submitted" if is_ready else "draft-kept"
-    return go(f"/desk/{request.path_params['organisation_id']}/certificates", said)
+        # The draft is there: its own page takes another document.
+        return await _page(request, replace(_refused(request, entered, error), facts=Entered().facts, renewed=None))
+    return done(here, "submitted")
+
+
+async def _entered(request: Request, form: FormData) -> Entered:
+    visitor = visitor_of(request)
+    facts = {name: forms.text(form, name, limit) for name, limit in {**_FACTS, "quantity": 20}.items()}
+    running = forms.text(form, "renews", 64)
+    renewed = await visitor.api.held_certificate(request.path_params["organisation_id"], running) if running else None
+    if facts["quantity"] and grams(facts["quantity"]) is None:
+        said = visitor.say(N_("Write the quantity in whole kilograms, digits only."))
+        return Entered(facts, renewed, Complaints(said, {"quantity": said}), 422)
+    return Entered(facts, renewed)
+
+
+def _body(entered: Entered) -> dict[str, object]:
+    """What the API is told; a renewal covers what the running certificate covers."""
+    body: dict[str, object] = {name: entered.facts[name] for name in _FACTS if entered.facts[name]}
+    if quantity := grams(entered.facts["quantity"]):
+        body["quantity_grams"] = quantity
+    if entered.renewed is not None:
+        body["supersedes_id"] = entered.renewed.id
+        body["subjects"] = [{"kind": one.kind, "ref": one.ref} for one in entered.renewed.covers]
+    return body
+
+
+def grams(kilograms: str) -> int | None:
+    """Whole kilograms in grams; None for anything else, since 12.000 is twelve here and twelve thousand there."""
+    is_whole = kilograms.isascii() and kilograms.isdecimal() and len(kilograms) <= _LONGEST_QUANTITY
+    return int(kilograms) * _GRAMS_IN_KG if is_whole and int(kilograms) else None
+
+
+def _refused(request: Request, entered: Entered, error: ApiRefused) -> Entered:
+    """The form again, with why not. A session that is over, or somebody else's desk, is not the form's fault."""
+    if error.status in {401, 404}:
+        raise error
+    complaints = forms.complaints(error, visitor_of(request).refusal(error))
+    return replace(entered, complaints=complaints, status=error.status)
 
 
 ROUTES = [
     Route("/desk/{organisation_id}/certificates", own),
     Route("/desk/{organisation_id}/certificates", create, methods=["POST"]),
-    Route("/desk/{organisation_id}/certificates/evidence", add_evidence, methods=["POST"]),
 ]

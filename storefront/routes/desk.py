@@ -35,9 +35,10 @@ async def parcels(request: Request) -> Response:
 
 async def _parcels(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    found, balance = await asyncio.gather(
+    found, balance, reminders = await asyncio.gather(
         api.parcels(desk.id, request.query_params.get("cursor")),
         api.money(desk.id),
+        api.reminders(desk.id),
     )
     return page(
         request,
@@ -48,6 +49,7 @@ async def _parcels(request: Request, refused: Refused) -> Response:
         others=[one for one in found.data if one.state != "to_pack"],
         parcels=found,
         money=balance,
+        reminders=reminders.data,
         refused=refused,
     )
 

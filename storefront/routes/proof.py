@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from storefront.pages import page, shop_of, visitor_of
 from storefront.qr import qr_code
+from storefront.shapes.certificates import HeldCertificate
 from storefront.shapes.proof import Proof
 from storefront.shapes.verifying import Review
 
@@ -31,7 +32,7 @@ async def proof(request: Request) -> Response:
     )
 
 
-def ended_at(proof: Proof | Review) -> str | None:
+def ended_at(proof: Proof | Review | HeldCertificate) -> str | None:
     """When the certificate ended before its date, or None while it has not."""
     if proof.state not in _ENDING:
         return None

@@ -64,6 +64,34 @@ class ProductName:
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """What a certificate covers in all, in grams, and how much of it was sold with its claim."""
+
+    total_grams: int
+    used_grams: int
+    left_grams: int
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A federation looks into what somebody said about the holder; the words are the federation's."""
+
+    note: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Whether a label was shown at `at`, of what was known at `known_at`."""
+
+    at: str
+    known_at: str
+    is_shown: bool
+    state: str | None = None
+    why_not_shown: str | None = None
+
+
+@dataclass(frozen=True)
 class Proof:
     """A certificate's public page."""
 
@@ -85,6 +113,8 @@ class Proof:
     evidence: tuple[Evidence, ...] = ()
     history: tuple[Step, ...] = ()
     products: tuple[ProductName, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    quantity: Quantity | None = None
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,28 @@ WITHDRAWN = {
         },
     ],
 }
+
+
+def held(state: str = "verified", **more: object) -> dict[str, Any]:
+    """The certificate as its holder reads it."""
+    public = {name: value for name, value in PROOF.items() if name not in {"products", "verified"}}
+    decision = {**PROOF["verified"], "decision": "verify", "evidence_sha256": []}  # type: ignore[dict-item]
+    is_verified = state == "verified"
+    return {
+        **public,
+        "state": state,
+        "is_shown": is_verified,
+        "why_not_shown": None if is_verified else "not_verified",
+        "submitted_at": "2025-11-01T09:00:00Z",
+        "supersedes_id": None,
+        "renewed_by": None,
+        "can_appeal": False,
+        "quantity": None,
+        "decisions": [decision] if is_verified else [],
+        **more,
+    }
+
+
 LINE = {
     "variant_id": "var_small",
     "product": {"id": "prod_coffee", "slug": CARD["slug"], "name": CARD["name"], "picture": PICTURE},
@@ -750,6 +772,10 @@ class CannedApi:
             "GET /v1/organisations/org_montero/products": page_of(),
             "GET /v1/organisations/org_montero/catalog-imports": page_of(),
             "GET /v1/organisations/org_montero/certificates": page_of(),
+            "GET /v1/organisations/org_montero/certificates/crt_fair": held(),
+            "GET /v1/organisations/org_montero/reminders": {"data": []},
+            "GET /v1/certificates/crt_fair/messages": {"data": []},
+            "GET /v1/certificates/crt_fair/appeals": {"data": []},
         }
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:

@@ -39,6 +39,8 @@ PERSONAL = [
     "/desk/org_montero/money/account",
     "/desk/org_montero/catalogue",
     "/desk/org_montero/certificates",
+    "/desk/org_montero/certificates?renews=crt_fair",
+    "/desk/org_montero/certificates/crt_fair",
 ]
 
 
