@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from certification.credentials.did import did_of
+from certification.credentials.distrust_signing_key import distrust_signing_key
 from certification.credentials.errors import CredentialRefused, NoSuchIssuer
 from certification.credentials.jose import read_token
 from certification.credentials.queries import find_issuer, find_market
@@ -69,17 +70,28 @@ def rotate_key(
     compromised: Annotated[
         bool, typer.Option("--compromised", help="others may have the old key: nothing it signed counts any more")
     ] = False,
+    named: Annotated[
+        str | None,
+        typer.Option("--key", help="with --compromised: this key, also one retired before; its id, or its address"),
+    ] = None,
     now: At = None,
 ) -> None:
-    """Sign with a new key from now on. What the old one signed stays verifiable, unless it is compromised."""
+    """Sign with a new key from now on. What the old one signed stays verifiable, unless it is compromised.
+
+    A key that was retired before can be named: then only what that one signed counts no more.
+    """
+    if named and not compromised:
+        raise typer.BadParameter("--key says which key is --compromised")
     at = moment_or_now(now)
     with open_command_tools() as tools, tools.database.transaction() as session:
         issuer = find_market(session) if organisation == "market" else find_issuer(session, organisation)
         if issuer is None:
             raise NoSuchIssuer()
-        key = rotate_signing_key(
-            session, issuer.id, secret=tools.settings.secret_key, now=at, is_compromised=compromised
-        )
+        secret = tools.settings.secret_key
+        if named:
+            key = distrust_signing_key(session, issuer.id, named=named, secret=secret, now=at)
+        else:
+            key = rotate_signing_key(session, issuer.id, secret=secret, now=at, is_compromised=compromised)
     console.print(f"{did_of(issuer, tools.settings.api_url)}#{key.id}", highlight=False, soft_wrap=True)
 
 

@@ -18,6 +18,12 @@ class NoSuchStatusList(NotFound):
     code: ClassVar[str] = "no_such_status_list"
 
 
+class NoSuchSigningKey(NotFound):
+    """This issuer never had such a key."""
+
+    code: ClassVar[str] = "no_such_signing_key"
+
+
 class SigningKeyUnreadable(Unavailable):
     """The issuer's key cannot be opened: the service's secret has changed since. Rotate the issuer's key."""
 

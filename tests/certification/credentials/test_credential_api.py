@@ -174,5 +174,11 @@ def test_a_key_is_rotated_at_the_shell(
     shell.invoke(app, ["rotate-key", registry["andes"], "--compromised"])
     did, lists = everything(http, before)
     assert verify_credential(before, issuer_document=did, status_lists=lists, at=utc_now()) == []
+    first = before["proof"]["verificationMethod"]
+    words = ["rotate-key", registry["andes"], "--key", first]
+    assert shell.invoke(app, words).exit_code == 2
+    assert shell.invoke(app, [*words, "--compromised"]).stdout.strip() == first
+    did, lists = everything(http, before)
+    assert verify_credential(before, issuer_document=did, status_lists=lists, at=utc_now()) == [Finding.UNKNOWN_KEY]
     nobody = shell.invoke(app, ["rotate-key", registry["coop"]])
     assert "only the market and its federations" in str(nobody.exception)
