@@ -1,12 +1,13 @@
 """Let a decision that was weighed count: the certificate, its history, the federation's word, the audit log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from certification import queries
 from certification.audit.record_audit import record_audit
+from certification.checklists.rules import Answers
 from certification.conversation.ask import ask
 from certification.rules import start_of_day
 from certification.states import Step
@@ -28,6 +29,7 @@ class Word:
     recheck_due_on: date | None
     verifier_id: str
     confirmed_by: str | None
+    answers: Answers = field(default_factory=dict)
 
 
 def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) -> Verification:
@@ -54,6 +56,7 @@ def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) 
         reason=word.reason,
         # What was seen, by its bytes: a document that is added later is not among it.
         evidence_sha256=" ".join(weighed.documents),
+        answers=dict(word.answers),
         checked_at=now,
         recheck_due_on=word.recheck_due_on,
     )

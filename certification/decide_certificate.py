@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from certification.carry_out import Word, carry_out
+from certification.checklists.rules import NO_ANSWERS, Answers
 from certification.errors import NeedsSecondPerson
 from certification.rules import needs_two, reason_given
 from certification.weigh_decision import weigh_decision
@@ -24,13 +25,14 @@ def decide_certificate(
     effective_at: datetime,
     now: datetime,
     recheck_due_on: date | None = None,
+    answers: Answers = NO_ANSWERS,
 ) -> Certificate:
     """Record what the federation decided and let it count from `effective_at`, which is now or, where allowed, later.
 
     The role, the mandate and the conflict are judged at this moment, whatever a page said before. Raises
     ReasonTooShort, NoSuchFederation when the verifier does not verify for it, NoSuchCertificate also outside its
     mandates, ConflictOfInterest, IllegalStep, BackDated, TakesEffectAtOnce, EvidenceMissing, CertificateOver,
-    BadRecheck, NeedsSecondPerson.
+    BadRecheck, UnknownQuestion, QuestionsOpen, AnsweredNo, NeedsSecondPerson.
     """
     given = reason_given(reason)
     weighed = weigh_decision(
@@ -42,9 +44,10 @@ def decide_certificate(
         effective_at=effective_at,
         recheck_due_on=recheck_due_on,
         now=now,
+        answers=answers,
     )
     if needs_two(decision, effective_at=effective_at, now=now):
         raise NeedsSecondPerson(decision)
-    word = Word(federation_id, decision, method, given, effective_at, recheck_due_on, verifier_id, None)
+    word = Word(federation_id, decision, method, given, effective_at, recheck_due_on, verifier_id, None, answers)
     carry_out(session, weighed, word, now=now)
     return weighed.certificate

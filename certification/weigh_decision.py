@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from certification import conflicts, queries
+from certification.checklists.rules import NO_ANSWERS, Answers, check_answers
 from certification.errors import BadRecheck, CertificateOver, NoSuchCertificate, NoSuchFederation
 from certification.queries import SchemeRules
 from certification.rules import (
@@ -42,8 +43,9 @@ def weigh_decision(
     effective_at: datetime,
     recheck_due_on: date | None,
     now: datetime,
+    answers: Answers = NO_ANSWERS,
 ) -> Weighed:
-    """Lock the certificate and judge role, mandate, conflict, state, moment and documents. Nothing is written.
+    """Lock the certificate and judge role, mandate, conflict, state, moment, documents, answers. Nothing is written.
 
     Raises what decide_certificate says, but for the number of people that it takes.
     """
@@ -67,6 +69,7 @@ def weigh_decision(
         raise BadRecheck(recheck_due_on)
     elif decision is VerificationDecision.REINSTATE and certificate.valid_to < today:
         raise CertificateOver(certificate.valid_to)
+    check_answers(answers, questions=scheme.questions, decision=decision)
     hashes = tuple(sorted(document.sha256.hex() for document in documents))
     return Weighed(certificate, scheme, mandate_id, is_first, hashes)
 

@@ -7,6 +7,7 @@ import typer
 from rich.table import Column, Table
 
 from certification.chain import state_at, verify_event_chain
+from certification.checklists.rules import NO_ANSWERS, Answers
 from certification.decide_certificate import decide_certificate
 from certification.errors import NoSuchCertificate
 from certification.history.read_history import read_history
@@ -21,7 +22,7 @@ from certification.queue.read_queue import read_queue
 from certification.rules import moment_of_day, needs_two, why_not_shown
 from cli.attempts import refusals_kept
 from cli.tools import console, moment_or_now, open_command_tools, print_table
-from models.enums import CertificateState, VerificationDecision, VerificationMethod
+from models.enums import CertificateState, ChecklistAnswer, VerificationDecision, VerificationMethod
 
 app = typer.Typer(help="Certificates: read them, verify them, take them back.", no_args_is_help=True)
 
@@ -150,11 +151,25 @@ def verify(
     reason: Reason,
     method: Method = VerificationMethod.DOCUMENT,
     recheck_due_on: Annotated[str | None, typer.Option(help="day of the next check, e.g. 2027-03-01")] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="to a question of the scheme, e.g. listed=yes; yes, no or not_applicable")
+    ] = None,
     now: At = None,
 ) -> None:
     """Verify a certificate in a federation's name; its claim is shown from now on."""
     recheck = _day(recheck_due_on)
-    _decide(certificate_id, federation, verifier, VerificationDecision.VERIFY, method, reason, None, recheck, now)
+    _decide(
+        certificate_id,
+        federation,
+        verifier,
+        VerificationDecision.VERIFY,
+        method,
+        reason,
+        None,
+        recheck,
+        now,
+        _answers(answer),
+    )
 
 
 @app.command()
@@ -276,6 +291,7 @@ def _decide(
     effective_on: date | None,
     recheck_due_on: date | None,
     now: str | None,
+    answers: Answers = NO_ANSWERS,
 ) -> None:
     at = moment_or_now(now)
     with (
@@ -297,6 +313,7 @@ def _decide(
                 effective_at=None if effective_at == at else effective_at,
                 recheck_due_on=recheck_due_on,
                 now=at,
+                answers=answers,
             )
             said = f"{proposal.id}: waits for another verifier (solifair cert confirm {proposal.id})"
         else:
@@ -311,9 +328,22 @@ def _decide(
                 effective_at=effective_at,
                 recheck_due_on=recheck_due_on,
                 now=at,
+                answers=answers,
             )
             said = f"{certificate.id}: {CertificateState(certificate.state)}"
     console.print(said, highlight=False)
+
+
+def _answers(given: list[str] | None) -> Answers:
+    """`listed=yes` and the like, by question."""
+    answers = {}
+    for text in given or []:
+        question, _, answer = text.partition("=")
+        try:
+            answers[question] = ChecklistAnswer(answer)
+        except ValueError:
+            raise typer.BadParameter(f"{text!r} is not an answer such as listed=yes") from None
+    return answers
 
 
 def _day(text: str | None) -> date | None:

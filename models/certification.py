@@ -66,6 +66,8 @@ class Scheme(Table, table=True):
     validity_months: int | None = None
     suspension_months: int | None = None
     provisional: dict[str, object] = json_object(default_factory=dict)
+    # What a verifier answers before verifying: a code, and the question by language.
+    checklist: list[dict[str, str]] = json_object(default_factory=list)
     # Where each fact comes from: its name to {source, confirmed}.
     facts: dict[str, dict[str, object]] = json_object(default_factory=dict)
     note: str = words(default="")
@@ -196,6 +198,8 @@ class Verification(Table, table=True):
     decision: VerificationDecision = words()
     reason: str = words()
     evidence_sha256: str = words(default="")
+    # By the code of the scheme's question; what was asked then is told by the scheme's changes.
+    answers: dict[str, str] = json_object(default_factory=dict)
     checked_at: datetime = moment()
     recheck_due_on: date | None = None
 

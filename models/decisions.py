@@ -48,6 +48,7 @@ class DecisionProposal(Table, table=True):
     reason: str = words()
     effective_at: datetime | None = moment(default=None, nullable=True)
     recheck_due_on: date | None = None
+    answers: dict[str, str] = json_object(default_factory=dict)
     proposed_by: str = ref("person.id")
     proposed_at: datetime = moment()
     lapses_at: datetime = moment()

@@ -245,6 +245,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "succeeded": N_("gone to the buyer"),
         "returned": N_("came back"),
         "cancelled": N_("did not come about"),
+    "answer": {
+        "yes": N_("Yes"),
+        "no": N_("No"),
+        "not_applicable": N_("Does not apply"),
+    },
     },
     "liable": {
         "producer": N_("The producers give their shares back"),

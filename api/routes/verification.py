@@ -133,6 +133,7 @@ def decide(
                 effective_at=None if effective_at == now else effective_at,
                 recheck_due_on=body.recheck_due_on,
                 now=now,
+                answers=body.answers,
             )
             return idempotent.answer(session, 202, ProposalOut.of(proposed(proposal)))
         certificate = decide_certificate(
@@ -146,6 +147,7 @@ def decide(
             effective_at=effective_at,
             recheck_due_on=body.recheck_due_on,
             now=now,
+            answers=body.answers,
         )
         return idempotent.answer(session, 201, CertificateOut.model_validate(certificate))
 

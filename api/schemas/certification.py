@@ -22,6 +22,7 @@ from models.enums import (
     ActorKind,
     AssuranceClass,
     CertificateState,
+    ChecklistAnswer,
     SubjectKind,
     VerificationDecision,
     VerificationMethod,
@@ -31,6 +32,12 @@ from models.enums import (
 # and timezones inside the calendar that PostgreSQL and Python share.
 Day = Annotated[date, Field(strict=False, ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 Number = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+AnswersIn = Annotated[
+    dict[Annotated[Text, StringConstraints(max_length=40)], Annotated[ChecklistAnswer, Field(strict=False)]],
+    Field(max_length=50, description="To the scheme's `checklist`, by code; a verification needs all of them"),
+]
 
 
 class SubjectIn(In):
@@ -107,6 +114,7 @@ class DecisionIn(In):
     reason: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=2000)]
     effective_on: Day | None = None
     recheck_due_on: Day | None = None
+    answers: AnswersIn = Field(default_factory=dict)
 
 
 class DeclineIn(In):

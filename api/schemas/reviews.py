@@ -15,7 +15,7 @@ from api.schemas.certification import (
 from api.schemas.schemes import SchemeOut
 from certification.pages.facts import Decision, Proposed, Review
 from certification.queue.facts import QueueSummary, QueueView, Waiting
-from models.enums import CertificateState, ProposalOutcome, VerificationDecision, VerificationMethod
+from models.enums import CertificateState, ChecklistAnswer, ProposalOutcome, VerificationDecision, VerificationMethod
 
 
 class WaitingOut(Out):
@@ -80,6 +80,7 @@ class DecisionOut(Out):
     at: datetime
     recheck_due_on: date | None
     evidence_sha256: list[str]
+    answers: dict[str, ChecklistAnswer]
 
     @classmethod
     def of(cls, decision: Decision) -> Self:
@@ -91,6 +92,7 @@ class DecisionOut(Out):
             at=decision.checked_at,
             recheck_due_on=decision.recheck_due_on,
             evidence_sha256=decision.evidence_sha256,
+            answers=decision.answers,
         )
 
 
@@ -112,6 +114,7 @@ class ProposalOut(Out):
     proposed_at: datetime
     lapses_at: datetime
     outcome: ProposalOutcome | None
+    answers: dict[str, ChecklistAnswer]
 
     @classmethod
     def of(cls, proposal: Proposed) -> Self:

@@ -27,6 +27,13 @@ class ProvisionalOut(Out):
     months: int | None = None
 
 
+class QuestionOut(Out):
+    """Something that a verifier looks at before a certificate of the scheme is verified."""
+
+    code: str
+    text: str
+
+
 class SchemeOut(Out):
     """A certification scheme. The four tests are those of Directive (EU) 2024/825; null is a test nobody answered."""
 
@@ -49,6 +56,7 @@ class SchemeOut(Out):
     validity_months: int | None = Field(description="How long a certificate usually lasts")
     suspension_months: int | None = Field(description="A suspension that lasts longer is a withdrawal")
     provisional: ProvisionalOut | None
+    checklist: list[QuestionOut]
     proves: list[str] = Field(description="What a text may say while a claim lives", examples=[["organic"]])
     codes: dict[str, str] = Field(description="By standard: gs1, dfc, off, schema_org")
     facts: dict[str, SchemeFactOut]
@@ -61,6 +69,9 @@ class SchemeOut(Out):
             **vars(scheme),
             "assurance_text": assurance_text(scheme.assurance_class, lang),
             "provisional": scheme.provisional or None,
+            "checklist": [
+                {"code": question["code"], "text": question.get(lang, question["en"])} for question in scheme.checklist
+            ],
         }
         return cls.model_validate(told, strict=False)
 

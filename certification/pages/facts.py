@@ -8,6 +8,7 @@ from models.enums import (
     ActorKind,
     AssuranceClass,
     CertificateState,
+    ChecklistAnswer,
     ProposalOutcome,
     SubjectKind,
     VerificationDecision,
@@ -37,6 +38,7 @@ class SchemePage:
     validity_months: int | None
     suspension_months: int | None
     provisional: dict[str, object]
+    checklist: list[dict[str, str]]
     proves: list[str]
     codes: dict[str, str]
     facts: dict[str, dict[str, object]]
@@ -94,6 +96,7 @@ class Decision:
     checked_at: datetime
     recheck_due_on: date | None
     evidence_sha256: list[str]
+    answers: dict[str, ChecklistAnswer]
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,7 @@ class Proposed:
     proposed_at: datetime
     lapses_at: datetime
     outcome: ProposalOutcome | None
+    answers: dict[str, ChecklistAnswer]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from certification.pages.facts import (
 from models.enums import (
     AssuranceClass,
     CertificateState,
+    ChecklistAnswer,
     SubjectKind,
     VerificationDecision,
     VerificationMethod,
@@ -29,8 +30,8 @@ _MOST_PRODUCTS = 200
 _SCHEME = """
     s.id, s.code, s.name, s.owner, s.assurance_class, s.certifies, s.number_pattern, s.timezone, s.register_url,
     s.sell_through, s.grace_days, s.is_open_to_all, s.has_expert_requirements, s.has_withdrawal_procedure,
-    s.has_independent_monitoring, s.validity_months, s.suspension_months, s.provisional, s.proves, s.codes, s.facts,
-    s.is_confirmed, s.note
+    s.has_independent_monitoring, s.validity_months, s.suspension_months, s.provisional, s.checklist, s.proves,
+    s.codes, s.facts, s.is_confirmed, s.note
 """
 _SCHEMES = text(f"select {_SCHEME} from scheme s order by s.name, s.code")
 _SCHEME_OF = text(f"select {_SCHEME} from scheme s join certificate c on c.scheme_id = s.id where c.id = :id")
@@ -78,7 +79,7 @@ _DOCUMENTS = text(
 _DECISIONS = text(
     """
     select v.federation_id, o.name as federation_name, v.decision, v.method, v.reason, v.checked_at, v.recheck_due_on,
-           v.evidence_sha256
+           v.evidence_sha256, v.answers
     from verification v join organisation o on o.id = v.federation_id
     where v.certificate_id = :id
     order by v.checked_at desc, v.id desc
@@ -206,6 +207,7 @@ def list_decisions(session: Session, certificate_id: str) -> list[Decision]:
             checked_at=row.checked_at,
             recheck_due_on=row.recheck_due_on,
             evidence_sha256=row.evidence_sha256.split(),
+            answers={question: ChecklistAnswer(answer) for question, answer in row.answers.items()},
         )
         for row in session.execute(_DECISIONS, {"id": certificate_id})
     ]

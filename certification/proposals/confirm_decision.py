@@ -11,7 +11,7 @@ from certification.proposals import queries
 from certification.weigh_decision import take_in_hand, weigh_decision
 from models.certification import Certificate
 from models.decisions import DecisionProposal
-from models.enums import ProposalOutcome, VerificationDecision, VerificationMethod
+from models.enums import ChecklistAnswer, ProposalOutcome, VerificationDecision, VerificationMethod
 
 
 def confirm_decision(session: Session, *, proposal_id: str, verifier_id: str, now: datetime) -> Certificate:
@@ -33,6 +33,7 @@ def confirm_decision(session: Session, *, proposal_id: str, verifier_id: str, no
         verifier_id=proposal.proposed_by,
         now=now,
     )
+    answers = {question: ChecklistAnswer(answer) for question, answer in proposal.answers.items()}
     weighed = weigh_decision(
         session,
         certificate_id=proposal.certificate_id,
@@ -42,6 +43,7 @@ def confirm_decision(session: Session, *, proposal_id: str, verifier_id: str, no
         effective_at=effective_at,
         recheck_due_on=proposal.recheck_due_on,
         now=now,
+        answers=answers,
     )
     proposal.outcome, proposal.closed_by, proposal.closed_at = ProposalOutcome.CONFIRMED, verifier_id, now
     # The database lets this proposal make that version, and no other.
@@ -56,6 +58,7 @@ def confirm_decision(session: Session, *, proposal_id: str, verifier_id: str, no
         proposal.recheck_due_on,
         proposal.proposed_by,
         verifier_id,
+        answers,
     )
     carry_out(session, weighed, word, now=now)
     return weighed.certificate

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from certification.audit.record_audit import record_audit
+from certification.checklists.rules import NO_ANSWERS, Answers
 from certification.errors import OnePersonDecides, ProposalExists
 from certification.proposals import queries
 from certification.rules import needs_two, reason_given
@@ -28,6 +29,7 @@ def propose_decision(
     effective_at: datetime | None,
     now: datetime,
     recheck_due_on: date | None = None,
+    answers: Answers = NO_ANSWERS,
 ) -> DecisionProposal:
     """Write the proposal down; without `effective_at` it counts from its confirmation.
 
@@ -44,6 +46,7 @@ def propose_decision(
         effective_at=effective_at or now,
         recheck_due_on=recheck_due_on,
         now=now,
+        answers=answers,
     )
     if not needs_two(decision, effective_at=effective_at or now, now=now):
         raise OnePersonDecides(decision)
@@ -61,6 +64,7 @@ def propose_decision(
         reason=given,
         effective_at=effective_at,
         recheck_due_on=recheck_due_on,
+        answers=dict(answers),
         proposed_by=verifier_id,
         proposed_at=now,
         lapses_at=now + LAPSES_AFTER,

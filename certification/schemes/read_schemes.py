@@ -56,6 +56,25 @@ class Provisional:
     months: Months | None = None
 
 
+def _asked_once(questions: "list[_Question]") -> "list[_Question]":
+    codes = [question.code for question in questions]
+    if len(set(codes)) < len(codes):
+        raise ValueError("a question is asked twice")
+    return questions
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What a verifier looks at; said in English at least."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
+    code: Code
+    en: Line
+    es: Line | None = None
+    fr: Line | None = None
+    pt: Line | None = None
+
+
 _KINDS: dict[str, TypeAdapter[Any]] = {
     "name": TypeAdapter(Line),
     "owner": TypeAdapter(Line),
@@ -80,6 +99,9 @@ _KINDS: dict[str, TypeAdapter[Any]] = {
     "off": TypeAdapter(Annotated[str, StringConstraints(pattern="^[a-z]{2}:[a-z0-9-]{2,80}$")]),
     "schema_org": TypeAdapter(Annotated[str, StringConstraints(pattern="^[A-Za-z]{2,80}$")]),
 }
+_CHECKLIST: TypeAdapter[list[_Question]] = TypeAdapter(
+    Annotated[list[_Question], Field(min_length=1, max_length=30), AfterValidator(_asked_once)]
+)
 _PROVISIONAL: TypeAdapter[Provisional] = TypeAdapter(Provisional)
 _REQUIRED = ("name", "owner", "assurance_class", "certifies")
 
@@ -149,6 +171,9 @@ def _fact(name: str, file: _File, fact: str, given: _FactOnFile) -> Fact:
         if fact == "provisional":
             found = _PROVISIONAL.validate_python(given.value)
             value: FactValue = dict(vars(found))
+        elif fact == "checklist":
+            asked = _CHECKLIST.validate_python(given.value)
+            value = [{name: said for name, said in vars(question).items() if said} for question in asked]
         else:
             value = _KINDS[fact].validate_python(given.value, strict=True)
     except KeyError:

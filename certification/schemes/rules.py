@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.enums import SellThrough
 
-FactValue = str | int | bool | list[str] | dict[str, object] | None
+FactValue = str | int | bool | list[str] | dict[str, object] | list[dict[str, str]] | None
 
 # Facts that have a column of the scheme; those of `CODES` are keys of its column `codes`.
 COLUMNS: Mapping[str, FactValue] = {
@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, FactValue] = {
     "validity_months": None,
     "suspension_months": None,
     "provisional": {},
+    "checklist": [],
     "is_open_to_all": None,
     "has_expert_requirements": None,
     "has_withdrawal_procedure": None,

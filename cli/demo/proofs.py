@@ -12,6 +12,7 @@ from certification.draft_certificate import CertificateFacts, draft_certificate
 from certification.grant_mandate import grant_mandate
 from certification.proposals.confirm_decision import confirm_decision
 from certification.proposals.propose_decision import propose_decision
+from certification.queries import find_questions
 from certification.rules import Subject
 from certification.submit_certificate import submit_certificate
 from cli.demo.content_types import Certificate, DemoContent, Producer
@@ -19,7 +20,7 @@ from cli.demo.ground import Ground
 from cli.demo.paper import one_page
 from gateways.files import Files
 from kit.database import Database
-from models.enums import SubjectKind, VerificationDecision, VerificationMethod
+from models.enums import ChecklistAnswer, SubjectKind, VerificationDecision, VerificationMethod
 
 _HAS_MANDATES = text("select exists (select from mandate)")
 _DRAFTS = text("select number, holder_id, id from certificate where state = 'draft'")
@@ -162,6 +163,7 @@ def _take_to_its_state(
         effective_at=checked_at,
         now=checked_at,
         recheck_due_on=(today + timedelta(days=done.recheck_days)).date(),
+        answers=dict.fromkeys(find_questions(session, certificate_id), ChecklistAnswer.YES),
     )
     if paper.withdrawal is not None:
         ended_at = today + timedelta(days=paper.withdrawal.effective_days, hours=2)

@@ -66,6 +66,14 @@ class VerificationDecision(StrEnum):
     REINSTATE = "reinstate"
 
 
+class ChecklistAnswer(StrEnum):
+    """What a verifier found when they looked at what a scheme asks."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+
 class ProposalOutcome(StrEnum):
     """How a proposed decision ended: `withdrawn` by who proposed it, `declined` by a colleague, `lapsed` unanswered."""
 

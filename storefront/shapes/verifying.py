@@ -1,10 +1,23 @@
 """What a verifier sees: the queue, a certificate under review, what was decided about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from storefront.shapes.base import Named, SchemeName
 from storefront.shapes.proof import Covered, Evidence, Scheme, Step
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a scheme wants looked at before its certificate is verified."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReviewedScheme(Scheme):
+    checklist: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,7 @@ class Decision:
     at: str
     by: Named | None = None
     recheck_due_on: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,7 @@ class Proposal:
     proposed_at: str
     lapses_at: str
     effective_at: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ class Review:
     """A certificate as its verifier sees it; `possible` are the decisions that can be taken now."""
 
     id: str
-    scheme: Scheme
+    scheme: ReviewedScheme
     number: str
     holder: Named
     state: str

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import text
 
 from certification.add_evidence import add_evidence
+from certification.checklists.rules import NO_ANSWERS, Answers
 from certification.decide_certificate import decide_certificate
 from certification.draft_certificate import CertificateFacts, draft_certificate
 from certification.grant_mandate import grant_mandate
@@ -205,6 +206,7 @@ class Registry:
         effective_at: datetime | None = None,
         reason: str = REASON,
         recheck_due_on: date | None = None,
+        answers: Answers = NO_ANSWERS,
     ) -> None:
         """One verifier's decision; where it takes two, a colleague confirms it at the same moment."""
         if needs_two(decision, effective_at=effective_at or now, now=now):
@@ -217,6 +219,7 @@ class Registry:
                 effective_at=effective_at,
                 reason=reason,
                 recheck_due_on=recheck_due_on,
+                answers=answers,
             )
             self.confirm(proposal_id, verifier=COLLEAGUES[verifier], now=now)
             return
@@ -232,6 +235,7 @@ class Registry:
                 effective_at=effective_at or now,
                 recheck_due_on=recheck_due_on,
                 now=now,
+                answers=answers,
             )
 
     def propose(
@@ -245,6 +249,7 @@ class Registry:
         effective_at: datetime | None = None,
         reason: str = REASON,
         recheck_due_on: date | None = None,
+        answers: Answers = NO_ANSWERS,
     ) -> str:
         with self.database.transaction() as session:
             return propose_decision(
@@ -258,6 +263,7 @@ class Registry:
                 effective_at=effective_at,
                 recheck_due_on=recheck_due_on,
                 now=now,
+                answers=answers,
             ).id
 
     def confirm(self, proposal_id: str, *, verifier: str = "marta", now: datetime = NOW) -> None:

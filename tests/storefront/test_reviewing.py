@@ -1,11 +1,12 @@
 """A verifier's pages: what waits, one certificate, a decision."""
 
+import json
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.storefront.canned import ME, CannedApi, page_of
+from tests.storefront.canned import ME, PROOF, CannedApi, page_of, problem
 
 DESK = "/review/org_andes"
 QUEUE = "/v1/organisations/org_andes/verification-queue"
@@ -55,3 +56,31 @@ def test_a_queue_that_nobody_can_ask_for_is_the_first_one(shop: TestClient, api:
 def test_more_of_the_queue_is_more_of_the_same_view(shop: TestClient, api: CannedApi) -> None:
     api.answers[f"GET {QUEUE}"] = {"data": [LINE], "has_more": True, "next_cursor": "a+b"}
     assert f'href="{DESK}?view=ending&amp;within=7&amp;cursor=a%2Bb"' in shop.get(f"{DESK}?view=ending&within=7").text
+
+
+REVIEW = {
+    **PROOF,
+    "state": "submitted",
+    "is_shown": None,
+    "scheme": {**PROOF["scheme"], "checklist": [{"code": "listed", "text": "Is it <listed>?"}]},
+    "possible": ["verify", "reject", "ask"],
+    "decisions": [],
+    "proposals": [],
+    "has_conflict": False,
+    "is_history_intact": True,
+}
+DECIDE = "/v1/certificates/crt_fair/verifications"
+
+
+def test_what_the_scheme_wants_looked_at_stands_beside_the_document_and_is_sent_along(
+    shop: TestClient, api: CannedApi
+) -> None:
+    api.answers["GET /v1/certificates/crt_fair/review"] = REVIEW
+    assert "Is it &lt;listed&gt;?" in shop.get(f"{DESK}/crt_fair").text
+    api.answers[f"POST {DECIDE}"] = problem(409, "answered_no")
+    form = {"decision": "verify", "method": "document", "reason": "Read it all.", "answer-listed": "no"}
+    answer = shop.post(f"{DESK}/crt_fair", data=form)
+    assert answer.status_code == 409 and "nothing is verified: ask the holder" in answer.text
+    # What was answered stays answered.
+    assert 'form="decide" name="answer-listed" value="no" checked' in answer.text
+    assert json.loads(api.asked("POST", DECIDE)[0].content)["answers"] == {"listed": "no"}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,6 +15,8 @@ from storefront.transport import ApiRefused
 
 DECISIONS = ("verify", "ask", "reject", "suspend", "lift", "withdraw", "reinstate")
 METHODS = ("document", "register_lookup", "call", "visit", "peer")
+ANSWERS = ("yes", "no", "not_applicable")
+_ANSWER = "answer-"
 _OPENABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
 
 
@@ -36,6 +39,7 @@ async def _page(
         today=datetime.now(UTC).date(),
         decisions=[one for one in DECISIONS if one in found.possible],
         methods=METHODS,
+        answers=ANSWERS,
         given=given,
         message=message,
         needs_sign_in=needs_sign_in,
@@ -54,14 +58,21 @@ async def decide(request: Request) -> Response:
         "recheck_due_on": forms.text(form, "recheck_due_on", 10),
     }
     body: dict[str, object] = {name: value for name, value in given.items() if value}
+    answers = _answers(form)
+    given |= {f"{_ANSWER}{question}": answer for question, answer in answers.items()}
     try:
         decided = await visitor.api.decide(
             request.path_params["certificate_id"],
-            {**body, "federation_id": organisation_id},
+            {**body, "federation_id": organisation_id, "answers": answers},
         )
     except ApiRefused as error:
         return await _refused(request, given, error)
     return go(f"/review/{organisation_id}", "proposed" if decided.lapses_at else "decided")
+
+
+def _answers(form: FormData) -> dict[str, str]:
+    """What was answered, by question."""
+    return {name.removeprefix(_ANSWER): forms.text(form, name, 20) for name in form if name.startswith(_ANSWER)}
 
 
 async def settle_proposal(request: Request) -> Response:
