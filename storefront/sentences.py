@@ -157,9 +157,9 @@ REFUSALS: Mapping[str, str] = {
     "nothing_to_appeal": N_("Only a rejection, a suspension or a withdrawal that counts now can be objected to."),
     "appeal_exists": N_("Somebody of your organisation has objected to this decision already."),
     "too_many": N_("There are as many as can be looked after. Please wait until some of them are settled."),
-    "body_too_large": N_("The file is too large."),
     "questions_open": N_("The scheme’s questions have to be answered before you verify."),
     "answered_no": N_("With a “no” nothing is verified: ask the holder, or do not accept."),
     "unknown_question": N_("The scheme asks something else by now. Please look again."),
+    "body_too_large": N_("The file is too large."),
     "idempotency_in_progress": N_("The first attempt is still under way. Please wait a moment."),
 }

@@ -234,6 +234,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdraw": N_("Withdraw"),
         "reinstate": N_("Take the withdrawal back"),
     },
+    "answer": {
+        "yes": N_("Yes"),
+        "no": N_("No"),
+        "not_applicable": N_("Does not apply"),
+    },
     "queue": {
         "waiting": N_("Waiting"),
         "renewals": N_("Renewals"),
@@ -245,11 +250,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "succeeded": N_("gone to the buyer"),
         "returned": N_("came back"),
         "cancelled": N_("did not come about"),
-    "answer": {
-        "yes": N_("Yes"),
-        "no": N_("No"),
-        "not_applicable": N_("Does not apply"),
-    },
     },
     "liable": {
         "producer": N_("The producers give their shares back"),
