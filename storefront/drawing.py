@@ -6,6 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from storefront.course import Span
 from storefront.shapes.base import Money
 from storefront.shapes.catalog import Breakdown
 from storefront.shapes.orders import Share
@@ -22,6 +23,9 @@ _PATTERN_OF = {
 }
 # A segment narrower than this (per cent) has no room for its own number.
 _ROOM_FOR_TEXT = 9.0
+_ROOM_FOR_A_NUMBER = 4.0
+# A day in ten years is still to be seen.
+_THINNEST = 0.6
 
 PATTERNS = Markup(
     '<svg class="patterns" aria-hidden="true"><defs>'
@@ -121,6 +125,31 @@ def validity(
         pieces.append(Markup('<rect x="{}" y="8" width="4" height="24" class="ended"/>').format(at(ends)))
     pieces.append(Markup('<rect x="{}" y="4" width="2" height="32" class="today"/>').format(at(today)))
     return Markup('<svg class="validity" role="img" aria-label="{}">{}</svg>').format(title, Markup("").join(pieces))
+
+
+def course(spans: Sequence[Span], *, valid_to: str | None, today: date, title: str) -> Markup:
+    """A certificate's life on one line, each span with its number in the list beside; today is the upright stroke."""
+    if not spans:
+        return Markup("")
+    begin = spans[0].start
+    days = max((max(today, date.fromisoformat((valid_to or str(today))[:10])) - begin).days, 1)
+    pieces = [Markup('<rect x="0" y="12" width="100%" height="26" rx="6" class="span"/>')]
+    for number, span in enumerate(spans, start=1):
+        start, width = 100 * (span.start - begin).days / days, 100 * (span.end - span.start).days / days
+        pieces.append(
+            Markup('<rect x="{}%" y="12" width="{}%" height="26" class="course-{}"/>').format(
+                f"{start:.2f}", f"{max(width, _THINNEST):.2f}", span.state
+            )
+        )
+        if width >= _ROOM_FOR_A_NUMBER:
+            pieces.append(
+                Markup('<text x="{}%" y="25" class="course-number on-{}">{}</text>').format(
+                    f"{start + width / 2:.2f}", span.state, number
+                )
+            )
+    now = 100 * (today - begin).days / days
+    pieces.append(Markup('<line x1="{0}%" x2="{0}%" y1="4" y2="46" class="now"/>').format(f"{min(now, 99.5):.2f}"))
+    return Markup('<svg class="course" role="img" aria-label="{}">{}</svg>').format(title, Markup("").join(pieces))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ NOTICES: Mapping[str, str] = {
     "draft-kept": N_("The certificate is kept as a draft."),
     "certificate-told": N_("It is with the federation."),
     "certificate-surrendered": N_("The certificate is given back. Its label is gone."),
+    "alert-raised": N_("Thank you. The federations that answer for this certificate will read it."),
     "appeal-filed": N_("Your objection is filed. Its outcome will stand here."),
     "decided": N_("Your decision is recorded, with its reason."),
     "proposed": N_("It is proposed. It counts once another verifier of your organisation confirms it."),

@@ -54,6 +54,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "surrendered": N_("Given back"),
         "superseded": N_("Replaced by a newer one"),
         "expired": N_("Expired"),
+        "not_yet_valid": N_("Verified, not valid yet"),
     },
     "how_it_stands": {
         "draft": N_("A draft, which you alone can see. Add its document and hand it in."),
@@ -82,6 +83,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "not_verified": N_("No federation has verified it."),
         "mandate_withdrawn": N_("The federation that verified it no longer has the mandate to do so."),
         "recheck_overdue": N_("It should have been checked again by now, and has not been."),
+    },
+    "why_not_then": {
+        "expired": N_("Its last day had passed."),
+        "not_yet_valid": N_("Its first day had not come."),
+        "withdrawn": N_("It had been withdrawn."),
+        "suspended": N_("It was suspended."),
+        "surrendered": N_("Its holder had given it back."),
+        "superseded": N_("A newer certificate had replaced it."),
+        "not_verified": N_("No federation vouched for it."),
+        "mandate_withdrawn": N_("The federation that verified it no longer had the mandate."),
     },
     "subject": {
         "organisation": N_("Organisation"),

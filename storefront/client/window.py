@@ -1,12 +1,13 @@
 """The shop window, and the statements that anyone can read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Label, Page
 from storefront.shapes.catalog import Catalogue, Producer, Product
 from storefront.shapes.impact import Statement, StatementLine
-from storefront.shapes.proof import Proof, Scheme
+from storefront.shapes.proof import Proof, Scheme, Shown
 from storefront.transport import Bytes, Query
 
 
@@ -34,6 +35,13 @@ class Window(Asking):
 
     async def proof(self, certificate_id: str) -> Proof:
         return await self.transport.get(Proof, f"/v1/certificates/{safe(certificate_id)}")
+
+    async def shown(self, certificate_id: str, *, at: datetime, known_at: datetime) -> Shown:
+        path = f"/v1/certificates/{safe(certificate_id)}/shown"
+        return await self.transport.get(Shown, path, {"at": at.isoformat(), "known_at": known_at.isoformat()})
+
+    async def raise_public_alert(self, certificate_id: str, body: str) -> None:
+        await self.transport.act("POST", f"/v1/certificates/{safe(certificate_id)}/alerts", {"body": body})
 
     async def credential(self, certificate_id: str) -> Bytes:
         return await self.transport.fetch(f"/v1/certificates/{safe(certificate_id)}/credential")

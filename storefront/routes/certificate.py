@@ -10,10 +10,10 @@ from starlette.routing import Route
 from storefront import forms
 from storefront.acting import attempt, done, wrong
 from storefront.client import Api
+from storefront.course import course_of
 from storefront.forms import Refused
 from storefront.pages import page, visitor_of
 from storefront.routes.desk import desk_membership
-from storefront.routes.proof import ended_at
 from storefront.transport import Upload
 from storefront.words import N_
 
@@ -27,7 +27,7 @@ async def own(request: Request) -> Response:
 
 async def _page(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    certificate_id = request.path_params["certificate_id"]
+    certificate_id, today = request.path_params["certificate_id"], datetime.now(UTC).date()
     held, conversation, appeals = await asyncio.gather(
         api.held_certificate(desk.id, certificate_id),
         api.conversation(certificate_id),
@@ -39,8 +39,8 @@ async def _page(request: Request, refused: Refused) -> Response:
         status=refused.status,
         desk=desk,
         proof=held,
-        ended_at=ended_at(held),
-        today=datetime.now(UTC).date(),
+        course=course_of(held.history, valid_from=held.valid_from, valid_to=held.valid_to, today=today),
+        today=today,
         conversation=conversation.data,
         appeals=appeals.data,
         refused=refused,

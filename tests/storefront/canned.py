@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 
@@ -178,6 +178,12 @@ WITHDRAWN = {
         },
     ],
 }
+
+
+def shown(why_not: str | None = None, *, state: str = "verified") -> dict[str, Any]:
+    """Whether the label was shown at a moment."""
+    moment = "2026-05-03T23:59:59Z"
+    return {"at": moment, "known_at": moment, "state": state, "is_shown": why_not is None, "why_not_shown": why_not}
 
 
 def held(state: str = "verified", **more: object) -> dict[str, Any]:
@@ -721,6 +727,7 @@ class CannedApi:
             },
             "GET /v1/certificates/crt_fair": PROOF,
             "GET /v1/certificates/crt_gone": WITHDRAWN,
+            "GET /v1/certificates/crt_fair/shown": shown(),
             "GET /v1/certificates/crt_fair/review": {**PROOF, "state": "submitted"},
             "GET /v1/schemes": page_of(PROOF["scheme"]),
             "GET /v1/statements": page_of(),
@@ -787,6 +794,8 @@ class CannedApi:
             return problem(404, "not_found")
         if isinstance(answer, httpx2.Response):
             return answer
+        if callable(answer):
+            return cast("httpx2.Response", answer(request))
         if isinstance(answer, Exception):
             raise answer
         return httpx2.Response(200, content=json.dumps(answer), headers={"content-type": "application/json"})

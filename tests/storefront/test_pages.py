@@ -21,6 +21,7 @@ PUBLIC = [
     "/producers/tres-quebradas",
     "/proof/crt_fair",
     "/proof/crt_gone",
+    "/proof/crt_fair?on=2026-05-03",
     "/impact",
     "/accessibility",
     "/sign-in",
