@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from certification import queries as rows
 from certification.appeals import queries
 from certification.appeals.file_appeal import decision_that_counts
 from certification.audit.record_audit import record_audit
 from certification.carry_out import Word, carry_out
-from certification.errors import NoSuchCertificate
+from certification.errors import NoSuchCertificate, NoSuchFederation
 from certification.objection_errors import AppealDecided, NoSuchAppeal, OwnDecision
 from certification.proposals.propose_decision import propose_decision
 from certification.rules import reason_given
@@ -38,6 +39,9 @@ def decide_appeal(
     AppealDecided, SuspensionOver for an appeal that came after the limit, and what propose_decision says.
     """
     given = reason_given(answer)
+    # First of all: who decides nothing learns of no appeal that there is one.
+    if not rows.is_verifier(session, person_id=verifier_id, federation_id=federation_id):
+        raise NoSuchFederation()
     found = queries.find_appeal(session, appeal_id)
     if found is None:
         raise NoSuchAppeal()

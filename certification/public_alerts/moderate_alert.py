@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from certification import queries as rows
 from certification.audit.record_audit import record_audit
-from certification.errors import NoSuchCertificate
+from certification.errors import NoSuchCertificate, NoSuchFederation
 from certification.objection_errors import NoSuchPublicAlert, PublicAlertAnswered
 from certification.public_alerts import queries
 from certification.rules import reason_given
@@ -56,6 +57,9 @@ def settle_alert(
 
 def _take(session: Session, *, alert_id: str, federation_id: str, verifier_id: str, now: datetime) -> PublicAlert:
     """The alert, with its certificate locked, for a verifier in charge without a stake."""
+    # First of all: who moderates nothing learns of no alert that there is one.
+    if not rows.is_verifier(session, person_id=verifier_id, federation_id=federation_id):
+        raise NoSuchFederation()
     found = queries.find_alert(session, alert_id)
     if found is None:
         raise NoSuchPublicAlert()

@@ -23,6 +23,7 @@ from certification.proposals.queries import list_open
 from certification.public_alerts.moderate_alert import moderate_alert, settle_alert
 from certification.public_alerts.queries import list_standing
 from certification.public_alerts.raise_public_alert import raise_public_alert
+from certification.withdraw_mandate import withdraw_mandate
 from models.enums import AppealOutcome, PublicAlertOutcome
 from tests.certification.registry import NOTHING, NOW, REASON, Registry
 from tests.certification.test_verbs import ASK, DAY, LIFT, REJECT, SUSPEND, VERIFY, WITHDRAW, state_of
@@ -159,6 +160,28 @@ def test_what_was_dismissed_stays_and_is_not_appealed_twice(registry: Registry) 
         answer(registry, NOTHING)
 
 
+def test_nobody_learns_by_asking_which_appeals_and_alerts_there_are(registry: Registry) -> None:
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, SUSPEND)
+    appeal_id, alert_id = appeal(registry, certificate_id), alert(registry, certificate_id)
+    for asked in (appeal_id, NOTHING):
+        with pytest.raises(NoSuchFederation):
+            answer(registry, asked, verifier="stranger")
+    for asked in (alert_id, NOTHING):
+        for asks in (moderate, settle):
+            with pytest.raises(NoSuchFederation):
+                asks(registry, asked, verifier="stranger")
+    with registry.database.transaction() as session:
+        withdraw_mandate(session, mandate_id=registry["andes:fairtrade"], now=NOW)
+    for asked in (appeal_id, NOTHING):
+        with pytest.raises(NoSuchAppeal):
+            answer(registry, asked)
+    for asked in (alert_id, NOTHING):
+        for asks in (moderate, settle):
+            with pytest.raises(NoSuchPublicAlert):
+                asks(registry, asked)
+
+
 def test_who_has_a_stake_decides_no_appeal(registry: Registry) -> None:
     certificate_id = registry.verified()
     registry.decide(certificate_id, SUSPEND)
@@ -174,7 +197,12 @@ def alert(registry: Registry, certificate_id: str, body: str = "They buy from ot
         return raise_public_alert(session, certificate_id=certificate_id, body=body, person_id=None, now=NOW).id
 
 
-def moderate(registry: Registry, alert_id: str, outcome: PublicAlertOutcome, verifier: str = "lucia") -> None:
+def moderate(
+    registry: Registry,
+    alert_id: str,
+    outcome: PublicAlertOutcome = PublicAlertOutcome.ACCEPTED,
+    verifier: str = "lucia",
+) -> None:
     with registry.database.transaction() as session:
         moderate_alert(
             session,
@@ -184,6 +212,18 @@ def moderate(registry: Registry, alert_id: str, outcome: PublicAlertOutcome, ver
             outcome=outcome,
             note=REASON,
             now=NOW,
+        )
+
+
+def settle(registry: Registry, alert_id: str, verifier: str = "marta") -> None:
+    with registry.database.transaction() as session:
+        settle_alert(
+            session,
+            alert_id=alert_id,
+            federation_id=registry["andes"],
+            verifier_id=registry[verifier],
+            settlement=REASON,
+            now=LATER,
         )
 
 
@@ -203,25 +243,13 @@ def test_an_alert_disputes_when_it_is_accepted_and_until_it_is_settled(registry:
     moderate(registry, first, PublicAlertOutcome.ACCEPTED)
     moderate(registry, second, PublicAlertOutcome.DISMISSED)
     assert disputes(registry, certificate_id) == 1
-
-    def settle(alert_id: str) -> None:
-        with registry.database.transaction() as session:
-            settle_alert(
-                session,
-                alert_id=alert_id,
-                federation_id=registry["andes"],
-                verifier_id=registry["marta"],
-                settlement=REASON,
-                now=LATER,
-            )
-
-    for answered in (lambda: moderate(registry, first, PublicAlertOutcome.DISMISSED), lambda: settle(second)):
+    for answered in (lambda: moderate(registry, first, PublicAlertOutcome.DISMISSED), lambda: settle(registry, second)):
         with pytest.raises(PublicAlertAnswered):
             answered()
-    settle(first)
+    settle(registry, first)
     assert disputes(registry, certificate_id) == 0
     with pytest.raises(PublicAlertAnswered):
-        settle(first)
+        settle(registry, first)
     with pytest.raises(NoSuchPublicAlert):
         moderate(registry, NOTHING, PublicAlertOutcome.ACCEPTED)
 
