@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from bench import payout_run, place_order, statement_stream, webhooks
 
@@ -11,7 +12,7 @@ parser.add_argument("--lines", type=int, default=1_000_000, help="how many lines
 parser.add_argument("--producers", type=int, default=10_000, help="how many producers a payout run pays")
 arguments = parser.parse_args()
 
-measurements = {
+measurements: dict[str, Callable[[], bool]] = {
     "Orders": lambda: place_order.measure(seconds=arguments.seconds, rounds=2),
     "Webhooks": lambda: webhooks.measure(seconds=arguments.seconds),
     "A payout run": lambda: payout_run.measure(lines=arguments.lines, producers=arguments.producers),

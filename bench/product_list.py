@@ -80,9 +80,10 @@ _FILL = (  # in order: each statement finds what it refers to
     """,
     """
     insert into scheme (id, code, name, owner, assurance_class, certifies, number_pattern, timezone, register_url,
-                        sell_through, grace_days, is_confirmed, codes, note, proves, spoken_names, provisional, facts)
+                        sell_through, grace_days, is_confirmed, codes, note, proves, spoken_names, provisional, facts,
+                        checklist)
     values ('std_1', 'organic', 'Organic', 'EU', 'public_authority', '{product}', '', 'UTC', '', 'none', 0, true, '{}',
-            '', '{organic}', '{}', '{}', '{}')
+            '', '{organic}', '{}', '{}', '{}', '[]')
     """,
     """
     insert into mandate (id, federation_id, scheme_id, countries, categories, granted_at)
@@ -96,8 +97,8 @@ _FILL = (  # in order: each statement finds what it refers to
     """,
     """
     insert into verification (id, certificate_id, federation_id, mandate_id, verifier_id, method, decision, reason,
-                              evidence_sha256, checked_at)
-    select 'ver_' || id, id, 'org_f', 'man_1', 'usr_1', 'document', 'verify', 'Read in full.', '', '2026-01-01'
+                              evidence_sha256, checked_at, answers)
+    select 'ver_' || id, id, 'org_f', 'man_1', 'usr_1', 'document', 'verify', 'Read in full.', '', '2026-01-01', '{}'
     from certificate
     """,
     "select rebuild_search_words()",

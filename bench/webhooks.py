@@ -10,22 +10,18 @@ import asyncio
 import json
 import os
 import re
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import repeat
-from pathlib import Path
 
 import psycopg
 import stripe
 
+from bench.api import Line, get, running_api
 from bench.server import PROCESSES, durable_server, run_pgbench
 from kit.embedded.postgres import PostgresServer
 
-_ROOT = Path(__file__).parents[1]
 _SECRET = "whsec_bench"
 _AT_ONCE, _MOST_A_SECOND = 64, 10_000
 _ENOUGH, _LEAST_SHARE = 1000, 0.6
@@ -40,8 +36,8 @@ def measure(*, seconds: float) -> bool:
     """Print all three rates; whether the door takes a thousand a second, or three fifths of what single rows reach."""
     with durable_server() as server:
         rows = _insert_rows(server, seconds)
-        with _api(server) as port:
-            nothing = asyncio.run(_ask(port, seconds, repeat(_get())))
+        with running_api(server.url, processes=PROCESSES, STRIPE_WEBHOOK_SECRETS=_SECRET) as port:
+            nothing = asyncio.run(_ask(port, seconds, repeat(get("/livez"))))
             taken = asyncio.run(_ask(port, seconds, _events(seconds)))
         with psycopg.connect(server.url) as connection:
             stored = connection.execute("select count(*) from stripe_event where id not like 'evt_p%'").fetchone()
@@ -60,10 +56,6 @@ class Answered:
     def __init__(self, answered: int, seconds: float):
         self.answered = answered
         self.per_second = answered / seconds
-
-
-def _get() -> bytes:
-    return b"GET /livez HTTP/1.1\r\nHost: bench\r\n\r\n"
 
 
 def _event(number: int) -> bytes:
@@ -98,62 +90,14 @@ async def _ask(port: int, seconds: float, calls: Iterator[bytes]) -> Answered:
     counts = [0] * _AT_ONCE
 
     async def ask_on(place: int, until: float) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while time.perf_counter() < until:
-            writer.write(next(calls))
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = re.search(rb"content-length: (\d+)", head)
-            assert length is not None
-            answer = await reader.readexactly(int(length.group(1)))
-            if not head.startswith(b"HTTP/1.1 200"):
-                raise RuntimeError((head + answer).decode())
-            counts[place] += 1
-        writer.close()
+        async with Line.to(port) as line:
+            while time.perf_counter() < until:
+                await line.ask(next(calls))
+                counts[place] += 1
 
     begun = time.perf_counter()
     await asyncio.gather(*(ask_on(place, begun + seconds) for place in range(_AT_ONCE)))
     return Answered(sum(counts), time.perf_counter() - begun)
-
-
-@contextmanager
-def _api(server: PostgresServer) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = {
-        "MODE": "test",
-        "DATABASE_URL": server.url,
-        "REDIS_URL": "redis://127.0.0.1:1/0",
-        "SECRET_KEY": "a secret key for a measurement, long enough",
-        "STRIPE_API_KEY": "sk_test_x",
-        "STRIPE_API_BASE": "http://127.0.0.1:1",
-        "STRIPE_WEBHOOK_SECRETS": _SECRET,
-    }
-    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--no-access-log"]
-    api = subprocess.Popen(
-        [*uvicorn, "--port", str(port), "--workers", str(PROCESSES), "--log-level", "warning"],
-        cwd=_ROOT,
-        env={**os.environ, **{f"SOLIFAIR_{name}": value for name, value in settings.items()}},
-    )
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        api.terminate()
-        api.wait()
-
-
-def _wait_for(port: int) -> None:
-    ends_at = time.monotonic() + 60
-    while time.monotonic() < ends_at:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as answer:
-                answer.sendall(_get())
-                if answer.recv(64):
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the API does not answer")
 
 
 def _insert_rows(server: PostgresServer, seconds: float) -> float:

@@ -1,0 +1,25 @@
+"""What the measurements write fits the tables that there are, and what they leave out is what they say."""
+
+import asyncio
+
+from bench.claims import _CLAIMS, _LISTS, _NOTHING, _fill
+from kit.reads import Reads
+from market.catalog.shelf.queries import _statement
+
+
+def test_the_lists_measured_differ_in_their_claims_alone(fresh_database_url: str) -> None:
+    _fill(fresh_database_url, 200, 40)
+
+    async def ask() -> None:
+        reads = Reads(fresh_database_url, pool_size=1)
+        for name, asked in _LISTS.items():
+            sql, arguments = _statement(asked.question)
+            bare = sql.replace(_CLAIMS.format(at="$3::timestamptz"), _NOTHING)
+            shown = [str(await reads.row(statement, *arguments)) for statement in (sql, bare)]
+            assert shown[0].count('"slug"') == shown[1].count('"slug"') > 0, name
+            assert shown[1].count('"certificate_id"') == 0, name
+            if "search" not in name:
+                assert shown[0].count('"certificate_id"') > 0, name
+        await reads.close()
+
+    asyncio.run(ask())
