@@ -10,14 +10,15 @@ from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.orders import OrderOut, OrderShortOut, ParcelOut, ShipIn
+from api.schemas.orders import OrderOut, OrderShortOut, OwnNoticeOut, ParcelOut, ShipIn
 from api.schemas.refunds import CancelIn, CancelledOut, RefundOut
 from api.schemas.traces import TraceOut
-from api.shapes.orders import order_out, order_short_out, parcel_out
+from api.shapes.orders import order_out, order_short_out, own_notice_out, parcel_out
 from market.accounts.errors import NoSuchOrganisation
 from market.accounts.queries import is_member
 from market.orders import queries
 from market.orders.move_parcel import move_parcel
+from market.orders.notice_queries import list_notices_to
 from market.orders.reach import Reach
 from market.orders.views import ParcelView, list_lines, list_parcels, read_order
 from market.payments.cancellations.cancel_order import cancel_order
@@ -39,6 +40,16 @@ def list_own(caller: CallerDep, database: DatabaseDep, settings: SettingsDep, pa
     with database.reading() as session:
         rows = queries.list_orders(session, person_id=caller.person_id, before=asked.before, limit=asked.limit)
     return asked.answer(rows, order_short_out)
+
+
+@routes.get("/notices", policy=(Resource.ORDER, Action.LIST))
+def list_told(caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery) -> Page[OwnNoticeOut]:
+    """Certificates that were withdrawn after one had bought under them, newest first; each order says the same."""
+    assert caller.person_id is not None
+    asked = IdList(settings, f"notices/{caller.person_id}", page)
+    with database.reading() as session:
+        rows = list_notices_to(session, person_id=caller.person_id, before=asked.before, limit=asked.limit)
+    return asked.answer(rows, own_notice_out)
 
 
 @routes.get("/orders/{order_id}", policy=(Resource.ORDER, Action.READ))

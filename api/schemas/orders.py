@@ -264,6 +264,14 @@ class NoticeOut(Out):
     line_ids: list[str]
 
 
+class OwnNoticeOut(NoticeOut):
+    """The same, with the order that it is about."""
+
+    id: str
+    order_id: str
+    placed_at: datetime
+
+
 class OrderOut(Out):
     """One's own order. Of `refunded`, `given_by_market` is no party's: goodwill, and what it bears for them."""
 

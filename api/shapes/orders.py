@@ -1,6 +1,7 @@
 """Carts and orders: views into answers."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from api.schemas.base import MoneyOut, money_out
 from api.schemas.orders import (
@@ -15,6 +16,7 @@ from api.schemas.orders import (
     OrderOut,
     OrderParcelOut,
     OrderShortOut,
+    OwnNoticeOut,
     ParcelOut,
     PartyOut,
     PaymentOut,
@@ -186,17 +188,25 @@ def order_out(view: OrderView, refunds: Sequence[Refund], settings: Settings, *,
 
 
 def _notice_out(notice: NoticeView) -> NoticeOut:
-    return NoticeOut(
-        certificate_id=notice.certificate_id,
-        scheme=notice.code,
-        scheme_name=notice.scheme,
-        number=notice.number,
-        holder=notice.holder,
-        withdrawn_at=notice.effective_at,
-        told_at=notice.created_at,
-        reason=notice.reason,
-        line_ids=notice.lines,
-    )
+    return NoticeOut(**_told(notice))
+
+
+def own_notice_out(notice: NoticeView) -> OwnNoticeOut:
+    return OwnNoticeOut(id=notice.id, order_id=notice.order_id, placed_at=notice.placed_at, **_told(notice))
+
+
+def _told(notice: NoticeView) -> dict[str, Any]:
+    return {
+        "certificate_id": notice.certificate_id,
+        "scheme": notice.code,
+        "scheme_name": notice.scheme,
+        "number": notice.number,
+        "holder": notice.holder,
+        "withdrawn_at": notice.effective_at,
+        "told_at": notice.created_at,
+        "reason": notice.reason,
+        "line_ids": notice.lines,
+    }
 
 
 def _producer_out(parcel: ParcelView) -> PartyOut:

@@ -31,20 +31,25 @@ _TELL = text(
     on conflict (order_id, certificate_id) do nothing
     """
 )
-_NOTICES = text(
-    """
-    select n.certificate_id, s.code, s.name as scheme, c.number, h.name as holder, n.effective_at, n.created_at,
-           coalesce(c.public_reason, '') as reason,
+_TOLD = """
+    select n.id, n.order_id, o.placed_at, n.certificate_id, s.code, s.name as scheme, c.number, h.name as holder,
+           n.effective_at, n.created_at, coalesce(c.public_reason, '') as reason,
            array(select l.id from order_line l
                  where l.order_id = n.order_id
                    and l.claims @> jsonb_build_array(jsonb_build_object('certificate_id', c.id))
                  order by l.id) as lines
     from notice n
+    join customer_order o on o.id = n.order_id
     join certificate c on c.id = n.certificate_id
     join scheme s on s.id = c.scheme_id
     join organisation h on h.id = c.holder_id
-    where n.order_id = :order_id
-    order by n.created_at, n.id
+"""
+_OF_ORDER = text(f"{_TOLD} where n.order_id = :order_id order by n.created_at, n.id")
+_OF_PERSON = text(
+    f"""
+    {_TOLD}
+    where o.person_id = :person_id and (cast(:before as text) is null or n.id < :before)
+    order by n.id desc limit :limit
     """
 )
 
@@ -53,6 +58,9 @@ _NOTICES = text(
 class NoticeView:
     """A certificate was withdrawn after these lines were sold with its claim."""
 
+    id: str
+    order_id: str
+    placed_at: datetime
     certificate_id: str
     code: str
     scheme: str
@@ -86,4 +94,10 @@ def insert_notices(session: Session, untold: Sequence[Row[tuple[str, str, dateti
 
 def list_notices(session: Session, order_id: str) -> tuple[NoticeView, ...]:
     """What the buyer of this order was told, the oldest first."""
-    return tuple(NoticeView(**row._mapping) for row in session.execute(_NOTICES, {"order_id": order_id}))
+    return tuple(NoticeView(**row._mapping) for row in session.execute(_OF_ORDER, {"order_id": order_id}))
+
+
+def list_notices_to(session: Session, *, person_id: str, before: str | None, limit: int) -> list[NoticeView]:
+    """What a person was told about all their orders, newest first."""
+    asked = {"person_id": person_id, "before": before, "limit": limit}
+    return [NoticeView(**row._mapping) for row in session.execute(_OF_PERSON, asked)]

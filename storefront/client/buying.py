@@ -7,7 +7,7 @@ from storefront.client.asking import Asking, safe
 from storefront.cookies import CartKey
 from storefront.shapes.base import Page
 from storefront.shapes.cart import Cart
-from storefront.shapes.orders import Cancelled, Checkout, Order, OrderBreakdown, OrderLineOfList, Return
+from storefront.shapes.orders import Cancelled, Checkout, Order, OrderBreakdown, OrderLineOfList, OwnNotice, Return
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class Buying(Asking):
 
     async def orders(self, cursor: str | None) -> Page[OrderLineOfList]:
         return await self.transport.get(Page[OrderLineOfList], "/v1/orders", {"cursor": cursor})
+
+    async def notices(self, cursor: str | None = None) -> Page[OwnNotice]:
+        """What was said about certificates of one's orders."""
+        return await self.transport.get(Page[OwnNotice], "/v1/notices", {"cursor": cursor})
 
     async def order(self, order_id: str, secret: str | None) -> Order:
         return await self.transport.get(Order, f"/v1/orders/{safe(order_id)}", secret=secret)

@@ -126,7 +126,8 @@ async def account(request: Request) -> Response:
     if not visitor.is_signed_in:
         return go("/sign-in?next=/account")
     me, sessions = await visitor.api.me(), await visitor.api.sessions()
-    return page(request, "account.html", me=me, sessions=sessions.data)
+    notices = await visitor.api.notices()
+    return page(request, "account.html", me=me, sessions=sessions.data, notices=notices)
 
 
 async def end_session(request: Request) -> Response:

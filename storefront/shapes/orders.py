@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from storefront.shapes.base import ClaimShort, Money, Named
 from storefront.shapes.cart import LineProduct
@@ -80,6 +81,32 @@ class Refund:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A certificate was withdrawn after these lines were sold with its claim."""
+
+    certificate_id: str
+    scheme_name: str
+    number: str
+    holder: str
+    withdrawn_at: str
+    told_at: str
+    reason: str = ""
+    line_ids: tuple[str, ...] = ()
+
+    def reaches_back_to(self, placed_at: str) -> bool:
+        """Whether the certificate counts as withdrawn from before the order was placed."""
+        return datetime.fromisoformat(self.withdrawn_at) <= datetime.fromisoformat(placed_at)
+
+
+@dataclass(frozen=True)
+class OwnNotice(Notice):
+    """The same, with the order that it is about."""
+
+    order_id: str = ""
+    placed_at: str = ""
+
+
+@dataclass(frozen=True)
 class Order:
     """`total` is goods − discount + shipping; `refunded` what of it is on its way back or there, and `given_by_market`
     what of that is no party's: goodwill, and what the market bears for them."""
@@ -102,6 +129,7 @@ class Order:
     refunded: Money | None = None
     given_by_market: Money | None = None
     refunds: tuple[Refund, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)

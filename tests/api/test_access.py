@@ -44,6 +44,7 @@ def decision(somebody: Somebody, people: People) -> Json:
     return {
         "federation_id": somebody.organisation_id,
         "decision": "ask",
+        "reason_code": "document_missing",
         "method": "document",
         "reason": "Please send the audit report too.",
     }
@@ -98,6 +99,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/schemes": Try(at("/v1/schemes")),
     "GET /v1/statements": Try(at("/v1/statements")),
     "GET /v1/orders": Try(at("/v1/orders")),
+    "GET /v1/notices": Try(at("/v1/notices")),
     "GET /v1/orders/{order_id}": Try(at("/v1/orders/{order_id}"), missing="order_id"),
     "GET /v1/orders/{order_id}/breakdown": Try(at("/v1/orders/{order_id}/breakdown"), missing="order_id"),
     "GET /v1/orders/{order_id}/trace": Try(at("/v1/orders/{order_id}/trace")),

@@ -66,6 +66,27 @@ def test_a_withdrawal_is_previewed_as_it_comes(client: TestClient, people: Peopl
     assert (notice["certificate_id"], notice["scheme"]) == (certificate_id, "fairtrade")
 
 
+def test_a_person_reads_what_they_were_told_about_all_their_orders(
+    client: TestClient, people: People, certificate_id: str
+) -> None:
+    assert get(client, people.consumer, "/v1/notices")["data"] == []
+    with people.shop.database.transaction() as session:
+        withdraw(session, certificate_id, utc_now())
+    with people.shop.database.transaction() as session:
+        tell_buyers(session, now=utc_now())
+    told = get(client, people.consumer, "/v1/notices")["data"]
+    orders = get(client, people.consumer, "/v1/orders?limit=2")["data"]
+    assert {(one["order_id"], one["placed_at"]) for one in told} == {(one["id"], one["placed_at"]) for one in orders}
+    for one in told:
+        (same,) = get(client, people.consumer, f"/v1/orders/{one['order_id']}")["notices"]
+        assert same == {name: value for name, value in one.items() if name not in {"id", "order_id", "placed_at"}}
+    first = get(client, people.consumer, "/v1/notices?limit=1")
+    rest = get(client, people.consumer, f"/v1/notices?limit=1&cursor={first['next_cursor']}")
+    assert first["data"] + rest["data"] == told and not rest["has_more"]
+    assert len(get(client, people.other_consumer, "/v1/notices")["data"]) == 1
+    assert get(client, people.operator, "/v1/notices")["data"] == []
+
+
 def test_a_suspension_tells_nobody_and_a_question_changes_nothing(
     client: TestClient, people: People, certificate_id: str
 ) -> None:

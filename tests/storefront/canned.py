@@ -371,6 +371,22 @@ def order(state: str) -> dict[str, Any]:
     }
 
 
+def withdrawal(withdrawn_at: str, **more: object) -> dict[str, Any]:
+    """What a buyer is told once the certificate of the coffee has fallen."""
+    return {
+        "certificate_id": "crt_gone",
+        "scheme": "fairtrade",
+        "scheme_name": "Fairtrade",
+        "number": "990417",
+        "holder": PRODUCER["name"],
+        "withdrawn_at": withdrawn_at,
+        "told_at": "2026-11-24T10:00:00Z",
+        "reason": "The audit found <undeclared> purchases.",
+        "line_ids": ["li_one"],
+        **more,
+    }
+
+
 def refund(kind: str, state: str, amount: int) -> dict[str, Any]:
     return {
         "id": f"ref_{kind}",
@@ -741,6 +757,7 @@ class CannedApi:
             },
             "POST /v1/carts/cart_one/accept-changes": CART,
             "GET /v1/orders": page_of(order("paid")),
+            "GET /v1/notices": page_of(),
             "GET /v1/orders/ord_one": order("paid"),
             "GET /v1/orders/ord_one/breakdown": ORDER_BREAKDOWN,
             "GET /v1/orders/ord_one/returns": page_of(),
