@@ -19,6 +19,7 @@ class Step(StrEnum):
     VERIFY = "verify"
     REJECT = "reject"
     ASK = "ask"
+    PERMIT = "permit"
     SUSPEND = "suspend"
     LIFT = "lift"
     WITHDRAW = "withdraw"
@@ -29,16 +30,19 @@ class Step(StrEnum):
 
 _S = CertificateState
 
-# Verifying what is verified adds another federation's word, or a recheck, and changes no state.
+# Verifying what is verified adds another federation's word, or a recheck, and changes no state. A permission to sell
+# stands beside the review, with an end of its own: all that the state says is that somebody has begun to look.
 STEPS: Mapping[tuple[CertificateState, Step], CertificateState] = {
     (_S.DRAFT, Step.SUBMIT): _S.SUBMITTED,
     (_S.SUBMITTED, Step.ASK): _S.NEEDS_INFO,
+    (_S.SUBMITTED, Step.PERMIT): _S.IN_REVIEW,
     (_S.SUBMITTED, Step.VERIFY): _S.VERIFIED,
     (_S.SUBMITTED, Step.REJECT): _S.REJECTED,
     (_S.NEEDS_INFO, Step.SUBMIT): _S.IN_REVIEW,
     (_S.NEEDS_INFO, Step.VERIFY): _S.VERIFIED,
     (_S.NEEDS_INFO, Step.REJECT): _S.REJECTED,
     (_S.IN_REVIEW, Step.ASK): _S.NEEDS_INFO,
+    (_S.IN_REVIEW, Step.PERMIT): _S.IN_REVIEW,
     (_S.IN_REVIEW, Step.VERIFY): _S.VERIFIED,
     (_S.IN_REVIEW, Step.REJECT): _S.REJECTED,
     (_S.VERIFIED, Step.VERIFY): _S.VERIFIED,

@@ -19,6 +19,7 @@ from models import (
     organisations,
     payments,
     payouts,
+    permissions,
     pricing,
     schemes,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "organisations",
     "payments",
     "payouts",
+    "permissions",
     "pricing",
     "schemes",
 ]

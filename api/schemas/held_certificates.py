@@ -5,6 +5,7 @@ from typing import Self
 
 from api.schemas.base import Out
 from api.schemas.certification import CoveredOut, EvidenceOut, HistoryOut, PartyOut, SchemeShortOut
+from api.schemas.permissions import PermissionOut
 from api.schemas.quantities import QuantityOut
 from api.schemas.reviews import DecisionOut
 from certification.pages.read_held import Held
@@ -14,7 +15,7 @@ from models.enums import CertificateState
 
 class HeldCertificateOut(Out):
     """`renewed_by` is the newest certificate that is to take this one's place; `can_appeal` whether its last decision
-    can be objected to now."""
+    can be objected to now; `permission` the last to sell before it was issued, whether or not that still counts."""
 
     id: str
     scheme: SchemeShortOut
@@ -33,6 +34,7 @@ class HeldCertificateOut(Out):
     supersedes_id: str | None
     renewed_by: str | None
     can_appeal: bool
+    permission: PermissionOut | None
     covers: list[CoveredOut]
     quantity: QuantityOut | None
     evidence: list[EvidenceOut]
@@ -60,6 +62,7 @@ class HeldCertificateOut(Out):
             supersedes_id=face.supersedes_id,
             renewed_by=held.renewed_by,
             can_appeal=held.can_appeal,
+            permission=PermissionOut.of(held.permission) if held.permission else None,
             covers=[CoveredOut.model_validate(thing) for thing in held.covers],
             quantity=QuantityOut.of(held.quantity),
             evidence=[EvidenceOut.of(document) for document in held.evidence],

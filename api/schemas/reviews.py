@@ -12,6 +12,7 @@ from api.schemas.certification import (
     PartyOut,
     SchemeNameOut,
 )
+from api.schemas.permissions import PermissionOut
 from api.schemas.schemes import SchemeOut
 from certification.pages.facts import Decision, Proposed, Review
 from certification.queue.facts import QueueSummary, QueueView, Waiting
@@ -130,6 +131,7 @@ class ReviewOut(Out):
 
     `has_conflict`: you are tied to whom it is about, or handed it in, so you cannot decide. `is_history_intact`: the
     chain of hashes over its history holds. `proposals`: what waits for a second verifier of your federations.
+    `permission`: the last to sell before the certificate is issued, whether or not it still counts.
     """
 
     id: str
@@ -154,6 +156,7 @@ class ReviewOut(Out):
     has_conflict: bool
     is_history_intact: bool
     proposals: list[ProposalOut]
+    permission: PermissionOut | None
     version: int
 
     @classmethod
@@ -182,5 +185,6 @@ class ReviewOut(Out):
             has_conflict=review.has_conflict,
             is_history_intact=review.is_history_intact,
             proposals=[ProposalOut.of(proposal) for proposal in review.proposals],
+            permission=PermissionOut.of(review.permission) if review.permission else None,
             version=face.version,
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from certification.permissions.rules import Permission
 from certification.rules import WhyNot
 from models.enums import (
     ActorKind,
@@ -188,6 +189,7 @@ class Review:
     has_conflict: bool
     is_history_intact: bool
     proposals: list[Proposed]
+    permission: Permission | None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from certification.conflicts import is_in_conflict
 from certification.errors import EvidenceDamaged, NoSuchCertificate, NoSuchEvidence
 from certification.pages import queries
 from certification.pages.facts import Dispute, HistoryEntry, OwnCertificate, Proof, Review
+from certification.permissions.queries import find_permission
 from certification.proposals.read_proposals import list_proposals
 from certification.public_alerts.queries import list_standing
 from certification.rules import Standing, covering_mandate, state_in_force, why_not_shown
@@ -114,6 +115,7 @@ def read_review(
             for federation_id in in_charge
         ),
         proposals=list_proposals(session, federation_ids=in_charge, certificate_id=certificate_id, now=now),
+        permission=find_permission(session, certificate_id, at=now),
         is_history_intact=verify_event_chain(events, state=face.state) is None,
     )
 

@@ -12,6 +12,8 @@ from certification.errors import NoSuchCertificate
 from certification.pages import queries
 from certification.pages.facts import CertificateFace, CoveredThing, Decision, Document, HistoryEntry
 from certification.pages.held_queries import Quantity, find_quantity, find_renewal
+from certification.permissions.queries import find_permission
+from certification.permissions.rules import Permission
 from certification.rules import WhyNot, state_in_force, why_not_shown
 from models.enums import CertificateState
 
@@ -32,6 +34,7 @@ class Held:
     quantity: Quantity | None
     renewed_by: str | None
     can_appeal: bool
+    permission: Permission | None
 
 
 def read_held(session: Session, *, certificate_id: str, holder_id: str, lang: str, now: datetime) -> Held:
@@ -64,5 +67,6 @@ def read_held(session: Session, *, certificate_id: str, holder_id: str, lang: st
         ],
         quantity=find_quantity(session, certificate_id, at=now),
         renewed_by=find_renewal(session, certificate_id),
+        permission=find_permission(session, certificate_id, at=now),
         can_appeal=against is not None and not is_appealed(session, against.id),
     )

@@ -8,6 +8,15 @@ from storefront.shapes.verifying import Decision
 
 
 @dataclass(frozen=True)
+class Permission:
+    """Until when goods may be sold under the scheme before its certificate; `may_sell`: that counts now."""
+
+    name: str
+    last_day: str
+    may_sell: bool
+
+
+@dataclass(frozen=True)
 class HeldCertificate:
     """`renewed_by` is to take this one's place; `can_appeal`: its last decision can be objected to now."""
 
@@ -26,6 +35,7 @@ class HeldCertificate:
     public_reason: str | None = None
     renewed_by: str | None = None
     can_appeal: bool = False
+    permission: Permission | None = None
     covers: tuple[Covered, ...] = ()
     quantity: Quantity | None = None
     evidence: tuple[Evidence, ...] = ()

@@ -304,6 +304,7 @@ ELSEWHERE = {
     "POST /v1/mandates": "tests/certification/test_network_api.py",
     "POST /v1/mandates/{mandate_id}/delegations": "tests/certification/test_network_api.py",
     "POST /v1/mandates/{mandate_id}/withdraw": "tests/certification/test_network_api.py",
+    "POST /v1/certificates/{certificate_id}/permissions": "tests/certification/test_permissions.py",
     "POST /v1/proposals/{proposal_id}/confirm": "tests/certification/test_two_people.py",
     "POST /v1/proposals/{proposal_id}/decline": "tests/certification/test_two_people.py",
     "GET /.well-known/did.json": "tests/certification/credentials",

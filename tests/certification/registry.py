@@ -10,6 +10,9 @@ from certification.checklists.rules import NO_ANSWERS, Answers
 from certification.decide_certificate import decide_certificate
 from certification.draft_certificate import CertificateFacts, draft_certificate
 from certification.grant_mandate import grant_mandate
+from certification.permissions.grant_permission import grant_permission
+from certification.permissions.queries import find_permission
+from certification.permissions.rules import Permission
 from certification.proposals.confirm_decision import confirm_decision
 from certification.proposals.propose_decision import propose_decision
 from certification.rules import Subject, needs_two
@@ -269,6 +272,41 @@ class Registry:
     def confirm(self, proposal_id: str, *, verifier: str = "marta", now: datetime = NOW) -> None:
         with self.database.transaction() as session:
             confirm_decision(session, proposal_id=proposal_id, verifier_id=self[verifier], now=now)
+
+    def let_permit(self) -> None:
+        """From now on fairtrade knows a Permission to Trade of nine months."""
+        told = '{"name": "Permission to Trade", "months": 9, "may_sell": true, "may_claim": false}'
+        with self.database.transaction() as session:
+            session.execute(
+                text("update scheme set provisional = cast(:told as jsonb) where code = 'fairtrade'"), {"told": told}
+            )
+
+    def permit(
+        self,
+        certificate_id: str,
+        last_day: date | None = None,
+        *,
+        verifier: str = "lucia",
+        federation: str = "andes",
+        reason: str = REASON,
+        now: datetime = NOW,
+    ) -> Permission:
+        with self.database.transaction() as session:
+            return grant_permission(
+                session,
+                certificate_id=certificate_id,
+                federation_id=self[federation],
+                verifier_id=self[verifier],
+                reason=reason,
+                last_day=last_day,
+                now=now,
+            )
+
+    def may_sell(self, certificate_id: str, at: datetime = NOW) -> bool:
+        """Whether the holder may sell by a permission at a moment."""
+        with self.database.reading() as session:
+            found = find_permission(session, certificate_id, at=at)
+        return found is not None and found.may_sell
 
     def verified(self, scheme: str = "fairtrade", *, recheck_due_on: date | None = None, **facts) -> str:
         certificate_id = self.submitted(scheme, **facts)

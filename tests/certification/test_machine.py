@@ -22,7 +22,7 @@ from certification.chain import verify_event_chain
 from certification.history.read_history import read_history
 from certification.proposals.decline_decision import decline_decision
 from certification.queries import list_events
-from certification.states import STEPS
+from certification.states import STEPS, WAITING
 from certification.surrender_certificate import surrender_certificate
 from kit.database import Database
 from kit.errors import DomainError
@@ -35,6 +35,13 @@ PEOPLE = ("farmer", "stranger", "lucia", "marta", "kwame", "ama", "nosy")
 VERIFIERS = {"andes": {"lucia", "marta"}, "baobab": {"kwame", "ama"}}
 APPEALABLE = {CertificateState.REJECTED, CertificateState.SUSPENDED, CertificateState.WITHDRAWN}
 _OPEN_APPEALS = "select count(*) from appeal where certificate_id = :id and outcome is null"
+# By the plain dates of Berlin, where the scheme's days begin.
+_PERMITTED = """
+    select last_day >= (:now at time zone 'Europe/Berlin')::date
+           and last_day < (first_value(granted_at) over (order by granted_at) at time zone 'Europe/Berlin')::date
+                          + interval '9 months'
+    from provisional_permission where certificate_id = :id order by granted_at desc limit 1
+"""
 PUBLIC_BEFORE = {CertificateState.VERIFIED, CertificateState.SUSPENDED}
 _TO: dict[str, list[VerificationDecision]] = {
     "draft": [],
@@ -145,6 +152,17 @@ class Anybody(RuleBasedStateMachine):
                 federation=federation,
                 now=self.now,
                 effective_at=self.now + timedelta(days=days),
+            ),
+            lambda *_: person in VERIFIERS[federation],
+        )
+
+    @rule(speaker=speakers, days=st.sampled_from([None, 0, 1, 400]))
+    def permit(self, speaker: tuple[str, str], days: int | None) -> None:
+        person, federation = speaker
+        last_day = None if days is None else self.now.date() + timedelta(days=days)
+        self.attempt(
+            lambda: self.registry.permit(
+                self.certificate_id, last_day, verifier=person, federation=federation, now=self.now
             ),
             lambda *_: person in VERIFIERS[federation],
         )
@@ -277,6 +295,13 @@ class Anybody(RuleBasedStateMachine):
         if self.state not in PUBLIC_BEFORE:
             assert self.registry.claims("espresso", self.now) == {} or self.state in {CertificateState.WITHDRAWN}
 
+    @invariant()
+    def who_sells_by_a_permission_claims_nothing(self) -> None:
+        if self.registry.may_sell(self.certificate_id, self.now):
+            assert self.state in {*WAITING, CertificateState.VERIFIED}
+            assert self.registry.claims("espresso", self.now) == {}
+            assert self.registry.one(_PERMITTED, id=self.certificate_id, now=self.now) is True
+
     def teardown(self) -> None:
         """What shoppers saw at each moment is what the history tells of it."""
         with self.registry.database.transaction() as session:
@@ -294,6 +319,7 @@ class Anybody(RuleBasedStateMachine):
 @pytest.fixture
 def nosy(database: Database) -> Registry:
     registry = Registry(database)
+    registry.let_permit()
     with database.transaction() as session:
         person = Person(email="nosy@example.org", full_name="Nosy")
         session.add(person)

@@ -14,12 +14,14 @@ TERMINAL = frozenset({CertificateState.SURRENDERED, CertificateState.SUPERSEDED}
 LEGAL = """
 draft submit submitted
 submitted ask needs_info
+submitted permit in_review
 submitted verify verified
 submitted reject rejected
 needs_info submit in_review
 needs_info verify verified
 needs_info reject rejected
 in_review ask needs_info
+in_review permit in_review
 in_review verify verified
 in_review reject rejected
 verified verify verified

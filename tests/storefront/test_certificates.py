@@ -52,6 +52,23 @@ def test_an_end_that_comes_near_is_told_on_the_desk(
     assert f'href="{CERTIFICATES}?renews=crt_fair#add"' in text
 
 
+@pytest.mark.parametrize(
+    ("language", "may_sell", "words"),
+    [
+        ("en", True, "Permission to Trade: until 31 May 2027 you may sell under this scheme. You may not claim it"),
+        ("es", True, "Permission to Trade: hasta el 31 de mayo de 2027 puede vender"),
+        ("fr", True, "Permission to Trade : jusqu’au 31 mai 2027 vous pouvez vendre"),
+        ("en", False, "Permission to Trade: it counts no longer. It was granted until 31 May 2027."),
+    ],
+)
+def test_a_permission_to_sell_is_told_with_its_last_day(
+    shop: TestClient, api: CannedApi, language: str, may_sell: bool, words: str
+) -> None:
+    permission = {"name": "Permission to Trade", "last_day": "2027-05-31", "may_sell": may_sell}
+    api.answers[HELD] = held("in_review", permission=permission)
+    assert words in shop.get(HERE, headers={"Accept-Language": language}).text
+
+
 def test_a_renewal_begins_where_the_running_one_ends_and_covers_the_same(shop: TestClient, api: CannedApi) -> None:
     text = shop.get(f"{CERTIFICATES}?renews=crt_fair").text
     assert 'name="valid_from" type="date" value="2027-10-21"' in text

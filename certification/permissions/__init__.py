@@ -1,0 +1,1 @@
+"""Before a certificate is issued: the holder may sell under the scheme, and may claim nothing."""
