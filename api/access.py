@@ -54,6 +54,12 @@ class Caller:
             roles.add(Role.OPERATOR)
         return frozenset(roles)
 
+    @property
+    def verifies_for(self) -> frozenset[str]:
+        """The organisations that the caller verifies for; read with the token, so a role that was lost is not here."""
+        memberships = self.authenticated.memberships if self.authenticated else ()
+        return frozenset(each.organisation_id for each in memberships if each.role is MemberRole.VERIFIER)
+
     def is_member_of(self, organisation_id: str) -> bool:
         return self.authenticated is not None and any(
             membership.organisation_id == organisation_id for membership in self.authenticated.memberships

@@ -249,6 +249,14 @@ def insert(session: Session, row: Evidence | Verification | Mandate) -> None:
     session.flush()
 
 
+def list_handed_in(session: Session, certificate_ids: list[str]) -> list[str]:
+    """Those of the certificates that are not drafts, which are their holders' alone."""
+    statement = select(col(Certificate.id)).where(
+        col(Certificate.id).in_(certificate_ids), col(Certificate.state) != CertificateState.DRAFT
+    )
+    return list(session.execute(statement).scalars())
+
+
 def list_reaches(session: Session, certificate_ids: list[str]) -> dict[str, Reach]:
     """Whom and what each certificate touches, by its id."""
     return {

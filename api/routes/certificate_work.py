@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from fastapi import Query
 from starlette.responses import Response
 
-from api.access import Caller
 from api.deps import CallerDep, DatabaseDep, IdPath, Now, expect_id
 from api.policy import Action, Resource
 from api.routing import Routes
@@ -18,7 +17,7 @@ from certification.preview.preview_decision import preview_decision
 from certification.reminders.queries import list_open
 from certification.yearly.queries import YearLine, list_year
 from market.accounts.errors import NoSuchOrganisation
-from models.enums import MemberRole, VerificationDecision
+from models.enums import VerificationDecision
 
 routes = Routes(prefix="/v1", tags=["certification"])
 
@@ -35,7 +34,7 @@ def preview(
             session,
             certificate_id=expect_id("crt", certificate_id),
             decision=decision,
-            federation_ids=_verifies_for(caller),
+            federation_ids=caller.verifies_for,
             now=now,
         )
     return PreviewOut.of(found)
@@ -56,7 +55,7 @@ def report(
 ) -> Response:
     """A federation's decisions of a year (UTC), by scheme and decision, and how long certificates waited for them."""
     wanted = expect_id("org", federation_id)
-    if wanted not in _verifies_for(caller):
+    if wanted not in caller.verifies_for:
         raise NoSuchFederation()
     with database.reading() as session:
         lines = list_year(
@@ -95,8 +94,3 @@ def _csv(lines: list[YearLine]) -> str:
 def _cell(value: object) -> str:
     shown = "" if value is None else str(value)
     return f"'{shown}" if shown[:1] in ("=", "+", "-", "@", "\t") else shown
-
-
-def _verifies_for(caller: Caller) -> frozenset[str]:
-    memberships = caller.authenticated.memberships if caller.authenticated else ()
-    return frozenset(each.organisation_id for each in memberships if each.role is MemberRole.VERIFIER)

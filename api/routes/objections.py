@@ -34,15 +34,13 @@ from certification.appeals.file_appeal import file_appeal
 from certification.conversation.queries import list_messages
 from certification.conversation.say import say_as_federation, say_as_holder
 from certification.errors import NoSuchCertificate, NoSuchFederation
-from certification.pages.in_charge import schemes_in_charge, those_in_charge
-from certification.pages.read import federations_in_charge
+from certification.pages.in_charge import federations_in_charge, schemes_in_charge
 from certification.public_alerts import queries as alerts
 from certification.public_alerts.moderate_alert import moderate_alert, settle_alert
 from certification.public_alerts.raise_public_alert import raise_public_alert
 from certification.registers.check_register import check_register
 from kit.database import Session
 from models.decisions import Appeal, PublicAlert
-from models.enums import MemberRole
 
 routes = Routes(prefix="/v1", tags=["certification"])
 
@@ -55,7 +53,6 @@ def appeal(certificate_id: IdPath, body: AppealIn, caller: CallerDep, database: 
     assert caller.person_id is not None
     wanted = expect_id("crt", certificate_id)
     with database.transaction() as session:
-        _refuse_foreign(session, caller, wanted)
         filed = file_appeal(session, certificate_id=wanted, person_id=caller.person_id, reason=body.reason, now=now)
         return AppealOut.of(filed)
 
@@ -183,7 +180,6 @@ def say(certificate_id: IdPath, body: MessageIn, caller: CallerDep, database: Da
     wanted = expect_id("crt", certificate_id)
     with database.transaction() as session:
         if body.federation_id is None:
-            _refuse_foreign(session, caller, wanted)
             said = say_as_holder(session, certificate_id=wanted, person_id=caller.person_id, body=body.body, now=now)
         else:
             said = say_as_federation(
@@ -225,24 +221,12 @@ def look_up(
     return RegisterCheckOut.of(check)
 
 
-def _verifies_for(caller: Caller) -> list[str]:
-    memberships = caller.authenticated.memberships if caller.authenticated else ()
-    return [each.organisation_id for each in memberships if each.role is MemberRole.VERIFIER]
-
-
 def _own_federation(caller: Caller, federation_id: str) -> str:
     """Raises NoSuchFederation unless the caller verifies for it."""
     wanted = expect_id("org", federation_id)
-    if wanted not in _verifies_for(caller):
+    if wanted not in caller.verifies_for:
         raise NoSuchFederation()
     return wanted
-
-
-def _refuse_foreign(session: Session, caller: Caller, certificate_id: str) -> None:
-    """Raises NoSuchCertificate unless this token may act for the holder: a key may be for one producer."""
-    holder_id = certificates.find_holder(session, certificate_id)
-    if holder_id is None or not caller.is_member_of(holder_id):
-        raise NoSuchCertificate()
 
 
 def _refuse_outsider(session: Session, caller: Caller, certificate_id: str, now: Now) -> None:
@@ -250,8 +234,10 @@ def _refuse_outsider(session: Session, caller: Caller, certificate_id: str, now:
     holder_id = certificates.find_holder(session, certificate_id)
     if holder_id is not None and caller.is_member_of(holder_id):
         return
-    verified_for = _verifies_for(caller)
-    if not federations_in_charge(session, certificate_id=certificate_id, federation_ids=verified_for, now=now):
+    in_charge = federations_in_charge(
+        session, certificate_ids=[certificate_id], federation_ids=caller.verifies_for, now=now
+    )
+    if not in_charge:
         raise NoSuchCertificate()
 
 
@@ -259,6 +245,6 @@ def _in_charge(session: Session, federation_id: str, read: Callable[..., list[Wa
     """Those of what waits that lie inside the federation's mandates."""
     schemes = schemes_in_charge(session, federation_id=federation_id, now=now)
     found = read(session, scheme_ids=schemes)
-    about = [each.certificate_id for each in found]
-    inside = those_in_charge(session, federation_id=federation_id, certificate_ids=about, now=now)
+    about = {each.certificate_id for each in found}
+    inside = federations_in_charge(session, certificate_ids=about, federation_ids=[federation_id], now=now)
     return [each for each in found if each.certificate_id in inside]

@@ -28,7 +28,7 @@ from certification.queries import find_timezone
 from certification.queue.facts import Place, QueueFilter, QueueView
 from certification.queue.read_queue import read_queue, summarise_queue
 from certification.rules import moment_of_day, needs_two
-from models.enums import MemberRole, OrganisationKind
+from models.enums import OrganisationKind
 
 routes = Routes(prefix="/v1", tags=["certification"])
 
@@ -83,7 +83,7 @@ def review(certificate_id: IdPath, caller: CallerDep, database: DatabaseDep, lan
         found = read_review(
             session,
             certificate_id=expect_id("crt", certificate_id),
-            federation_ids=_verifies_for(caller),
+            federation_ids=caller.verifies_for,
             person_id=caller.person_id,
             lang=lang,
             now=now,
@@ -114,7 +114,7 @@ def decide(
     """
     wanted = expect_id("crt", certificate_id)
     describe_attempt(request, decision=body.decision.value, federation=body.federation_id, reason=body.reason)
-    if caller.person_id is None or body.federation_id not in _verifies_for(caller):
+    if caller.person_id is None or body.federation_id not in caller.verifies_for:
         raise NoSuchFederation()
     with database.transaction() as session:
         if replayed := idempotent.replay(session):
@@ -198,7 +198,7 @@ def download_evidence(
             certificate_id=expect_id("crt", certificate_id),
             evidence_id=expect_id("evd", evidence_id),
             producer_ids=_produces_for(caller),
-            federation_ids=_verifies_for(caller),
+            federation_ids=caller.verifies_for,
             now=now,
         )
     found = open_evidence(files, evidence)
@@ -218,15 +218,9 @@ def download_evidence(
 def _own_federation(caller: Caller, federation_id: str) -> str:
     """Raises NoSuchFederation unless the caller verifies for it."""
     wanted = expect_id("org", federation_id)
-    if wanted not in _verifies_for(caller):
+    if wanted not in caller.verifies_for:
         raise NoSuchFederation()
     return wanted
-
-
-def _verifies_for(caller: Caller) -> frozenset[str]:
-    """The organisations that the caller verifies for; read with the token, so a role that was lost is not here."""
-    memberships = caller.authenticated.memberships if caller.authenticated else ()
-    return frozenset(each.organisation_id for each in memberships if each.role is MemberRole.VERIFIER)
 
 
 def _produces_for(caller: Caller) -> frozenset[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from certification import queries as rows
-from certification.rules import covering_mandate, is_in_force
+from certification.rules import covers, is_in_force
 
 
 def schemes_in_charge(session: Session, *, federation_id: str, now: datetime) -> list[str]:
@@ -15,10 +15,21 @@ def schemes_in_charge(session: Session, *, federation_id: str, now: datetime) ->
     return sorted({mandate.scheme_id for mandate in mandates if is_in_force(mandate, now)})
 
 
-def those_in_charge(
-    session: Session, *, federation_id: str, certificate_ids: Collection[str], now: datetime
-) -> frozenset[str]:
-    """Those of the certificates that the federation may decide about now."""
-    mandates = rows.list_mandates(session, federation_ids=[federation_id])
-    reaches = rows.list_reaches(session, sorted(set(certificate_ids)))
-    return frozenset(each for each, reach in reaches.items() if covering_mandate(mandates, reach, now))
+def federations_in_charge(
+    session: Session, *, certificate_ids: Collection[str], federation_ids: Collection[str], now: datetime
+) -> dict[str, list[str]]:
+    """Which of these federations may decide now about each of the certificates; one that none may decide about, as a
+    draft, is missing."""
+    if not certificate_ids or not federation_ids:
+        return {}
+    mandates = [
+        mandate
+        for mandate in rows.list_mandates(session, federation_ids=sorted(federation_ids))
+        if is_in_force(mandate, now)
+    ]
+    reaches = rows.list_reaches(session, rows.list_handed_in(session, sorted(certificate_ids)))
+    found = {
+        certificate_id: sorted({mandate.federation_id for mandate in mandates if covers(mandate, reach)})
+        for certificate_id, reach in reaches.items()
+    }
+    return {certificate_id: in_charge for certificate_id, in_charge in found.items() if in_charge}

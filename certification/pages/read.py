@@ -14,9 +14,10 @@ from certification.errors import EvidenceDamaged, NoSuchCertificate, NoSuchEvide
 from certification.pages import queries
 from certification.pages.facts import Dispute, HistoryEntry, OwnCertificate, Proof, Review
 from certification.permissions.queries import find_permission
+from certification.pages.in_charge import federations_in_charge
 from certification.proposals.read_proposals import list_proposals
 from certification.public_alerts.queries import list_standing
-from certification.rules import Standing, covering_mandate, state_in_force, why_not_shown
+from certification.rules import Standing, state_in_force, why_not_shown
 from certification.states import PUBLIC, decisions_in
 from gateways.files import Files
 from models.certification import Evidence
@@ -95,7 +96,8 @@ def read_review(
 ) -> Review:
     """A submitted certificate for those of `federation_ids` whose mandate covers it. Raises NoSuchCertificate."""
     face = queries.find_face(session, certificate_id)
-    in_charge = federations_in_charge(session, certificate_id=certificate_id, federation_ids=federation_ids, now=now)
+    found = federations_in_charge(session, certificate_ids=[certificate_id], federation_ids=federation_ids, now=now)
+    in_charge = found.get(certificate_id)
     if face is None or not in_charge:
         raise NoSuchCertificate()
     reach = rows.list_reaches(session, [certificate_id])[certificate_id]
@@ -120,22 +122,6 @@ def read_review(
     )
 
 
-def federations_in_charge(
-    session: Session, *, certificate_id: str, federation_ids: Collection[str], now: datetime
-) -> list[str]:
-    """Which of these federations may decide about a certificate now; none for a draft."""
-    certificate = rows.find_certificate(session, certificate_id)
-    if certificate is None or certificate.state == CertificateState.DRAFT or not federation_ids:
-        return []
-    reach = rows.list_reaches(session, [certificate_id])[certificate_id]
-    mandates = rows.list_mandates(session, federation_ids=sorted(federation_ids))
-    return [
-        federation_id
-        for federation_id in sorted(federation_ids)
-        if covering_mandate([each for each in mandates if each.federation_id == federation_id], reach, now)
-    ]
-
-
 def find_readable_evidence(
     session: Session,
     *,
@@ -149,7 +135,7 @@ def find_readable_evidence(
     certificate = rows.find_certificate(session, certificate_id)
     if certificate is None or not (
         certificate.holder_id in producer_ids
-        or federations_in_charge(session, certificate_id=certificate_id, federation_ids=federation_ids, now=now)
+        or federations_in_charge(session, certificate_ids=[certificate_id], federation_ids=federation_ids, now=now)
     ):
         raise NoSuchCertificate()
     evidence = rows.find_evidence(session, certificate_id=certificate_id, evidence_id=evidence_id)

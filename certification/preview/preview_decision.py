@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from certification.errors import NoSuchCertificate
-from certification.pages.read import federations_in_charge
+from certification.pages.in_charge import federations_in_charge
 from certification.preview import queries
 from models.enums import VerificationDecision
 
@@ -52,7 +52,7 @@ def preview_decision(
 
     Whether the decision may be taken is judged when it is taken.
     """
-    if not federations_in_charge(session, certificate_id=certificate_id, federation_ids=federation_ids, now=now):
+    if not federations_in_charge(session, certificate_ids=[certificate_id], federation_ids=federation_ids, now=now):
         raise NoSuchCertificate()
     found = queries.find_what_hangs_on(session, certificate_id=certificate_id, at=now)
     ends = decision in _ENDS
