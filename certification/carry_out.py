@@ -14,7 +14,7 @@ from certification.states import Step
 from certification.take_step import take_step
 from certification.weigh_decision import Weighed
 from models.certification import Certificate, Verification
-from models.enums import CertificateState, VerificationDecision, VerificationMethod
+from models.enums import CertificateState, ReasonCode, VerificationDecision, VerificationMethod
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Word:
     verifier_id: str
     confirmed_by: str | None
     answers: Answers = field(default_factory=dict)
+    reason_code: ReasonCode | None = None
 
 
 def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) -> Verification:
@@ -53,6 +54,7 @@ def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) 
         confirmed_by=word.confirmed_by,
         method=word.method,
         decision=word.decision,
+        reason_code=word.reason_code,
         reason=word.reason,
         # What was seen, by its bytes: a document that is added later is not among it.
         evidence_sha256=" ".join(weighed.documents),
@@ -77,6 +79,7 @@ def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) 
             "verifier": word.verifier_id,
             "effective_at": word.effective_at.isoformat(),
             "reason": word.reason,
+            **({"reason_code": word.reason_code.value} if word.reason_code else {}),
         },
         now=now,
     )

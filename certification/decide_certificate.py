@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 from certification.carry_out import Word, carry_out
 from certification.checklists.rules import NO_ANSWERS, Answers
 from certification.errors import NeedsSecondPerson
+from certification.reasons.rules import check_reason_code
 from certification.rules import needs_two, reason_given
 from certification.weigh_decision import weigh_decision
 from models.certification import Certificate
-from models.enums import VerificationDecision, VerificationMethod
+from models.enums import ReasonCode, VerificationDecision, VerificationMethod
 
 
 def decide_certificate(
@@ -26,15 +27,17 @@ def decide_certificate(
     now: datetime,
     recheck_due_on: date | None = None,
     answers: Answers = NO_ANSWERS,
+    reason_code: ReasonCode | None = None,
 ) -> Certificate:
     """Record what the federation decided and let it count from `effective_at`, which is now or, where allowed, later.
 
     The role, the mandate and the conflict are judged at this moment, whatever a page said before. Raises
-    ReasonTooShort, NoSuchFederation when the verifier does not verify for it, NoSuchCertificate also outside its
-    mandates, ConflictOfInterest, IllegalStep, BackDated, TakesEffectAtOnce, EvidenceMissing, CertificateOver,
-    BadRecheck, UnknownQuestion, QuestionsOpen, AnsweredNo, NeedsSecondPerson.
+    ReasonTooShort, ReasonCodeNeeded, WrongReasonCode, NoSuchFederation when the verifier does not verify for it,
+    NoSuchCertificate also outside its mandates, ConflictOfInterest, IllegalStep, BackDated, TakesEffectAtOnce,
+    EvidenceMissing, CertificateOver, BadRecheck, UnknownQuestion, QuestionsOpen, AnsweredNo, NeedsSecondPerson.
     """
     given = reason_given(reason)
+    check_reason_code(decision, reason_code)
     weighed = weigh_decision(
         session,
         certificate_id=certificate_id,
@@ -48,6 +51,8 @@ def decide_certificate(
     )
     if needs_two(decision, effective_at=effective_at, now=now):
         raise NeedsSecondPerson(decision)
-    word = Word(federation_id, decision, method, given, effective_at, recheck_due_on, verifier_id, None, answers)
+    word = Word(
+        federation_id, decision, method, given, effective_at, recheck_due_on, verifier_id, None, answers, reason_code
+    )
     carry_out(session, weighed, word, now=now)
     return weighed.certificate

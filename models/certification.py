@@ -22,6 +22,7 @@ from models.enums import (
     ActorKind,
     AssuranceClass,
     CertificateState,
+    ReasonCode,
     SellThrough,
     SubjectKind,
     VerificationDecision,
@@ -185,6 +186,7 @@ class Verification(Table, table=True):
     __table_args__ = (
         one_of("method", VerificationMethod),
         one_of("decision", VerificationDecision),
+        one_of("reason_code", ReasonCode),
         check("reason_given", "length(btrim(reason)) >= 10"),
     )
 
@@ -196,6 +198,7 @@ class Verification(Table, table=True):
     confirmed_by: str | None = maybe_ref("person.id")
     method: VerificationMethod = words()
     decision: VerificationDecision = words()
+    reason_code: ReasonCode | None = words(default=None, nullable=True)
     reason: str = words()
     evidence_sha256: str = words(default="")
     # By the code of the scheme's question; what was asked then is told by the scheme's changes.

@@ -9,6 +9,7 @@ from models.enums import (
     AppealOutcome,
     ProposalOutcome,
     PublicAlertOutcome,
+    ReasonCode,
     RegisterOutcome,
     VerificationDecision,
     VerificationMethod,
@@ -27,6 +28,7 @@ class DecisionProposal(Table, table=True):
         one_of("decision", VerificationDecision),
         one_of("method", VerificationMethod),
         one_of("outcome", ProposalOutcome),
+        one_of("reason_code", ReasonCode),
         check("reason_given", "length(btrim(reason)) >= 10"),
         check("closed_whole", "(outcome is null) = (closed_at is null)"),
         check("confirmed_once", "(outcome is not distinct from 'confirmed') = (confirmed_version is not null)"),
@@ -45,6 +47,7 @@ class DecisionProposal(Table, table=True):
     federation_id: str = ref("organisation.id")
     decision: VerificationDecision = words()
     method: VerificationMethod = words()
+    reason_code: ReasonCode | None = words(default=None, nullable=True)
     reason: str = words()
     effective_at: datetime | None = moment(default=None, nullable=True)
     recheck_due_on: date | None = None

@@ -158,6 +158,8 @@ REFUSALS: Mapping[str, str] = {
     "nothing_to_appeal": N_("Only a rejection, a suspension or a withdrawal that counts now can be objected to."),
     "appeal_exists": N_("Somebody of your organisation has objected to this decision already."),
     "too_many": N_("There are as many as can be looked after. Please wait until some of them are settled."),
+    "reason_code_needed": N_("Please choose why, from the list."),
+    "wrong_reason_code": N_("The reason that you chose belongs to another decision."),
     "questions_open": N_("The scheme’s questions have to be answered before you verify."),
     "answered_no": N_("With a “no” nothing is verified: ask the holder, or do not accept."),
     "unknown_question": N_("The scheme asks something else by now. Please look again."),

@@ -122,7 +122,13 @@ def draft(
 
 @routes.get("/organisations/{organisation_id}/certificates", policy=(Resource.CERTIFICATE, Action.LIST))
 def list_own(
-    organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery, now: Now
+    organisation_id: IdPath,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    page: PageQuery,
+    lang: Lang,
+    now: Now,
 ) -> Page[OwnCertificateOut]:
     """A producer's certificates, newest first, drafts included."""
     holder_id = expect_id("org", organisation_id)
@@ -137,7 +143,7 @@ def list_own(
         found = read_own(session, holder_id=holder_id, before_id=before_id, limit=page.limit + 1, now=now)
     shown, has_more = found[: page.limit], len(found) > page.limit
     return Page(
-        data=[OwnCertificateOut.of(own) for own in shown],
+        data=[OwnCertificateOut.of(own, lang) for own in shown],
         has_more=has_more,
         next_cursor=cursors.write([shown[-1].id]) if has_more else None,
     )

@@ -134,6 +134,7 @@ def decide(
                 recheck_due_on=body.recheck_due_on,
                 now=now,
                 answers=body.answers,
+                reason_code=body.reason_code,
             )
             return idempotent.answer(session, 202, ProposalOut.of(proposed(proposal)))
         certificate = decide_certificate(
@@ -148,6 +149,7 @@ def decide(
             recheck_due_on=body.recheck_due_on,
             now=now,
             answers=body.answers,
+            reason_code=body.reason_code,
         )
         return idempotent.answer(session, 201, CertificateOut.model_validate(certificate))
 

@@ -17,12 +17,14 @@ from certification.pages.facts import (
     SchemePage,
 )
 from certification.pages.held_queries import Quantity
+from certification.reasons.words import reason_text
 from certification.rules import WhyNot
 from models.enums import (
     ActorKind,
     AssuranceClass,
     CertificateState,
     ChecklistAnswer,
+    ReasonCode,
     SubjectKind,
     VerificationDecision,
     VerificationMethod,
@@ -91,7 +93,10 @@ class CertificateIn(In):
 
 
 class DecisionIn(In):
-    """What a federation decides. `effective_on` is a day in the scheme's timezone, today when it is left out."""
+    """What a federation decides. `effective_on` is a day in the scheme's timezone, today when it is left out.
+
+    A decision against the holder needs a `reason_code`; the review names those that there are.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -114,6 +119,7 @@ class DecisionIn(In):
     reason: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=2000)]
     effective_on: Day | None = None
     recheck_due_on: Day | None = None
+    reason_code: Annotated[ReasonCode, Field(strict=False)] | None = None
     answers: AnswersIn = Field(default_factory=dict)
 
 
@@ -321,7 +327,8 @@ class CertificateOut(Out):
 
 
 class OwnCertificateOut(Out):
-    """One of a producer's certificates. `question` is what a federation asked and waits for."""
+    """One of a producer's certificates. `question` is what a federation asked and waits for; `reason_text` is
+    why it decided against the certificate."""
 
     id: str
     scheme: SchemeNameOut
@@ -333,11 +340,13 @@ class OwnCertificateOut(Out):
     documents: int
     question: str | None
     public_reason: str | None
+    reason_code: ReasonCode | None
+    reason_text: str | None
     is_shown: bool
     why_not_shown: WhyNot | None
 
     @classmethod
-    def of(cls, own: OwnCertificate) -> Self:
+    def of(cls, own: OwnCertificate, lang: str) -> Self:
         return cls(
             id=own.id,
             scheme=SchemeNameOut(code=own.scheme_code, name=own.scheme_name),
@@ -349,6 +358,8 @@ class OwnCertificateOut(Out):
             documents=own.documents,
             question=own.question,
             public_reason=own.public_reason,
+            reason_code=own.reason_code,
+            reason_text=reason_text(own.reason_code, lang) if own.reason_code else None,
             is_shown=own.is_shown,
             why_not_shown=own.why_not_shown,
         )

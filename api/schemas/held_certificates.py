@@ -66,6 +66,6 @@ class HeldCertificateOut(Out):
             covers=[CoveredOut.model_validate(thing) for thing in held.covers],
             quantity=QuantityOut.of(held.quantity),
             evidence=[EvidenceOut.of(document) for document in held.evidence],
-            decisions=[DecisionOut.of(decision) for decision in held.decisions],
+            decisions=[DecisionOut.of(decision, lang) for decision in held.decisions],
             history=[HistoryOut.of(entry) for entry in held.history],
         )

@@ -16,7 +16,16 @@ from api.schemas.permissions import PermissionOut
 from api.schemas.schemes import SchemeOut
 from certification.pages.facts import Decision, Proposed, Review
 from certification.queue.facts import QueueSummary, QueueView, Waiting
-from models.enums import CertificateState, ChecklistAnswer, ProposalOutcome, VerificationDecision, VerificationMethod
+from certification.reasons.rules import REASONS
+from certification.reasons.words import reason_text
+from models.enums import (
+    CertificateState,
+    ChecklistAnswer,
+    ProposalOutcome,
+    ReasonCode,
+    VerificationDecision,
+    VerificationMethod,
+)
 
 
 class WaitingOut(Out):
@@ -71,12 +80,22 @@ class QueueSummaryOut(Out):
         )
 
 
+class ReasonOut(Out):
+    """One of the reasons that a decision can have, in words."""
+
+    code: ReasonCode
+    text: str
+
+
 class DecisionOut(Out):
-    """What a federation said. `evidence_sha256` names each document that it had before it."""
+    """What a federation said. `evidence_sha256` names each document that it had before it; `reason_text` is
+    the code in words."""
 
     by: NamedOut
     decision: VerificationDecision
     method: VerificationMethod
+    reason_code: ReasonCode | None
+    reason_text: str | None
     reason: str
     at: datetime
     recheck_due_on: date | None
@@ -84,11 +103,13 @@ class DecisionOut(Out):
     answers: dict[str, ChecklistAnswer]
 
     @classmethod
-    def of(cls, decision: Decision) -> Self:
+    def of(cls, decision: Decision, lang: str) -> Self:
         return cls(
             by=NamedOut(id=decision.federation_id, name=decision.federation_name),
             decision=decision.decision,
             method=decision.method,
+            reason_code=decision.reason_code,
+            reason_text=reason_text(decision.reason_code, lang) if decision.reason_code else None,
             reason=decision.reason,
             at=decision.checked_at,
             recheck_due_on=decision.recheck_due_on,
@@ -115,6 +136,7 @@ class ProposalOut(Out):
     proposed_at: datetime
     lapses_at: datetime
     outcome: ProposalOutcome | None
+    reason_code: ReasonCode | None
     answers: dict[str, ChecklistAnswer]
 
     @classmethod
@@ -127,7 +149,7 @@ class ProposalsOut(Out):
 
 
 class ReviewOut(Out):
-    """A certificate with all that was said about it, what can be decided now, and as which federation.
+    """A certificate with all that was said about it, what can be decided now and why, and as which federation.
 
     `has_conflict`: you are tied to whom it is about, or handed it in, so you cannot decide. `is_history_intact`: the
     chain of hashes over its history holds. `proposals`: what waits for a second verifier of your federations.
@@ -152,6 +174,7 @@ class ReviewOut(Out):
     decisions: list[DecisionOut]
     history: list[HistoryOut]
     possible: list[VerificationDecision]
+    reasons: dict[VerificationDecision, list[ReasonOut]]
     federations: list[PartyOut]
     has_conflict: bool
     is_history_intact: bool
@@ -178,9 +201,14 @@ class ReviewOut(Out):
             public_reason=face.public_reason,
             covers=[CoveredOut.model_validate(thing) for thing in review.covers],
             evidence=[EvidenceOut.of(document) for document in review.evidence],
-            decisions=[DecisionOut.of(decision) for decision in review.decisions],
+            decisions=[DecisionOut.of(decision, lang) for decision in review.decisions],
             history=[HistoryOut.of(entry) for entry in review.history],
             possible=review.possible,
+            reasons={
+                decision: [ReasonOut(code=code, text=reason_text(code, lang)) for code in REASONS[decision]]
+                for decision in review.possible
+                if decision in REASONS
+            },
             federations=[PartyOut.model_validate(federation) for federation in review.federations],
             has_conflict=review.has_conflict,
             is_history_intact=review.is_history_intact,

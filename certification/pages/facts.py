@@ -11,6 +11,7 @@ from models.enums import (
     CertificateState,
     ChecklistAnswer,
     ProposalOutcome,
+    ReasonCode,
     SubjectKind,
     VerificationDecision,
     VerificationMethod,
@@ -93,6 +94,7 @@ class Decision:
     federation_name: str
     decision: VerificationDecision
     method: VerificationMethod
+    reason_code: ReasonCode | None
     reason: str
     checked_at: datetime
     recheck_due_on: date | None
@@ -172,6 +174,7 @@ class Proposed:
     proposed_at: datetime
     lapses_at: datetime
     outcome: ProposalOutcome | None
+    reason_code: ReasonCode | None
     answers: dict[str, ChecklistAnswer]
 
 
@@ -194,7 +197,8 @@ class Review:
 
 @dataclass(frozen=True)
 class OwnCertificate:
-    """One line of a producer's list. `question` is what a federation last asked, while it waits for an answer.
+    """One line of a producer's list. `question` is what a federation last asked, while it waits for an answer;
+    `reason_code` why it decided against it.
 
     What was never verified is not shown, and there is no other reason for it.
     """
@@ -210,5 +214,6 @@ class OwnCertificate:
     documents: int
     question: str | None
     public_reason: str | None
+    reason_code: ReasonCode | None = None
     is_shown: bool = False
     why_not_shown: WhyNot | None = None

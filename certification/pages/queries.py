@@ -20,6 +20,7 @@ from models.enums import (
     AssuranceClass,
     CertificateState,
     ChecklistAnswer,
+    ReasonCode,
     SubjectKind,
     VerificationDecision,
     VerificationMethod,
@@ -78,8 +79,8 @@ _DOCUMENTS = text(
 )
 _DECISIONS = text(
     """
-    select v.federation_id, o.name as federation_name, v.decision, v.method, v.reason, v.checked_at, v.recheck_due_on,
-           v.evidence_sha256, v.answers
+    select v.federation_id, o.name as federation_name, v.decision, v.method, v.reason_code, v.reason, v.checked_at,
+           v.recheck_due_on, v.evidence_sha256, v.answers
     from verification v join organisation o on o.id = v.federation_id
     where v.certificate_id = :id
     order by v.checked_at desc, v.id desc
@@ -96,7 +97,13 @@ _OWN = text(
            case when c.state = 'needs_info' then
                (select v.reason from verification v where v.certificate_id = c.id and v.decision = 'ask'
                 order by v.checked_at desc, v.id desc limit 1)
-           end as question
+           end as question,
+           -- A withdrawal is the last word, a lifted suspension is over.
+           case when c.state in ('needs_info', 'rejected', 'suspended', 'withdrawn') then
+               (select v.reason_code from verification v
+                where v.certificate_id = c.id and v.decision in ('ask', 'reject', 'suspend', 'withdraw')
+                order by v.checked_at desc, v.id desc limit 1)
+           end as reason_code
     from certificate c join scheme s on s.id = c.scheme_id
     where c.holder_id = :holder_id and (cast(:before_id as text) is null or c.id < :before_id)
     order by c.id desc
@@ -203,6 +210,7 @@ def list_decisions(session: Session, certificate_id: str) -> list[Decision]:
             federation_name=row.federation_name,
             decision=VerificationDecision(row.decision),
             method=VerificationMethod(row.method),
+            reason_code=ReasonCode(row.reason_code) if row.reason_code else None,
             reason=row.reason,
             checked_at=row.checked_at,
             recheck_due_on=row.recheck_due_on,
@@ -235,6 +243,7 @@ def list_own(session: Session, *, holder_id: str, before_id: str | None, limit: 
             documents=row.documents,
             question=row.question,
             public_reason=row.public_reason,
+            reason_code=ReasonCode(row.reason_code) if row.reason_code else None,
         )
         for row in rows
     ]

@@ -11,7 +11,7 @@ from certification.proposals import queries
 from certification.weigh_decision import take_in_hand, weigh_decision
 from models.certification import Certificate
 from models.decisions import DecisionProposal
-from models.enums import ChecklistAnswer, ProposalOutcome, VerificationDecision, VerificationMethod
+from models.enums import ChecklistAnswer, ProposalOutcome, ReasonCode, VerificationDecision, VerificationMethod
 
 
 def confirm_decision(session: Session, *, proposal_id: str, verifier_id: str, now: datetime) -> Certificate:
@@ -59,6 +59,7 @@ def confirm_decision(session: Session, *, proposal_id: str, verifier_id: str, no
         proposal.proposed_by,
         verifier_id,
         answers,
+        ReasonCode(proposal.reason_code) if proposal.reason_code else None,
     )
     carry_out(session, weighed, word, now=now)
     return weighed.certificate

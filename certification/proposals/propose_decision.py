@@ -8,10 +8,11 @@ from certification.audit.record_audit import record_audit
 from certification.checklists.rules import NO_ANSWERS, Answers
 from certification.errors import OnePersonDecides, ProposalExists
 from certification.proposals import queries
+from certification.reasons.rules import check_reason_code
 from certification.rules import needs_two, reason_given
 from certification.weigh_decision import weigh_decision
 from models.decisions import DecisionProposal
-from models.enums import ProposalOutcome, VerificationDecision, VerificationMethod
+from models.enums import ProposalOutcome, ReasonCode, VerificationDecision, VerificationMethod
 
 # Long enough for a colleague to come back from a visit; what nobody looked at for longer is thought through anew.
 LAPSES_AFTER = timedelta(days=14)
@@ -30,6 +31,7 @@ def propose_decision(
     now: datetime,
     recheck_due_on: date | None = None,
     answers: Answers = NO_ANSWERS,
+    reason_code: ReasonCode | None = None,
 ) -> DecisionProposal:
     """Write the proposal down; without `effective_at` it counts from its confirmation.
 
@@ -37,6 +39,7 @@ def propose_decision(
     OnePersonDecides, ProposalExists.
     """
     given = reason_given(reason)
+    check_reason_code(decision, reason_code)
     weigh_decision(
         session,
         certificate_id=certificate_id,
@@ -61,6 +64,7 @@ def propose_decision(
         federation_id=federation_id,
         decision=decision,
         method=method,
+        reason_code=reason_code,
         reason=given,
         effective_at=effective_at,
         recheck_due_on=recheck_due_on,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from certification.pages.facts import Proposed
 from certification.proposals import queries
 from models.decisions import DecisionProposal
-from models.enums import ChecklistAnswer, ProposalOutcome, VerificationDecision, VerificationMethod
+from models.enums import ChecklistAnswer, ProposalOutcome, ReasonCode, VerificationDecision, VerificationMethod
 
 
 def list_proposals(
@@ -34,5 +34,6 @@ def proposed(row: DecisionProposal) -> Proposed:
         row.proposed_at,
         row.lapses_at,
         ProposalOutcome(row.outcome) if row.outcome else None,
+        ReasonCode(row.reason_code) if row.reason_code else None,
         {question: ChecklistAnswer(answer) for question, answer in row.answers.items()},
     )

@@ -20,7 +20,7 @@ from cli.demo.ground import Ground
 from cli.demo.paper import one_page
 from gateways.files import Files
 from kit.database import Database
-from models.enums import ChecklistAnswer, SubjectKind, VerificationDecision, VerificationMethod
+from models.enums import ChecklistAnswer, ReasonCode, SubjectKind, VerificationDecision, VerificationMethod
 
 _HAS_MANDATES = text("select exists (select from mandate)")
 _DRAFTS = text("select number, holder_id, id from certificate where state = 'draft'")
@@ -144,6 +144,7 @@ def _take_to_its_state(
             verifier_id=_verifier(content, producer.federation, ground),
             decision=VerificationDecision.ASK,
             method=VerificationMethod.DOCUMENT,
+            reason_code=ReasonCode.SCOPE_UNCLEAR,
             reason=paper.request_for_info.question,
             effective_at=asked_at,
             now=asked_at,
@@ -174,6 +175,7 @@ def _take_to_its_state(
             verifier_id=ground.people[done.verifier],
             decision=VerificationDecision.WITHDRAW,
             method=VerificationMethod(done.method),
+            reason_code=ReasonCode.WITHDRAWN_BY_SCHEME,
             reason=paper.withdrawal.public_reason,
             effective_at=None,
             now=ended_at - timedelta(hours=1),

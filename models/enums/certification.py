@@ -74,6 +74,25 @@ class ChecklistAnswer(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class ReasonCode(StrEnum):
+    """Why a federation asks, refuses, suspends or withdraws. Which goes with which: certification.reasons.rules."""
+
+    DOCUMENT_MISSING = "document_missing"
+    DOCUMENT_UNREADABLE = "document_unreadable"
+    DETAILS_DIFFER = "details_differ"
+    NOT_IN_REGISTER = "not_in_register"
+    SCOPE_UNCLEAR = "scope_unclear"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_ANSWER = "no_answer"
+    NOT_GENUINE = "not_genuine"
+    SUSPENDED_BY_SCHEME = "suspended_by_scheme"
+    WITHDRAWN_BY_SCHEME = "withdrawn_by_scheme"
+    NON_CONFORMITY = "non_conformity"
+    COMPLAINT = "complaint"
+    VERIFIED_IN_ERROR = "verified_in_error"
+    OTHER = "other"
+
+
 class ProposalOutcome(StrEnum):
     """How a proposed decision ended: `withdrawn` by who proposed it, `declined` by a colleague, `lapsed` unanswered."""
 

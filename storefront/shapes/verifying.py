@@ -21,6 +21,14 @@ class ReviewedScheme(Scheme):
 
 
 @dataclass(frozen=True)
+class Reason:
+    """One of the reasons that a decision can have."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
 class QueueItem:
     """A certificate that a verifier has to look at; `due_on` is the last day before something is missing."""
 
@@ -55,6 +63,7 @@ class Decision:
     at: str
     by: Named | None = None
     recheck_due_on: str | None = None
+    reason_text: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -100,6 +109,7 @@ class Review:
     decisions: tuple[Decision, ...] = ()
     history: tuple[Step, ...] = ()
     possible: tuple[str, ...] = ()
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
     has_conflict: bool = False
     is_history_intact: bool = True
     proposals: tuple[Proposal, ...] = ()

@@ -71,6 +71,8 @@ def test_a_certificate_is_handed_in_with_its_document(context: BrowserContext, m
     page.set_input_files("main section input[type='file']", document)
     page.click("main section button.strong")
     expect(page.locator("#notice")).to_contain_text("handed in")
+    expect(page.locator(".facts")).to_contain_text("SPP-4720")
+    page.goto(f"{market.storefront_url}/desk/{market.world.norandino_id}/certificates")
     expect(page.locator(".rows li").first).to_contain_text("SPP-4720")
 
 
@@ -90,6 +92,7 @@ def test_a_verifier_reads_the_document_and_decides(context: BrowserContext, mark
     expect(page.locator(".verdict")).to_contain_text("It holds today.")
     page.goto(f"{market.storefront_url}/review/{market.world.federation_id}/{certificate}")
     page.check("input[value='withdraw']")
+    page.select_option("#reason_code", label="The scheme has taken it back.")
     page.fill("#reason", "The scheme's register lists the holder as decertified.")
     page.click("form:has(#reason) button.strong")
     expect(page.locator("#notice")).to_contain_text("It is proposed.")

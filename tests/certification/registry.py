@@ -15,6 +15,7 @@ from certification.permissions.queries import find_permission
 from certification.permissions.rules import Permission
 from certification.proposals.confirm_decision import confirm_decision
 from certification.proposals.propose_decision import propose_decision
+from certification.reasons.rules import REASONS
 from certification.rules import Subject, needs_two
 from certification.submit_certificate import submit_certificate
 from gateways.files import FilesInMemory
@@ -41,6 +42,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 REASON = "Read against the register; dates and products agree."
 COLLEAGUES = {"lucia": "marta", "marta": "lucia", "kwame": "ama", "ama": "kwame"}
+REASON_CODES = {decision: codes[0] for decision, codes in REASONS.items()}
 PDF = b"%PDF-1.7\nA certificate."
 
 
@@ -239,6 +241,7 @@ class Registry:
                 recheck_due_on=recheck_due_on,
                 now=now,
                 answers=answers,
+                reason_code=REASON_CODES.get(decision),
             )
 
     def propose(
@@ -267,6 +270,7 @@ class Registry:
                 recheck_due_on=recheck_due_on,
                 now=now,
                 answers=answers,
+                reason_code=REASON_CODES.get(decision),
             ).id
 
     def confirm(self, proposal_id: str, *, verifier: str = "marta", now: datetime = NOW) -> None:

@@ -17,7 +17,7 @@ from kit.ids import hash_secret, new_secret
 from kit.reads import Reads
 from kit.settings import Mode, Settings
 from models.accounts import SignInSession
-from tests.certification.registry import PDF, REASON, Registry
+from tests.certification.registry import PDF, REASON, REASON_CODES, Registry
 
 TODAY = utc_now().date()
 DRAFT = {
@@ -70,11 +70,13 @@ class Api:
         )
 
     def decision(self, decision: str, **changes) -> dict:
+        code = next((code for known, code in REASON_CODES.items() if known == decision), None)
         return {
             "federation_id": self.registry["andes"],
             "decision": decision,
             "method": "register_lookup",
             "reason": REASON,
+            "reason_code": code.value if code else None,
         } | changes
 
     def submitted(self, **changes) -> str:

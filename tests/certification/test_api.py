@@ -191,7 +191,7 @@ def test_bad_decisions_are_refused_and_nothing_changes(api: Api) -> None:
     certificate_id = api.submitted()
     path = f"/v1/certificates/{certificate_id}/verifications"
     for changes, status, code in BAD_DECISIONS:
-        api.refused("lucia", "POST", path, status, code, json=api.decision("verify") | changes)
+        api.refused("lucia", "POST", path, status, code, json=api.decision(changes.get("decision", "verify")) | changes)
     assert api.registry.one("select state from certificate") == "submitted"
     assert api.registry.one("select count(*) from verification") == 0
 

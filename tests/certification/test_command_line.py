@@ -15,6 +15,16 @@ def environment(monkeypatch: pytest.MonkeyPatch, fresh_database_url: str) -> Non
     set_environment(monkeypatch, fresh_database_url)
 
 
+def test_a_refusal_at_the_shell_names_its_reason(registry: Registry) -> None:
+    certificate_id = registry.submitted()
+    words = [certificate_id, "--federation", registry["andes"], "--verifier", registry["lucia"], *AT]
+    words += ["--reason", "The second page is a photograph of a table."]
+    assert call(cert.app, "ask", *words).exit_code == 2
+    assert "wrong_reason_code" in repr(call(cert.app, "ask", *words, "--because", "complaint").exception.code)
+    assert "needs_info" in call(cert.app, "ask", *words, "--because", "document_unreadable").output
+    assert "rejected" in call(cert.app, "reject", *words, "--because", "no_answer").output
+
+
 def test_the_queue_is_printed_view_by_view(registry: Registry) -> None:
     waiting = registry.submitted()
     ending = registry.verified(valid_to=NOW.date())

@@ -25,7 +25,7 @@ from certification.proposals.decline_decision import decline_decision
 from certification.queries import list_events
 from certification.withdraw_mandate import withdraw_mandate
 from models.enums import CertificateState, VerificationDecision, VerificationMethod
-from tests.certification.registry import NOTHING, NOW, REASON, Registry
+from tests.certification.registry import NOTHING, NOW, REASON, REASON_CODES, Registry
 from tests.certification.test_verbs import DAY, LIFT, SUSPEND, VERIFY, WITHDRAW, state_of, trace
 
 REINSTATE = VerificationDecision.REINSTATE
@@ -50,6 +50,7 @@ def one_alone(registry: Registry, certificate_id: str, decision: VerificationDec
             decision=decision,
             method=VerificationMethod.DOCUMENT,
             reason=REASON,
+            reason_code=REASON_CODES.get(decision),
             effective_at=moment,
             now=NOW,
         )

@@ -247,6 +247,7 @@ def a_revoked_certificate_is_gone_on_the_next_read(market: Market) -> None:
     decision = {
         "federation_id": market.world.federation_id,
         "decision": "withdraw",
+        "reason_code": "withdrawn_by_scheme",
         "method": "document",
         "reason": "The scheme's register lists the holder as decertified.",
     }

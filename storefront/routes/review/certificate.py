@@ -53,6 +53,7 @@ async def decide(request: Request) -> Response:
     given = {
         "decision": forms.text(form, "decision", 20),
         "method": forms.text(form, "method", 20),
+        "reason_code": forms.text(form, "reason_code", 40),
         "reason": forms.text(form, "reason", 2000),
         "effective_on": forms.text(form, "effective_on", 10),
         "recheck_due_on": forms.text(form, "recheck_due_on", 10),
