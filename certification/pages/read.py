@@ -13,8 +13,8 @@ from certification.conflicts import is_in_conflict
 from certification.errors import EvidenceDamaged, NoSuchCertificate, NoSuchEvidence
 from certification.pages import queries
 from certification.pages.facts import Dispute, HistoryEntry, OwnCertificate, Proof, Review
-from certification.permissions.queries import find_permission
 from certification.pages.in_charge import federations_in_charge
+from certification.permissions.queries import find_permission
 from certification.proposals.read_proposals import list_proposals
 from certification.public_alerts.queries import list_standing
 from certification.rules import Standing, state_in_force, why_not_shown
