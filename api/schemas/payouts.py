@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints
 
 from api.schemas.base import In, MoneyOut, Out, ShortText
+from kit.money import Money
 from market.payouts.claim_queries import Shortfall
 from market.payouts.queries import PayoutFact, RunFact
 from market.payouts.read_money import MoneyView
-from market.payouts.sentence.rules import Obstacle, Outlook, why_and_when
+from market.payouts.sentence.rules import Obstacle, Outlook, refused_by_bank, why_and_when
 from market.payouts.statements.queries import StatementFact
 
 
@@ -169,8 +170,22 @@ class NextPayoutOut(Out):
         )
 
 
+class RefusedByBankOut(Out):
+    """Money that arrived at Stripe and that the bank of the organisation did not take, and what to do about it."""
+
+    amount: MoneyOut
+    sentence: str
+
+    @classmethod
+    def of(cls, money: Money, lang: str) -> "RefusedByBankOut":
+        return cls(amount=MoneyOut.of(money), sentence=refused_by_bank(money, lang))
+
+
 class ProducerMoneyOut(Out):
-    """Owed, held for a reason, on its way, arrived, owed back for refunds, and what comes next."""
+    """Owed, held for a reason, on its way, arrived, owed back for refunds, and what comes next.
+
+    `refused_by_bank` is part of what arrived: null unless the last transfer from Stripe to the bank failed.
+    """
 
     currency: str
     payable: PayableOut
@@ -178,6 +193,7 @@ class ProducerMoneyOut(Out):
     in_transit: MoneyOut
     owed_back: MoneyOut
     paid_total: MoneyOut
+    refused_by_bank: RefusedByBankOut | None
     next_payout: NextPayoutOut | None
     recent: list[PayoutOut]
 
@@ -190,6 +206,7 @@ class ProducerMoneyOut(Out):
             in_transit=MoneyOut.of(view.in_transit),
             owed_back=MoneyOut.of(view.owed_back),
             paid_total=MoneyOut.of(view.paid_total),
+            refused_by_bank=RefusedByBankOut.of(view.refused_by_bank, lang) if view.refused_by_bank else None,
             next_payout=NextPayoutOut.of(view.outlook, lang) if view.outlook else None,
             recent=[PayoutOut.of(payout) for payout in view.recent],
         )

@@ -83,6 +83,18 @@ _PAID_TOTAL = text(
     where beneficiary_id = :organisation_id and currency = :currency and state = 'paid'
     """
 )
+# Stripe puts what a bank refused into the next payout to it: only the latest word counts.
+_REFUSED_BY_BANK = text(
+    """
+    select amount_minor, currency
+    from (
+        select * from bank_payout
+        where organisation_id = :organisation_id and state in ('paid', 'failed')
+        order by updated_at desc, id desc limit 1
+    ) latest
+    where state = 'failed'
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -217,6 +229,12 @@ def upsert_bank_payout(session: Session, *, organisation_id: str, fact: BankPayo
         "now": now,
     }
     session.execute(_UPSERT_BANK_PAYOUT, values)
+
+
+def find_refused_by_bank(session: Session, organisation_id: str) -> Money | None:
+    """What an organisation's bank did not take of what Stripe sent it, while that is the latest Stripe has said."""
+    row = session.execute(_REFUSED_BY_BANK, {"organisation_id": organisation_id}).one_or_none()
+    return Money(row.amount_minor, row.currency) if row else None
 
 
 def list_payouts_of(session: Session, organisation_id: str, *, before: str | None, limit: int) -> list[PayoutFact]:

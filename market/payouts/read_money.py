@@ -23,7 +23,8 @@ _RECENT = 5
 @dataclass(frozen=True)
 class MoneyView:
     """Owed, waiting for a reason, on its way, arrived, owed back, and what comes next. Amounts are what the producer
-    has, so never negative; `owed_back` is what later payouts are netted with."""
+    has, so never negative; `owed_back` is what later payouts are netted with, `refused_by_bank` what arrived at Stripe and
+    got no further."""
 
     currency: str
     payable_goods: Money
@@ -32,6 +33,7 @@ class MoneyView:
     in_transit: Money
     owed_back: Money
     paid_total: Money
+    refused_by_bank: Money | None
     outlook: Outlook | None
     recent: tuple[PayoutFact, ...]
 
@@ -51,6 +53,7 @@ def read_money(
         in_transit=-get_balance(session, in_transit(organisation_id), currency),
         owed_back=Money(_sum(circumstances.owed_back_minor), currency),
         paid_total=queries.get_paid_total(session, organisation_id, currency),
+        refused_by_bank=queries.find_refused_by_bank(session, organisation_id),
         outlook=outlook_of(
             outlooks.list_waiting(session, organisation_id, currency), circumstances, terms=terms, now=now
         ),

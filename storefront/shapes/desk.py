@@ -61,8 +61,16 @@ class Payout:
 
 
 @dataclass(frozen=True)
+class RefusedByBank:
+    """What arrived at Stripe and the bank did not take; the sentence says what to do."""
+
+    amount: Money
+    sentence: str
+
+
+@dataclass(frozen=True)
 class MoneyDesk:
-    """Owed, held for a reason, on its way, owed back for refunds, arrived, and what comes next."""
+    """Owed, held for a reason, on its way, owed back for refunds, arrived, refused by the bank, and what comes next."""
 
     currency: str
     payable: Payable
@@ -70,6 +78,7 @@ class MoneyDesk:
     in_transit: Money | None = None
     owed_back: Money | None = None
     paid_total: Money | None = None
+    refused_by_bank: RefusedByBank | None = None
     next_payout: NextPayout | None = None
 
 

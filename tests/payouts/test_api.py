@@ -92,7 +92,7 @@ def test_a_producer_sees_money_before_and_after_the_run(client: TestClient, peop
     assert before["next_payout"]["route"] == "stripe_connect"
     assert before["next_payout"]["why_not"] is None
     assert before["next_payout"]["sentence"].startswith("On ")
-    assert (before["held"]["amount"], before["owed_back"]["amount"]) == (0, 0)
+    assert (before["held"]["amount"], before["owed_back"]["amount"], before["refused_by_bank"]) == (0, 0, None)
     client.post("/v1/payout-runs", json={"period": WEEK}, headers=people.operator.headers | {"Idempotency-Key": "k"})
     after = client.get(f"{path}/money", headers=people.producer.headers).json()
     assert after["next_payout"] is None

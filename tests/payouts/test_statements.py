@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
+from gateways.stripe import BankPayoutFact
 from kit.money import Money
 from market.accounts.errors import NoSuchOrganisation
 from market.earnings.hold import hold_organisation
 from market.payouts.confirm_manual_payout import confirm_manual_payout
 from market.payouts.errors import StatementDiffersFromLedger
+from market.payouts.note_bank_payout import note_bank_payout
 from market.payouts.read_money import MoneyView, read_money
 from market.payouts.run_payouts import PayoutTerms
 from market.payouts.sentence.rules import Obstacle
@@ -182,6 +184,27 @@ def test_held_money_says_for_what(till: Till) -> None:
     assert (view.outlook.obstacle, view.outlook.hold_reason) == (Obstacle.HELD, HoldReason.MANUAL)
     assert view.held == view.outlook.money
     assert view.payable_goods == eur(0)
+
+
+def test_what_the_bank_refused_is_told_until_it_takes_the_next(till: Till) -> None:
+    def tell(number: int, status: str, minor: int) -> None:
+        fact = BankPayoutFact(f"po_{number}", eur(minor), status, NOW, "account_closed" if status == "failed" else None)
+        with till.database.transaction() as session:
+            note_bank_payout(
+                session, stripe_account_id="acct_norandino", fact=fact, now=NOW + timedelta(minutes=number)
+            )
+
+    assert money(till, till.stripe_producer).refused_by_bank is None
+    tell(1, "paid", 300)
+    tell(2, "in_transit", 500)
+    assert money(till, till.stripe_producer).refused_by_bank is None
+    tell(2, "failed", 500)
+    assert money(till, till.stripe_producer).refused_by_bank == eur(500)
+    assert money(till, till.bank_producer).refused_by_bank is None
+    tell(3, "pending", 700)
+    assert money(till, till.stripe_producer).refused_by_bank == eur(500), "not taken yet"
+    tell(3, "paid", 700)
+    assert money(till, till.stripe_producer).refused_by_bank is None
 
 
 def test_overdue_money_is_promised_for_the_end_of_this_week(till: Till) -> None:

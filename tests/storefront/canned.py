@@ -195,7 +195,7 @@ def held(state: str = "verified", **more: object) -> dict[str, Any]:
         **public,
         "state": state,
         "is_shown": is_verified,
-        "why_not_shown": None if is_verified else "not_verified",
+        "why_not_shown": None,
         "submitted_at": "2025-11-01T09:00:00Z",
         "supersedes_id": None,
         "renewed_by": None,
@@ -503,6 +503,7 @@ MONEY = {
     "in_transit": euros(0),
     "owed_back": euros(890),
     "paid_total": euros(120000),
+    "refused_by_bank": None,
     "next_payout": {
         "sentence": SENTENCE,
         "earliest_on": "2026-12-01",

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from storefront.transport import ApiUnavailable, Transport, open_http
 from tests.storefront.canned import ME, CannedApi, account, accounts, payout, problem
+from tests.storefront.canned import MONEY as MONEY_FACTS
 
 MONEY = "/desk/org_montero/money"
 ACCOUNTS = "/v1/organisations/org_montero/payout-accounts"
@@ -40,6 +41,15 @@ def test_what_is_held_owed_back_and_netted_is_shown(shop: TestClient, api: Canne
     assert "2026112700012345" in text
     assert "account ending in 9012" in text
     assert "October 2026" in text and "TRES-QUEBRADAS-2026-10" in text
+
+
+def test_what_the_bank_refused_is_said_where_the_day_of_payment_is(shop: TestClient, api: CannedApi) -> None:
+    refused = {"amount": MONEY_FACTS["paid_total"], "sentence": "Your bank refused 1,200.00 EUR."}
+    api.answers["GET /v1/organisations/org_montero/money"] = {**MONEY_FACTS, "refused_by_bank": refused}
+    for page in (MONEY, "/desk/org_montero"):
+        assert '<p class="notice wrong">Your bank refused 1,200.00 EUR.</p>' in shop.get(page).text
+    api.answers["GET /v1/organisations/org_montero/money"] = MONEY_FACTS
+    assert "refused" not in shop.get(MONEY).text
 
 
 def file(content: bytes, name: str = "solifair-2026-11.csv") -> httpx2.Response:

@@ -65,6 +65,12 @@ def why_and_when(outlook: Outlook, lang: str) -> str:
     )
 
 
+def refused_by_bank(money: Money, lang: str) -> str:
+    """What to do about money that arrived at Stripe and that the bank did not take."""
+    words = LANGUAGES.get(lang, LANGUAGES[_DEFAULT_LANGUAGE])
+    return words.refused_by_bank.format(money=amount(money, words))
+
+
 def _comes(outlook: Outlook, words: Words) -> str:
     is_netted = outlook.netted is not None and outlook.netted.minor > 0
     return (words.comes_on if outlook.expected_on else words.comes_next).format(

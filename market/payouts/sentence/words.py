@@ -42,6 +42,7 @@ class Words:
     held_because: str
     below_minimum: str
     below_minimum_until: str
+    refused_by_bank: str
     hold_reasons: Mapping[HoldReason, str]
     asked: Mapping[Asked, str]
     last_and: str
@@ -71,6 +72,7 @@ _EN = Words(
     held_because="Not yet: {money} is held because {reason}.",
     below_minimum="Not yet: {money} is below {minimum}.",
     below_minimum_until="Not yet: {money} is below {minimum}; at the latest on {day}.",
+    refused_by_bank="Your bank refused {money}: it waits for you at Stripe until your bank account is put right there.",
     hold_reasons={
         HoldReason.DISPUTE: "a buyer disputes the payment",
         HoldReason.FRAUD_WARNING: "a bank suspects that a card was stolen",
@@ -112,6 +114,7 @@ _ES = Words(
     held_because="Todavía no: {money} están retenidos porque {reason}.",
     below_minimum="Todavía no: {money} son menos que {minimum}.",
     below_minimum_until="Todavía no: {money} son menos que {minimum}; a más tardar el {day}.",
+    refused_by_bank="Su banco rechazó {money}: le esperan en Stripe hasta que allí se corrija su cuenta bancaria.",
     hold_reasons={
         HoldReason.DISPUTE: "un comprador impugna el pago",
         HoldReason.FRAUD_WARNING: "un banco sospecha que una tarjeta fue robada",
@@ -155,6 +158,10 @@ _FR = Words(
     held_because="Pas encore\u00a0: {money} sont retenus parce que {reason}.",
     below_minimum="Pas encore\u00a0: {money} sont en dessous de {minimum}.",
     below_minimum_until="Pas encore\u00a0: {money} sont en dessous de {minimum}\u00a0; au plus tard le {day}.",
+    refused_by_bank=(
+        "Votre banque a refusé {money}\u00a0: ils vous attendent chez Stripe jusqu'à ce que votre compte bancaire y soit "
+        "corrigé."
+    ),
     hold_reasons={
         HoldReason.DISPUTE: "l'achat est contesté",
         HoldReason.FRAUD_WARNING: "le vol d'une carte est soupçonné par une banque",
@@ -199,6 +206,7 @@ _PT = Words(
     held_because="Ainda não: {money} estão retidos porque {reason}.",
     below_minimum="Ainda não: {money} são menos do que {minimum}.",
     below_minimum_until="Ainda não: {money} são menos do que {minimum}; o mais tardar em {day}.",
+    refused_by_bank="O seu banco recusou {money}: aguardam-no na Stripe até que a sua conta bancária aí seja corrigida.",
     hold_reasons={
         HoldReason.DISPUTE: "um comprador contesta o pagamento",
         HoldReason.FRAUD_WARNING: "um banco suspeita que um cartão foi roubado",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.money import Money
-from market.payouts.sentence.rules import Obstacle, Outlook, asked_for, why_and_when
+from market.payouts.sentence.rules import Obstacle, Outlook, asked_for, refused_by_bank, why_and_when
 from market.payouts.sentence.words import LANGUAGES, Asked
 from models.enums import HoldReason, PayoutRail
 
@@ -155,6 +155,14 @@ def test_any_facts_give_one_sentence_in_any_language(facts: dict[str, Any], lang
     sentence = why_and_when(Outlook(**facts), lang)
     assert sentence.endswith(".") and "{" not in sentence and "\n" not in sentence
     assert "  " not in sentence
+
+
+def test_what_a_bank_refused_says_where_it_is_and_what_to_do() -> None:
+    sentence = "Your bank refused 84.20 EUR: it waits for you at Stripe until your bank account is put right there."
+    assert refused_by_bank(COMES.money, "en").replace(SPACE, " ") == sentence
+    assert refused_by_bank(COMES.money, "xx") == refused_by_bank(COMES.money, "en")
+    for lang in LANGUAGES:
+        assert "Stripe" in refused_by_bank(COMES.money, lang)
 
 
 @pytest.mark.parametrize("lang", sorted(LANGUAGES))
