@@ -23,8 +23,8 @@ _RECENT = 5
 @dataclass(frozen=True)
 class MoneyView:
     """Owed, waiting for a reason, on its way, arrived, owed back, and what comes next. Amounts are what the producer
-    has, so never negative; `owed_back` is what later payouts are netted with, `refused_by_bank` what arrived at Stripe and
-    got no further."""
+    has, so never negative; `owed_back` is what later payouts are netted with, `refused_by_bank` what arrived at Stripe
+    and got no further."""
 
     currency: str
     payable_goods: Money

@@ -159,8 +159,8 @@ _FR = Words(
     below_minimum="Pas encore\u00a0: {money} sont en dessous de {minimum}.",
     below_minimum_until="Pas encore\u00a0: {money} sont en dessous de {minimum}\u00a0; au plus tard le {day}.",
     refused_by_bank=(
-        "Votre banque a refusé {money}\u00a0: ils vous attendent chez Stripe jusqu'à ce que votre compte bancaire y soit "
-        "corrigé."
+        "Votre banque a refusé {money}\u00a0: ils vous attendent chez Stripe jusqu'à ce que votre compte bancaire y "
+        "soit corrigé."
     ),
     hold_reasons={
         HoldReason.DISPUTE: "l'achat est contesté",
@@ -206,7 +206,7 @@ _PT = Words(
     held_because="Ainda não: {money} estão retidos porque {reason}.",
     below_minimum="Ainda não: {money} são menos do que {minimum}.",
     below_minimum_until="Ainda não: {money} são menos do que {minimum}; o mais tardar em {day}.",
-    refused_by_bank="O seu banco recusou {money}: aguardam-no na Stripe até que a sua conta bancária aí seja corrigida.",
+    refused_by_bank="O seu banco recusou {money}: aguardam-no na Stripe até que a sua conta bancária seja corrigida.",
     hold_reasons={
         HoldReason.DISPUTE: "um comprador contesta o pagamento",
         HoldReason.FRAUD_WARNING: "um banco suspeita que um cartão foi roubado",
