@@ -28,6 +28,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "producers": (None, lambda market: "/producers"),
     "producer": (None, lambda market: "/producers/norandino"),
     "proof": (None, lambda market: f"/proof/{claim_of(market)}"),
+    "proof on a day": (None, lambda market: f"/proof/{claim_of(market)}?on=2026-01-01"),
     "empty cart": (None, lambda market: "/cart"),
     "sign in": (None, lambda market: "/sign-in"),
     "sign in by link": (None, lambda market: "/sign-in/link"),
@@ -42,6 +43,12 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "money": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money"),
     "catalogue": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/catalogue"),
     "certificates": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/certificates"),
+    "certificate": ("norandino", lambda market: certificate_of(market, claim_of(market))),
+    "certificate handed in": ("norandino", lambda market: certificate_of(market, waiting_of(market))),
+    "renewal": (
+        "norandino",
+        lambda market: f"/desk/{market.world.norandino_id}/certificates?renews={claim_of(market)}",
+    ),
     "queue": ("verifier", lambda market: f"/review/{market.world.federation_id}"),
     "review": ("verifier", lambda market: f"/review/{market.world.federation_id}/{waiting_of(market)}"),
     "returns": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/returns"),
@@ -65,6 +72,10 @@ def claim_of(market: Market) -> str:
 def waiting_of(market: Market) -> str:
     path = f"/v1/organisations/{market.world.federation_id}/verification-queue"
     return str(market.get(path, by="verifier")["data"][0]["id"])
+
+
+def certificate_of(market: Market, certificate_id: str) -> str:
+    return f"/desk/{market.world.norandino_id}/certificates/{certificate_id}"
 
 
 def statement_of(market: Market) -> str:
