@@ -42,6 +42,12 @@ class NoSuchPublicAlert(NotFound):
     code: ClassVar[str] = "no_such_public_alert"
 
 
+class OwnCertificate(NotAllowed):
+    """Alerts are for others: who belongs to a certificate's holder writes to the federation, or appeals."""
+
+    code: ClassVar[str] = "own_certificate"
+
+
 class PublicAlertAnswered(Conflict):
     """This alert was answered, or was not accepted."""
 

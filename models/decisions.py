@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, LargeBinary, text
+from sqlmodel import Field
 
 from models.base import Table, check, json_object, maybe_ref, moment, one_of, own_id, ref, words
 from models.enums import (
@@ -104,6 +105,8 @@ class PublicAlert(Table, table=True):
     certificate_id: str = ref("certificate.id")
     body: str = words()
     raised_by: str | None = maybe_ref("person.id")
+    # Tells alerts of one network apart from others while they wait; empty once this one was answered.
+    sender: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     raised_at: datetime = moment()
     outcome: PublicAlertOutcome | None = words(default=None, nullable=True)
     federation_id: str | None = maybe_ref("organisation.id")

@@ -6,7 +6,18 @@ from typing import TypeVar
 from fastapi import Request
 
 from api.access import Caller
-from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, LimiterDep, Now, RegistersDep, client_network, expect_id
+from api.deps import (
+    CallerDep,
+    DatabaseDep,
+    FilesDep,
+    IdPath,
+    LimiterDep,
+    Now,
+    RegistersDep,
+    SettingsDep,
+    client_network,
+    expect_id,
+)
 from api.limits import Zone
 from api.policy import Action, Resource
 from api.routing import Routes
@@ -38,6 +49,7 @@ from certification.pages.in_charge import federations_in_charge, schemes_in_char
 from certification.public_alerts import queries as alerts
 from certification.public_alerts.moderate_alert import moderate_alert, settle_alert
 from certification.public_alerts.raise_public_alert import raise_public_alert
+from certification.public_alerts.rules import sender_mark
 from certification.registers.check_register import check_register
 from kit.database import Session
 from models.decisions import Appeal, PublicAlert
@@ -105,16 +117,20 @@ def raise_alert(
     caller: CallerDep,
     database: DatabaseDep,
     limiter: LimiterDep,
+    settings: SettingsDep,
     now: Now,
 ) -> PublicAlertTakenOut:
     """Say that something about a certified organisation is wrong. A federation in charge reads it and answers."""
-    limiter.count(Zone.SIGN_UP, f"alert:{client_network(request)}")
+    network = client_network(request)
+    limiter.count(Zone.SIGN_UP, f"alert:{network}")
+    wanted = expect_id("crt", certificate_id)
     with database.transaction() as session:
         alert = raise_public_alert(
             session,
-            certificate_id=expect_id("crt", certificate_id),
+            certificate_id=wanted,
             body=body.body,
             person_id=caller.person_id,
+            sender=sender_mark(network, certificate_id=wanted, secret=settings.secret_key),
             now=now,
         )
         return PublicAlertTakenOut(id=alert.id)

@@ -35,7 +35,7 @@ def moderate_alert(
     if alert.outcome is not None:
         raise PublicAlertAnswered()
     alert.outcome, alert.public_note, alert.federation_id = outcome, given, federation_id
-    alert.moderated_by, alert.moderated_at = verifier_id, now
+    alert.moderated_by, alert.moderated_at, alert.sender = verifier_id, now, None
     queries.write(session)
     _audit(session, alert, f"public_alert.{outcome.value}", verifier_id, federation_id, given, now)
     return alert

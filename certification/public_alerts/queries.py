@@ -1,20 +1,49 @@
 """Rows of alerts of the public."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.certification import Certificate
 from models.decisions import PublicAlert
 from models.enums import PublicAlertOutcome
+from models.organisations import Membership
+
+_LOCK = text("select pg_advisory_xact_lock(hashtextextended('public_alert ' || :id, 0))")
+# Of one certificate no more than these, so that whoever raises many of one hides none of another.
+_MOST_OF_ONE = 20
 
 
-def count_waiting(session: Session, certificate_id: str) -> int:
-    """How many of a certificate nobody has moderated."""
+def lock_alerts_of(session: Session, certificate_id: str) -> None:
+    """Nobody else raises an alert about the certificate before this transaction ends."""
+    session.execute(_LOCK, {"id": certificate_id})
+
+
+def count_of_person(session: Session, certificate_id: str, *, person_id: str) -> int:
+    """How many of a certificate this person raised and nobody has moderated."""
+    return _count_waiting(session, certificate_id, col(PublicAlert.raised_by) == person_id)
+
+
+def count_of_network(session: Session, certificate_id: str, *, sender: bytes) -> int:
+    """How many of a certificate came from this network and nobody has moderated."""
+    return _count_waiting(session, certificate_id, col(PublicAlert.sender) == sender)
+
+
+def _count_waiting(session: Session, certificate_id: str, whose: ColumnElement[bool]) -> int:
     statement = select(func.count()).where(
-        col(PublicAlert.certificate_id) == certificate_id, col(PublicAlert.outcome).is_(None)
+        col(PublicAlert.certificate_id) == certificate_id, col(PublicAlert.outcome).is_(None), whose
     )
     return session.execute(statement).scalar_one()
+
+
+def is_in_any(session: Session, *, person_id: str, organisation_ids: list[str]) -> bool:
+    """Whether the person is in one of these organisations at this moment."""
+    statement = select(col(Membership.id)).where(
+        col(Membership.person_id) == person_id,
+        col(Membership.organisation_id).in_(organisation_ids),
+        col(Membership.ended_at).is_(None),
+    )
+    return session.execute(statement.limit(1)).first() is not None
 
 
 def insert(session: Session, alert: PublicAlert) -> None:
@@ -47,15 +76,23 @@ def list_standing(session: Session, certificate_id: str) -> list[PublicAlert]:
 
 
 def list_waiting(session: Session, *, scheme_ids: list[str]) -> list[PublicAlert]:
-    """What nobody has moderated, or accepted and not settled, of certificates of these schemes; oldest first."""
-    statement = (
-        select(PublicAlert)
+    """What nobody has moderated, or accepted and not settled, of certificates of these schemes; oldest first, and of
+    each certificate the oldest twenty."""
+    nth = func.row_number().over(partition_by=col(PublicAlert.certificate_id), order_by=col(PublicAlert.id))
+    open_ones = (
+        select(col(PublicAlert.id), nth.label("nth"))
         .join(Certificate, col(Certificate.id) == col(PublicAlert.certificate_id))
         .where(
             col(Certificate.scheme_id).in_(scheme_ids),
             col(PublicAlert.settled_at).is_(None),
             func.coalesce(col(PublicAlert.outcome), PublicAlertOutcome.ACCEPTED) == PublicAlertOutcome.ACCEPTED,
         )
+        .subquery()
+    )
+    statement = (
+        select(PublicAlert)
+        .join(open_ones, open_ones.c.id == col(PublicAlert.id))
+        .where(open_ones.c.nth <= _MOST_OF_ONE)
         .order_by(col(PublicAlert.id))
         .limit(500)
     )

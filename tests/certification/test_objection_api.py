@@ -29,6 +29,7 @@ def test_an_alert_is_public_only_in_the_federations_words(api: Api) -> None:
     proof = f"/v1/certificates/{certificate_id}"
     api.refused(None, "POST", f"/v1/certificates/{NOTHING}/alerts", 404, "no_such_certificate", json=BODY)
     taken = api.ok(None, "POST", f"{proof}/alerts", 202, json=BODY)
+    api.refused("farmer", "POST", f"{proof}/alerts", 403, "own_certificate", json=BODY)
     (waiting,) = api.ok("lucia", "GET", api.path("andes", "public-alerts"))["data"]
     assert (waiting["id"], waiting["body"]) == (taken["id"], BODY["body"])
     assert api.ok(None, "GET", proof)["disputes"] == []

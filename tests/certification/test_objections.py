@@ -194,7 +194,9 @@ def test_who_has_a_stake_decides_no_appeal(registry: Registry) -> None:
 
 def alert(registry: Registry, certificate_id: str, body: str = "They buy from others and mix it in.") -> str:
     with registry.database.transaction() as session:
-        return raise_public_alert(session, certificate_id=certificate_id, body=body, person_id=None, now=NOW).id
+        return raise_public_alert(
+            session, certificate_id=certificate_id, body=body, person_id=None, sender=b"here", now=NOW
+        ).id
 
 
 def moderate(
