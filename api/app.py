@@ -16,6 +16,8 @@ from api.resources import RESOURCES
 from api.routing import include, operation_id
 from api.tools import Tools
 from gateways.files import LocalFiles
+from gateways.register_lists import RegisterLists
+from gateways.registers import NoRegisters
 from gateways.stripe import RealStripe
 from kit.database import Database
 from kit.log import configure_log
@@ -62,6 +64,7 @@ def build_tools(settings: Settings) -> Tools:
         stripe=RealStripe(settings),
         files=LocalFiles(settings.files_dir),
         limiter=Limiter(settings.redis_url),
+        registers=RegisterLists(settings.registers_dir) if settings.registers_dir else NoRegisters(),
     )
 
 

@@ -1,5 +1,6 @@
 """`solifair schemes`: certification schemes as data."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,9 @@ from certification.errors import UnknownScheme
 from certification.schemes import queries
 from certification.schemes.load_schemes import Loaded, load_schemes
 from certification.schemes.read_schemes import BUILT_IN, read_schemes
-from cli.tools import console, open_command_tools, print_table
+from cli.tools import console, open_command_tools, print_table, settings_or_exit
+from gateways.register_lists import RegisterLists
+from gateways.registers import NoRegisters
 
 app = typer.Typer(help="Certification schemes: bring them in, read them.", no_args_is_help=True)
 
@@ -40,6 +43,19 @@ def _tell(one: Loaded) -> None:
             console.print(f"  [yellow]decides what {one.certificates} certificates show[/yellow]", highlight=False)
     if one.unconfirmed:
         console.print(f"  not confirmed: {', '.join(one.unconfirmed)}", highlight=False, markup=False)
+
+
+@app.command("look-up")
+def look_up(code: str, number: str) -> None:
+    """What the scheme's register says of a number, as a verifier would be told. Nothing is kept."""
+    folder = settings_or_exit().registers_dir
+    entry = (RegisterLists(folder) if folder else NoRegisters()).look_up(code, number)
+    if entry is None:
+        console.print("The register has no entry of this number.")
+        raise typer.Exit(1)
+    for name, value in asdict(entry).items():
+        if value:
+            console.print(f"{name}: {value}", highlight=False, markup=False)
 
 
 @app.command("list")

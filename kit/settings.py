@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     storefront_url: str = Field(default="http://127.0.0.1:8100", description="public address of the storefront")
     files_dir: Path = Field(default=Path("var/files"), description="evidence and pictures")
+    registers_dir: Path | None = Field(
+        default=None, description="registers of schemes as tables, see docs/schemes.md; none is asked without it"
+    )
     stripe_api_key: str = Field(description="secret key of the platform's Stripe account")
     stripe_api_base: str = Field(default=STRIPE_ITSELF, description="another address is the simulated Stripe")
     stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(
