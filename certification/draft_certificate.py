@@ -11,7 +11,7 @@ from certification import queries
 from certification.errors import NoSuchCertificate, NoSuchHolder, TooMany, UnknownScheme, UnknownSubject
 from certification.rules import Subject, check_dates, check_number, check_subjects
 from models.certification import Certificate
-from models.enums import CertificateState, SubjectKind
+from models.enums import CertificateState, SubjectKind, Traceability
 
 _MOST_DRAFTS = 50
 
@@ -20,7 +20,7 @@ _MOST_DRAFTS = 50
 class CertificateFacts:
     """What stands on the certificate. `valid_to` is its last day; no subjects means all that the holder makes.
 
-    `quantity_grams` is how much it covers in all, None for no limit.
+    `quantity_grams` is how much it covers in all, None for no limit; `traceability` None where it says nothing of that.
     """
 
     scheme: str
@@ -33,6 +33,7 @@ class CertificateFacts:
     subjects: Sequence[Subject] = ()
     supersedes_id: str | None = None
     quantity_grams: int | None = None
+    traceability: Traceability | None = None
 
 
 def draft_certificate(
@@ -71,6 +72,7 @@ def draft_certificate(
         valid_from=facts.valid_from,
         valid_to=facts.valid_to,
         quantity_grams=facts.quantity_grams,
+        traceability=facts.traceability,
         supersedes_id=facts.supersedes_id,
     )
     queries.insert_certificate(session, certificate, subjects)

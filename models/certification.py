@@ -25,6 +25,7 @@ from models.enums import (
     ReasonCode,
     SellThrough,
     SubjectKind,
+    Traceability,
     VerificationDecision,
     VerificationMethod,
 )
@@ -111,6 +112,7 @@ class Certificate(Table, table=True):
     __tablename__ = "certificate"
     __table_args__ = (
         one_of("state", CertificateState),
+        one_of("traceability", Traceability),
         check("dates_in_order", "valid_to >= valid_from"),
         Index(
             "uq_certificate_number",
@@ -137,6 +139,7 @@ class Certificate(Table, table=True):
     audit_on: date | None = None
     valid_from: date
     valid_to: date
+    traceability: Traceability | None = words(default=None, nullable=True)
     quantity_grams: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     claim_from: datetime | None = moment(default=None, nullable=True)
     claim_until: datetime | None = moment(default=None, nullable=True)

@@ -22,10 +22,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "discount_subsidy": N_("Put in by the market for the promotion"),
         "returned": N_("Went back to you"),
     },
-    "covers": {
-        "whole_product": N_("the whole product"),
-        "ingredient": N_("an ingredient"),
-        "enterprise": N_("the whole organisation"),
+    "traceability": {
+        "": N_("The certificate does not say"),
+        "physical": N_("Kept apart from what is not certified"),
+        "mass_balance": N_("Mass balance: mixed with other goods, no more sold than bought"),
     },
     "assurance": {
         "public_authority": N_("a public authority answers for the checks"),

@@ -112,6 +112,7 @@ def draft(
         subjects=[Subject(subject.kind, subject.ref) for subject in body.subjects],
         supersedes_id=body.supersedes_id,
         quantity_grams=body.quantity_grams,
+        traceability=body.traceability,
     )
     with database.transaction() as session:
         if replayed := idempotent.replay(session):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.base import In, MoneyOut, Out
 from api.schemas.orders import PictureOut
-from models.enums import PartKind, ProductState
+from models.enums import PartKind, ProductState, Traceability
 
 
 class LabelOut(Out):
@@ -54,9 +54,15 @@ class NamedOut(Out):
 
 
 class ClaimOut(CardClaimOut):
-    """A label with its proof: `certificate_id` opens it."""
+    """A label with its proof: `certificate_id` opens it.
+
+    `ingredients` are named where it covers no more than these; `traceability` is null where the certificate does not
+    say how its goods travel. `text` says both in words.
+    """
 
     assurance_text: str
+    ingredients: list[str]
+    traceability: Traceability | None
     number: str
     verified_at: datetime | None
     verified_by: NamedOut | None

@@ -26,6 +26,7 @@ from models.enums import (
     ChecklistAnswer,
     ReasonCode,
     SubjectKind,
+    Traceability,
     VerificationDecision,
     VerificationMethod,
 )
@@ -79,6 +80,15 @@ class CertificateIn(In):
     valid_to: Day
     subjects: Annotated[list[SubjectIn], Field(max_length=200, default_factory=list)]
     supersedes_id: Annotated[Text, StringConstraints(max_length=64)] | None = None
+    traceability: (
+        Annotated[
+            Traceability,
+            Field(
+                strict=False, description="Whether certified goods are kept apart from others; null: it does not say"
+            ),
+        ]
+        | None
+    ) = None
     quantity_grams: (
         Annotated[
             int,
@@ -248,6 +258,7 @@ class ProofOut(Out):
     holder: PartyOut
     statement: str
     covers: list[CoveredOut]
+    traceability: Traceability | None
     state: CertificateState
     is_shown: bool
     why_not_shown: WhyNot | None
@@ -273,6 +284,7 @@ class ProofOut(Out):
             holder=PartyOut.model_validate(face.holder),
             statement=face.statement,
             covers=[CoveredOut.model_validate(thing) for thing in proof.covers],
+            traceability=face.traceability,
             state=proof.state,
             is_shown=proof.is_shown,
             why_not_shown=proof.why_not_shown,

@@ -10,7 +10,7 @@ from api.schemas.quantities import QuantityOut
 from api.schemas.reviews import DecisionOut
 from certification.pages.read_held import Held
 from certification.rules import WhyNot
-from models.enums import CertificateState
+from models.enums import CertificateState, Traceability
 
 
 class HeldCertificateOut(Out):
@@ -36,6 +36,7 @@ class HeldCertificateOut(Out):
     can_appeal: bool
     permission: PermissionOut | None
     covers: list[CoveredOut]
+    traceability: Traceability | None
     quantity: QuantityOut | None
     evidence: list[EvidenceOut]
     decisions: list[DecisionOut]
@@ -64,6 +65,7 @@ class HeldCertificateOut(Out):
             can_appeal=held.can_appeal,
             permission=PermissionOut.of(held.permission) if held.permission else None,
             covers=[CoveredOut.model_validate(thing) for thing in held.covers],
+            traceability=face.traceability,
             quantity=QuantityOut.of(held.quantity),
             evidence=[EvidenceOut.of(document) for document in held.evidence],
             decisions=[DecisionOut.of(decision, lang) for decision in held.decisions],

@@ -23,6 +23,7 @@ from models.enums import (
     ChecklistAnswer,
     ProposalOutcome,
     ReasonCode,
+    Traceability,
     VerificationDecision,
     VerificationMethod,
 )
@@ -170,6 +171,7 @@ class ReviewOut(Out):
     supersedes_id: str | None
     public_reason: str | None
     covers: list[CoveredOut]
+    traceability: Traceability | None
     evidence: list[EvidenceOut]
     decisions: list[DecisionOut]
     history: list[HistoryOut]
@@ -200,6 +202,7 @@ class ReviewOut(Out):
             supersedes_id=face.supersedes_id,
             public_reason=face.public_reason,
             covers=[CoveredOut.model_validate(thing) for thing in review.covers],
+            traceability=face.traceability,
             evidence=[EvidenceOut.of(document) for document in review.evidence],
             decisions=[DecisionOut.of(decision, lang) for decision in review.decisions],
             history=[HistoryOut.of(entry) for entry in review.history],

@@ -13,6 +13,7 @@ from models.enums import (
     ProposalOutcome,
     ReasonCode,
     SubjectKind,
+    Traceability,
     VerificationDecision,
     VerificationMethod,
 )
@@ -128,6 +129,7 @@ class CertificateFace:
     audit_on: date | None
     valid_from: date
     valid_to: date
+    traceability: Traceability | None
     public_reason: str | None
     supersedes_id: str | None
     submitted_at: datetime | None

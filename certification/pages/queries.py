@@ -22,6 +22,7 @@ from models.enums import (
     ChecklistAnswer,
     ReasonCode,
     SubjectKind,
+    Traceability,
     VerificationDecision,
     VerificationMethod,
 )
@@ -38,8 +39,8 @@ _SCHEMES = text(f"select {_SCHEME} from scheme s order by s.name, s.code")
 _SCHEME_OF = text(f"select {_SCHEME} from scheme s join certificate c on c.scheme_id = s.id where c.id = :id")
 _FACE = text(
     """
-    select c.id, c.number, c.state, c.statement, c.issued_by, c.audit_on, c.valid_from, c.valid_to, c.public_reason,
-           c.supersedes_id, c.submitted_at, c.version, h.id as holder_id, h.slug, h.name, h.country
+    select c.id, c.number, c.state, c.statement, c.issued_by, c.audit_on, c.valid_from, c.valid_to, c.traceability,
+           c.public_reason, c.supersedes_id, c.submitted_at, c.version, h.id as holder_id, h.slug, h.name, h.country
     from certificate c join organisation h on h.id = c.holder_id
     where c.id = :id
     """
@@ -179,6 +180,7 @@ def find_face(session: Session, certificate_id: str) -> CertificateFace | None:
         audit_on=row.audit_on,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        traceability=Traceability(row.traceability) if row.traceability else None,
         public_reason=row.public_reason,
         supersedes_id=row.supersedes_id,
         submitted_at=row.submitted_at,

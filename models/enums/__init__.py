@@ -32,6 +32,7 @@ from models.enums.certification import (
     SellThrough,
     StatusPurpose,
     SubjectKind,
+    Traceability,
     VerificationDecision,
     VerificationMethod,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "TaskName",
     "TaxStatus",
     "TokenPurpose",
+    "Traceability",
     "TranslationOrigin",
     "VatClass",
     "VerificationDecision",

@@ -48,6 +48,13 @@ class SubjectKind(StrEnum):
     HARVEST = "harvest"
 
 
+class Traceability(StrEnum):
+    """How certified goods travel: kept apart from others, or mixed with them and balanced by mass."""
+
+    PHYSICAL = "physical"
+    MASS_BALANCE = "mass_balance"
+
+
 class VerificationMethod(StrEnum):
     REGISTER_LOOKUP = "register_lookup"
     DOCUMENT = "document"

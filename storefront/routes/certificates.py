@@ -18,7 +18,15 @@ from storefront.shapes.certificates import HeldCertificate
 from storefront.transport import ApiRefused
 from storefront.words import N_
 
-_FACTS = {"scheme": 40, "number": 120, "valid_from": 10, "valid_to": 10, "issued_by": 200, "statement": 500}
+_FACTS = {
+    "scheme": 40,
+    "number": 120,
+    "valid_from": 10,
+    "valid_to": 10,
+    "issued_by": 200,
+    "statement": 500,
+    "traceability": 20,
+}
 _GRAMS_IN_KG = 1000
 _LONGEST_QUANTITY = 12
 
@@ -51,6 +59,7 @@ def renewal_of(running: HeldCertificate) -> Entered:
         "valid_from": str(begins or ""),
         "issued_by": running.issued_by or "",
         "statement": running.statement or "",
+        "traceability": running.traceability or "",
     }
     return Entered(facts, running)
 

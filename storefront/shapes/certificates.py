@@ -37,6 +37,7 @@ class HeldCertificate:
     can_appeal: bool = False
     permission: Permission | None = None
     covers: tuple[Covered, ...] = ()
+    traceability: str | None = None
     quantity: Quantity | None = None
     evidence: tuple[Evidence, ...] = ()
     decisions: tuple[Decision, ...] = ()

@@ -103,6 +103,7 @@ class Proof:
     is_shown: bool
     statement: str | None = None
     covers: tuple[Covered, ...] = ()
+    traceability: str | None = None
     why_not_shown: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None

@@ -105,6 +105,7 @@ class Review:
     submitted_at: str | None = None
     public_reason: str | None = None
     covers: tuple[Covered, ...] = ()
+    traceability: str | None = None
     evidence: tuple[Evidence, ...] = ()
     decisions: tuple[Decision, ...] = ()
     history: tuple[Step, ...] = ()

@@ -14,8 +14,15 @@ from market.catalog.pages.read import Shopper, read_product
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
 from models.accounts import Person
-from models.certification import Certificate, Mandate, Scheme, Verification
-from models.enums import AssuranceClass, CertificateState, VerificationDecision, VerificationMethod
+from models.certification import Certificate, CertificateSubject, Mandate, Scheme, Verification
+from models.enums import (
+    AssuranceClass,
+    CertificateState,
+    SubjectKind,
+    Traceability,
+    VerificationDecision,
+    VerificationMethod,
+)
 from tests.catalog.world import BEFORE, NOW
 
 TESTS = (True, False, None)
@@ -66,6 +73,43 @@ def test_a_suspended_certificate_leaves_card_page_and_filter_at_once(building, r
     assert reading(look) == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("lang", "subjects", "traceability", "words"),
+    [
+        ("en", [], None, "mb covers the whole product."),
+        ("en", ["sugar", "cocoa"], None, "mb covers this of its ingredients: cocoa, sugar."),
+        ("fr", ["cacao"], None, "mb couvre parmi ses ingrédients : cacao."),
+        ("en", [], Traceability.PHYSICAL, "On its way it is kept apart from what is not certified."),
+        ("en", [], Traceability.MASS_BALANCE, "By mass balance: it may be mixed with what is not certified"),
+        ("es", [], Traceability.MASS_BALANCE, "mb abarca el producto entero. Por balance de masa: puede mezclarse"),
+        ("pt", [], Traceability.MASS_BALANCE, "Por balanço de massa"),
+        ("de", [], Traceability.MASS_BALANCE, "mb covers the whole product. By mass balance"),
+    ],
+)
+def test_a_page_says_what_is_covered_and_how_it_travels(
+    building, reading, lang: str, subjects: list[str], traceability: Traceability | None, words: str
+) -> None:
+    with building() as world:
+        coffee = world.product("coffee", "Coffee")
+        person = Person(email="v@example.org", full_name="Vera")
+        world.session.add(person)
+        world.session.flush()
+        facts = SchemeFacts(AssuranceClass.THIRD_PARTY, True, True, True, True)
+        certificate_id = certify(world, person.id, "mb", facts, traceability)
+        for kind, refs in ((SubjectKind.INGREDIENT, subjects), (SubjectKind.PRODUCT, [coffee] if subjects else [])):
+            for ref in refs:
+                world.session.add(CertificateSubject(certificate_id=certificate_id, kind=kind, ref=ref))
+
+    shopper = Shopper(lang, "EUR", "FR", "FR", NOW, "")
+
+    async def page(reads: Reads) -> bytes:
+        return await read_product(reads, "coffee", shopper)
+
+    (claim,) = json.loads(reading(page))["claims"]
+    assert words in claim["text"]
+    assert (claim["ingredients"], claim["traceability"]) == (sorted(subjects), traceability)
+
+
 def question(country: str, filters: ShelfFilters | None = None) -> ShelfQuestion:
     return ShelfQuestion(
         filters=filters or ShelfFilters(),
@@ -79,8 +123,8 @@ def question(country: str, filters: ShelfFilters | None = None) -> ShelfQuestion
     )
 
 
-def certify(world, verifier_id: str, code: str, facts: SchemeFacts) -> None:
-    """Norandino holds a verified certificate of a new scheme."""
+def certify(world, verifier_id: str, code: str, facts: SchemeFacts, traceability: Traceability | None = None) -> str:
+    """Norandino holds a verified certificate of a new scheme; its id."""
     scheme = Scheme(code=code, name=code, owner="them", certifies=["product"], **vars(facts))
     world.session.add(scheme)
     world.session.flush()
@@ -93,6 +137,7 @@ def certify(world, verifier_id: str, code: str, facts: SchemeFacts) -> None:
         valid_from=date(2026, 1, 1),
         valid_to=date(2027, 12, 31),
         claim_from=BEFORE,
+        traceability=traceability,
     )
     world.session.add_all([mandate, certificate])
     world.session.flush()
@@ -108,3 +153,4 @@ def certify(world, verifier_id: str, code: str, facts: SchemeFacts) -> None:
             checked_at=BEFORE,
         )
     )
+    return certificate.id

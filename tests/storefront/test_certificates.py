@@ -92,6 +92,16 @@ def test_a_renewal_begins_where_the_running_one_ends_and_covers_the_same(shop: T
     }
 
 
+def test_how_its_goods_travel_is_asked_and_told(shop: TestClient, api: CannedApi) -> None:
+    api.answers[HELD] = held(traceability="mass_balance")
+    assert "Mass balance: mixed with other goods, no more sold than bought" in shop.get(HERE).text
+    assert '<option value="mass_balance" selected>' in shop.get(f"{CERTIFICATES}?renews=crt_fair").text
+    api.answers[DRAWN_UP] = {"id": "crt_next"}
+    form = {"scheme": "fairtrade", "number": "990417", "valid_from": "2027-10-21", "valid_to": "2029-10-20"}
+    shop.post(CERTIFICATES, data={**form, "traceability": "physical"})
+    assert body_of(api, "POST", "/v1/organisations/org_montero/certificates") == {**form, "traceability": "physical"}
+
+
 def test_a_certificate_that_is_being_renewed_is_not_offered_for_renewal_again(shop: TestClient, api: CannedApi) -> None:
     assert "?renews=crt_fair" in shop.get(HERE).text
     api.answers[HELD] = held(renewed_by="crt_next")

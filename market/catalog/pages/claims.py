@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from certification.display import EU_COUNTRIES, SchemeFacts, assurance_text, display_of
-from models.enums import AssuranceClass
+from models.enums import AssuranceClass, Traceability
 
 _COVERS: Mapping[str, Mapping[str, str]] = {
     "whole_product": {
@@ -14,10 +14,10 @@ _COVERS: Mapping[str, Mapping[str, str]] = {
         "pt": "o produto inteiro",
     },
     "ingredient": {
-        "en": "an ingredient of it",
-        "fr": "un de ses ingrédients",
-        "es": "uno de sus ingredientes",
-        "pt": "um dos seus ingredientes",
+        "en": "this of its ingredients: {ingredients}",
+        "fr": "parmi ses ingrédients : {ingredients}",
+        "es": "de sus ingredientes: {ingredients}",
+        "pt": "dos seus ingredientes: {ingredients}",
     },
     "enterprise": {
         "en": "the organisation that makes it, not the product",
@@ -32,6 +32,20 @@ _SENTENCE: Mapping[str, str] = {
     "es": "{scheme} abarca {what}.",
     "pt": "{scheme} abrange {what}.",
 }
+_TRAVELS: Mapping[Traceability, Mapping[str, str]] = {
+    Traceability.PHYSICAL: {
+        "en": "On its way it is kept apart from what is not certified.",
+        "fr": "En chemin, ce qui est certifié reste séparé de ce qui ne l'est pas.",
+        "es": "En el camino, lo certificado se mantiene separado de lo que no lo está.",
+        "pt": "No caminho, o que é certificado fica separado do que não é.",
+    },
+    Traceability.MASS_BALANCE: {
+        "en": "By mass balance: it may be mixed with what is not certified, and no more is sold than was bought.",
+        "fr": "Par bilan massique : il peut être mélangé à du non certifié, et il n'en est pas vendu plus qu'acheté.",
+        "es": "Por balance de masa: puede mezclarse con lo no certificado, y no se vende más de lo que se compró.",
+        "pt": "Por balanço de massa: pode misturar-se com o não certificado, e não se vende mais do que se comprou.",
+    },
+}
 
 
 class SchemeRow(TypedDict):
@@ -41,12 +55,17 @@ class SchemeRow(TypedDict):
 
 
 class ClaimRow(TypedDict):
-    """A claim as the page statements give it; `four_tests` are those of Directive (EU) 2024/825, in their order."""
+    """A claim as the page statements give it; `four_tests` are those of Directive (EU) 2024/825, in their order.
+
+    `ingredients` are named where the claim covers no more than these.
+    """
 
     scheme: SchemeRow
     assurance_class: str
     four_tests: list[bool | None]
     covers: str
+    ingredients: list[str]
+    traceability: str | None
     certificate_id: str
     number: str
     valid_until: str
@@ -61,15 +80,21 @@ def needs_public_scheme(market_country: str) -> bool:
 
 
 def claim_document(claim: ClaimRow, *, lang: str, market_country: str) -> dict[str, object]:
-    """The claim with its assurance in words and the sentence that says what it covers."""
+    """The claim with its assurance in words and the sentences that say what it covers and how that travels."""
     assurance = AssuranceClass(claim["assurance_class"])
     facts = SchemeFacts(assurance, *claim["four_tests"])
     spoken = lang if lang in _SENTENCE else "en"
+    what = _COVERS[claim["covers"]][spoken].format(ingredients=", ".join(claim["ingredients"]))
+    sentences = [_SENTENCE[spoken].format(scheme=claim["scheme"]["name"], what=what)]
+    if claim["traceability"]:
+        sentences.append(_TRAVELS[Traceability(claim["traceability"])][spoken])
     return {
         "scheme": claim["scheme"],
         "assurance_class": assurance,
         "assurance_text": assurance_text(assurance, lang),
         "covers": claim["covers"],
+        "ingredients": claim["ingredients"],
+        "traceability": claim["traceability"],
         "display": display_of(facts, market_country),
         "certificate_id": claim["certificate_id"],
         "number": claim["number"],
@@ -77,5 +102,5 @@ def claim_document(claim: ClaimRow, *, lang: str, market_country: str) -> dict[s
         "verified_at": claim["verified_at"],
         "verified_by": claim["verified_by"],
         "method": claim["method"],
-        "text": _SENTENCE[spoken].format(scheme=claim["scheme"]["name"], what=_COVERS[claim["covers"]][spoken]),
+        "text": " ".join(sentences),
     }

@@ -10,7 +10,10 @@ _CLAIM = """
         'assurance_class', s.assurance_class,
         'four_tests', json_build_array(
             s.is_open_to_all, s.has_expert_requirements, s.has_withdrawal_procedure, s.has_independent_monitoring),
-        'covers', claim.covers, 'certificate_id', claim.certificate_id, 'number', c.number,
+        'covers', claim.covers, 'ingredients', coalesce((
+            select json_agg(named.ref order by named.ref) from certificate_subject named
+            where named.certificate_id = c.id and named.kind = 'ingredient'), '[]'::json),
+        'traceability', c.traceability, 'certificate_id', claim.certificate_id, 'number', c.number,
         'valid_until', c.valid_to, 'verified_at', decision.checked_at,
         'verified_by', case when decision.id is not null
             then json_build_object('id', decision.id, 'slug', decision.slug, 'name', decision.name) end,
