@@ -9,6 +9,7 @@ from rich.table import Column, Table
 
 from certification.checklists.rules import Answers
 from certification.decide_certificate import decide_certificate
+from certification.permissions.grant_permission import grant_permission
 from certification.proposals.confirm_decision import confirm_decision
 from certification.proposals.decline_decision import decline_decision
 from certification.proposals.propose_decision import propose_decision
@@ -106,6 +107,34 @@ def suspend(
     """Suspend a certificate: its labels are gone with the next read, until it is lifted. One verifier may do this."""
     said = _Said(federation, verifier, VerificationDecision.SUSPEND, method, reason, because, day(effective_on))
     _decide(certificate_id, said, now)
+
+
+@app.command()
+def permit(
+    certificate_id: str,
+    federation: Federation,
+    verifier: Verifier,
+    reason: Reason,
+    last_day: Annotated[str | None, typer.Option(help="e.g. 2027-05-31; default: as the scheme lets it")] = None,
+    now: At = None,
+) -> None:
+    """Let the holder sell under the scheme before its certificate, and claim nothing; where the scheme knows that."""
+    at = moment_or_now(now)
+    with (
+        open_command_tools() as tools,
+        refusals_kept(tools, "certificate.permit", verifier, certificate_id, at),
+        tools.database.transaction() as session,
+    ):
+        granted = grant_permission(
+            session,
+            certificate_id=certificate_id,
+            federation_id=federation,
+            verifier_id=verifier,
+            reason=reason,
+            last_day=day(last_day),
+            now=at,
+        )
+    console.print(f"{certificate_id}: {granted.name} until {granted.last_day}", highlight=False)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from certification.chain import state_at, verify_event_chain
 from certification.errors import NoSuchCertificate
 from certification.history.read_history import read_history
 from certification.pages import queries
+from certification.permissions.queries import find_permission
 from certification.queries import find_standing, list_events
 from certification.queue.facts import QueueFilter, QueueView
 from certification.queue.read_queue import read_queue
@@ -103,6 +104,7 @@ def show(certificate_id: str, now: At = None) -> None:
         standing = find_standing(session, certificate_id)
         covers = queries.list_covered(session, certificate_id, lang="en")
         events = list_events(session, certificate_id)
+        permission = find_permission(session, certificate_id, at=at)
     why_not = why_not_shown(standing, at) if standing else "never verified"
     broken = verify_event_chain(events, state=face.state)
     facts = Table(show_header=False, box=None)
@@ -113,6 +115,11 @@ def show(certificate_id: str, now: At = None) -> None:
     facts.add_row("covers", "; ".join(f"{thing.kind} {thing.label}" for thing in covers) or "all that the holder makes")
     facts.add_row("state", state_at((event.facts for event in events), at, known_at=at) or face.state)
     facts.add_row("claim", "shown" if why_not is None else f"not shown: {why_not}")
+    if face.traceability is not None:
+        facts.add_row("traceability", face.traceability)
+    if permission is not None:
+        counts = "counts" if permission.may_sell else "counts no longer"
+        facts.add_row("permission", f"{permission.name} until {permission.last_day}, {counts}")
     facts.add_row("history", "intact" if broken is None else f"[red]broken at step {broken}[/red]")
     console.print(facts)
     history = Table("step", "effective", "recorded", "state", "reason")

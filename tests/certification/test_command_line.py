@@ -4,7 +4,7 @@ import pytest
 
 from certification.queue.facts import QueueView
 from cli import cert
-from tests.certification.registry import NOW, Registry
+from tests.certification.registry import NOW, REASON, Registry
 from tests.payouts.shell import call, set_environment
 
 AT = ("--now", NOW.isoformat())
@@ -34,3 +34,15 @@ def test_the_queue_is_printed_view_by_view(registry: Registry) -> None:
         assert there in said.output and absent not in said.output
     said = call(cert.app, "queue", "--federation", registry["andes"], "--country", "GH", *AT)
     assert waiting not in said.output
+
+
+def test_a_permission_is_granted_and_told(registry: Registry) -> None:
+    registry.let_permit()
+    certificate_id = registry.submitted()
+    who = ("--federation", registry["andes"], "--verifier", registry["lucia"], "--reason", REASON)
+    too_long = call(cert.app, "permit", certificate_id, *who, "--last-day", "2030-01-01", *AT)
+    assert too_long.exit_code != 0 and registry.one("select count(*) from provisional_permission") == 0
+    said = call(cert.app, "permit", certificate_id, *who, "--last-day", "2027-05-31", *AT)
+    assert said.output == f"{certificate_id}: Permission to Trade until 2027-05-31\n"
+    shown = call(cert.app, "show", certificate_id, *AT).output
+    assert "Permission to Trade until 2027-05-31, counts" in shown and "not shown: never verified" in shown
