@@ -8,12 +8,14 @@ from sqlmodel import Field
 from models.base import (
     ID,
     Table,
+    check,
     json_object,
     made_at,
     maybe_ref,
     moment,
     one_of,
     own_id,
+    ref,
     words,
 )
 from models.enums import ActorKind, AlertKind, TaskName
@@ -94,6 +96,18 @@ class AuditEvent(Table, table=True):
     occurred_at: datetime = moment()
     previous_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     hash: bytes = Field(sa_type=LargeBinary)
+
+
+class RefusalCount(Table, table=True):
+    """How often a person was refused one kind of act in an hour (UTC). The audit log holds a row for the first ones."""
+
+    __tablename__ = "refusal_count"
+    __table_args__ = (check("times_positive", "times > 0"),)
+
+    person_id: str = ref("person.id", primary_key=True)
+    action: str = words(primary_key=True)
+    hour_at: datetime = moment(primary_key=True)
+    times: int = Field(default=1)
 
 
 class Heartbeat(Table, table=True):

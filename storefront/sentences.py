@@ -158,6 +158,7 @@ REFUSALS: Mapping[str, str] = {
     "nothing_to_appeal": N_("Only a rejection, a suspension or a withdrawal that counts now can be objected to."),
     "appeal_exists": N_("Somebody of your organisation has objected to this decision already."),
     "too_many": N_("There are as many as can be looked after. Please wait until some of them are settled."),
+    "own_certificate": N_("This is your own organisation’s certificate: write to the federation instead, or object."),
     "reason_code_needed": N_("Please choose why, from the list."),
     "wrong_reason_code": N_("The reason that you chose belongs to another decision."),
     "questions_open": N_("The scheme’s questions have to be answered before you verify."),

@@ -1,15 +1,17 @@
 """Rows of the audit log."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from certification.audit.chain import BEGINNING, AuditFacts, ChainedAudit
 from models.accounts import Person
 from models.enums import ActorKind
-from models.operations import AuditEvent
+from models.operations import AuditEvent, RefusalCount
 
 _BATCH = 1000
 # One writer at a time, until its transaction ends: the next link needs the last one to be there for good.
@@ -26,6 +28,19 @@ def lock_newest_hash(session: Session) -> bytes:
 def insert(session: Session, row: AuditEvent) -> None:
     session.add(row)
     session.flush()
+
+
+def count_refusal(session: Session, *, person_id: str, action: str, hour_at: datetime) -> int:
+    """Count one more refusal; how many there were in that hour, this one included."""
+    statement = (
+        postgres_insert(RefusalCount)
+        .values(person_id=person_id, action=action, hour_at=hour_at, times=1)
+        .on_conflict_do_update(
+            index_elements=["person_id", "action", "hour_at"], set_={"times": col(RefusalCount.times) + 1}
+        )
+        .returning(col(RefusalCount.times))
+    )
+    return session.execute(statement).scalar_one()
 
 
 def walk(session: Session) -> Iterator[ChainedAudit]:

@@ -1,12 +1,13 @@
 """Write into the audit log."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from certification.audit import queries
 from certification.audit.chain import AuditFacts, audit_hash
+from certification.audit.rules import is_written
 from kit.errors import DomainError
 from kit.ids import new_id
 from kit.log import request_id_in_hand
@@ -54,13 +55,19 @@ def record_refusal(
     refusal: DomainError,
     now: datetime,
 ) -> None:
-    """Add a row for an attempt that was refused.
+    """Add a row for an attempt that was refused; for each of the first in an hour, then for fewer and fewer, so that
+    nobody fills the log. Every one of a known person is counted.
 
     The refusal has rolled the attempt's own transaction back: this one is for the row alone. An actor that nobody knows
     is told in the detail.
     """
     told = {name: word[:_LONGEST_WORD] for name, word in detail.items()}
-    if actor_id is not None and not queries.is_person(session, actor_id):
+    if actor_id is not None and queries.is_person(session, actor_id):
+        times = queries.count_refusal(session, person_id=actor_id, action=action, hour_at=_hour_of(now))
+        if not is_written(times):
+            return
+        told["times_this_hour"] = str(times)
+    elif actor_id is not None:
         told, actor_id = {**told, "unknown_actor": actor_id[:_LONGEST_WORD]}, None
     record_audit(
         session,
@@ -70,3 +77,7 @@ def record_refusal(
         detail={**told, "refused": refusal.code},
         now=now,
     )
+
+
+def _hour_of(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)

@@ -1,7 +1,7 @@
 """Every decision and every refused attempt is in the log, and a changed row is found by its name."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -10,9 +10,14 @@ from sqlalchemy.exc import DBAPIError
 
 from certification.audit import queries
 from certification.audit.chain import ChainedAudit, audit_hash, follow
-from certification.audit.record_audit import record_audit
+from certification.audit.queries import count_refusal
+from certification.audit.record_audit import record_audit, record_refusal
+from certification.audit.rules import is_written
 from certification.audit.verify_audit import verify_audit
+from certification.errors import NoSuchFederation
+from kit.database import Session
 from models.enums import VerificationDecision
+from tests.certification.at_once import meanwhile
 from tests.certification.registry import NOW, Registry
 
 DAY = timedelta(days=1)
@@ -105,3 +110,53 @@ def test_what_was_rolled_back_is_not_in_the_log(registry: Registry) -> None:
     registry.verified()
     log = log_of(registry)
     assert len(log) == before + 1 and follow(log).altered is None
+
+
+def refuse(registry: Registry, times: int, *, now: datetime = NOW, action: str = "certificate.decide") -> None:
+    for _ in range(times):
+        with registry.database.transaction() as session:
+            record_refusal(
+                session,
+                action=action,
+                actor_id=registry["stranger"],
+                object_id=None,
+                detail={"decision": "withdraw"},
+                refusal=NoSuchFederation(),
+                now=now,
+            )
+
+
+def refusals(registry: Registry) -> list[str]:
+    return [row.facts.detail["times_this_hour"] for row in log_of(registry) if "refused" in row.facts.detail]
+
+
+def test_who_is_refused_again_and_again_fills_no_log_and_each_time_is_counted(registry: Registry) -> None:
+    refuse(registry, 130)
+    assert refusals(registry) == [str(number) for number in (*range(1, 21), 32, 64, 128)]
+    assert registry.one("select times from refusal_count") == 130
+    # Another act, and another hour, are counted apart.
+    refuse(registry, 1, action="mandate.create")
+    refuse(registry, 2, now=NOW + timedelta(hours=1))
+    assert refusals(registry)[-3:] == ["1", "1", "2"]
+    with registry.database.reading() as session:
+        assert verify_audit(session).altered is None
+
+
+def test_two_refusals_at_once_are_two(registry: Registry) -> None:
+    with registry.database.transaction() as session:
+        count_refusal(session, person_id=registry["stranger"], action="a", hour_at=NOW)
+
+    def count(session: Session) -> None:
+        count_refusal(session, person_id=registry["stranger"], action="a", hour_at=NOW)
+
+    def again() -> None:
+        with registry.database.transaction() as session:
+            count(session)
+
+    assert meanwhile(registry.database, count, again) == "done"
+    assert registry.one("select times from refusal_count") == 3
+
+
+def test_a_million_refusals_are_few_rows() -> None:
+    written = [times for times in range(1, 1_000_001) if is_written(times)]
+    assert (len(written), written[:20], written[-1]) == (35, list(range(1, 21)), 524_288)
