@@ -66,13 +66,13 @@ def read_verification_queue(
 
 @routes.get("/organisations/{federation_id}/verification-queue/summary", policy=(Resource.CERTIFICATE, Action.REVIEW))
 def summarise(
-    federation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now, within: Within = 90
+    federation_id: IdPath, caller: CallerDep, database: DatabaseDep, lang: Lang, now: Now, within: Within = 90
 ) -> QueueSummaryOut:
-    """How much each view of the queue holds, and which schemes and countries there are to choose from."""
+    """How much each view of the queue holds, and what there is to choose from."""
     wanted = _own_federation(caller, federation_id)
     with database.reading() as session:
         found = summarise_queue(session, federation_id=wanted, within_days=within, now=now)
-    return QueueSummaryOut.of(found)
+    return QueueSummaryOut.of(found, lang)
 
 
 @routes.get("/certificates/{certificate_id}/review", policy=(Resource.CERTIFICATE, Action.REVIEW))

@@ -1,5 +1,6 @@
 """What a federation reads before it decides."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
@@ -27,6 +28,13 @@ from models.enums import (
     VerificationDecision,
     VerificationMethod,
 )
+
+
+class ReasonOut(Out):
+    """One of the reasons that a decision can have, in words."""
+
+    code: ReasonCode
+    text: str
 
 
 class WaitingOut(Out):
@@ -66,26 +74,22 @@ class WaitingOut(Out):
 
 
 class QueueSummaryOut(Out):
-    """How many certificates each view of the queue holds; the schemes and countries of any of them, to choose from."""
+    """How many certificates each view of the queue holds; the schemes and countries of any of them, and the
+    reasons that decisions can have, to choose from."""
 
     counts: dict[QueueView, int]
     schemes: list[SchemeNameOut]
     countries: list[str]
+    reasons: dict[VerificationDecision, list[ReasonOut]]
 
     @classmethod
-    def of(cls, summary: QueueSummary) -> Self:
+    def of(cls, summary: QueueSummary, lang: str) -> Self:
         return cls(
             counts=summary.counts,
             schemes=[SchemeNameOut(code=code, name=name) for code, name in summary.schemes],
             countries=summary.countries,
+            reasons=_reasons(REASONS, lang),
         )
-
-
-class ReasonOut(Out):
-    """One of the reasons that a decision can have, in words."""
-
-    code: ReasonCode
-    text: str
 
 
 class DecisionOut(Out):
@@ -207,11 +211,7 @@ class ReviewOut(Out):
             decisions=[DecisionOut.of(decision, lang) for decision in review.decisions],
             history=[HistoryOut.of(entry) for entry in review.history],
             possible=review.possible,
-            reasons={
-                decision: [ReasonOut(code=code, text=reason_text(code, lang)) for code in REASONS[decision]]
-                for decision in review.possible
-                if decision in REASONS
-            },
+            reasons=_reasons(review.possible, lang),
             federations=[PartyOut.model_validate(federation) for federation in review.federations],
             has_conflict=review.has_conflict,
             is_history_intact=review.is_history_intact,
@@ -219,3 +219,11 @@ class ReviewOut(Out):
             permission=PermissionOut.of(review.permission) if review.permission else None,
             version=face.version,
         )
+
+
+def _reasons(decisions: Iterable[VerificationDecision], lang: str) -> dict[VerificationDecision, list[ReasonOut]]:
+    return {
+        decision: [ReasonOut(code=code, text=reason_text(code, lang)) for code in REASONS[decision]]
+        for decision in decisions
+        if decision in REASONS
+    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
-from storefront.shapes.verifying import Decided, QueueItem, QueueSummary, Review
+from storefront.shapes.verifying import BulkReview, Decided, QueueItem, QueueSummary, Review, ReviewedScheme
 from storefront.transport import Bytes, Query
 
 
@@ -19,6 +19,14 @@ class Verifying(Asking):
 
     async def queue_summary(self, federation_id: str, within: int) -> QueueSummary:
         return await self.transport.get(QueueSummary, f"{_queue(federation_id)}/summary", {"within": within})
+
+    async def asking_schemes(self) -> Page[ReviewedScheme]:
+        """The schemes with what each wants looked at."""
+        return await self.transport.get(Page[ReviewedScheme], "/v1/schemes")
+
+    async def review_in_bulk(self, federation_id: str, body: Mapping[str, object], key: str) -> BulkReview:
+        path = f"/v1/organisations/{safe(federation_id)}/bulk-reviews"
+        return await self.transport.send(BulkReview, "POST", path, body, key=key)
 
     async def review(self, certificate_id: str) -> Review:
         return await self.transport.get(Review, f"/v1/certificates/{safe(certificate_id)}/review")

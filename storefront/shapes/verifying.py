@@ -51,6 +51,31 @@ class QueueSummary:
     counts: Mapping[str, int]
     schemes: tuple[SchemeName, ...] = ()
     countries: tuple[str, ...] = ()
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RefusedDecision:
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What became of one certificate out of several."""
+
+    certificate_id: str
+    number: str | None = None
+    holder: str | None = None
+    state: str | None = None
+    refused: RefusedDecision | None = None
+
+
+@dataclass(frozen=True)
+class BulkReview:
+    decided: int
+    refused: int
+    data: tuple[Reviewed, ...] = ()
 
 
 @dataclass(frozen=True)

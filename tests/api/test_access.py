@@ -50,6 +50,12 @@ def decision(somebody: Somebody, people: People) -> Json:
     }
 
 
+def bulk(somebody: Somebody, people: People) -> Json:
+    return {name: word for name, word in decision(somebody, people).items() if name != "federation_id"} | {
+        "certificate_ids": [somebody.submitted_id]
+    }
+
+
 def message(somebody: Somebody, people: People) -> Json:
     is_verifier = somebody in (people.verifier, people.other_verifier)
     return {"body": "Which lots?", "federation_id": somebody.organisation_id if is_verifier else None}
@@ -211,6 +217,12 @@ TRIES: dict[str, Try] = {
     "POST /v1/certificates/{certificate_id}/submit": Try(at("/v1/certificates/{draft_id}/submit"), missing="draft_id"),
     "GET /v1/organisations/{federation_id}/verification-queue": Try(
         at("/v1/organisations/{organisation_id}/verification-queue"), missing="organisation_id"
+    ),
+    "POST /v1/organisations/{federation_id}/bulk-reviews": Try(
+        at("/v1/organisations/{organisation_id}/bulk-reviews"),
+        bulk,
+        headers={"Idempotency-Key": "a-key-of-its-own"},
+        missing="organisation_id",
     ),
     "GET /v1/organisations/{federation_id}/verification-queue/summary": Try(
         at("/v1/organisations/{organisation_id}/verification-queue/summary"), missing="organisation_id"

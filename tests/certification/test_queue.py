@@ -146,6 +146,7 @@ def test_the_summary_counts_views_and_names_what_can_be_chosen(api: Api) -> None
     api.verified(valid_to=(TODAY + 40 * DAY).isoformat())
     api.submitted(number="990561")
     found = api.ok("lucia", "GET", api.path("andes", SUMMARY))
+    assert found.pop("reasons")["ask"][0] == {"code": "document_missing", "text": "A document is missing."}
     assert found == {
         "counts": {"waiting": 1, "renewals": 0, "ending": 1, "recheck": 0},
         "schemes": [{"code": DRAFT["scheme"], "name": "Fairtrade"}],

@@ -35,13 +35,14 @@ def lucia(shop: TestClient, api: CannedApi) -> None:
         "counts": {"waiting": 1, "renewals": 0, "ending": 12, "recheck": 3},
         "schemes": [{"code": "fairtrade", "name": "Fairtrade"}],
         "countries": ["GH", "PE"],
+        "reasons": {"ask": [{"code": "scope_unclear", "text": "It is not clear what it covers."}]},
     }
 
 
 def test_the_queue_says_how_much_there_is_and_what_has_to_be_done_when(shop: TestClient, api: CannedApi) -> None:
     text = shop.get(f"{DESK}?view=recheck&within=30&scheme=fairtrade&country=PE").text
     asked = api.asked("GET", QUEUE)[0].url.params
-    assert dict(asked) == {"view": "recheck", "within": "30", "scheme": "fairtrade", "country": "PE"}
+    assert dict(asked) == {"view": "recheck", "within": "30", "scheme": "fairtrade", "country": "PE", "limit": "50"}
     assert 'Run out soon <span class="count">12</span>' in text
     assert "to be checked again by" in text and f'href="{DESK}/crt_next"' in text
     # Another view keeps what the list was narrowed to.
@@ -50,7 +51,7 @@ def test_the_queue_says_how_much_there_is_and_what_has_to_be_done_when(shop: Tes
 
 def test_a_queue_that_nobody_can_ask_for_is_the_first_one(shop: TestClient, api: CannedApi) -> None:
     assert shop.get(f"{DESK}?view=all&within=9999&country=<b>").status_code == 200
-    assert dict(api.asked("GET", QUEUE)[0].url.params) == {"view": "waiting", "within": "90"}
+    assert dict(api.asked("GET", QUEUE)[0].url.params) == {"view": "waiting", "within": "90", "limit": "50"}
 
 
 def test_more_of_the_queue_is_more_of_the_same_view(shop: TestClient, api: CannedApi) -> None:
@@ -84,3 +85,62 @@ def test_what_the_scheme_wants_looked_at_stands_beside_the_document_and_is_sent_
     # What was answered stays answered.
     assert 'form="decide" name="answer-listed" value="no" checked' in answer.text
     assert json.loads(api.asked("POST", DECIDE)[0].content)["answers"] == {"listed": "no"}
+
+
+BULK = "/v1/organisations/org_andes/bulk-reviews"
+
+
+def test_several_of_one_scheme_are_ticked_and_the_page_tells_what_became_of_each(
+    shop: TestClient, api: CannedApi
+) -> None:
+    api.answers["GET /v1/schemes"] = page_of(REVIEW["scheme"])
+    assert "<textarea" not in shop.get(DESK).text
+    text = shop.get(f"{DESK}?scheme=fairtrade").text
+    assert 'form="decide" name="certificate" value="crt_fair"' in text and "Is it &lt;listed&gt;?" in text
+    key = text.split('name="key" value="')[1].split('"')[0]
+    api.answers[f"POST {BULK}"] = {
+        "decided": 1,
+        "refused": 1,
+        "data": [
+            {"certificate_id": "crt_a", "number": "1", "holder": "<Coop>", "state": "verified", "refused": None},
+            {
+                "certificate_id": "crt_b",
+                "number": None,
+                "holder": None,
+                "state": None,
+                "refused": {"code": "conflict_of_interest", "title": "No.", "facts": {}},
+            },
+        ],
+    }
+    form = {
+        "key": key,
+        "certificate": ["crt_a", "crt_b"],
+        "decision": "verify",
+        "method": "document",
+        "reason": "Read them all.",
+        "answer-listed": "yes",
+    }
+    told = shop.post(f"{DESK}/several?scheme=fairtrade", data=form)
+    assert told.status_code == 200
+    assert "1 was decided. 1 stayed what it was." in told.text
+    assert "&lt;Coop&gt;" in told.text and "You are tied to whom it is about" in told.text
+    (asked,) = api.asked("POST", BULK)
+    assert asked.headers["idempotency-key"] == key
+    assert json.loads(asked.content) == {
+        "certificate_ids": ["crt_a", "crt_b"],
+        "decision": "verify",
+        "method": "document",
+        "reason": "Read them all.",
+        "answers": {"listed": "yes"},
+    }
+
+
+def test_a_refused_decision_about_several_loses_nothing(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/schemes"] = page_of(REVIEW["scheme"])
+    api.answers[f"POST {BULK}"] = problem(422, "reason_code_needed")
+    form = {"key": "k1", "certificate": "crt_fair", "decision": "ask", "reason": "Which <lots>?"}
+    answer = shop.post(f"{DESK}/several?scheme=fairtrade&view=renewals", data=form)
+    assert answer.status_code == 422 and "Please choose why, from the list." in answer.text
+    assert ">Which &lt;lots&gt;?</textarea>" in answer.text and 'name="key" value="k1"' in answer.text
+    assert 'value="crt_fair"' in answer.text.split(" checked>")[0]
+    assert api.asked("GET", QUEUE)[-1].url.params["view"] == "renewals"

@@ -59,7 +59,7 @@ async def decide(request: Request) -> Response:
         "recheck_due_on": forms.text(form, "recheck_due_on", 10),
     }
     body: dict[str, object] = {name: value for name, value in given.items() if value}
-    answers = _answers(form)
+    answers = answers_in(form)
     given |= {f"{_ANSWER}{question}": answer for question, answer in answers.items()}
     try:
         decided = await visitor.api.decide(
@@ -71,7 +71,7 @@ async def decide(request: Request) -> Response:
     return go(f"/review/{organisation_id}", "proposed" if decided.lapses_at else "decided")
 
 
-def _answers(form: FormData) -> dict[str, str]:
+def answers_in(form: FormData) -> dict[str, str]:
     """What was answered, by question."""
     return {name.removeprefix(_ANSWER): forms.text(form, name, 20) for name in form if name.startswith(_ANSWER)}
 

@@ -1,0 +1,1 @@
+"""One decision about several certificates, each judged by itself."""

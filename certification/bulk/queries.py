@@ -1,0 +1,54 @@
+"""Rows of several certificates."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from models.certification import Certificate, Scheme
+from models.organisations import Organisation
+
+
+@dataclass(frozen=True)
+class Name:
+    """What people call a certificate."""
+
+    number: str
+    holder: str
+
+
+def lock_certificates(session: Session, certificate_ids: list[str]) -> None:
+    """Lock them and what they renew, all in id order, so that two of these never wait for each other."""
+    superseded = select(col(Certificate.supersedes_id)).where(
+        col(Certificate.id).in_(certificate_ids), col(Certificate.supersedes_id).is_not(None)
+    )
+    statement = (
+        select(col(Certificate.id))
+        .where(col(Certificate.id).in_(certificate_ids) | col(Certificate.id).in_(superseded))
+        .order_by(col(Certificate.id))
+        .with_for_update()
+    )
+    session.execute(statement).all()
+
+
+def list_scheme_codes(session: Session, certificate_ids: list[str]) -> list[str]:
+    """The schemes of these certificates."""
+    statement = (
+        select(col(Scheme.code))
+        .join(Certificate, col(Certificate.scheme_id) == col(Scheme.id))
+        .where(col(Certificate.id).in_(certificate_ids))
+        .distinct()
+        .order_by(col(Scheme.code))
+    )
+    return list(session.execute(statement).scalars())
+
+
+def list_names(session: Session, certificate_ids: list[str]) -> dict[str, Name]:
+    """What people call each of them, by its id."""
+    statement = (
+        select(col(Certificate.id), col(Certificate.number), col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(Certificate.holder_id))
+        .where(col(Certificate.id).in_(certificate_ids))
+    )
+    return {row[0]: Name(row[1], row[2]) for row in session.execute(statement)}
