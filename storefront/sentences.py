@@ -142,6 +142,8 @@ REFUSALS: Mapping[str, str] = {
     ),
     "month_not_over": N_("A month is invoiced when it is over."),
     "bad_invoice_month": N_("An invoice is for a calendar month such as 2026-11."),
+    "subject_not_certified": N_("This scheme does not certify single products: its certificates cover all you make."),
+    "unknown_subject": N_("Something that it is to cover is not yours, or is not there any more."),
     "unknown_scheme": N_("There is no such scheme."),
     "bad_certificate_number": N_("Certificates of this scheme do not have such a number."),
     "bad_certificate_dates": N_(

@@ -21,9 +21,11 @@ class Goods(Asking):
         path = f"/v1/organisations/{safe(organisation_id)}/catalog-imports"
         return await self.transport.upload(ImportReport, path, file, {"dry_run": "true" if is_dry_run else "false"})
 
-    async def own_products(self, organisation_id: str, cursor: str | None) -> Page[OwnProduct]:
+    async def own_products(
+        self, organisation_id: str, cursor: str | None, *, limit: int | None = None
+    ) -> Page[OwnProduct]:
         path = f"/v1/organisations/{safe(organisation_id)}/products"
-        return await self.transport.get(Page[OwnProduct], path, {"cursor": cursor})
+        return await self.transport.get(Page[OwnProduct], path, {"cursor": cursor, "limit": limit})
 
     async def move_product(self, product_id: str, state: str, version: int) -> None:
         """Put a product on sale (`published`) or take it off the shelf (`draft`)."""

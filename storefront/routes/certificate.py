@@ -14,6 +14,7 @@ from storefront.course import course_of
 from storefront.forms import Refused
 from storefront.pages import page, visitor_of
 from storefront.routes.desk import desk_membership
+from storefront.routes.review.certificate import evidence
 from storefront.transport import Upload
 from storefront.words import N_
 
@@ -97,4 +98,5 @@ ROUTES = [
     Route("/desk/{organisation_id}/certificates/{certificate_id}", tell, methods=["POST"]),
     Route("/desk/{organisation_id}/certificates/{certificate_id}/appeal", appeal, methods=["POST"]),
     Route("/desk/{organisation_id}/certificates/{certificate_id}/surrender", surrender, methods=["POST"]),
+    Route("/desk/{organisation_id}/certificates/{certificate_id}/evidence/{evidence_id}", evidence),
 ]

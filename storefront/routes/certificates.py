@@ -31,11 +31,18 @@ _GRAMS_IN_KG = 1000
 _LONGEST_QUANTITY = 12
 
 
+_MOST_PRODUCTS = 100
+EVERYTHING, SOME = "everything", "some"
+
+
 @dataclass(frozen=True)
 class Entered:
-    """The form of a new certificate: what was typed, and the running certificate whose place it is to take."""
+    """The form of a new certificate: what was typed, what it is to cover (`reach` is empty while nobody has said), and
+    the running certificate whose place it is to take."""
 
     facts: dict[str, str] = field(default_factory=lambda: {**dict.fromkeys(_FACTS, ""), "quantity": ""})
+    reach: str = ""
+    products: frozenset[str] = frozenset()
     renewed: HeldCertificate | None = None
     complaints: Complaints = field(default_factory=Complaints)
     status: int = 200
@@ -61,13 +68,17 @@ def renewal_of(running: HeldCertificate) -> Entered:
         "statement": running.statement or "",
         "traceability": running.traceability or "",
     }
-    return Entered(facts, running)
+    products = frozenset(one.ref for one in running.covers if one.kind == "product" and one.ref)
+    return Entered(facts, SOME if products else EVERYTHING, products, running)
 
 
 async def _page(request: Request, entered: Entered) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    certificates, reminders, schemes = await asyncio.gather(
-        api.own_certificates(desk.id, request.query_params.get("cursor")), api.reminders(desk.id), api.schemes()
+    certificates, reminders, schemes, products = await asyncio.gather(
+        api.own_certificates(desk.id, request.query_params.get("cursor")),
+        api.reminders(desk.id),
+        api.schemes(),
+        api.own_products(desk.id, None, limit=_MOST_PRODUCTS),
     )
     return page(
         request,
@@ -77,6 +88,7 @@ async def _page(request: Request, entered: Entered) -> Response:
         certificates=certificates,
         reminders=reminders.data,
         schemes=schemes.data,
+        products=products,
         entered=entered,
     )
 
@@ -110,20 +122,28 @@ async def _entered(request: Request, form: FormData) -> Entered:
     facts = {name: forms.text(form, name, limit) for name, limit in {**_FACTS, "quantity": 20}.items()}
     running = forms.text(form, "renews", 64)
     renewed = await visitor.api.held_certificate(request.path_params["organisation_id"], running) if running else None
+    products = frozenset(one for one in form.getlist("product") if isinstance(one, str))
+    entered = Entered(facts, forms.text(form, "reach", 20), products, renewed)
+    said = ""
     if facts["quantity"] and grams(facts["quantity"]) is None:
-        said = visitor.say(N_("Write the quantity in whole kilograms, digits only."))
-        return Entered(facts, renewed, Complaints(said, {"quantity": said}), 422)
-    return Entered(facts, renewed)
+        said = N_("Write the quantity in whole kilograms, digits only.")
+    elif entered.reach not in {EVERYTHING, SOME} or (entered.reach == SOME and not products):
+        said = N_("Say what it covers: everything that you make, or these products.")
+    return replace(entered, complaints=Complaints(visitor.say(said)), status=422) if said else entered
 
 
 def _body(entered: Entered) -> dict[str, object]:
-    """What the API is told; a renewal covers what the running certificate covers."""
+    """What the API is told. Without subjects it covers all that its holder makes; a renewal keeps what the running
+    certificate covers beside products."""
     body: dict[str, object] = {name: entered.facts[name] for name in _FACTS if entered.facts[name]}
     if quantity := grams(entered.facts["quantity"]):
         body["quantity_grams"] = quantity
+    subjects = [("product", one) for one in sorted(entered.products)] if entered.reach == SOME else []
     if entered.renewed is not None:
         body["supersedes_id"] = entered.renewed.id
-        body["subjects"] = [{"kind": one.kind, "ref": one.ref} for one in entered.renewed.covers]
+        subjects += [(one.kind, one.ref or "") for one in entered.renewed.covers if one.kind != "product"]
+    if subjects:
+        body["subjects"] = [{"kind": kind, "ref": ref} for kind, ref in subjects]
     return body
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kit.clock import utc_now
 from tests.browser.conftest import certify, hand_in, sign_in_as
@@ -71,6 +71,7 @@ def test_a_renewal_is_filled_in_from_the_running_certificate(plain: Page, market
     last = utc_now().date() + timedelta(days=300)
     expect(plain.locator("#valid_from")).to_have_value(str(last + timedelta(days=1)))
     expect(plain.locator("#number")).to_have_value("SPP-4802")
+    expect(plain.get_by_label("Coffee from Montero, whole bean")).to_be_checked()
     plain.fill("#valid_to", str(last + timedelta(days=365)))
     plain.click("#add button.strong")
     expect(plain.locator("#notice")).to_contain_text("kept as a draft")
@@ -105,3 +106,36 @@ def test_anybody_looks_back_and_says_what_is_wrong(plain: Page, market: Market) 
     expect(plain.locator("#notice")).to_contain_text("Thank you.")
     alerts = market.get(f"/v1/organisations/{market.world.federation_id}/public-alerts", by="verifier")["data"]
     assert [one["outcome"] for one in alerts if one["certificate_id"] == certificate_id] == [None]
+
+
+def test_a_word_to_the_federation_needs_no_mouse(context: BrowserContext, market: Market) -> None:
+    certificate_id = hand_in(market, "SPP-4805", coffee_of(market))
+    sign_in_as(context, market, "norandino")
+    page = context.new_page()
+    page.goto(page_of(market, certificate_id))
+    reach(page, "words")
+    page.keyboard.type("We have moved the store.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".said .ours")).to_contain_text("We have moved the store.")
+
+
+def reach(page: Page, wanted: str) -> None:
+    """Go on by the tab key until the element with this id has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.id") == wanted:
+            return
+    pytest.fail(f"the tab key does not reach #{wanted}")
+
+
+def test_the_trap_for_programs_is_not_in_a_persons_way(context: BrowserContext, market: Market) -> None:
+    page = context.new_page()
+    page.goto(f"{market.storefront_url}/proof/{certify(market, 'SPP-4806', coffee_of(market))}")
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("() => document.activeElement.id"))
+    assert {"on", "alert-body"} <= seen and "website" not in seen
+    box = page.locator("#website").bounding_box()
+    assert box is not None and box["x"] + box["width"] < 0

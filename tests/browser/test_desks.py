@@ -62,6 +62,7 @@ def test_a_certificate_is_handed_in_with_its_document(context: BrowserContext, m
     page.goto(f"{market.storefront_url}/desk/{market.world.norandino_id}/certificates")
     today = utc_now().date()
     page.fill("#number", "not a number of this scheme")
+    page.check("input[name='reach'][value='everything']")
     page.fill("#valid_from", str(today - timedelta(days=3)))
     page.fill("#valid_to", str(today + timedelta(days=300)))
     page.click("main section button.strong")

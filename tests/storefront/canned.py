@@ -496,7 +496,7 @@ ME = {
 SENTENCE = (
     "On Tuesday 1 December, 412.30 EUR by bank transfer to your account ending in 9012, after 8.90 EUR for refunds."
 )
-MONEY = {
+MONEY: dict[str, Any] = {
     "currency": "EUR",
     "payable": {"goods": euros(42120), "premium": euros(1250)},
     "held": euros(500),

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -21,6 +22,11 @@ REMINDER = {
     "valid_to": "2027-10-20",
     "told_at": "2027-09-20T00:00:00Z",
 }
+
+PRODUCTS = [
+    {"id": "prod_coffee", "slug": "coffee", "name": "Coffee", "state": "published", "version": 1, "available": 3},
+    {"id": "prod_nibs", "slug": "nibs", "name": "Cocoa nibs", "state": "draft", "version": 1, "available": 0},
+]
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +83,8 @@ def test_a_renewal_begins_where_the_running_one_ends_and_covers_the_same(shop: T
         assert f'name="{name}" type="text" value="{held()[name]}"' in text
     assert "It covers the same: Category: Coffee." in text
     api.answers[DRAWN_UP] = {"id": "crt_next"}
-    form = {"renews": "crt_fair", "scheme": "fairtrade", "number": "990417", "quantity": "12000"}
+    assert 'name="reach" value="everything" required checked' in text
+    form = {"renews": "crt_fair", "scheme": "fairtrade", "number": "990417", "quantity": "12000", "reach": "everything"}
     form |= {"valid_from": "2027-10-21", "valid_to": "2029-10-20"}
     answer = shop.post(CERTIFICATES, data=form)
     assert answer.headers["location"] == f"{CERTIFICATES}/crt_next?said=draft-kept#notice"
@@ -98,7 +105,7 @@ def test_how_its_goods_travel_is_asked_and_told(shop: TestClient, api: CannedApi
     assert '<option value="mass_balance" selected>' in shop.get(f"{CERTIFICATES}?renews=crt_fair").text
     api.answers[DRAWN_UP] = {"id": "crt_next"}
     form = {"scheme": "fairtrade", "number": "990417", "valid_from": "2027-10-21", "valid_to": "2029-10-20"}
-    shop.post(CERTIFICATES, data={**form, "traceability": "physical"})
+    shop.post(CERTIFICATES, data={**form, "traceability": "physical", "reach": "everything"})
     assert body_of(api, "POST", "/v1/organisations/org_montero/certificates") == {**form, "traceability": "physical"}
 
 
@@ -110,12 +117,66 @@ def test_a_certificate_that_is_being_renewed_is_not_offered_for_renewal_again(sh
 
 
 def test_nothing_typed_is_lost_when_the_renewal_is_refused(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/organisations/org_montero/products"] = page_of(*PRODUCTS)
     api.answers[DRAWN_UP] = problem(409, "certificate_number_taken")
-    form = {"renews": "crt_fair", "scheme": "fairtrade", "number": "990418", "valid_to": "2029-10-20"}
+    form = {"renews": "crt_fair", "scheme": "fairtrade", "number": "990418", "valid_to": "2029-10-20", "reach": "some"}
+    form |= {"product": "prod_coffee"}
     answer = shop.post(CERTIFICATES, data=form)
     assert answer.status_code == 409
     assert "You already have a certificate with this number and this first day." in answer.text
+    assert 'name="product" value="prod_coffee" checked' in answer.text
     assert 'value="990418"' in answer.text and 'name="renews" value="crt_fair"' in answer.text
+
+
+def test_products_are_named_one_by_one(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/organisations/org_montero/products"] = page_of(*PRODUCTS)
+    text = shop.get(CERTIFICATES).text
+    assert "<span>Cocoa nibs</span>" in text and " checked>" not in text.split('id="add"')[1]
+    assert api.asked("GET", "/v1/organisations/org_montero/products")[-1].url.params["limit"] == "100"
+    api.answers[DRAWN_UP] = {"id": "crt_next"}
+    form: dict[str, str | list[str]] = {"scheme": "fairtrade", "number": "1", "reach": "some"}
+    shop.post(CERTIFICATES, data={**form, "product": ["prod_nibs", "prod_coffee"]})
+    assert body_of(api, "POST", "/v1/organisations/org_montero/certificates")["subjects"] == [
+        {"kind": "product", "ref": "prod_coffee"},
+        {"kind": "product", "ref": "prod_nibs"},
+    ]
+
+
+def test_a_renewal_ticks_the_products_of_the_running_one_and_keeps_the_rest(shop: TestClient, api: CannedApi) -> None:
+    covers = [{"kind": "product", "ref": "prod_nibs", "label": "Nibs"}, {"kind": "site", "ref": "Montero", "label": ""}]
+    api.answers["GET /v1/organisations/org_montero/products"] = page_of(*PRODUCTS)
+    api.answers[HELD] = held(covers=covers)
+    text = shop.get(f"{CERTIFICATES}?renews=crt_fair").text
+    assert 'name="product" value="prod_nibs" checked' in text and 'name="reach" value="some" required checked' in text
+    assert "It covers the same: Place: Montero." in text
+    api.answers[DRAWN_UP] = {"id": "crt_next"}
+    form = {"renews": "crt_fair", "scheme": "fairtrade", "number": "1", "reach": "some", "product": "prod_coffee"}
+    shop.post(CERTIFICATES, data=form)
+    assert body_of(api, "POST", "/v1/organisations/org_montero/certificates")["subjects"] == [
+        {"kind": "product", "ref": "prod_coffee"},
+        {"kind": "site", "ref": "Montero"},
+    ]
+
+
+@pytest.mark.parametrize("reach", ["", "some", "all"])
+def test_whoever_does_not_say_what_it_covers_is_asked_again(shop: TestClient, api: CannedApi, reach: str) -> None:
+    answer = shop.post(CERTIFICATES, data={"scheme": "fairtrade", "number": "1", "reach": reach})
+    assert answer.status_code == 422
+    assert "Say what it covers: everything that you make, or these products." in answer.text
+    assert api.asked("POST", "/v1/organisations/org_montero/certificates") == []
+
+
+def test_a_holder_opens_their_own_documents(shop: TestClient, api: CannedApi) -> None:
+    document = {"id": "evd_1", "title": "Audit", "media_type": "application/pdf", "size": 9, "sha256": "ab" * 32}
+    api.answers[HELD] = held(evidence=[document])
+    assert f'<a href="{HERE}/evidence/evd_1">Audit</a>' in shop.get(HERE).text
+    api.answers["GET /v1/certificates/crt_fair/evidence/evd_1"] = httpx2.Response(
+        200, content=b"%PDF-1.7", headers={"content-type": "application/pdf"}
+    )
+    answer = shop.get(f"{HERE}/evidence/evd_1")
+    assert (answer.content, answer.headers["content-type"]) == (b"%PDF-1.7", "application/pdf")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "evidence/" not in shop.get("/proof/crt_fair").text
 
 
 @pytest.mark.parametrize("quantity", ["12.000", "1,5", "-3", "0", "twelve", "٣"])
