@@ -94,39 +94,6 @@ def _fill(kind: str, x: str, width: str) -> Markup:
     return piece
 
 
-def validity(
-    *, valid_from: str, valid_to: str, verified_at: str | None, ended_at: str | None, today: date, title: str
-) -> Markup:
-    """A certificate's time: from, to, when it was verified, when it ended early, and where today is."""
-    first, last = date.fromisoformat(valid_from[:10]), date.fromisoformat(valid_to[:10])
-    earliest, latest = min(first, today), max(last, today)
-    days = max((latest - earliest).days, 1)
-
-    def at(moment: date) -> str:
-        return f"{3 + 94 * (moment - earliest).days / days:.2f}%"
-
-    def between(start: date, end: date) -> str:
-        return f"{94 * max((end - start).days, 0) / days:.2f}%"
-
-    ends = min(date.fromisoformat(ended_at[:10]), last) if ended_at else last
-    pieces = [
-        Markup('<rect x="{}" y="14" width="{}" height="12" rx="6" class="span"/>').format(
-            at(first), between(first, last)
-        ),
-        Markup('<rect x="{}" y="14" width="{}" height="12" rx="6" class="span-live"/>').format(
-            at(first), between(first, min(ends, today))
-        ),
-    ]
-    if verified_at:
-        pieces.append(
-            Markup('<circle cx="{}" cy="20" r="9" class="verified"/>').format(at(date.fromisoformat(verified_at[:10])))
-        )
-    if ended_at:
-        pieces.append(Markup('<rect x="{}" y="8" width="4" height="24" class="ended"/>').format(at(ends)))
-    pieces.append(Markup('<rect x="{}" y="4" width="2" height="32" class="today"/>').format(at(today)))
-    return Markup('<svg class="validity" role="img" aria-label="{}">{}</svg>').format(title, Markup("").join(pieces))
-
-
 def course(spans: Sequence[Span], *, valid_to: str | None, today: date, title: str) -> Markup:
     """A certificate's life on one line, each span with its number in the list beside; today is the upright stroke."""
     if not spans:

@@ -13,10 +13,8 @@ from storefront.forms import Refused
 from storefront.hindsight import day_asked, look_back
 from storefront.pages import page, shop_of, visitor_of
 from storefront.qr import qr_code
-from storefront.shapes.verifying import Review
 from storefront.words import N_
 
-_ENDING = frozenset({"withdrawn", "suspended", "surrendered"})
 _LONGEST_ALERT = 4000
 # People do not see this field; what fills it in is a program.
 _TRAP = "website"
@@ -58,13 +56,6 @@ async def raise_alert(request: Request) -> Response:
         return then
     asked = visitor_of(request).api.raise_public_alert(certificate_id, forms.text(form, "body", _LONGEST_ALERT))
     return await attempt(request, asked, at="alert", form=form, again=_page, then=then)
-
-
-def ended_at(proof: Review) -> str | None:
-    """When the certificate ended before its date, or None while it has not."""
-    if proof.state not in _ENDING:
-        return None
-    return next((step.at for step in reversed(proof.history) if step.to_state == proof.state), None)
 
 
 ROUTES = [

@@ -1,12 +1,11 @@
 """Pictures keep the proportions of their figures."""
 
 import re
-from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront.drawing import Bar, bars, order_bar, price_bar, validity
+from storefront.drawing import Bar, bars, order_bar, price_bar
 from storefront.shapes.base import Money
 from storefront.shapes.catalog import Breakdown, Part
 from storefront.shapes.orders import Share
@@ -69,21 +68,3 @@ def test_the_bar_of_an_order_is_full_whatever_went_back(rows: list[tuple[int, in
 def test_a_title_cannot_carry_markup() -> None:
     assert "<script>" not in price_bar(breakdown(1), '"><script>')
     assert "<b>" not in bars([Bar("<b>", 0.5, "<b>")], "bars")
-
-
-def test_a_certificate_that_ended_is_live_no_longer_than_that() -> None:
-    def live(ended_at: str | None) -> float:
-        drawn = validity(
-            valid_from="2026-01-01",
-            valid_to="2026-12-31",
-            verified_at="2026-02-01T00:00:00Z",
-            ended_at=ended_at,
-            today=date(2026, 12, 31),
-            title="time",
-        )
-        found = re.search(r'width="([\d.]+)%" height="12" rx="6" class="span-live"', drawn)
-        assert found
-        return float(found.group(1))
-
-    assert live(None) == 94
-    assert live("2026-07-02T00:00:00Z") == 47

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront import forms
+from storefront.course import course_of
 from storefront.pages import go, page, visitor_of
 from storefront.routes.desk import desk_membership
-from storefront.routes.proof import ended_at
 from storefront.transport import ApiRefused
 
 DECISIONS = ("verify", "ask", "reject", "suspend", "lift", "withdraw", "reinstate")
@@ -27,7 +27,7 @@ async def review(request: Request) -> Response:
 async def _page(
     request: Request, given: dict[str, str], message: str, status: int, *, needs_sign_in: bool = False
 ) -> Response:
-    desk = await desk_membership(request)
+    desk, today = await desk_membership(request), datetime.now(UTC).date()
     found = await visitor_of(request).api.review(request.path_params["certificate_id"])
     return page(
         request,
@@ -35,8 +35,8 @@ async def _page(
         status=status,
         desk=desk,
         proof=found,
-        ended_at=ended_at(found),
-        today=datetime.now(UTC).date(),
+        course=course_of(found.history, valid_from=found.valid_from, valid_to=found.valid_to, today=today),
+        today=today,
         decisions=[one for one in DECISIONS if one in found.possible],
         methods=METHODS,
         answers=ANSWERS,
