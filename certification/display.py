@@ -3,11 +3,12 @@
 In the European Union a sustainability label, social ones included, must come from a public authority or rest on a
 scheme that passes four tests (Directive 2005/29/EC art. 2(r) as amended by Directive (EU) 2024/825): open to all,
 requirements made with experts, a procedure for non-compliance with withdrawal, monitoring by an independent third
-party. A test nobody has answered is not passed. Whatever fails may still be told in plain text.
+party. A test nobody has answered is not passed. Whatever fails may still be told in plain text, unless the scheme's
+data says that not even its name may be shown there: then nothing carries it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.enums import AssuranceClass
@@ -17,26 +18,49 @@ EU_COUNTRIES = frozenset(_MEMBER_STATES.split())
 
 
 class Display(StrEnum):
+    """What may be shown of a scheme: its label, its name in plain text, or nothing at all."""
+
     LOGO = "logo"
     TEXT = "text"
+    NONE = "none"
+
+
+_FROM_LEAST = (Display.NONE, Display.TEXT, Display.LOGO)
+EU = "EU"
 
 
 @dataclass(frozen=True)
 class SchemeFacts:
-    """Who vouches, and the four tests; None is a test without an answer."""
+    """Who vouches, and the four tests; None is a test without an answer.
+
+    `limits`: by country, where less may be shown than the rules let.
+    """
 
     assurance_class: AssuranceClass
     is_open_to_all: bool | None
     has_expert_requirements: bool | None
     has_withdrawal_procedure: bool | None
     has_independent_monitoring: bool | None
+    limits: Mapping[str, Display] = field(default_factory=dict)
 
 
 def display_of(scheme: SchemeFacts, market_country: str) -> Display:
-    """Whether the scheme's label may be shown to buyers in this country (ISO 3166 alpha-2), or only words.
+    """Whether the scheme's label may be shown to buyers in this country (ISO 3166 alpha-2), only words, or nothing.
 
-    Outside the EU the label of anybody but the producer may be shown; what one says of oneself is never a label.
+    Outside the EU the label of anybody but the producer may be shown; what one says of oneself is never a label. A
+    limit takes away and never gives: it cannot make a label of what the rules let be words.
     """
+    allowed = _allowed(scheme, market_country)
+    return min(allowed, scheme.limits.get(market_country, allowed), key=_FROM_LEAST.index)
+
+
+def by_country(limits: Mapping[str, Display]) -> dict[str, Display]:
+    """The limits of a scheme's file, country by country: `EU` stands for each member state that has none of its own."""
+    union = dict.fromkeys(sorted(EU_COUNTRIES), limits[EU]) if EU in limits else {}
+    return union | {place: display for place, display in limits.items() if place != EU}
+
+
+def _allowed(scheme: SchemeFacts, market_country: str) -> Display:
     if scheme.assurance_class is AssuranceClass.PUBLIC_AUTHORITY:
         return Display.LOGO
     if scheme.assurance_class is AssuranceClass.SELF_DECLARED:

@@ -70,6 +70,8 @@ class Scheme(Table, table=True):
     provisional: dict[str, object] = json_object(default_factory=dict)
     # What a verifier answers before verifying: a code, and the question by language.
     checklist: list[dict[str, str]] = json_object(default_factory=list)
+    # What may be shown of it, by country, where that is less than the rules let: text or none.
+    display: dict[str, str] = json_object(default_factory=dict)
     # Where each fact comes from: its name to {source, confirmed}.
     facts: dict[str, dict[str, object]] = json_object(default_factory=dict)
     note: str = words(default="")

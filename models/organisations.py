@@ -39,6 +39,7 @@ class Organisation(Table, table=True):
         one_of("line", ProductionLine),
         one_of("relation", ProductionRelation),
         one_of("tax_status", TaxStatus),
+        Index("ix_organisation_market", "id", postgresql_where=text("kind = 'market'")),
         check("country_is_iso", "country ~ '^[A-Z]{2}$'"),
         check(
             "producer_has_line",

@@ -122,6 +122,7 @@ async def list_products(
             at=shopper.at,
             media_url=shopper.media_url,
             needs_public_scheme_for_logo=needs_public_scheme(shopper.market_country),
+            market_country=shopper.market_country,
             after=Position(*after) if after else None,
             with_facets="facets" in include,
         ),

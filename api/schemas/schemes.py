@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field
 
 from api.schemas.base import Out
-from certification.display import assurance_text
+from certification.display import Display, assurance_text
 from certification.pages.facts import SchemePage
 from models.enums import AssuranceClass, SellThrough
 
@@ -58,6 +58,9 @@ class SchemeOut(Out):
     provisional: ProvisionalOut | None
     checklist: list[QuestionOut]
     proves: list[str] = Field(description="What a text may say while a claim lives", examples=[["organic"]])
+    display: dict[str, Display] = Field(
+        description="By country, where less may be shown of it than the rules let: its name in text, or nothing"
+    )
     codes: dict[str, str] = Field(description="By standard: gs1, dfc, off, schema_org")
     facts: dict[str, SchemeFactOut]
     is_confirmed: bool

@@ -42,7 +42,8 @@ _PRODUCER_PROOFS = text(
     join certificate c on c.id = of_it.certificate_id
     join scheme s on s.id = c.scheme_id
     join organisation h on h.id = c.holder_id
-    where of_it.producer_id = :producer_id and standing.starts_at <= :at and standing.ends_at > :at
+    where s.display ->> (select here.country from market_here here) is distinct from 'none'
+      and of_it.producer_id = :producer_id and standing.starts_at <= :at and standing.ends_at > :at
     order by s.code, c.number, c.id
     """
 )

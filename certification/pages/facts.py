@@ -43,6 +43,7 @@ class SchemePage:
     provisional: dict[str, object]
     checklist: list[dict[str, str]]
     proves: list[str]
+    display: dict[str, str]
     codes: dict[str, str]
     facts: dict[str, dict[str, object]]
     is_confirmed: bool

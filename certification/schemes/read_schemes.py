@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StringConstraints, TypeAdapter, ValidationError
 
+from certification.display import Display, by_country
 from certification.schemes.errors import SchemeFileRefused
 from certification.schemes.rules import Fact, FactValue, SchemeOnFile
 from models.enums import AssuranceClass, SellThrough, SubjectKind
@@ -42,6 +43,7 @@ def _among(words: type[StrEnum]) -> AfterValidator:
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{1,2000}$")]
 Code = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{1,39}$")]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]{3,400}$")]
+Place = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Months = Annotated[int, Field(ge=1, le=120)]
 
 
@@ -75,6 +77,10 @@ class _Question:
     pt: Line | None = None
 
 
+def _limits(written: dict[str, str]) -> dict[str, str]:
+    return {country: limit.value for country, limit in by_country({k: Display(v) for k, v in written.items()}).items()}
+
+
 _KINDS: dict[str, TypeAdapter[Any]] = {
     "name": TypeAdapter(Line),
     "owner": TypeAdapter(Line),
@@ -94,6 +100,8 @@ _KINDS: dict[str, TypeAdapter[Any]] = {
     "has_independent_monitoring": TypeAdapter(bool),
     "proves": TypeAdapter(list[Code]),
     "spoken_names": TypeAdapter(list[Line]),
+    # Only downwards: a file cannot make a label of what the rules let be words.
+    "display": TypeAdapter(Annotated[dict[Place, Literal["text", "none"]], AfterValidator(_limits)]),
     "gs1": TypeAdapter(Annotated[str, StringConstraints(pattern="^[A-Z0-9_]{2,80}$")]),
     "dfc": TypeAdapter(Annotated[str, StringConstraints(pattern="^[A-Za-z-]{2,80}$")]),
     "off": TypeAdapter(Annotated[str, StringConstraints(pattern="^[a-z]{2}:[a-z0-9-]{2,80}$")]),

@@ -29,12 +29,13 @@ COLUMNS: Mapping[str, FactValue] = {
     "has_independent_monitoring": None,
     "proves": [],
     "spoken_names": [],
+    "display": {},
 }
 CODES = ("gs1", "dfc", "off", "schema_org")
 # Facts that are only told: no rule reads them.
 TOLD = ("certified",)
 # A change of these changes which claims are shown, also of certificates that are there.
-SHOWS = frozenset({"certifies", "timezone", "grace_days", "suspension_months"})
+SHOWS = frozenset({"certifies", "timezone", "grace_days", "suspension_months", "display"})
 
 
 @dataclass(frozen=True)

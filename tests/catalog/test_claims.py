@@ -1,18 +1,23 @@
 """The claims on a card and on a page: the database and the rules say the same, and both stop with the certificate."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from itertools import product as pairs
 
 import pytest
 from sqlalchemy import text
 
+from certification.coach.queries import list_product_proofs
 from certification.display import SchemeFacts, display_of
+from certification.structured.certification import Addresses
+from certification.structured.read import read_product_data
 from kit.reads import Reads
 from market.catalog.pages.claims import needs_public_scheme
 from market.catalog.pages.read import Shopper, read_product
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
+from market.orders.queries import list_offers
 from models.accounts import Person
 from models.certification import Certificate, CertificateSubject, Mandate, Scheme, Verification
 from models.enums import (
@@ -74,6 +79,48 @@ def test_a_suspended_certificate_leaves_card_page_and_filter_at_once(building, r
 
 
 @pytest.mark.parametrize(
+    ("limits", "shown"),
+    [
+        ({}, "logo"),
+        ({"FR": "text"}, "text"),
+        ({"FR": "none"}, None),
+        ({"DE": "none", "US": "text"}, "logo"),
+    ],
+)
+def test_what_a_market_may_not_show_is_nowhere_in_it(
+    building, reading, database, limits: dict[str, str], shown: str | None
+) -> None:
+    with building() as world:
+        coffee = world.product("coffee", "Coffee")
+        person = Person(email="v@example.org", full_name="Vera")
+        world.session.add(person)
+        world.session.flush()
+        certify(world, person.id, "limited", SchemeFacts(AssuranceClass.THIRD_PARTY, True, True, True, True))
+        world.session.execute(text("update scheme set display = cast(:to as jsonb)"), {"to": json.dumps(limits)})
+        variant = world.session.execute(text("select id from variant")).scalar_one()
+
+    async def look(reads: Reads) -> tuple[list[str], list[str], int, int]:
+        shelf = await read_shelf(reads, replace(question("FR"), with_facets=True))
+        found = await read_shelf(reads, question("FR", ShelfFilters(schemes=("limited",))))
+        page = json.loads(await read_product(reads, "coffee", Shopper("en", "EUR", "FR", "FR", NOW, "")))
+        (card,) = json.loads(shelf.data)
+        counted = sum(value["count"] for value in json.loads(shelf.facets or "{}")["scheme"])
+        displays = [[claim["display"] for claim in each["claims"]] for each in (card, page)]
+        return *displays, len(json.loads(found.data)), counted
+
+    carried = [] if shown is None else [shown]
+    assert reading(look) == (carried, carried, len(carried), len(carried))
+    with database.reading() as session:
+        offer = list_offers(session, [variant], currency="EUR", lang="en", now=NOW)[variant]
+        assert len(offer.claims) == len(carried)
+        addresses = Addresses("http://api.test", "http://shop.test")
+        told = read_product_data(session, "coffee", addresses=addresses, lang="en", now=NOW)
+        assert told is not None and len(told["schema:hasCertification"]) == len(carried)
+        assert len(list_product_proofs(session, [coffee], at=NOW).get(coffee, [])) == len(carried)
+        assert session.execute(text("select count(*) from scheme_claims(:at)"), {"at": NOW}).scalar() == len(carried)
+
+
+@pytest.mark.parametrize(
     ("lang", "subjects", "traceability", "words"),
     [
         ("en", [], None, "mb covers the whole product."),
@@ -120,6 +167,7 @@ def question(country: str, filters: ShelfFilters | None = None) -> ShelfQuestion
         at=NOW,
         media_url="",
         needs_public_scheme_for_logo=needs_public_scheme(country),
+        market_country=country,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from certification.display import Display, SchemeFacts, assurance_text, display_of
+from certification.display import EU_COUNTRIES, Display, SchemeFacts, assurance_text, by_country, display_of
 from certification.documents import LARGEST_DOCUMENT, suffix_of, type_of
 from certification.errors import BadDocument, DocumentTooLarge
 from models.enums import AssuranceClass
@@ -29,6 +29,23 @@ def test_an_authority_needs_no_tests_and_ones_own_word_is_never_a_label() -> Non
     unknown = SchemeFacts(AssuranceClass.PUBLIC_AUTHORITY, None, None, None, None)
     assert display_of(unknown, "FR") is Display.LOGO
     assert display_of(replace(PASSED, assurance_class=AssuranceClass.SELF_DECLARED), "US") is Display.TEXT
+
+
+@pytest.mark.parametrize("assurance_class", AssuranceClass)
+@pytest.mark.parametrize("country", ["FR", "DE", "US"])
+@pytest.mark.parametrize("limit", Display)
+def test_a_limit_takes_away_and_never_gives(assurance_class: AssuranceClass, country: str, limit: Display) -> None:
+    free = replace(PASSED, assurance_class=assurance_class)
+    limited = replace(free, limits={country: limit})
+    order = [Display.NONE, Display.TEXT, Display.LOGO]
+    assert display_of(limited, country) is order[min(order.index(display_of(free, country)), order.index(limit))]
+    assert display_of(limited, "CH") is display_of(free, "CH")
+
+
+def test_the_union_stands_for_its_members_that_have_no_limit_of_their_own() -> None:
+    limits = by_country({"EU": Display.NONE, "FR": Display.TEXT, "US": Display.TEXT})
+    assert limits == dict.fromkeys(EU_COUNTRIES, Display.NONE) | {"FR": Display.TEXT, "US": Display.TEXT}
+    assert by_country({"US": Display.NONE}) == {"US": Display.NONE}
 
 
 @pytest.mark.parametrize("assurance_class", AssuranceClass)

@@ -1,9 +1,10 @@
 """A claim as a shopper reads it: who vouches, for what, checked by whom, and whether its logo may be shown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypedDict
 
-from certification.display import EU_COUNTRIES, SchemeFacts, assurance_text, display_of
+from certification.display import EU_COUNTRIES, Display, SchemeFacts, assurance_text, display_of
 from models.enums import AssuranceClass, Traceability
 
 _COVERS: Mapping[str, Mapping[str, str]] = {
@@ -63,6 +64,7 @@ class ClaimRow(TypedDict):
     scheme: SchemeRow
     assurance_class: str
     four_tests: list[bool | None]
+    limits: dict[str, str]
     covers: str
     ingredients: list[str]
     traceability: str | None
@@ -82,7 +84,8 @@ def needs_public_scheme(market_country: str) -> bool:
 def claim_document(claim: ClaimRow, *, lang: str, market_country: str) -> dict[str, object]:
     """The claim with its assurance in words and the sentences that say what it covers and how that travels."""
     assurance = AssuranceClass(claim["assurance_class"])
-    facts = SchemeFacts(assurance, *claim["four_tests"])
+    limits = {country: Display(limit) for country, limit in claim["limits"].items()}
+    facts = replace(SchemeFacts(assurance, *claim["four_tests"]), limits=limits)
     spoken = lang if lang in _SENTENCE else "en"
     what = _COVERS[claim["covers"]][spoken].format(ingredients=", ".join(claim["ingredients"]))
     sentences = [_SENTENCE[spoken].format(scheme=claim["scheme"]["name"], what=what)]

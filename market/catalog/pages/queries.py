@@ -7,7 +7,7 @@ _PICTURE = """case when {m}.id is not null then json_build_object(
 _CLAIM = """
     json_build_object(
         'scheme', json_build_object('code', s.code, 'name', s.name, 'owner', s.owner),
-        'assurance_class', s.assurance_class,
+        'assurance_class', s.assurance_class, 'limits', s.display,
         'four_tests', json_build_array(
             s.is_open_to_all, s.has_expert_requirements, s.has_withdrawal_procedure, s.has_independent_monitoring),
         'covers', claim.covers, 'ingredients', coalesce((

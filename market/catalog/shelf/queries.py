@@ -75,6 +75,7 @@ def _statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
         "at": arguments.put(question.at, "timestamptz"),
         "limit": arguments.put(question.limit, "int"),
         "media_url": arguments.put(question.media_url, "text"),
+        "market": arguments.put(question.market_country, "text"),
         "strict_logo": arguments.put(question.needs_public_scheme_for_logo, "boolean"),
     }
     words = arguments.put(question.filters.words, "text") if question.filters.words is not None else "null::text"
@@ -246,7 +247,7 @@ _CARDS = """
         select claim.product_id, json_agg(json_build_object(
             'scheme', json_build_object('code', s.code, 'name', s.name, 'owner', s.owner),
             'assurance_class', s.assurance_class, 'covers', claim.covers,
-            'display', case when s.assurance_class <> 'self_declared' and (
+            'display', case when s.assurance_class <> 'self_declared' and s.display ->> {market} is null and (
                 not {strict_logo} or s.assurance_class = 'public_authority'
                 or s.is_open_to_all and s.has_expert_requirements and s.has_withdrawal_procedure
                     and s.has_independent_monitoring) then 'logo' else 'text' end,

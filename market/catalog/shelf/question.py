@@ -57,6 +57,7 @@ class ShelfQuestion:
     """A page of the shelf, as one shopper in one market sees it at one moment.
 
     `media_url` is what the id of a picture is added to. `needs_public_scheme_for_logo`: EU law applies (2024/825).
+    `market_country` is whose limits on showing a scheme count.
     """
 
     filters: ShelfFilters
@@ -67,6 +68,7 @@ class ShelfQuestion:
     at: datetime
     media_url: str
     needs_public_scheme_for_logo: bool
+    market_country: str = ""
     after: Position | None = None
     with_facets: bool = False
 

@@ -46,6 +46,16 @@ certifies = { value = ["product"], source = "site", confirmed = false }
 """
 
 
+def test_a_file_limits_what_may_be_shown_and_cannot_let_more_be_shown() -> None:
+    line = 'display = {{ value = {{ EU = "none", CH = "{}" }}, source = "site", confirmed = true }}\n'
+    limits = read_scheme("a.toml", (MINIMAL + line.format("text")).encode()).columns["display"]
+    assert isinstance(limits, dict)
+    assert (limits["FR"], limits["CH"], len(limits), "EU" in limits) == ("none", "text", 28, False)
+    for refused in ("logo", "maybe"):
+        with pytest.raises(SchemeFileRefused):
+            read_scheme("a.toml", (MINIMAL + line.format(refused)).encode())
+
+
 def test_every_scheme_is_there_under_the_name_of_its_file() -> None:
     assert set(SCHEMES) == EXPECTED == {file.stem for file in BUILT_IN.glob("*.toml")}
 
