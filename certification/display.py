@@ -41,7 +41,7 @@ class SchemeFacts:
     has_expert_requirements: bool | None
     has_withdrawal_procedure: bool | None
     has_independent_monitoring: bool | None
-    limits: Mapping[str, Display] = field(default_factory=dict)
+    limits: Mapping[str, Display] = field(default_factory=dict, kw_only=True)
 
 
 def display_of(scheme: SchemeFacts, market_country: str) -> Display:

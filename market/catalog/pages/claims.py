@@ -1,7 +1,6 @@
 """A claim as a shopper reads it: who vouches, for what, checked by whom, and whether its logo may be shown."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypedDict
 
 from certification.display import EU_COUNTRIES, Display, SchemeFacts, assurance_text, display_of
@@ -85,7 +84,7 @@ def claim_document(claim: ClaimRow, *, lang: str, market_country: str) -> dict[s
     """The claim with its assurance in words and the sentences that say what it covers and how that travels."""
     assurance = AssuranceClass(claim["assurance_class"])
     limits = {country: Display(limit) for country, limit in claim["limits"].items()}
-    facts = replace(SchemeFacts(assurance, *claim["four_tests"]), limits=limits)
+    facts = SchemeFacts(assurance, *claim["four_tests"], limits=limits)
     spoken = lang if lang in _SENTENCE else "en"
     what = _COVERS[claim["covers"]][spoken].format(ingredients=", ".join(claim["ingredients"]))
     sentences = [_SENTENCE[spoken].format(scheme=claim["scheme"]["name"], what=what)]
