@@ -111,7 +111,7 @@ PRODUCT = {
     "producer": {**PRODUCER, "region": "Piura", "members": {"total": 412, "women": 148, "men": 251, "unknown": 13}},
     "lot": "MO-14",
 }
-PROOF = {
+PROOF: dict[str, Any] = {
     "id": "crt_fair",
     "scheme": {
         "code": "fairtrade",
@@ -169,7 +169,7 @@ WITHDRAWN = {
     "why_not_shown": "withdrawn",
     "public_reason": "The audit found undeclared purchases.",
     "history": [
-        *PROOF["history"],  # type: ignore[misc]
+        *PROOF["history"],
         {
             "to_state": "withdrawn",
             "from_state": "verified",
@@ -189,7 +189,7 @@ def shown(why_not: str | None = None, *, state: str = "verified") -> dict[str, A
 def held(state: str = "verified", **more: object) -> dict[str, Any]:
     """The certificate as its holder reads it."""
     public = {name: value for name, value in PROOF.items() if name not in {"products", "verified"}}
-    decision = {**PROOF["verified"], "decision": "verify", "evidence_sha256": []}  # type: ignore[dict-item]
+    decision = {**PROOF["verified"], "decision": "verify", "evidence_sha256": []}
     is_verified = state == "verified"
     return {
         **public,

@@ -67,6 +67,16 @@ def test_the_states_are_told_beside_their_picture(shop: TestClient) -> None:
     assert "from 12 March 2026 to 1 September 2026" in spans
 
 
+def test_a_suspension_that_outlasted_its_limit_is_said_to_count_as_withdrawn(shop: TestClient, api: CannedApi) -> None:
+    suspended = {**PROOF["history"][1], "to_state": "suspended", "at": "2026-05-01T00:00:00Z"}
+    proof = {**PROOF, "state": "suspended", "is_shown": False, "history": [*PROOF["history"], suspended]}
+    said = "It was suspended for longer than its scheme allows, and counts as withdrawn."
+    api.answers["GET /v1/certificates/crt_fair"] = proof
+    assert said not in shop.get("/proof/crt_fair").text
+    api.answers["GET /v1/certificates/crt_fair"] = {**proof, "state": "withdrawn"}
+    assert said in shop.get("/proof/crt_fair").text
+
+
 SHOWN = "GET /v1/certificates/crt_fair/shown"
 
 
