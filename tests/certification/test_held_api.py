@@ -42,7 +42,7 @@ def test_the_holder_reads_why_it_was_rejected_and_may_appeal_once(api: Api) -> N
 def test_a_renewal_is_named_until_it_is_rejected(api: Api) -> None:
     certificate_id = api.verified()
     assert held(api, certificate_id).renewed_by is None
-    begins = date.fromisoformat(DRAFT["valid_to"]) + timedelta(days=1)
+    begins = date.fromisoformat(str(DRAFT["valid_to"])) + timedelta(days=1)
     dates = {"valid_from": str(begins), "valid_to": str(begins + timedelta(days=300))}
     renewal_id = api.draft(number="990553", supersedes_id=certificate_id, **dates)
     assert held(api, certificate_id).renewed_by == renewal_id
