@@ -54,9 +54,33 @@ _STANDINGS_BY = text(
     where w.certificate_id = any(cast(:ids as text[]))
     """
 )
-# Every place in a list, and whether its certificate has ended for good since the place was given, as far as has come
-# into effect. What ended stays ended for those who hold it: only a place that is given after a reinstatement is clean.
-# An end that was taken back before its day never came.
+# Certificates in a list that may be marked. Most are not: verified, with nothing that ends them in sight, and vouched
+# for by a mandate and a verification that hold. These are told apart without a look at any calendar: what is left is
+# judged one by one.
+_DOUBTFUL = text(
+    """
+    select distinct e.certificate_id
+    from status_entry e
+    where e.status_list_id = :status_list_id
+      and not exists (
+          select
+          from certificate c
+          join verification v on v.certificate_id = c.id
+          join mandate m on m.id = v.mandate_id
+          where c.id = e.certificate_id and c.state = 'verified' and c.claim_from <= :at and c.claim_until is null
+            and v.decision = 'verify' and v.federation_id = :issuer_id and m.withdrawn_at is null
+            -- Wherever the day begins: its end is more than a day away.
+            and coalesce(v.recheck_due_on > cast(:at as timestamptz)::date + 1, true))
+    union
+    select w.certificate_id
+    from certification_event w
+    where w.to_state in ('withdrawn', 'surrendered', 'superseded')
+      and w.certificate_id in (select e.certificate_id from status_entry e where e.status_list_id = :status_list_id)
+    """
+)
+# The places of certificates in a list, and whether the certificate has ended for good since the place was given, as far
+# as has come into effect. What ended stays ended for those who hold it: only a place that is given after a
+# reinstatement is clean. An end that was taken back before its day never came.
 _ENTRIES = text(
     """
     select e.certificate_id, e.position,
@@ -69,8 +93,7 @@ _ENTRIES = text(
                      where r.certificate_id = w.certificate_id and r.sequence > w.sequence and r.to_state = 'verified'
                        and r.effective_at <= greatest(e.created_at, w.effective_at))) as has_ended
     from status_entry e
-    where e.status_list_id = :status_list_id
-      and (cast(:certificate_id as text) is null or e.certificate_id = :certificate_id)
+    where e.status_list_id = :status_list_id and e.certificate_id = any(cast(:certificate_ids as text[]))
     order by e.created_at, e.position
     """
 )
@@ -219,7 +242,7 @@ def find_places(session: Session, certificate_id: str, *, issuer_id: str, at: da
     last: dict[StatusPurpose, Place] = {}
     for row in session.execute(statement).scalars():
         purpose = StatusPurpose(row.purpose)
-        entry = list_entries(session, row.id, certificate_id=certificate_id, at=at)[-1]
+        entry = list_entries(session, row.id, [certificate_id], at=at)[-1]
         last[purpose] = Place(row.id, purpose, entry.position, entry.has_ended)
     return list(last.values())
 
@@ -262,9 +285,13 @@ def find_list(session: Session, status_list_id: str) -> ListFacts | None:
     return ListFacts(found.id, found.issuer_id, StatusPurpose(found.purpose)) if found else None
 
 
-def list_entries(
-    session: Session, status_list_id: str, *, at: datetime, certificate_id: str | None = None
-) -> list[Entry]:
-    """The places of a list, or a certificate's places in it, the earliest first, as they stand at a moment."""
-    rows = session.execute(_ENTRIES, {"status_list_id": status_list_id, "certificate_id": certificate_id, "at": at})
-    return [Entry(row.certificate_id, row.position, row.has_ended) for row in rows]
+def list_doubtful(session: Session, status_list: ListFacts, *, at: datetime) -> list[str]:
+    """The certificates in a list that may be marked at a moment, all those that are among them."""
+    given = {"status_list_id": status_list.id, "issuer_id": status_list.issuer_id, "at": at}
+    return list(session.execute(_DOUBTFUL, given).scalars())
+
+
+def list_entries(session: Session, status_list_id: str, certificate_ids: list[str], *, at: datetime) -> list[Entry]:
+    """The places of certificates in a list, the earliest first, as they stand at a moment."""
+    given = {"status_list_id": status_list_id, "certificate_ids": certificate_ids, "at": at}
+    return [Entry(row.certificate_id, row.position, row.has_ended) for row in session.execute(_ENTRIES, given)]

@@ -115,9 +115,9 @@ def read_status_list(database: Database, *, status_list_id: str, addresses: Addr
         issuer = queries.find_issuer(session, status_list.issuer_id) if status_list else None
         if status_list is None or issuer is None:
             raise NoSuchStatusList()
-        entries = queries.list_entries(session, status_list_id, at=now)
-        certificates = sorted({entry.certificate_id for entry in entries})
-        standings = queries.list_standings_by(session, certificates, issuer_id=issuer.id)
+        doubtful = queries.list_doubtful(session, status_list, at=now)
+        entries = queries.list_entries(session, status_list_id, doubtful, at=now)
+        standings = queries.list_standings_by(session, doubtful, issuer_id=issuer.id)
     # A certificate without a standing is one whose verification is gone: it proves nothing.
     marked = [
         entry.position
