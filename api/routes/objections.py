@@ -1,6 +1,6 @@
 """Objections and conversation: appeals of holders, alerts of the public, messages, and look-ups in registers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from fastapi import Request
@@ -37,6 +37,9 @@ from api.schemas.objections import (
     RegisterCheckIn,
     RegisterCheckOut,
     SettlementIn,
+    WaitingAppealOut,
+    WaitingAppealsOut,
+    WaitingPublicAlertOut,
 )
 from certification import queries as certificates
 from certification.appeals import queries as appeals
@@ -46,6 +49,7 @@ from certification.conversation.queries import list_messages
 from certification.conversation.say import say_as_federation, say_as_holder
 from certification.errors import NoSuchCertificate, NoSuchFederation
 from certification.pages.in_charge import federations_in_charge, schemes_in_charge
+from certification.pages.queries import list_names
 from certification.public_alerts import queries as alerts
 from certification.public_alerts.moderate_alert import moderate_alert, settle_alert
 from certification.public_alerts.raise_public_alert import raise_public_alert
@@ -79,12 +83,18 @@ def read_appeals(certificate_id: IdPath, caller: CallerDep, database: DatabaseDe
 
 
 @routes.get("/organisations/{federation_id}/appeals", policy=(Resource.APPEAL, Action.REVIEW))
-def list_appeals(federation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> AppealsOut:
+def list_appeals(federation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> WaitingAppealsOut:
     """What nobody has decided inside a federation's mandates, oldest first."""
     wanted = _own_federation(caller, federation_id)
     with database.reading() as session:
         found = _in_charge(session, wanted, appeals.list_open, now)
-        return AppealsOut(data=[AppealOut.of(each) for each in found])
+        named = _named(session, found)
+        return WaitingAppealsOut(
+            data=[
+                WaitingAppealOut.model_validate(AppealOut.of(each).model_dump() | named[each.certificate_id])
+                for each in found
+            ]
+        )
 
 
 @routes.post("/appeals/{appeal_id}/decide", policy=(Resource.APPEAL, Action.DECIDE))
@@ -142,7 +152,13 @@ def list_alerts(federation_id: IdPath, caller: CallerDep, database: DatabaseDep,
     wanted = _own_federation(caller, federation_id)
     with database.reading() as session:
         found = _in_charge(session, wanted, alerts.list_waiting, now)
-        return PublicAlertsOut(data=[PublicAlertOut.of(each) for each in found])
+        named = _named(session, found)
+        return PublicAlertsOut(
+            data=[
+                WaitingPublicAlertOut.model_validate(PublicAlertOut.of(each).model_dump() | named[each.certificate_id])
+                for each in found
+            ]
+        )
 
 
 @routes.post("/public-alerts/{alert_id}/moderate", policy=(Resource.PUBLIC_ALERT, Action.DECIDE))
@@ -264,3 +280,12 @@ def _in_charge(session: Session, federation_id: str, read: Callable[..., list[Wa
     about = {each.certificate_id for each in found}
     inside = federations_in_charge(session, certificate_ids=about, federation_ids=[federation_id], now=now)
     return [each for each in found if each.certificate_id in inside]
+
+
+def _named(session: Session, found: Sequence[Appeal | PublicAlert]) -> dict[str, dict[str, str]]:
+    """What people call the certificates that these are about."""
+    names = list_names(session, [each.certificate_id for each in found])
+    return {
+        certificate_id: {"number": name.number, "scheme_name": name.scheme, "holder": name.holder}
+        for certificate_id, name in names.items()
+    }

@@ -45,6 +45,18 @@ class AppealOut(Out):
         return cls.model_validate(appeal, strict=False)
 
 
+class WaitingAppealOut(AppealOut):
+    """An appeal that a federation has to decide, with what people call its certificate."""
+
+    number: str
+    scheme_name: str
+    holder: str
+
+
+class WaitingAppealsOut(Out):
+    data: list[WaitingAppealOut]
+
+
 class AppealsOut(Out):
     data: list[AppealOut]
 
@@ -94,8 +106,16 @@ class PublicAlertOut(Out):
         return cls.model_validate(alert, strict=False)
 
 
+class WaitingPublicAlertOut(PublicAlertOut):
+    """An alert that a federation has to answer or settle, with what people call its certificate."""
+
+    number: str
+    scheme_name: str
+    holder: str
+
+
 class PublicAlertsOut(Out):
-    data: list[PublicAlertOut]
+    data: list[WaitingPublicAlertOut]
 
 
 class MessageIn(In):

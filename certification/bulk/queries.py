@@ -1,21 +1,10 @@
 """Rows of several certificates."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.certification import Certificate, Scheme
-from models.organisations import Organisation
-
-
-@dataclass(frozen=True)
-class Name:
-    """What people call a certificate."""
-
-    number: str
-    holder: str
 
 
 def lock_certificates(session: Session, certificate_ids: list[str]) -> None:
@@ -42,13 +31,3 @@ def list_scheme_codes(session: Session, certificate_ids: list[str]) -> list[str]
         .order_by(col(Scheme.code))
     )
     return list(session.execute(statement).scalars())
-
-
-def list_names(session: Session, certificate_ids: list[str]) -> dict[str, Name]:
-    """What people call each of them, by its id."""
-    statement = (
-        select(col(Certificate.id), col(Certificate.number), col(Organisation.name))
-        .join(Organisation, col(Organisation.id) == col(Certificate.holder_id))
-        .where(col(Certificate.id).in_(certificate_ids))
-    )
-    return {row[0]: Name(row[1], row[2]) for row in session.execute(statement)}

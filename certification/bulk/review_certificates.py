@@ -11,7 +11,9 @@ from certification.bulk import queries
 from certification.bulk.errors import NotInBulk, SeveralSchemes
 from certification.checklists.rules import NO_ANSWERS, Answers
 from certification.decide_certificate import decide_certificate
+from certification.pages.facts import Name
 from certification.pages.in_charge import federations_in_charge
+from certification.pages.queries import list_names
 from kit.errors import DomainError
 from models.enums import CertificateState, ReasonCode, VerificationDecision, VerificationMethod
 
@@ -25,7 +27,7 @@ class Reviewed:
     charge of has no name."""
 
     certificate_id: str
-    name: queries.Name | None = None
+    name: Name | None = None
     state: CertificateState | None = None
     refusal: DomainError | None = None
 
@@ -56,7 +58,7 @@ def review_certificates(
     schemes = queries.list_scheme_codes(session, sorted(in_charge))
     if len(schemes) > 1:
         raise SeveralSchemes(schemes)
-    names = queries.list_names(session, sorted(in_charge))
+    names = list_names(session, sorted(in_charge))
     queries.lock_certificates(session, wanted)
     reviewed = []
     for certificate_id in wanted:

@@ -61,6 +61,15 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Name:
+    """What people call a certificate."""
+
+    number: str
+    scheme: str
+    holder: str
+
+
+@dataclass(frozen=True)
 class CoveredThing:
     """One subject of a certificate, with what people call it."""
 

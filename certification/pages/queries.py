@@ -12,6 +12,7 @@ from certification.pages.facts import (
     CoveredThing,
     Decision,
     Document,
+    Name,
     OwnCertificate,
     Party,
     SchemePage,
@@ -89,6 +90,13 @@ _DECISIONS = text(
 )
 _PARTIES = text(
     "select id, slug, name, country from organisation where id = any(cast(:ids as text[])) order by name, id"
+)
+_NAMES = text(
+    """
+    select c.id, c.number, s.name as scheme, h.name as holder
+    from certificate c join scheme s on s.id = c.scheme_id join organisation h on h.id = c.holder_id
+    where c.id = any(cast(:ids as text[]))
+    """
 )
 _OWN = text(
     """
@@ -227,6 +235,12 @@ def list_parties(session: Session, organisation_ids: list[str]) -> list[Party]:
     return [
         Party(row.id, row.slug, row.name, row.country) for row in session.execute(_PARTIES, {"ids": organisation_ids})
     ]
+
+
+def list_names(session: Session, certificate_ids: list[str]) -> dict[str, Name]:
+    """What people call each of these certificates, by its id."""
+    rows = session.execute(_NAMES, {"ids": certificate_ids})
+    return {row.id: Name(row.number, row.scheme, row.holder) for row in rows}
 
 
 def list_own(session: Session, *, holder_id: str, before_id: str | None, limit: int) -> list[OwnCertificate]:

@@ -106,6 +106,74 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What a decision would change if it counted now."""
+
+    listings_lose: int = 0
+    listings_keep_scheme: int = 0
+    listings_left_bare: int = 0
+    open_carts: int = 0
+    orders: int = 0
+    buyers_told: int = 0
+
+
+@dataclass(frozen=True)
+class WaitingAppeal:
+    """An objection that somebody without a part in the decision has to decide."""
+
+    id: str
+    certificate_id: str
+    reason: str
+    filed_at: str
+    number: str
+    scheme_name: str
+    holder: str
+
+
+@dataclass(frozen=True)
+class WaitingAppeals:
+    data: tuple[WaitingAppeal, ...] = ()
+
+
+@dataclass(frozen=True)
+class WaitingAlert:
+    """What somebody of the public said. Accepted, it disputes the certificate until it is settled."""
+
+    id: str
+    certificate_id: str
+    body: str
+    raised_at: str
+    number: str
+    scheme_name: str
+    holder: str
+    outcome: str | None = None
+    public_note: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingAlerts:
+    data: tuple[WaitingAlert, ...] = ()
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """Decisions of one kind about one scheme's certificates, and how many days they waited."""
+
+    scheme_name: str
+    decision: str
+    decisions: int
+    certificates: int
+    median_days: int | None = None
+    longest_days: int | None = None
+
+
+@dataclass(frozen=True)
+class Year:
+    year: int
+    data: tuple[YearLine, ...] = ()
+
+
+@dataclass(frozen=True)
 class Decided:
     """What came of a decision: a certificate, or a proposal that says until when it waits."""
 

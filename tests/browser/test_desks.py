@@ -96,6 +96,8 @@ def test_a_verifier_reads_the_document_and_decides(context: BrowserContext, mark
     page.select_option("#reason_code", label="The scheme has taken it back.")
     page.fill("#reason", "The scheme's register lists the holder as decertified.")
     page.click("form:has(#reason) button.strong")
+    expect(page.locator("main")).to_contain_text("1 listing loses the claim.")
+    page.click("main button.strong")
     expect(page.locator("#notice")).to_contain_text("It is proposed.")
     page.goto(f"{market.storefront_url}/proof/{certificate}")
     expect(page.locator(".verdict")).to_contain_text("It holds today.")

@@ -5,6 +5,8 @@ from tests.certification.served import Api
 
 BODY = {"body": "They buy from others and mix it in."}
 
+NAMED = {"number": "990552", "scheme_name": "Fairtrade", "holder": "Coop"}
+
 
 def test_an_appeal_is_decided_by_a_colleague_and_lifts_the_suspension(api: Api) -> None:
     certificate_id = api.verified()
@@ -12,7 +14,7 @@ def test_an_appeal_is_decided_by_a_colleague_and_lifts_the_suspension(api: Api) 
     path = f"/v1/certificates/{certificate_id}/appeals"
     api.refused("stranger", "POST", path, 404, "no_such_certificate", json={"reason": REASON})
     filed = api.ok("farmer", "POST", path, 201, json={"reason": REASON})
-    assert api.ok("marta", "GET", api.path("andes", "appeals"))["data"] == [filed]
+    assert api.ok("marta", "GET", api.path("andes", "appeals"))["data"] == [filed | NAMED]
     assert api.ok("farmer", "GET", path)["data"] == [filed]
     api.refused("stranger", "GET", path, 404, "no_such_certificate")
     decide = f"/v1/appeals/{filed['id']}/decide"
@@ -65,3 +67,14 @@ def test_a_register_that_is_not_connected_says_so(api: Api) -> None:
     api.refused("farmer", "POST", path, 403, "role_not_allowed", json=body)
     api.refused("kwame", "POST", path, 404, "no_such_federation", json=body)
     api.refused("lucia", "POST", path, 503, "gateway_unavailable", json=body)
+
+
+def test_what_waits_is_named_as_people_call_it(api: Api) -> None:
+    certificate_id = api.verified()
+    api.ok("lucia", "POST", f"/v1/certificates/{certificate_id}/verifications", 201, json=api.decision("suspend"))
+    api.ok("farmer", "POST", f"/v1/certificates/{certificate_id}/appeals", 201, json={"reason": "It was another farm."})
+    said = {"body": "They sell what they never grew, ask the neighbours."}
+    api.ok(None, "POST", f"/v1/certificates/{certificate_id}/alerts", 202, json=said)
+    for path in ("appeals", "public-alerts"):
+        (waiting,) = api.ok("lucia", "GET", api.path("andes", path))["data"]
+        assert (waiting["number"], waiting["scheme_name"], waiting["holder"]) == ("990552", "Fairtrade", "Coop")

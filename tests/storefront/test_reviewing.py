@@ -1,8 +1,11 @@
 """A verifier's pages: what waits, one certificate, a decision."""
 
+import html
 import json
+import re
 from typing import Any
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -144,3 +147,117 @@ def test_a_refused_decision_about_several_loses_nothing(shop: TestClient, api: C
     assert ">Which &lt;lots&gt;?</textarea>" in answer.text and 'name="key" value="k1"' in answer.text
     assert 'value="crt_fair"' in answer.text.split(" checked>")[0]
     assert api.asked("GET", QUEUE)[-1].url.params["view"] == "renewals"
+
+
+SUSPENSION = {
+    "decision": "suspend",
+    "method": "document",
+    "reason_code": "complaint",
+    "reason": "A neighbour <complained>.",
+}
+EFFECT = {
+    "decision": "suspend",
+    "listings_lose": 27,
+    "listings_keep_scheme": 1,
+    "listings_left_bare": 26,
+    "listings_gain": 0,
+    "open_carts": 3,
+    "orders": 9,
+    "buyers_told": 14,
+    "sentence": "",
+}
+
+
+def test_what_a_suspension_changes_is_seen_before_it_counts(shop: TestClient, api: CannedApi) -> None:
+    complaint = {"code": "complaint", "text": "A complaint is being looked into."}
+    api.answers["GET /v1/certificates/crt_fair/review"] = REVIEW | {"reasons": {"suspend": [complaint]}}
+    api.answers["GET /v1/certificates/crt_fair/preview"] = EFFECT
+    told = shop.post(f"{DESK}/crt_fair", data=SUSPENSION).text
+    assert "27 listings lose the claim. 1 of them keeps the scheme by another certificate." in told
+    assert "14 buyers are told." in told and "A complaint is being looked into. A neighbour &lt;complained&gt;." in told
+    assert api.asked("POST", DECIDE) == []
+    # The button of that page sends what was typed before.
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', told))
+    api.answers[f"POST {DECIDE}"] = {"id": "crt_fair"}
+    answer = shop.post(f"{DESK}/crt_fair", data={name: html.unescape(value) for name, value in fields.items()})
+    assert answer.headers["location"] == f"{DESK}?said=decided"
+    sent = json.loads(api.asked("POST", DECIDE)[0].content)
+    assert sent == {**SUSPENSION, "federation_id": "org_andes", "answers": {}}
+
+
+def test_what_is_said_to_the_holder_decides_nothing(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/certificates/crt_fair/review"] = REVIEW
+    api.answers["GET /v1/certificates/crt_fair/messages"] = {
+        "data": [{"id": "msg_1", "federation_id": None, "body": "Lot <7>.", "sent_at": "2026-11-20T10:00:00Z"}]
+    }
+    assert "Lot &lt;7&gt;." in shop.get(f"{DESK}/crt_fair").text
+    api.answers["POST /v1/certificates/crt_fair/messages"] = {}
+    answer = shop.post(f"{DESK}/crt_fair/messages", data={"words": "Thank you."})
+    assert answer.headers["location"] == f"{DESK}/crt_fair?said=said-to-holder#notice"
+    (asked,) = api.asked("POST", "/v1/certificates/crt_fair/messages")
+    assert json.loads(asked.content) == {"federation_id": "org_andes", "body": "Thank you."}
+
+
+ABOUT = {"certificate_id": "crt_fair", "number": "990552", "scheme_name": "Fairtrade", "holder": "Tres Quebradas"}
+APPEAL = {**ABOUT, "id": "apl_1", "reason": "It was <another> farm.", "filed_at": "2026-11-20T10:00:00Z"}
+ALERT = {**ABOUT, "id": "pal_1", "body": "They <buy> it in.", "raised_at": "2026-11-20T10:00:00Z", "outcome": None}
+DISPUTE = {**ALERT, "id": "pal_2", "outcome": "accepted", "public_note": "Under review."}
+
+
+@pytest.mark.parametrize(
+    ("act", "form", "path", "body", "said"),
+    [
+        (
+            "appeal",
+            {"appeal": "apl_1", "outcome": "upheld", "answer": "You are right."},
+            "/v1/appeals/apl_1/decide",
+            {"outcome": "upheld", "answer": "You are right."},
+            "appeal-decided",
+        ),
+        (
+            "alert",
+            {"alert": "pal_1", "outcome": "accepted", "note": "We look into it."},
+            "/v1/public-alerts/pal_1/moderate",
+            {"outcome": "accepted", "note": "We look into it."},
+            "alert-answered",
+        ),
+        (
+            "settle",
+            {"alert": "pal_2", "settlement": "Nothing was found."},
+            "/v1/public-alerts/pal_2/settle",
+            {"settlement": "Nothing was found."},
+            "dispute-settled",
+        ),
+    ],
+)
+def test_objections_are_answered_in_the_federations_name(
+    shop: TestClient, api: CannedApi, act: str, form: dict[str, str], path: str, body: dict[str, str], said: str
+) -> None:
+    api.answers["GET /v1/organisations/org_andes/appeals"] = {"data": [APPEAL]}
+    api.answers["GET /v1/organisations/org_andes/public-alerts"] = {"data": [ALERT, DISPUTE]}
+    text = shop.get(f"{DESK}/objections").text
+    assert "It was &lt;another&gt; farm." in text and "They &lt;buy&gt; it in." in text and "Under review." in text
+    api.answers[f"POST {path}"] = {}
+    answer = shop.post(f"{DESK}/objections/{act}", data=form)
+    assert answer.headers["location"] == f"{DESK}/objections?said={said}#notice"
+    assert json.loads(api.asked("POST", path)[0].content) == {**body, "federation_id": "org_andes"}
+    api.answers[f"POST {path}"] = problem(409, "busy")
+    refused = shop.post(f"{DESK}/objections/{act}", data=form)
+    words = next(value for name, value in form.items() if name in {"answer", "note", "settlement"})
+    # What was typed stays, with the reason beside it.
+    assert refused.status_code == 409 and f">{words}</textarea>" in refused.text
+
+
+def test_the_year_is_read_and_taken_along(shop: TestClient, api: CannedApi) -> None:
+    report = "/v1/organisations/org_andes/verification-report"
+    line = {"scheme": "fairtrade", "scheme_name": "Fairtrade", "decision": "verify", "decisions": 1200}
+    line |= {"certificates": 1100, "median_days": 4, "longest_days": None}
+    api.answers[f"GET {report}"] = {"federation_id": "org_andes", "year": 2025, "data": [line]}
+    text = shop.get(f"{DESK}/year?year=2025").text
+    assert "1,200" in text and f'href="{DESK}/year?year=2024"' in text and f'href="{DESK}/year.csv?year=2025"' in text
+    api.answers[f"GET {report}"] = httpx2.Response(200, content=b"scheme\n", headers={"content-type": "text/csv"})
+    file = shop.get(f"{DESK}/year.csv?year=2025")
+    assert file.content == b"scheme\n" and file.headers["content-disposition"].startswith("attachment")
+    assert dict(api.asked("GET", report)[-1].url.params) == {"year": "2025", "format": "csv"}
+    shop.get(f"{DESK}/year.csv?year=9999")
+    assert api.asked("GET", report)[-1].url.params["year"] != "9999"

@@ -1,5 +1,6 @@
 """One certificate under review: the document beside the data, the decision with its reason."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from starlette.datastructures import FormData
@@ -8,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront import forms
+from storefront.acting import done
 from storefront.course import course_of
 from storefront.pages import go, page, visitor_of
 from storefront.routes.desk import desk_membership
@@ -17,6 +19,8 @@ DECISIONS = ("verify", "ask", "reject", "suspend", "lift", "withdraw", "reinstat
 METHODS = ("document", "register_lookup", "call", "visit", "peer")
 ANSWERS = ("yes", "no", "not_applicable")
 _ANSWER = "answer-"
+# What takes a label away: its consequences are shown first.
+_HIDING = frozenset({"suspend", "withdraw"})
 _OPENABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
 
 
@@ -28,13 +32,15 @@ async def _page(
     request: Request, given: dict[str, str], message: str, status: int, *, needs_sign_in: bool = False
 ) -> Response:
     desk, today = await desk_membership(request), datetime.now(UTC).date()
-    found = await visitor_of(request).api.review(request.path_params["certificate_id"])
+    api, certificate_id = visitor_of(request).api, request.path_params["certificate_id"]
+    found, said = await asyncio.gather(api.review(certificate_id), api.said_about(certificate_id))
     return page(
         request,
         "review.html",
         status=status,
         desk=desk,
         proof=found,
+        conversation=said.data,
         course=course_of(found.history, valid_from=found.valid_from, valid_to=found.valid_to, today=today),
         today=today,
         decisions=[one for one in DECISIONS if one in found.possible],
@@ -61,6 +67,8 @@ async def decide(request: Request) -> Response:
     body: dict[str, object] = {name: value for name, value in given.items() if value}
     answers = answers_in(form)
     given |= {f"{_ANSWER}{question}": answer for question, answer in answers.items()}
+    if given["decision"] in _HIDING and not forms.text(form, "is_seen", 5):
+        return await _preview(request, given)
     try:
         decided = await visitor.api.decide(
             request.path_params["certificate_id"],
@@ -71,9 +79,39 @@ async def decide(request: Request) -> Response:
     return go(f"/review/{organisation_id}", "proposed" if decided.lapses_at else "decided")
 
 
+async def _preview(request: Request, given: dict[str, str]) -> Response:
+    """What would change, before it does: the form again, filled in, to be sent once this was seen."""
+    api, desk = visitor_of(request).api, await desk_membership(request)
+    certificate_id = request.path_params["certificate_id"]
+    found, effect = await asyncio.gather(api.review(certificate_id), api.preview(certificate_id, given["decision"]))
+    reasons = found.reasons.get(given["decision"], ())
+    return page(
+        request,
+        "review_preview.html",
+        desk=desk,
+        proof=found,
+        effect=effect,
+        given=given,
+        reason_text=next((one.text for one in reasons if one.code == given["reason_code"]), ""),
+        is_by_two=given["decision"] == "withdraw",
+    )
+
+
 def answers_in(form: FormData) -> dict[str, str]:
     """What was answered, by question."""
     return {name.removeprefix(_ANSWER): forms.text(form, name, 20) for name in form if name.startswith(_ANSWER)}
+
+
+async def say(request: Request) -> Response:
+    """Say something to the holder; nothing is decided by it."""
+    form = await forms.read_form(request)
+    organisation_id, certificate_id = request.path_params["organisation_id"], request.path_params["certificate_id"]
+    body = forms.text(form, "words", 4000)
+    try:
+        await visitor_of(request).api.say_as_federation(certificate_id, organisation_id, body)
+    except ApiRefused as error:
+        return await _refused(request, {"words": body}, error)
+    return done(f"/review/{organisation_id}/{certificate_id}", "said-to-holder")
 
 
 async def settle_proposal(request: Request) -> Response:
@@ -122,6 +160,7 @@ async def evidence(request: Request) -> Response:
 ROUTES = [
     Route("/review/{organisation_id}/{certificate_id}", review),
     Route("/review/{organisation_id}/{certificate_id}", decide, methods=["POST"]),
+    Route("/review/{organisation_id}/{certificate_id}/messages", say, methods=["POST"]),
     Route("/review/{organisation_id}/{certificate_id}/proposals/{proposal_id}", settle_proposal, methods=["POST"]),
     Route("/review/{organisation_id}/{certificate_id}/evidence/{evidence_id}", evidence),
 ]
