@@ -10,17 +10,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from certification.credentials.verify_credential import Finding, verify_credential
 from kit.clock import utc_now
 from tests.certifying import certify, withdraw
 from tests.shop import ADDRESS, Shop
 
 ONE_SECOND = 1.0
+# What tells of the certificate, whatever the goods.
+OF_CERTIFICATE = ("proof", "credential", "kept credential")
 BUYER = {"email": "camille@example.org", "full_name": "Camille Roux", "shipping_address": ADDRESS}
 
 
@@ -33,6 +37,7 @@ class Surfaces:
     certificate_id: str
     cart: str = ""
     secret: dict[str, str] = field(default_factory=dict)
+    credential: dict[str, Any] = field(default_factory=dict)
     etags: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str) -> Any:
@@ -46,6 +51,24 @@ class Surfaces:
     def keep(self) -> None:
         for path in ("/v1/products", "/v1/products/coffee", "/v1/producers/norandino"):
             self.etags[path] = self.get(path).headers["ETag"]
+        self.credential = self.get_credential()
+
+    def get_credential(self) -> dict[str, Any]:
+        signed: dict[str, Any] = self.get(f"/v1/certificates/{self.certificate_id}/credential").json()
+        return signed
+
+    def holds(self, credential: dict[str, Any]) -> bool:
+        """What somebody finds who has the credential, and asks its issuer and its lists alone."""
+        lists = {entry["statusListCredential"] for entry in credential["credentialStatus"]}
+        federation = credential["issuer"]["id"].rpartition(":")[2]
+        findings = verify_credential(
+            credential,
+            issuer_document=self.client.get(f"/v1/organisations/{federation}/did.json").json(),
+            status_lists={each: self.get(urlsplit(each).path).json() for each in lists},
+            at=utc_now(),
+        )
+        assert set(findings) <= {Finding.REVOKED, Finding.SUSPENDED, Finding.EXPIRED}, findings
+        return not findings
 
     def is_kept(self, path: str, claims: Callable[[dict], list]) -> bool:
         """Whether the claim is in what a cache would show now."""
@@ -87,6 +110,8 @@ class Surfaces:
             "product": lambda: self.is_kept("/v1/products/coffee", lambda page: page["claims"]),
             "producer": lambda: self.is_kept("/v1/producers/norandino", lambda page: page["claims"]),
             "proof": lambda: self.client.get(f"/v1/certificates/{self.certificate_id}").json()["is_shown"],
+            "credential": lambda: self.holds(self.get_credential()),
+            "kept credential": lambda: self.holds(self.credential),
             "open cart": self.open_cart_shows,
             "new cart": self.new_cart_shows,
         }
@@ -158,7 +183,7 @@ def test_a_claim_is_gone_everywhere_with_the_first_question_after_the_commit(
     committed = time.monotonic()
     late: dict[str, float] = {}
     for name, look in surfaces.looks().items():
-        if name == "proof" and end is move_elsewhere:
+        if name in OF_CERTIFICATE and end is move_elsewhere:
             continue  # the certificate stands, for other goods
         asked = time.monotonic()
         assert not look(), name
@@ -175,7 +200,7 @@ def test_a_claim_is_gone_everywhere_with_the_first_question_after_the_commit(
 def test_whoever_asks_all_the_time_sees_the_end_within_a_second(surfaces: Surfaces) -> None:
     """Readers that never pause, on connections that are warm, beside the one who withdraws."""
     seen: dict[str, float] = {}
-    names = ("list", "facet", "filter", "product", "open cart", "proof")
+    names = ("list", "facet", "filter", "product", "open cart", "proof", "credential", "kept credential")
     over = time.monotonic() + 20
 
     def watch(name: str) -> None:
@@ -211,6 +236,7 @@ def test_the_last_day_ends_by_itself(surfaces: Surfaces) -> None:
             {"today": today, "id": surfaces.certificate_id},
         )
         session.execute(text("alter table certificate enable trigger user"))
+    surfaces.credential = surfaces.get_credential()
     before = surfaces.shown()
     if utc_now() < midnight:
         assert all(before.values()), before
@@ -242,6 +268,6 @@ def test_a_quantity_that_is_sold_out_is_gone_everywhere(surfaces: Surfaces) -> N
     with surfaces.shop.database.transaction() as session:
         sell_out(session, surfaces.certificate_id)
     after = surfaces.shown()
-    assert after.pop("proof"), "the certificate itself still stands"
+    assert all(after.pop(name) for name in OF_CERTIFICATE), "the certificate itself still stands"
     assert not any(after.values()), after
     assert surfaces.check_out().json()["code"] == "cart_changed"
