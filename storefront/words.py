@@ -67,6 +67,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdrawn": N_("It has been withdrawn."),
         "surrendered": N_("You have given it back."),
         "superseded": N_("A newer certificate has replaced it."),
+        "expired": N_("Its last day has passed, and its label with it."),
     },
     "appeal": {
         "open": N_("Nobody has decided on it yet."),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from storefront.shapes.base import Named, SchemeName
-from storefront.shapes.proof import Covered, Evidence, Quantity, Scheme, Step
+from storefront.shapes.proof import Covered, Evidence, Quantity, Scheme, Step, stands
 from storefront.shapes.verifying import Decision
 
 
@@ -42,6 +42,11 @@ class HeldCertificate:
     evidence: tuple[Evidence, ...] = ()
     decisions: tuple[Decision, ...] = ()
     history: tuple[Step, ...] = ()
+
+    @property
+    def stands(self) -> str:
+        """Its state as people see it."""
+        return stands(self.state, self.why_not_shown)
 
     @property
     def verified(self) -> Decision | None:

@@ -118,6 +118,11 @@ class Proof:
     quantity: Quantity | None = None
 
 
+def stands(state: str, why_not_shown: str | None) -> str:
+    """A state as people see it: what was verified and is past its last day has expired, though nobody decided that."""
+    return "expired" if (state, why_not_shown) == ("verified", "expired") else state
+
+
 @dataclass(frozen=True)
 class OwnCertificate:
     """A certificate in its holder's list; `question` is what a verifier asked and waits for."""
@@ -132,6 +137,11 @@ class OwnCertificate:
     question: str | None = None
     is_shown: bool = False
     why_not_shown: str | None = None
+
+    @property
+    def stands(self) -> str:
+        """Its state as people see it."""
+        return stands(self.state, self.why_not_shown)
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,8 @@ def hand_in(market: Market, number: str, product_id: str) -> str:
             "scheme": "spp",
             "number": number,
             "statement": "Small producers' coffee",
-            "issued_by": "A certification body",
+            # An address that no phone has room for in one line.
+            "issued_by": "webgate.bodies.example/tracesnt/directory/publication/organic-operators/index",
             "valid_from": str(today - timedelta(days=200)),
             "valid_to": str(today + timedelta(days=300)),
             "subjects": [{"kind": "product", "ref": product_id}],

@@ -128,6 +128,16 @@ def test_nothing_typed_is_lost_when_the_renewal_is_refused(shop: TestClient, api
     assert 'value="990418"' in answer.text and 'name="renews" value="crt_fair"' in answer.text
 
 
+def test_what_is_past_its_last_day_is_not_called_verified(shop: TestClient, api: CannedApi) -> None:
+    expired = held(is_shown=False, why_not_shown="expired")
+    api.answers["GET /v1/organisations/org_montero/certificates"] = page_of(expired)
+    assert '<span class="state state-expired">Expired</span>' in shop.get(CERTIFICATES).text
+    api.answers[HELD] = expired
+    text = shop.get(HERE).text
+    assert '<span class="state state-expired">Expired</span>' in text and "?renews=crt_fair" in text
+    assert '<p class="lead">Its last day has passed, and its label with it.</p>' in text
+
+
 def test_products_are_named_one_by_one(shop: TestClient, api: CannedApi) -> None:
     api.answers["GET /v1/organisations/org_montero/products"] = page_of(*PRODUCTS)
     text = shop.get(CERTIFICATES).text
