@@ -6,6 +6,7 @@ from storefront.client.buying import Buying
 from storefront.client.certificates import Certificates
 from storefront.client.desk import Desk
 from storefront.client.goods import Goods
+from storefront.client.networking import Networking
 from storefront.client.operating import Operating
 from storefront.client.people import People
 from storefront.client.verifying import Verifying
@@ -13,5 +14,5 @@ from storefront.client.window import Window
 
 
 @dataclass(frozen=True)
-class Api(Window, People, Buying, Desk, Goods, Certificates, Verifying, Operating):
+class Api(Window, People, Buying, Desk, Goods, Certificates, Verifying, Networking, Operating):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

@@ -55,6 +55,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "what runs out": ("verifier", lambda market: f"/review/{market.world.federation_id}?view=ending"),
     "objections": ("verifier", lambda market: f"/review/{market.world.federation_id}/objections"),
     "verifier's year": ("verifier", lambda market: f"/review/{market.world.federation_id}/year"),
+    "networks": ("verifier", lambda market: f"/review/{market.world.federation_id}/networks"),
     "returns": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/returns"),
     "payout account": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/account"),
     "operator": ("operator", lambda market: "/operator"),

@@ -261,3 +261,84 @@ def test_the_year_is_read_and_taken_along(shop: TestClient, api: CannedApi) -> N
     assert dict(api.asked("GET", report)[-1].url.params) == {"year": "2025", "format": "csv"}
     shop.get(f"{DESK}/year.csv?year=9999")
     assert api.asked("GET", report)[-1].url.params["year"] != "9999"
+
+
+NETWORKS = f"{DESK}/networks"
+MEMBER = {
+    "id": "nmb_1",
+    "network_id": "org_andes",
+    "network_name": "Red Andina",
+    "member_id": "org_selva",
+    "member_name": "Red <Selva>",
+    "is_invitation": True,
+    "created_at": "2026-01-01T00:00:00Z",
+    "accepted_at": "2026-01-02T00:00:00Z",
+    "ended_at": None,
+}
+APPLICANT = {**MEMBER, "id": "nmb_2", "member_name": "Red Costa", "is_invitation": False, "accepted_at": None}
+MANDATE = {
+    "id": "man_1",
+    "federation_id": "org_andes",
+    "scheme_id": "std_1",
+    "countries": ["PE"],
+    "categories": [],
+    "delegated_from": None,
+    "granted_at": "2026-01-01T00:00:00Z",
+    "withdrawn_at": None,
+}
+
+
+@pytest.fixture
+def networked(api: CannedApi) -> CannedApi:
+    api.answers["GET /v1/organisations/org_andes/network-memberships"] = {"data": [MEMBER, APPLICANT]}
+    api.answers["GET /v1/organisations/org_andes/mandates"] = {"data": [MANDATE]}
+    given = {**MANDATE, "id": "man_2", "federation_id": "org_selva", "delegated_from": "man_1"}
+    elsewhere = {**given, "id": "man_3", "delegated_from": "man_9"}
+    api.answers["GET /v1/organisations/org_selva/mandates"] = {"data": [given, elsewhere]}
+    api.answers["GET /v1/schemes"] = page_of({"id": "std_1", "code": "fairtrade", "name": "Fairtrade"})
+    return api
+
+
+def test_a_network_reads_its_members_its_mandates_and_what_it_handed_on(shop: TestClient, networked: CannedApi) -> None:
+    text = shop.get(NETWORKS).text
+    assert "Red &lt;Selva&gt; in your network" in text and "Red Costa in your network" in text
+    assert text.count('value="accept"') == 1 and "Peru · everything" in text
+    assert "Red &lt;Selva&gt;: Fairtrade" in text and "man_2" in text and "man_3" not in text
+
+
+@pytest.mark.parametrize(
+    ("act", "form", "path", "body"),
+    [
+        (
+            "propose",
+            {"organisation": "org_x", "as": "network"},
+            "/v1/network-memberships",
+            {"network_id": "org_andes", "member_id": "org_x"},
+        ),
+        (
+            "propose",
+            {"organisation": "org_x", "as": "member"},
+            "/v1/network-memberships",
+            {"network_id": "org_x", "member_id": "org_andes"},
+        ),
+        ("membership", {"membership": "nmb_2", "act": "accept"}, "/v1/network-memberships/nmb_2/accept", None),
+        ("membership", {"membership": "nmb_1", "act": "end"}, "/v1/network-memberships/nmb_1/end", None),
+        (
+            "delegate",
+            {"mandate": "man_1", "member": "org_selva", "countries": "pe bo", "categories": ""},
+            "/v1/mandates/man_1/delegations",
+            {"federation_id": "org_selva", "countries": ["PE", "BO"], "categories": []},
+        ),
+        ("take-back", {"mandate": "man_2"}, "/v1/mandates/man_2/withdraw", None),
+    ],
+)
+def test_memberships_and_mandates_move(
+    shop: TestClient, networked: CannedApi, act: str, form: dict[str, str], path: str, body: object
+) -> None:
+    networked.answers[f"POST {path}"] = {}
+    answer = shop.post(f"{NETWORKS}/{act}", data=form)
+    assert answer.status_code == 303 and answer.headers["location"].startswith(f"{NETWORKS}?said=m")
+    (asked,) = networked.asked("POST", path)
+    assert (json.loads(asked.content) if asked.content else None) == body
+    networked.answers[f"POST {path}"] = problem(409, "network_circle")
+    assert "A network cannot belong to its own members." in shop.post(f"{NETWORKS}/{act}", data=form).text
