@@ -114,6 +114,24 @@ class ProductValue(Table, table=True):
     term_code: str = words(foreign_key="term.code", primary_key=True, index=True)
 
 
+class ProductDeclaration(Table, table=True):
+    """A tag of a producer's file that promises what only a certificate proves: the producer's own word.
+
+    `tag` as the file has it, `said` as people read it, `source` the column it stood in; `scheme_id` is the scheme that
+    it names. No list, filter or count reads it.
+    """
+
+    __tablename__ = "product_declaration"
+
+    product_id: str = ref("product.id", primary_key=True)
+    tag: str = words(primary_key=True)
+    said: str = words()
+    scheme_id: str | None = maybe_ref("scheme.id")
+    source: str = words()
+    import_id: str = ref("catalog_import.id")
+    declared_at: datetime = moment()
+
+
 class Variant(Table, table=True):
     """One size or kind of a product, with its own price and stock."""
 

@@ -191,6 +191,20 @@ class ProducerOnProductOut(ProducerShortOut):
     picture: PictureOut | None
 
 
+class DeclaredOut(Out):
+    """A tag of the producer's own file that promises what only a certificate proves: nobody has checked it.
+
+    `scheme` is the code of the scheme that it names, `source` the column of the file. `text` says so in words.
+    """
+
+    tag: str
+    said: str
+    scheme: str | None
+    source: str
+    declared_at: datetime
+    text: str
+
+
 class ProductOut(Out):
     """A product with the breakdown of each variant's price and the proof of each claim."""
 
@@ -208,6 +222,7 @@ class ProductOut(Out):
     origin: OriginOut
     picture: PictureOut | None
     values: list[LabelOut]
+    declared: list[DeclaredOut] = Field(description="Empty in a market of the EU, where such words need a proof")
     claims: list[ClaimOut]
     variants: list[VariantOut]
     producer: ProducerOnProductOut

@@ -180,6 +180,13 @@ class Producer:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """What the producer says of the product and nobody has checked, in words."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Product:
     """Everything the product page says."""
 
@@ -198,6 +205,7 @@ class Product:
     description_origin: str | None = None
     original_language: str | None = None
     values: tuple[Label, ...] = ()
+    declared: tuple[Declared, ...] = ()
     claims: tuple[Claim, ...] = ()
     lot: str | None = None
     version: int | None = None

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 import storefront
 from storefront.language import ENDONYMS
-from tests.storefront.canned import CannedApi, order, page_of
+from tests.storefront.canned import PRODUCT, CannedApi, order, page_of
 
 PUBLIC = [
     "/",
@@ -193,3 +193,13 @@ def test_a_page_stays_light() -> None:
     home = Path(storefront.__file__).parent / "static"
     assert len(gzip.compress((home / "style.css").read_bytes())) <= 10_000
     assert len(gzip.compress((home / "htmx.min.js").read_bytes())) <= 18_000
+
+
+def test_what_only_the_producer_says_stands_apart_from_what_is_proven(shop: TestClient, api: CannedApi) -> None:
+    said = "The producer says “fair trade”. Nobody has checked it here."
+    api.answers["GET /v1/products/cafe-lavado-montero"] = {**PRODUCT, "declared": [{"text": said}]}
+    text = shop.get("/products/cafe-lavado-montero").text
+    proven, own = text.index('<h2 id="claims">'), text.index('<h2 id="declared">')
+    assert proven < text.index("Fairtrade covers the whole product.") < own < text.index(said)
+    api.answers["GET /v1/products/cafe-lavado-montero"] = PRODUCT
+    assert 'id="declared"' not in shop.get("/products/cafe-lavado-montero").text

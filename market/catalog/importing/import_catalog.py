@@ -12,6 +12,8 @@ from market.catalog.errors import ImportFileRefused, NoSuchProducer
 from market.catalog.importing import queries
 from market.catalog.importing.categories import OTHER
 from market.catalog.importing.coaching import coach_for
+from market.catalog.importing.declared import read_declared, with_notes
+from market.catalog.importing.declared_queries import find_tag_words, write_declared
 from market.catalog.importing.plan import Outcome, ProductPlan, plan_import
 from market.catalog.importing.prices import check_prices
 from market.catalog.importing.queries import ImportingProducer, PlacedChange
@@ -44,6 +46,8 @@ def import_catalog(
 
     In an EU market (`market_country`) a product whose words promise what nothing proves stays a draft.
 
+    A tag that promises what only a certificate proves is kept as the producer's own word.
+
     A dry run writes nothing but the report. `is_all_or_nothing` writes nothing else either when a product is refused.
     Raises ImportFileRefused when the file as a whole cannot be read, NoSuchProducer.
     """
@@ -65,13 +69,16 @@ def import_catalog(
         currency=currency,
         is_locking=not is_dry_run,
     )
+    words = find_tag_words(session)
+    declared = {each.handle: read_declared(each.tags, words) for each in products if each.tags is not None}
+    products = [with_notes(each, declared.get(each.handle, [])) for each in products]
     price_faults = check_prices(session, products, stored, currency=currency, now=now)
     coach = coach_for(session, producer_id=producer_id, stored=stored, market_country=market_country, at=now)
     plans = plan_import(products, stored, default_category=OTHER, price_faults=price_faults, coach=coach)
     is_refused = is_all_or_nothing and any(plan.outcome is Outcome.REFUSED for plan in plans)
     state = ImportState.REFUSED if is_refused else ImportState.CHECKED if is_dry_run else ImportState.APPLIED
     if state is ImportState.APPLIED:
-        _apply(session, plans, producer_id=producer_id, producer=producer, currency=currency, now=now)
+        product_ids = _apply(session, plans, producer_id=producer_id, producer=producer, currency=currency, now=now)
     record = CatalogImport(
         id=new_id("cim"),
         producer_id=producer_id,
@@ -86,6 +93,9 @@ def import_catalog(
     report = make_report(record, plans, rows_total=len(table.lines), is_dry_run=is_dry_run, now=now)
     record.report = report_document(report)
     queries.insert_import(session, record)
+    if state is ImportState.APPLIED:
+        said = {product_ids[handle]: words for handle, words in declared.items() if handle in product_ids}
+        write_declared(session, said, import_id=record.id, now=now)
     return report
 
 
@@ -97,7 +107,8 @@ def _apply(
     producer: ImportingProducer,
     currency: str,
     now: datetime,
-) -> None:
+) -> dict[str, str]:
+    """Write what changes; the id of every product of the file that is there now, by handle."""
     new = [plan for plan in plans if plan.outcome is Outcome.CREATED]
     changed = [plan for plan in plans if plan.outcome is Outcome.UPDATED]
     if any(plan.category_code == OTHER for plan in new):
@@ -118,6 +129,10 @@ def _apply(
     ]
     queries.write_variants(session, placed, currency=currency, now=now)
     learn_words(session, product_ids)
+    return {
+        **{plan.product.handle: plan.stored.id for plan in plans if plan.stored is not None},
+        **{plan.product.handle: product_id for product_id, plan in zip(new_ids, new, strict=True)},
+    }
 
 
 def _tidy(file_name: str) -> str:

@@ -39,8 +39,19 @@ class FileVariant:
 
 
 @dataclass(frozen=True)
+class FileTag:
+    """One tag of a product, and the column it stands in."""
+
+    text: str
+    column: str
+
+
+@dataclass(frozen=True)
 class FileProduct:
-    """One product as the file has it; `category_code` is None where nothing in the file says."""
+    """One product as the file has it; `category_code` is None where nothing in the file says.
+
+    `tags` is None for a file that has no column of tags: it says nothing of them, not that there are none.
+    """
 
     handle: str
     row: int
@@ -50,6 +61,7 @@ class FileProduct:
     is_published: bool
     variants: tuple[FileVariant, ...]
     problems: tuple[Problem, ...] = field(default=())
+    tags: tuple[FileTag, ...] | None = None
 
     @property
     def is_refused(self) -> bool:

@@ -1,6 +1,6 @@
 """Shopify's product CSV, as exported since 2013 and under the column names used since 2025.
 
-Our own exports are such files with two columns more, the net content.
+Our own exports are such files with two columns more, the net content. Labels may stand in a column of Open Food Facts.
 
 One product is all rows with its handle: the first carries title, text and shelf; each row with a price or an option is
 a variant; a row with nothing but an image is an image. Pictures lie on somebody else's server and are not fetched.
@@ -14,7 +14,7 @@ from decimal import Decimal
 from market.catalog.errors import ImportFileRefused
 from market.catalog.importing import cells
 from market.catalog.importing.categories import category_for
-from market.catalog.importing.products import FileProduct, FileVariant, Problem, Severity
+from market.catalog.importing.products import FileProduct, FileTag, FileVariant, Problem, Severity
 from market.catalog.importing.table import Line, Table
 
 FORMAT = "shopify"
@@ -27,6 +27,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "type": ("type",),
     "category": ("product category",),
     "tags": ("tags",),
+    # As Open Food Facts exports them.
+    "labels": ("labels_tags", "labels"),
     "published": ("published", "published on online store"),
     "status": ("status",),
     "gift_card": ("gift card",),
@@ -83,6 +85,9 @@ class _Sheet:
         column = self._column[name] or _COLUMNS[name][0]
         return self._titles.get(column, column)
 
+    def has(self, name: str) -> bool:
+        return self._column[name] is not None
+
     def cell(self, line: Line, name: str) -> str:
         column = self._column[name]
         return cells.unguarded(line.cells.get(column, "")) if column else ""
@@ -124,6 +129,19 @@ def _product(sheet: _Sheet, rows: _Rows, exponent: int, known_categories: Collec
         and sheet.cell(first, "status").casefold() in ("", "active"),
         variants=variants,
         problems=tuple(rows.problems),
+        tags=_tags(sheet, first),
+    )
+
+
+def _tags(sheet: _Sheet, first: Line) -> tuple[FileTag, ...] | None:
+    columns = [name for name in ("labels", "tags") if sheet.has(name)]
+    if not columns:
+        return None
+    return tuple(
+        FileTag(tag.strip(), sheet.title_of(name))
+        for name in columns
+        for tag in sheet.cell(first, name).split(",")
+        if tag.strip()
     )
 
 

@@ -1,6 +1,6 @@
 """A claim as a shopper reads it: who vouches, for what, checked by whom, and whether its logo may be shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from certification.display import EU_COUNTRIES, Display, SchemeFacts, assurance_text, display_of
@@ -48,6 +48,24 @@ _TRAVELS: Mapping[Traceability, Mapping[str, str]] = {
 }
 
 
+_SAYS: Mapping[str, str] = {
+    "en": "The producer says “{said}”. Nobody has checked it here.",
+    "fr": "Le producteur dit « {said} ». Personne ne l'a vérifié ici.",
+    "es": "El productor dice «{said}». Aquí nadie lo ha comprobado.",
+    "pt": "O produtor diz «{said}». Aqui ninguém o verificou.",
+}
+
+
+class DeclaredRow(TypedDict):
+    """A tag of the producer's own file, and the column it stood in."""
+
+    tag: str
+    said: str
+    scheme: str | None
+    source: str
+    declared_at: str
+
+
 class SchemeRow(TypedDict):
     code: str
     name: str
@@ -78,6 +96,17 @@ class ClaimRow(TypedDict):
 def needs_public_scheme(market_country: str) -> bool:
     """Whether a label shown in this market must pass the EU's tests."""
     return market_country in EU_COUNTRIES
+
+
+def declared_documents(declared: Sequence[DeclaredRow], *, lang: str, market_country: str) -> list[dict[str, object]]:
+    """What the producer says of the product by tags, each as no more than that.
+
+    Nothing in the EU: what a text may not say there without a proof (`certification/coach`), a tag may not say either.
+    """
+    if market_country in EU_COUNTRIES:
+        return []
+    sentence = _SAYS.get(lang, _SAYS["en"])
+    return [{**one, "text": sentence.format(said=one["said"])} for one in declared]
 
 
 def claim_document(claim: ClaimRow, *, lang: str, market_country: str) -> dict[str, object]:

@@ -44,6 +44,11 @@ select json_build_object(
     'values', coalesce((
         select json_agg(json_build_object('code', t.code, 'label', label_in(t.labels, $2)) order by t.position, t.code)
         from product_value pv join term t on t.code = pv.term_code where pv.product_id = p.id), '[]'::json),
+    'declared', coalesce((
+        select json_agg(json_build_object(
+            'tag', d.tag, 'said', d.said, 'scheme', s.code, 'source', d.source, 'declared_at', d.declared_at)
+            order by d.tag)
+        from product_declaration d left join scheme s on s.id = d.scheme_id where d.product_id = p.id), '[]'::json),
     'claims', coalesce((
         select json_agg(one.body order by one.name, one.certificate_id)
         from (select {_CLAIM}, s.name, claim.certificate_id

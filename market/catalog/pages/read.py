@@ -8,7 +8,7 @@ from typing import cast
 from kit.reads import Reads
 from market.catalog.errors import NoSuchProducer, NoSuchProduct, NoSuchVariant
 from market.catalog.pages import queries
-from market.catalog.pages.claims import ClaimRow, claim_document
+from market.catalog.pages.claims import ClaimRow, DeclaredRow, claim_document, declared_documents
 from market.catalog.pages.documents import (
     Document,
     Names,
@@ -79,6 +79,9 @@ async def read_product(reads: Reads, id_or_slug: str, shopper: Shopper) -> bytes
     ]
     product["variants"] = variants
     product["claims"] = _claims(product, shopper)
+    product["declared"] = declared_documents(
+        cast(list[DeclaredRow], product["declared"]), lang=shopper.lang, market_country=shopper.market_country
+    )
     prices = [cast(Document, variant["price"])["amount"] for variant in variants if variant["price"]]
     product["price"] = {"amount": min(cast(list[int], prices)), "currency": shopper.currency} if prices else None
     product["prices_differ"] = len(set(prices)) > 1
