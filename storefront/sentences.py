@@ -152,6 +152,7 @@ REFUSALS: Mapping[str, str] = {
     "month_not_over": N_("A month is invoiced when it is over."),
     "bad_invoice_month": N_("An invoice is for a calendar month such as 2026-11."),
     "subject_not_certified": N_("This scheme does not certify single products: its certificates cover all you make."),
+    "subject_too_wide": N_("A place or a harvest belongs to something: name products as well."),
     "unknown_subject": N_("Something that it is to cover is not yours, or is not there any more."),
     "unknown_scheme": N_("There is no such scheme."),
     "bad_certificate_number": N_("Certificates of this scheme do not have such a number."),

@@ -14,9 +14,11 @@ from storefront.transport import Upload
 class Certificates(Asking):
     """What holders write down, hand in, say and object to."""
 
-    async def own_certificates(self, organisation_id: str, cursor: str | None = None) -> Page[OwnCertificate]:
+    async def own_certificates(
+        self, organisation_id: str, cursor: str | None = None, *, limit: int | None = None
+    ) -> Page[OwnCertificate]:
         path = f"/v1/organisations/{safe(organisation_id)}/certificates"
-        return await self.transport.get(Page[OwnCertificate], path, {"cursor": cursor})
+        return await self.transport.get(Page[OwnCertificate], path, {"cursor": cursor, "limit": limit})
 
     async def held_certificate(self, organisation_id: str, certificate_id: str) -> HeldCertificate:
         path = f"/v1/organisations/{safe(organisation_id)}/certificates/{safe(certificate_id)}"

@@ -18,6 +18,7 @@ from storefront.shapes.catalog import ClaimFinding
 from storefront.transport import ApiRefused
 
 NOT_REFUSED = Refused()
+_MOST_CERTIFICATES = 100
 
 
 async def desk_membership(request: Request) -> Membership:
@@ -35,10 +36,11 @@ async def parcels(request: Request) -> Response:
 
 async def _parcels(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    found, balance, reminders = await asyncio.gather(
+    found, balance, reminders, certificates = await asyncio.gather(
         api.parcels(desk.id, request.query_params.get("cursor")),
         api.money(desk.id),
         api.reminders(desk.id),
+        api.own_certificates(desk.id, limit=_MOST_CERTIFICATES),
     )
     return page(
         request,
@@ -50,6 +52,7 @@ async def _parcels(request: Request, refused: Refused) -> Response:
         parcels=found,
         money=balance,
         reminders=reminders.data,
+        asked=[one for one in certificates.data if one.question],
         refused=refused,
     )
 

@@ -204,6 +204,8 @@ def test_a_question_is_read_and_answered_with_words_and_a_document(shop: TestCli
         {**held("needs_info"), "question": "Which <lots>?"}
     )
     assert "<strong>A verifier asks:</strong> Which &lt;lots&gt;?" in shop.get(CERTIFICATES).text
+    today = shop.get("/desk/org_montero").text.split('id="asked"')[1].split("</section>")[0]
+    assert f'href="{HERE}"' in today and "Which &lt;lots&gt;?" in today
     api.answers[HELD] = held("needs_info")
     api.answers["GET /v1/certificates/crt_fair/messages"] = {"data": [question]}
     text = shop.get(HERE).text
