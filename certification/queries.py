@@ -47,9 +47,11 @@ _STANDINGS = text(
     select c.id, c.state, w.valid_at, w.expires_at, w.claim_from, w.claim_until,
            -- The driver knows no infinity.
            nullif(w.mandated_until, 'infinity') as mandated_until, nullif(w.vouched_until, 'infinity') as vouched_until,
-           case when c.state = 'suspended' then suspended_until(c.id, c.claim_until, 'infinity') end as suspended_until
+           case when c.state = 'suspended' then suspended_until(c.id, c.claim_until, 'infinity') end as suspended_until,
+           coalesce(s.display ->> (select here.country from market_here here) = 'none', false) as is_hidden_here
     from certificate_window w
     join certificate c on c.id = w.certificate_id
+    join scheme s on s.id = c.scheme_id
     where w.certificate_id = any(cast(:ids as text[]))
     """
 )
@@ -305,6 +307,7 @@ def list_standings(session: Session, certificate_ids: list[str]) -> dict[str, St
             row.mandated_until,
             row.vouched_until,
             row.suspended_until,
+            row.is_hidden_here,
         )
         for row in session.execute(_STANDINGS, {"ids": certificate_ids})
     }

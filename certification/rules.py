@@ -82,7 +82,8 @@ class Standing:
     """Everything that lets a claim be shown: the dates in the scheme's timezone, decisions, mandates, rechecks.
 
     `suspended_until` is when a suspension has lasted as long as the scheme lets it: from then on it is a withdrawal.
-    It is empty while an appeal that was filed before waits for its answer.
+    It is empty while an appeal that was filed before waits for its answer. `is_hidden_here`: this market may not show
+    the scheme at all, whatever stands.
     """
 
     state: CertificateState
@@ -93,6 +94,7 @@ class Standing:
     mandated_until: datetime | None
     vouched_until: datetime | None
     suspended_until: datetime | None = None
+    is_hidden_here: bool = False
 
 
 class WhyNot(StrEnum):
@@ -106,6 +108,7 @@ class WhyNot(StrEnum):
     SUPERSEDED = "superseded"
     NOT_VERIFIED = "not_verified"
     MANDATE_WITHDRAWN = "mandate_withdrawn"
+    HIDDEN_HERE = "hidden_here"
 
 
 def why_not_shown(standing: Standing, at: datetime) -> WhyNot | None:
@@ -121,6 +124,11 @@ def why_not_shown(standing: Standing, at: datetime) -> WhyNot | None:
     if at < standing.claim_from or (standing.vouched_until is not None and standing.vouched_until <= at):
         return WhyNot.NOT_VERIFIED
     return None
+
+
+def why_not_carried(standing: Standing, at: datetime) -> WhyNot | None:
+    """The same for products of this market: what stands may still be hidden here."""
+    return why_not_shown(standing, at) or (WhyNot.HIDDEN_HERE if standing.is_hidden_here else None)
 
 
 def state_in_force(standing: Standing, at: datetime) -> CertificateState:

@@ -83,6 +83,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "superseded": N_("A newer certificate has replaced it."),
         "not_verified": N_("No federation has verified it."),
         "mandate_withdrawn": N_("The federation that verified it no longer has the mandate to do so."),
+        "hidden_here": N_("It stands, but this market may not show it."),
         "recheck_overdue": N_("It should have been checked again by now, and has not been."),
     },
     "why_not_then": {

@@ -17,7 +17,7 @@ from certification.pages.in_charge import federations_in_charge
 from certification.permissions.queries import find_permission
 from certification.proposals.read_proposals import list_proposals
 from certification.public_alerts.queries import list_standing
-from certification.rules import Standing, state_in_force, why_not_shown
+from certification.rules import Standing, state_in_force, why_not_carried
 from certification.states import PUBLIC, decisions_in
 from gateways.files import Files
 from models.certification import Evidence
@@ -41,7 +41,7 @@ def read_proof(session: Session, *, certificate_id: str, lang: str, now: datetim
     standing = rows.find_standing(session, certificate_id)
     if face is None or standing is None:
         raise NoSuchCertificate()
-    why_not = why_not_shown(standing, now)
+    why_not = why_not_carried(standing, now)
     verified = [
         decision
         for decision in queries.list_decisions(session, certificate_id)
@@ -81,7 +81,7 @@ def read_own(
 def _with_standing(own: OwnCertificate, standing: Standing | None, now: datetime) -> OwnCertificate:
     if standing is None:
         return own
-    why_not = why_not_shown(standing, now)
+    why_not = why_not_carried(standing, now)
     return replace(own, state=state_in_force(standing, now), is_shown=why_not is None, why_not_shown=why_not)
 
 

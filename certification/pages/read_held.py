@@ -14,7 +14,7 @@ from certification.pages.facts import CertificateFace, CoveredThing, Decision, D
 from certification.pages.held_queries import Quantity, find_quantity, find_renewal
 from certification.permissions.queries import find_permission
 from certification.permissions.rules import Permission
-from certification.rules import WhyNot, state_in_force, why_not_shown
+from certification.rules import WhyNot, state_in_force, why_not_carried
 from models.enums import CertificateState
 
 
@@ -44,7 +44,7 @@ def read_held(session: Session, *, certificate_id: str, holder_id: str, lang: st
     if certificate is None or face is None or certificate.holder_id != holder_id:
         raise NoSuchCertificate()
     standing = rows.find_standing(session, certificate_id)
-    why_not = None if standing is None else why_not_shown(standing, now)
+    why_not = None if standing is None else why_not_carried(standing, now)
     against = decision_that_counts(session, certificate)
     return Held(
         face=face,

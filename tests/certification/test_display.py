@@ -3,11 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from certification.display import EU_COUNTRIES, Display, SchemeFacts, assurance_text, by_country, display_of
 from certification.documents import LARGEST_DOCUMENT, suffix_of, type_of
 from certification.errors import BadDocument, DocumentTooLarge
-from models.enums import AssuranceClass
+from certification.pages.read import read_own, read_proof
+from certification.pages.read_held import read_held
+from certification.queries import find_standing
+from certification.rules import WhyNot, why_not_shown
+from models.enums import AssuranceClass, OrganisationKind
+from models.organisations import Organisation
+from tests.certification.registry import NOW, Registry
 
 PASSED = SchemeFacts(AssuranceClass.THIRD_PARTY, True, True, True, True)
 TESTS = ("is_open_to_all", "has_expert_requirements", "has_withdrawal_procedure", "has_independent_monitoring")
@@ -82,3 +89,22 @@ def test_a_document_has_a_largest_size() -> None:
     type_of(b"%PDF-" + bytes(LARGEST_DOCUMENT - 5))
     with pytest.raises(DocumentTooLarge):
         type_of(b"%PDF-" + bytes(LARGEST_DOCUMENT - 4))
+
+
+@pytest.mark.parametrize(("country", "is_shown"), [("FR", False), ("CH", True)])
+def test_a_certificate_tells_that_its_market_may_not_show_it_and_stands_all_the_same(
+    registry: Registry, country: str, is_shown: bool
+) -> None:
+    certificate_id = registry.verified()
+    with registry.database.transaction() as session:
+        session.add(Organisation(slug="market", kind=OrganisationKind.MARKET, name="Market", country=country))
+        session.execute(text('update scheme set display = \'{"FR": "none"}\''))
+    with registry.database.reading() as session:
+        proof = read_proof(session, certificate_id=certificate_id, lang="en", now=NOW)
+        held = read_held(session, certificate_id=certificate_id, holder_id=registry["coop"], lang="en", now=NOW)
+        (own,) = read_own(session, holder_id=registry["coop"], before_id=None, limit=9, now=NOW)
+        standing = find_standing(session, certificate_id)
+    why_not = None if is_shown else WhyNot.HIDDEN_HERE
+    assert [(each.is_shown, each.why_not_shown) for each in (proof, held, own)] == [(is_shown, why_not)] * 3
+    assert bool(registry.claims("espresso")) is bool(registry.with_scheme("fairtrade")) is is_shown
+    assert standing is not None and why_not_shown(standing, NOW) is None, "its credential is no less valid"
