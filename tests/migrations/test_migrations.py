@@ -1,10 +1,14 @@
 """The schema's history: from nothing to now, back, and forth again with a market's data in it."""
 
+from datetime import timedelta
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
 from kit.database import MIGRATIONS, Database, schema_revisions
+from models.enums import VerificationDecision
+from tests.certification.registry import NOW, Registry
 from tests.shop import Shop
 
 
@@ -47,3 +51,18 @@ def test_down_and_up_again_keeps_a_markets_data(clean_database: Database, fresh_
         assert in_database == in_code
         found = session.execute(text("select count(*) from product where search is not null")).scalar_one()
     assert found == 2
+
+
+def test_what_was_confirmed_before_stands_for_the_step_that_it_was(fresh_database_url: str) -> None:
+    database = Database(fresh_database_url, pool_size=1)
+    registry = Registry(database)
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, VerificationDecision.WITHDRAW, now=NOW + timedelta(days=1))
+    registry.decide(certificate_id, VerificationDecision.REINSTATE, now=NOW + timedelta(days=2))
+    steps = "select string_agg(decision || ' ' || confirmed_version, ', ' order by id) from decision_proposal"
+    before = registry.one(steps)
+    assert before == "withdraw 4, reinstate 5"
+    command.downgrade(configuration(fresh_database_url), "0010")
+    command.upgrade(configuration(fresh_database_url), "head")
+    assert registry.one(steps) == before
+    database.close()
