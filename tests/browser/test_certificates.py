@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kit.clock import utc_now
+from market.orders.tell_buyers import tell_buyers
 from tests.browser.conftest import certify, hand_in, sign_in_as
 from tests.journeys.market import Market
 
@@ -139,3 +140,33 @@ def test_the_trap_for_programs_is_not_in_a_persons_way(context: BrowserContext, 
     assert {"on", "alert-body"} <= seen and "website" not in seen
     box = page.locator("#website").bounding_box()
     assert box is not None and box["x"] + box["width"] < 0
+
+
+def test_a_buyer_reads_at_the_order_that_its_label_was_withdrawn(plain: Page, market: Market) -> None:
+    with market.database.transaction() as session:
+        market.world.session = session
+        honey = market.world.product("miel-montero", "Honey from Montero", price=750, stock=9)
+    certificate_id = certify(market, "SPP-4807", honey)
+    bought = market.buy({market.get("/v1/products/miel-montero")["variants"][0]["id"]: 1})
+    market.wait_until_paid(bought)
+    withdrawal = {
+        "federation_id": market.world.federation_id,
+        "decision": "withdraw",
+        "method": "register_lookup",
+        "reason": "The register lists the holder as decertified.",
+        "reason_code": "withdrawn_by_scheme",
+    }
+    proposal = market.post(f"/v1/certificates/{certificate_id}/verifications", withdrawal, by="verifier")
+    market.post(f"/v1/proposals/{proposal['id']}/confirm", by="colleague")
+    with market.database.transaction() as session:
+        tell_buyers(session, now=utc_now())
+    plain.context.add_cookies(
+        [{"name": "orders", "value": f"{bought['order_id']}.{bought['secret']}", "url": market.storefront_url}]
+    )
+    plain.goto(f"{market.storefront_url}/orders/{bought['order_id']}")
+    told = plain.locator(".changes")
+    expect(told).to_contain_text("A label of this order was withdrawn")
+    expect(told).to_contain_text("It held when you bought.")
+    expect(told).to_contain_text("Honey from Montero")
+    told.get_by_role("link", name="How it stands today").click()
+    expect(plain.locator(".verdict")).to_contain_text("It has been withdrawn.")
