@@ -165,16 +165,6 @@ def find_timezone(session: Session, certificate_id: str) -> str | None:
     return session.execute(statement).scalar_one_or_none()
 
 
-def find_questions(session: Session, certificate_id: str) -> list[str]:
-    """The codes of what the certificate's scheme asks a verifier."""
-    statement = (
-        select(col(Scheme.checklist))
-        .join(Certificate, col(Certificate.scheme_id) == col(Scheme.id))
-        .where(col(Certificate.id) == certificate_id)
-    )
-    return [question["code"] for question in session.execute(statement).scalar_one_or_none() or []]
-
-
 def lock_certificate(session: Session, certificate_id: str) -> Certificate | None:
     """The certificate, for update, together with the one it supersedes; both locked in id order."""
     superseded = select(col(Certificate.supersedes_id)).where(col(Certificate.id) == certificate_id).scalar_subquery()

@@ -7,6 +7,10 @@ from rich.table import Column, Table
 
 from certification.grant_mandate import grant_mandate
 from certification.networks import queries
+from certification.networks.accept_membership import accept_membership
+from certification.networks.delegate_mandate import delegate_mandate
+from certification.networks.end_membership import end_membership
+from certification.networks.propose_membership import propose_membership
 from certification.withdraw_mandate import withdraw_mandate
 from cli.tools import console, moment_or_now, open_command_tools, print_table
 
@@ -31,6 +35,60 @@ def members(organisation_id: str) -> None:
             fact.ended_at.isoformat(timespec="minutes") if fact.ended_at else "",
         )
     print_table(table)
+
+
+Person = Annotated[str, typer.Option("--person", help="id of the steward who acts")]
+
+
+@app.command()
+def propose(network_id: str, member_id: str, person: Person, now: At = None) -> None:
+    """Invite an organisation into a network, or ask to be taken in: whose steward the person is decides which."""
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        membership = propose_membership(
+            session, network_id=network_id, member_id=member_id, person_id=person, now=moment_or_now(now)
+        )
+        said = f"{membership.id}: waits for the {'member' if membership.is_invitation else 'network'}"
+    console.print(said, highlight=False)
+
+
+@app.command()
+def accept(membership_id: str, person: Person, now: At = None) -> None:
+    """Say yes to what the other side asked."""
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        accept_membership(session, membership_id=membership_id, person_id=person, now=moment_or_now(now))
+    console.print(f"{membership_id}: holds", highlight=False)
+
+
+@app.command()
+def end(membership_id: str, person: Person, now: At = None) -> None:
+    """Leave, put a member out, decline, or take back what was asked; mandates handed on along it end with it."""
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        end_membership(session, membership_id=membership_id, person_id=person, now=moment_or_now(now))
+    console.print(f"{membership_id}: ended", highlight=False)
+
+
+@app.command()
+def delegate(
+    mandate_id: str,
+    federation_id: str,
+    person: Person,
+    country: Annotated[list[str] | None, typer.Option(help="only there; may be repeated")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="only that; may be repeated")] = None,
+    now: At = None,
+) -> None:
+    """Hand a mandate on to a member of the network, for what it is for, or less."""
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        mandate = delegate_mandate(
+            session,
+            mandate_id=mandate_id,
+            federation_id=federation_id,
+            countries=country or [],
+            categories=category or [],
+            person_id=person,
+            now=moment_or_now(now),
+        )
+        said = mandate.id
+    console.print(said, highlight=False)
 
 
 @app.command()

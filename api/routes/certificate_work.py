@@ -1,7 +1,5 @@
 """Around certificates: what a decision would change, a federation's year, ends that come near."""
 
-import csv
-import io
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -15,13 +13,12 @@ from api.schemas.certificate_work import PreviewOut, ReminderOut, RemindersOut, 
 from certification.errors import NoSuchFederation
 from certification.preview.preview_decision import preview_decision
 from certification.reminders.queries import list_open
-from certification.yearly.queries import YearLine, list_year
+from certification.yearly.queries import list_year
+from certification.yearly.sheet import year_sheet
 from market.accounts.errors import NoSuchOrganisation
 from models.enums import VerificationDecision
 
 routes = Routes(prefix="/v1", tags=["certification"])
-
-_COLUMNS = ("scheme", "scheme_name", "decision", "decisions", "certificates", "median_days", "longest_days")
 
 
 @routes.get("/certificates/{certificate_id}/preview", policy=(Resource.CERTIFICATE, Action.REVIEW))
@@ -67,7 +64,7 @@ def report(
     if wanted_as == "csv":
         name = f"verifications-{year}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-        return Response(_csv(lines), media_type="text/csv", headers=headers)
+        return Response(year_sheet(lines), media_type="text/csv", headers=headers)
     answer = YearOut(federation_id=wanted, year=year, data=[YearLineOut.of(line) for line in lines])
     return Response(answer.model_dump_json(), media_type="application/json")
 
@@ -80,17 +77,3 @@ def list_reminders(organisation_id: IdPath, caller: CallerDep, database: Databas
         raise NoSuchOrganisation()
     with database.reading() as session:
         return RemindersOut(data=[ReminderOut.of(each) for each in list_open(session, holder_id=holder_id, now=now)])
-
-
-def _csv(lines: list[YearLine]) -> str:
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(_COLUMNS)
-    # Scheme names come from a file of the operator's; a cell that a spreadsheet would compute is text all the same.
-    table.writerows([[_cell(getattr(line, column)) for column in _COLUMNS] for line in lines])
-    return written.getvalue()
-
-
-def _cell(value: object) -> str:
-    shown = "" if value is None else str(value)
-    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@", "\t") else shown

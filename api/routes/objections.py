@@ -1,7 +1,6 @@
 """Objections and conversation: appeals of holders, alerts of the public, messages, and look-ups in registers."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from fastapi import Request
 
@@ -48,7 +47,7 @@ from certification.appeals.file_appeal import file_appeal
 from certification.conversation.queries import list_messages
 from certification.conversation.say import say_as_federation, say_as_holder
 from certification.errors import NoSuchCertificate, NoSuchFederation
-from certification.pages.in_charge import federations_in_charge, schemes_in_charge
+from certification.pages.in_charge import federations_in_charge, list_inside
 from certification.pages.queries import list_names
 from certification.public_alerts import queries as alerts
 from certification.public_alerts.moderate_alert import moderate_alert, settle_alert
@@ -59,8 +58,6 @@ from kit.database import Session
 from models.decisions import Appeal, PublicAlert
 
 routes = Routes(prefix="/v1", tags=["certification"])
-
-Waiting = TypeVar("Waiting", Appeal, PublicAlert)
 
 
 @routes.post("/certificates/{certificate_id}/appeals", policy=(Resource.APPEAL, Action.CREATE), status_code=201)
@@ -87,7 +84,7 @@ def list_appeals(federation_id: IdPath, caller: CallerDep, database: DatabaseDep
     """What nobody has decided inside a federation's mandates, oldest first."""
     wanted = _own_federation(caller, federation_id)
     with database.reading() as session:
-        found = _in_charge(session, wanted, appeals.list_open, now)
+        found = list_inside(session, appeals.list_open, federation_id=wanted, now=now)
         named = _named(session, found)
         return WaitingAppealsOut(
             data=[
@@ -151,7 +148,7 @@ def list_alerts(federation_id: IdPath, caller: CallerDep, database: DatabaseDep,
     """What waits for an answer or a settlement inside a federation's mandates, oldest first."""
     wanted = _own_federation(caller, federation_id)
     with database.reading() as session:
-        found = _in_charge(session, wanted, alerts.list_waiting, now)
+        found = list_inside(session, alerts.list_waiting, federation_id=wanted, now=now)
         named = _named(session, found)
         return PublicAlertsOut(
             data=[
@@ -271,15 +268,6 @@ def _refuse_outsider(session: Session, caller: Caller, certificate_id: str, now:
     )
     if not in_charge:
         raise NoSuchCertificate()
-
-
-def _in_charge(session: Session, federation_id: str, read: Callable[..., list[Waiting]], now: Now) -> list[Waiting]:
-    """Those of what waits that lie inside the federation's mandates."""
-    schemes = schemes_in_charge(session, federation_id=federation_id, now=now)
-    found = read(session, scheme_ids=schemes)
-    about = {each.certificate_id for each in found}
-    inside = federations_in_charge(session, certificate_ids=about, federation_ids=[federation_id], now=now)
-    return [each for each in found if each.certificate_id in inside]
 
 
 def _named(session: Session, found: Sequence[Appeal | PublicAlert]) -> dict[str, dict[str, str]]:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from models.enums import VerificationMethod
+from certification.checklists.rules import Answers
+from models.enums import ChecklistAnswer, VerificationMethod
 
 app = typer.Typer(help="Certificates: read them, verify them, take them back.", no_args_is_help=True)
 
@@ -25,3 +26,15 @@ def day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day such as 2027-03-01") from None
+
+
+def answers_given(given: list[str] | None) -> Answers:
+    """`listed=yes` and the like, by question."""
+    answers = {}
+    for text in given or []:
+        question, _, answer = text.partition("=")
+        try:
+            answers[question] = ChecklistAnswer(answer)
+        except ValueError:
+            raise typer.BadParameter(f"{text!r} is not an answer such as listed=yes") from None
+    return answers

@@ -17,9 +17,9 @@ from certification.proposals.read_proposals import list_proposals
 from certification.queries import find_timezone
 from certification.rules import moment_of_day, needs_two
 from cli.attempts import refusals_kept
-from cli.cert.command import At, Federation, Method, Reason, Verifier, app, day
+from cli.cert.command import At, Federation, Method, Reason, Verifier, answers_given, app, day
 from cli.tools import console, moment_or_now, open_command_tools, print_table
-from models.enums import CertificateState, ChecklistAnswer, ReasonCode, VerificationDecision, VerificationMethod
+from models.enums import CertificateState, ReasonCode, VerificationDecision, VerificationMethod
 
 Because = Annotated[ReasonCode, typer.Option("--because", help="which of the reasons that there are")]
 
@@ -60,7 +60,7 @@ def verify(
         method,
         reason,
         recheck_due_on=day(recheck_due_on),
-        answers=_answers(answer),
+        answers=answers_given(answer),
     )
     _decide(certificate_id, said, now)
 
@@ -260,15 +260,3 @@ def _decide(certificate_id: str, said: _Said, now: str | None) -> None:
             )
             told = f"{certificate.id}: {CertificateState(certificate.state)}"
     console.print(told, highlight=False)
-
-
-def _answers(given: list[str] | None) -> Answers:
-    """`listed=yes` and the like, by question."""
-    answers = {}
-    for text in given or []:
-        question, _, answer = text.partition("=")
-        try:
-            answers[question] = ChecklistAnswer(answer)
-        except ValueError:
-            raise typer.BadParameter(f"{text!r} is not an answer such as listed=yes") from None
-    return answers

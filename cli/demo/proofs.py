@@ -7,12 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from certification.add_evidence import add_evidence
+from certification.checklists.queries import find_questions
 from certification.decide_certificate import decide_certificate
 from certification.draft_certificate import CertificateFacts, draft_certificate
 from certification.grant_mandate import grant_mandate
 from certification.proposals.confirm_decision import confirm_decision
 from certification.proposals.propose_decision import propose_decision
-from certification.queries import find_questions
 from certification.rules import Subject
 from certification.submit_certificate import submit_certificate
 from cli.demo.content_types import Certificate, DemoContent, Producer
