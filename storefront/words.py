@@ -247,6 +247,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdraw": N_("Withdraw"),
         "reinstate": N_("Take the withdrawal back"),
     },
+    "decided": {
+        "verify": N_("Verified"),
+        "ask": N_("Question asked"),
+        "reject": N_("Not accepted"),
+        "suspend": N_("Suspended"),
+        "lift": N_("Suspension lifted"),
+        "withdraw": N_("Withdrawn"),
+        "reinstate": N_("Withdrawal taken back"),
+    },
     "answer": {
         "yes": N_("Yes"),
         "no": N_("No"),

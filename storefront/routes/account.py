@@ -75,7 +75,7 @@ def desk_of(me: Me) -> str:
     if me.is_operator:
         return "/operator"
     for one in me.organisations:
-        if one.kind == "federation" and one.role == "verifier":
+        if one.kind in {"federation", "network"} and one.role == "verifier":
             return f"/review/{quote(one.id)}"
         if one.kind == "producer":
             return f"/desk/{quote(one.id)}"
