@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from certification import queries
+from certification import queries, subject_queries
 from certification.errors import NoSuchCertificate, NoSuchHolder, TooMany, UnknownScheme, UnknownSubject
 from certification.rules import Subject, check_dates, check_number, check_subjects
 from models.certification import Certificate
@@ -97,11 +97,13 @@ def _refuse_unknown(session: Session, subjects: list[Subject], holder_id: str) -
 
     organisations = named(SubjectKind.ORGANISATION)
     unknown = {
-        SubjectKind.ORGANISATION: queries.first_foreign_organisation(session, organisations, holder_id=holder_id),
-        SubjectKind.PRODUCT: queries.first_foreign_product(
+        SubjectKind.ORGANISATION: subject_queries.first_foreign_organisation(
+            session, organisations, holder_id=holder_id
+        ),
+        SubjectKind.PRODUCT: subject_queries.first_foreign_product(
             session, named(SubjectKind.PRODUCT), owners=organisations or [holder_id]
         ),
-        SubjectKind.CATEGORY: queries.first_unknown_category(session, named(SubjectKind.CATEGORY)),
+        SubjectKind.CATEGORY: subject_queries.first_unknown_category(session, named(SubjectKind.CATEGORY)),
     }
     for kind, ref in unknown.items():
         if ref is not None:
