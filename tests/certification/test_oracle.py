@@ -100,6 +100,9 @@ class Good:
     grams: tuple[int, ...]
 
 
+MARKET_IN = "FR"
+
+
 @dataclass(frozen=True)
 class Rules:
     """A scheme."""
@@ -107,6 +110,7 @@ class Rules:
     zone: str
     grace_days: int
     certifies: tuple[str, ...]
+    limits: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ def shows(history: History, paper: Paper, good: int, at: datetime) -> str | None
     narrow = named[SubjectKind.SITE] | named[SubjectKind.HARVEST] | named[SubjectKind.INGREDIENT]
     listed = named[SubjectKind.PRODUCT] | named[SubjectKind.CATEGORY]
     conditions = (
+        (MARKET_IN, "none") not in rules.limits,
         paper.state in COUNTING,
         paper.claim_from is not None and paper.claim_from <= at,
         paper.claim_until is None or at < paper.claim_until,
@@ -254,6 +259,7 @@ def histories(draw: st.DrawFn) -> History:
                     st.sampled_from(ZONES),
                     st.sampled_from([0, 0, 3]),
                     st.sampled_from([("organisation",), ("organisation", "product"), ("enterprise", "product"), ()]),
+                    st.sampled_from([(), (), (), ((MARKET_IN, "text"),), ((MARKET_IN, "none"),), (("US", "none"),)]),
                 )
             ]
             * 2
@@ -295,6 +301,7 @@ class Writer:
                     owner="Owner",
                     assurance_class=AssuranceClass.THIRD_PARTY,
                     certifies=list(rules.certifies),
+                    display=dict(rules.limits),
                     timezone=rules.zone,
                     grace_days=rules.grace_days,
                 )
@@ -393,14 +400,14 @@ class Writer:
         self.session.flush()
 
 
-def organisation(organisation_id: str, kind: OrganisationKind) -> Organisation:
+def organisation(organisation_id: str, kind: OrganisationKind, country: str = "PE") -> Organisation:
     is_producer = kind is OrganisationKind.PRODUCER
     return Organisation(
         id=organisation_id,
         slug=organisation_id.replace("_", "-"),
         kind=kind,
         name=organisation_id,
-        country="PE",
+        country=country,
         line=ProductionLine.AGRARIAN if is_producer else None,
         relation=ProductionRelation.AGRICULTURAL_COOP if is_producer else None,
     )
@@ -413,6 +420,7 @@ def market(services) -> Iterator[Database]:
         database = Database(url, pool_size=1)
         with database.transaction() as session:
             session.add_all(organisation(each, OrganisationKind.PRODUCER) for each in (*PRODUCERS, "org_z"))
+            session.add(organisation("org_m", OrganisationKind.MARKET, MARKET_IN))
             session.add(Person(id="per_v", email="v@example.org", full_name="Vera"))
             for code, parent in PARENTS.items():
                 session.add(Category(code=code, parent_code=parent, labels={"en": code}, vat_class=VatClass.FOOD))
