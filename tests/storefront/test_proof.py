@@ -103,6 +103,13 @@ def test_what_was_not_shown_says_why(shop: TestClient, api: CannedApi) -> None:
     assert "The label was not shown. It was suspended." in text
 
 
+def test_that_this_market_may_not_show_it_is_said_beside_the_past(shop: TestClient, api: CannedApi) -> None:
+    said = "This market may not show it now; since when, is not on record."
+    assert said not in shop.get("/proof/crt_fair?on=2026-05-03").text
+    api.answers["GET /v1/certificates/crt_fair"] = {**PROOF, "is_shown": False, "why_not_shown": "hidden_here"}
+    assert said in shop.get("/proof/crt_fair?on=2026-05-03").text
+
+
 def test_a_day_on_which_it_changed_and_what_is_known_since_are_told(shop: TestClient, api: CannedApi) -> None:
     def told(first: dict[str, Any], last: dict[str, Any], since: dict[str, Any]) -> str:
         def answer(request: httpx2.Request) -> httpx2.Response:

@@ -9,7 +9,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import storefront
+from certification.rules import WhyNot
+from models.enums import AppealOutcome, CertificateState
 from storefront.language import DEFAULT, ENDONYMS
+from storefront.words import WORDS
 
 _HOME = Path(storefront.__file__).parent
 _MARKS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "say": None}
@@ -43,3 +46,12 @@ def test_nothing_is_left_in_english(language: str) -> None:
             assert form, f"{language}: {text!r} is empty"
             assert set(re.findall(r"%\((\w+)\)s", form)) == set(re.findall(r"%\((\w+)\)s", text)), text
             assert re.findall(r"</?\w+>", form) == re.findall(r"</?\w+>", text), text
+
+
+def test_every_state_and_every_reason_of_a_certificate_has_its_words() -> None:
+    for group in ("certificate", "how_it_stands"):
+        assert {*CertificateState} <= WORDS[group].keys(), group
+    assert {*WhyNot} <= WORDS["why_not_shown"].keys()
+    # Which markets may show a scheme is known of today alone.
+    assert {*WhyNot} - {WhyNot.HIDDEN_HERE} <= WORDS["why_not_then"].keys()
+    assert {*AppealOutcome, "open"} == WORDS["appeal"].keys()
