@@ -266,6 +266,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "renewals": N_("Renewals"),
         "ending": N_("Run out soon"),
         "recheck": N_("To check again"),
+        "standing": N_("All that stand"),
     },
     "refund_state": {
         "pending": N_("under way"),

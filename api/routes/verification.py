@@ -15,10 +15,11 @@ from api.pages import CursorValue, Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.certification import CertificateOut, DecisionIn, DeclineIn
-from api.schemas.reviews import ProposalOut, ProposalsOut, QueueSummaryOut, ReviewOut, WaitingOut
+from api.schemas.reviews import NamedProposalOut, ProposalOut, ProposalsOut, QueueSummaryOut, ReviewOut, WaitingOut
 from certification.decide_certificate import decide_certificate
 from certification.documents import suffix_of
 from certification.errors import NoSuchFederation
+from certification.pages.queries import list_names
 from certification.pages.read import find_readable_evidence, open_evidence, read_review
 from certification.proposals.confirm_decision import confirm_decision
 from certification.proposals.decline_decision import decline_decision
@@ -160,7 +161,18 @@ def list_open_proposals(federation_id: IdPath, caller: CallerDep, database: Data
     wanted = _own_federation(caller, federation_id)
     with database.reading() as session:
         found = list_proposals(session, federation_ids=[wanted], now=now)
-    return ProposalsOut(data=[ProposalOut.of(proposal) for proposal in found])
+        names = list_names(session, [proposal.certificate_id for proposal in found])
+    return ProposalsOut(
+        data=[
+            NamedProposalOut(
+                **vars(proposal),
+                number=names[proposal.certificate_id].number,
+                scheme_name=names[proposal.certificate_id].scheme,
+                holder=names[proposal.certificate_id].holder,
+            )
+            for proposal in found
+        ]
+    )
 
 
 @routes.post("/proposals/{proposal_id}/confirm", policy=(Resource.PROPOSAL, Action.DECIDE))

@@ -149,8 +149,16 @@ class ProposalOut(Out):
         return cls(**vars(proposal))
 
 
+class NamedProposalOut(ProposalOut):
+    """The same with what people call its certificate."""
+
+    number: str
+    scheme_name: str
+    holder: str
+
+
 class ProposalsOut(Out):
-    data: list[ProposalOut]
+    data: list[NamedProposalOut]
 
 
 class ReviewOut(Out):

@@ -9,12 +9,19 @@ from models.enums import CertificateState
 
 
 class QueueView(StrEnum):
-    """Which part of the work: what waits for an answer, the renewals among it, what runs out, what to check again."""
+    """Which part of the work: what waits for an answer, the renewals among it, what runs out, what to check again.
+
+    STANDING is no work: all that is verified or suspended, to be found when something has happened to it.
+    """
 
     WAITING = "waiting"
     RENEWALS = "renewals"
     ENDING = "ending"
     RECHECK = "recheck"
+    STANDING = "standing"
+
+
+WORK = (QueueView.WAITING, QueueView.RENEWALS, QueueView.ENDING, QueueView.RECHECK)
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class QueueSummary:
-    """How much each view holds, and the schemes (code and name) and countries found in any of them."""
+    """How much each view of WORK holds, and the schemes (code and name) and countries found in any of them."""
 
     counts: dict[QueueView, int]
     schemes: list[tuple[str, str]]

@@ -49,6 +49,12 @@ _RUNNING_OUT = """
         where c.state in ('verified', 'suspended')
     ) view on view.at > :now and view.at <= :until
 """
+_STANDING = """
+    join lateral (
+        select c.valid_to as due_on, (c.valid_to + 1)::timestamp at time zone s.timezone as at
+        where c.state in ('verified', 'suspended')
+    ) view on true
+"""
 # The federation's own last word counts: what another one promised to look at is not its work. What is overdue stays.
 _TO_RECHECK = """
     join lateral (
@@ -64,6 +70,7 @@ _VIEWS: Mapping[QueueView, TextClause] = {
     QueueView.RENEWALS: text(f"{_HEAD} {_RENEWING} {_TAIL}"),
     QueueView.ENDING: text(f"{_HEAD} {_RUNNING_OUT} {_TAIL}"),
     QueueView.RECHECK: text(f"{_HEAD} {_TO_RECHECK} {_TAIL}"),
+    QueueView.STANDING: text(f"{_HEAD} {_STANDING} {_TAIL}"),
 }
 
 

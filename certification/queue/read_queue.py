@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from certification import queries as rows
 from certification.queue import queries
-from certification.queue.facts import Place, QueueFilter, QueueSummary, QueueView, Waiting
+from certification.queue.facts import WORK, Place, QueueFilter, QueueSummary, Waiting
 from certification.rules import covering_mandate, is_in_force
 
 _BATCH = 100
@@ -22,10 +22,9 @@ def read_queue(
 
 
 def summarise_queue(session: Session, *, federation_id: str, within_days: int, now: datetime) -> QueueSummary:
-    """Count every view, whatever its lines' scheme and country."""
+    """Count the work, view by view, whatever its lines' scheme and country."""
     found = {
-        view: list(_in_charge_of(session, QueueFilter(view, within_days), federation_id, None, now))
-        for view in QueueView
+        view: list(_in_charge_of(session, QueueFilter(view, within_days), federation_id, None, now)) for view in WORK
     }
     lines = [line for view in found.values() for line in view]
     return QueueSummary(

@@ -16,6 +16,7 @@ from storefront.shapes.verifying import (
     ReviewedScheme,
     WaitingAlerts,
     WaitingAppeals,
+    WaitingProposals,
     Year,
 )
 from storefront.transport import Bytes, Download, Query
@@ -81,6 +82,9 @@ class Verifying(Asking):
 
     async def verification_year_file(self, federation_id: str, year: int) -> Download:
         return await self.transport.download(_report(federation_id), {"year": year, "format": "csv"})
+
+    async def waiting_proposals(self, federation_id: str) -> WaitingProposals:
+        return await self.transport.get(WaitingProposals, f"/v1/organisations/{safe(federation_id)}/proposals")
 
     async def confirm_proposal(self, proposal_id: str) -> None:
         await self.transport.act("POST", f"/v1/proposals/{safe(proposal_id)}/confirm")

@@ -174,6 +174,24 @@ class Year:
 
 
 @dataclass(frozen=True)
+class WaitingProposal:
+    """What a colleague proposed, of a certificate by name."""
+
+    certificate_id: str
+    decision: str
+    reason: str
+    lapses_at: str
+    number: str
+    scheme_name: str
+    holder: str
+
+
+@dataclass(frozen=True)
+class WaitingProposals:
+    data: tuple[WaitingProposal, ...] = ()
+
+
+@dataclass(frozen=True)
 class Decided:
     """What came of a decision: a certificate, or a proposal that says until when it waits."""
 

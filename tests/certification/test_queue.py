@@ -91,6 +91,14 @@ def test_a_recheck_is_due_to_who_promised_it_until_it_is_done(registry: Registry
     assert queued(registry, QueueView.RECHECK) == [(promised, soon)]
 
 
+def test_all_that_stands_is_found_by_its_last_day(registry: Registry) -> None:
+    late, soon = registry.verified(valid_to=date(2029, 1, 1)), registry.verified(valid_to=date(2027, 1, 1))
+    registry.decide(soon, VerificationDecision.SUSPEND)
+    registry.submitted()
+    registry.decide(registry.verified(), VerificationDecision.WITHDRAW)
+    assert queued(registry, QueueView.STANDING) == [(soon, date(2027, 1, 1)), (late, date(2029, 1, 1))]
+
+
 def test_a_queue_is_narrowed_by_scheme_and_by_country(registry: Registry) -> None:
     peru = registry.submitted(now=NOW - DAY)
     ghana = registry.submitted("organic", holder="other", person="stranger")

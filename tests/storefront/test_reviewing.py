@@ -34,6 +34,7 @@ def lucia(shop: TestClient, api: CannedApi) -> None:
     andes = {"id": "org_andes", "slug": "andes", "name": "Red Andina", "kind": "federation", "role": "verifier"}
     api.answers["GET /v1/me"] = {**ME, "organisations": [andes]}
     api.answers[f"GET {QUEUE}"] = page_of(LINE)
+    api.answers["GET /v1/organisations/org_andes/proposals"] = {"data": []}
     api.answers[f"GET {QUEUE}/summary"] = {
         "counts": {"waiting": 1, "renewals": 0, "ending": 12, "recheck": 3},
         "schemes": [{"code": "fairtrade", "name": "Fairtrade"}],
@@ -50,6 +51,21 @@ def test_the_queue_says_how_much_there_is_and_what_has_to_be_done_when(shop: Tes
     assert "to be checked again by" in text and f'href="{DESK}/crt_next"' in text
     # Another view keeps what the list was narrowed to.
     assert f'href="{DESK}?view=ending&amp;within=30&amp;scheme=fairtrade&amp;country=PE"' in text
+
+
+def test_what_a_colleague_proposed_is_found_from_the_first_page(shop: TestClient, api: CannedApi) -> None:
+    proposal = {
+        "certificate_id": "crt_gone",
+        "decision": "withdraw",
+        "reason": "The scheme <ended> it.",
+        "lapses_at": "2026-12-09T10:00:00Z",
+        "number": "990553",
+        "scheme_name": "Fairtrade",
+        "holder": "Coop",
+    }
+    api.answers["GET /v1/organisations/org_andes/proposals"] = {"data": [proposal]}
+    text = shop.get(DESK).text
+    assert f'href="{DESK}/crt_gone"' in text and "The scheme &lt;ended&gt; it." in text
 
 
 def test_a_queue_that_nobody_can_ask_for_is_the_first_one(shop: TestClient, api: CannedApi) -> None:

@@ -17,10 +17,11 @@ from storefront.routes.review.certificate import ANSWERS, METHODS, answers_in
 from storefront.shapes.verifying import Question, RefusedDecision
 from storefront.transport import ApiRefused
 
-VIEWS = ("waiting", "renewals", "ending", "recheck")
+VIEWS = ("waiting", "renewals", "ending", "recheck", "standing")
 SPANS = (90, 30, 7)
 IN_BULK = ("verify", "ask", "reject")
 _LOOKING_AHEAD = frozenset({"ending", "recheck"})
+_TO_ANSWER = frozenset({"waiting", "renewals"})
 # As many as one can be sure to have looked at.
 _PAGE = 50
 
@@ -33,11 +34,13 @@ async def _page(request: Request, refused: Refused, picked: list[str]) -> Respon
     api, desk = visitor_of(request).api, await desk_membership(request)
     chosen = _chosen(request)
     query = {**chosen, "limit": _PAGE, "cursor": request.query_params.get("cursor")}
-    found, summary = await asyncio.gather(
-        api.verification_queue(desk.id, query), api.queue_summary(desk.id, int(chosen["within"] or 0))
+    found, summary, proposals = await asyncio.gather(
+        api.verification_queue(desk.id, query),
+        api.queue_summary(desk.id, int(chosen["within"] or 0)),
+        api.waiting_proposals(desk.id),
     )
     # Several are decided about at once only where one scheme was chosen: its questions are answered once.
-    is_choosing = chosen["scheme"] is not None and chosen["view"] not in _LOOKING_AHEAD and bool(found.data)
+    is_choosing = chosen["scheme"] is not None and chosen["view"] in _TO_ANSWER and bool(found.data)
     home = f"/review/{desk.id}"
     return page(
         request,
@@ -46,6 +49,7 @@ async def _page(request: Request, refused: Refused, picked: list[str]) -> Respon
         desk=desk,
         queue=found,
         summary=summary,
+        proposals=proposals.data,
         chosen=chosen,
         views=VIEWS,
         spans=SPANS,
