@@ -25,7 +25,7 @@ SCHEMES = read_schemes()
 def listed(code: str, fact: str) -> list[str]:
     found = SCHEMES[code].value(fact) or []
     assert isinstance(found, list)
-    return found
+    return [str(each) for each in found]
 
 
 SPOKEN = [SpokenScheme(code, tuple(listed(code, "spoken_names"))) for code in SCHEMES]
