@@ -43,6 +43,7 @@ NOTICES: Mapping[str, str] = {
     "membership-proposed": N_("The other side has been asked."),
     "membership-accepted": N_("The membership holds."),
     "membership-ended": N_("The membership has ended."),
+    "mandate-granted": N_("The mandate is granted."),
     "mandate-delegated": N_("The mandate is handed on."),
     "mandate-withdrawn": N_("The mandate is taken back."),
     "said-to-holder": N_("The holder can read it."),

@@ -33,6 +33,9 @@ class Networking(Asking):
     async def named_schemes(self) -> Page[NamedScheme]:
         return await self.transport.get(Page[NamedScheme], "/v1/schemes")
 
+    async def grant_mandate(self, body: Mapping[str, object], key: str) -> None:
+        await self.transport.act("POST", "/v1/mandates", body, key=key)
+
     async def delegate_mandate(self, mandate_id: str, body: Mapping[str, object]) -> None:
         await self.transport.act("POST", f"/v1/mandates/{safe(mandate_id)}/delegations", body)
 

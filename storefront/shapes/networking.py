@@ -52,6 +52,7 @@ class Mandate:
 @dataclass(frozen=True)
 class NamedScheme:
     id: str
+    code: str
     name: str
 
 

@@ -66,6 +66,10 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "holds": ("operator", lambda market: "/operator/holds"),
     "disputes": ("operator", lambda market: "/operator/disputes"),
     "payout runs": ("operator", lambda market: "/operator/payouts"),
+    "mandates": (
+        "operator",
+        lambda market: f"/operator/mandates?organisation={market.world.federation_id}",
+    ),
     "reconciliation": ("operator", lambda market: "/operator/reconciliation"),
 }
 

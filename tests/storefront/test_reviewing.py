@@ -358,3 +358,27 @@ def test_memberships_and_mandates_move(
     assert (json.loads(asked.content) if asked.content else None) == body
     networked.answers[f"POST {path}"] = problem(409, "network_circle")
     assert "A network cannot belong to its own members." in shop.post(f"{NETWORKS}/{act}", data=form).text
+
+
+def test_the_market_grants_and_ends_mandates(shop: TestClient, networked: CannedApi) -> None:
+    assert shop.get("/operator/mandates").status_code == 404
+    networked.answers["GET /v1/me"] = {**ME, "is_operator": True}
+    assert "Grant a mandate" not in shop.get("/operator/mandates").text
+    path = "/operator/mandates?organisation=org_andes"
+    text = shop.get(path).text
+    assert "Fairtrade<br>" in text and "Peru · everything" in text
+    key = text.split('name="key" value="')[1].split('"')[0]
+    networked.answers["POST /v1/mandates"] = MANDATE
+    form = {"key": key, "scheme": "fairtrade", "countries": "gh ci", "categories": "coffee"}
+    assert shop.post(path, data=form).headers["location"] == f"{path}&said=mandate-granted#notice"
+    (asked,) = networked.asked("POST", "/v1/mandates")
+    assert asked.headers["idempotency-key"] == key
+    assert json.loads(asked.content) == {
+        "federation_id": "org_andes",
+        "scheme": "fairtrade",
+        "countries": ["GH", "CI"],
+        "categories": ["coffee"],
+    }
+    networked.answers["POST /v1/mandates/man_1/withdraw"] = problem(403, "fresh_sign_in_needed")
+    refused = shop.post("/operator/mandates/withdraw?organisation=org_andes", data={"mandate": "man_1"})
+    assert refused.status_code == 403 and "/sign-in?next=/operator/mandates%3Forganisation%3Dorg_andes" in refused.text

@@ -2,7 +2,17 @@
 
 from starlette.routing import BaseRoute
 
-from storefront.routes.operator import alerts, board, disputes, holds, orders, payouts, reconciliation, refunds
+from storefront.routes.operator import (
+    alerts,
+    board,
+    disputes,
+    holds,
+    mandates,
+    orders,
+    payouts,
+    reconciliation,
+    refunds,
+)
 
 ROUTES: list[BaseRoute] = [
     *board.ROUTES,
@@ -12,5 +22,6 @@ ROUTES: list[BaseRoute] = [
     *holds.ROUTES,
     *disputes.ROUTES,
     *payouts.ROUTES,
+    *mandates.ROUTES,
     *reconciliation.ROUTES,
 ]
