@@ -102,6 +102,7 @@ class Proposal:
     proposed_at: str
     lapses_at: str
     effective_at: str | None = None
+    reason_code: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -225,6 +226,10 @@ class Review:
     has_conflict: bool = False
     is_history_intact: bool = True
     proposals: tuple[Proposal, ...] = ()
+
+    def reason_words(self, decision: str, code: str) -> str:
+        """A reason code as people say it; empty where the decision can no longer be taken."""
+        return next((one.text for one in self.reasons.get(decision, ()) if one.code == code), "")
 
     @property
     def verified(self) -> Decision | None:

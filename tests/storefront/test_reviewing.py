@@ -201,6 +201,41 @@ def test_what_a_suspension_changes_is_seen_before_it_counts(shop: TestClient, ap
     assert sent == {**SUSPENSION, "federation_id": "org_andes", "answers": {}}
 
 
+def test_a_second_verifier_sees_the_reason_the_answers_and_what_would_change(shop: TestClient, api: CannedApi) -> None:
+    proposal = {
+        "id": "prp_1",
+        "decision": "withdraw",
+        "reason_code": "not_genuine",
+        "reason": "The seal is <painted>.",
+        "proposed_at": "2026-11-20T10:00:00Z",
+        "lapses_at": "2026-12-04T10:00:00Z",
+        "answers": {"listed": "no"},
+    }
+    decided = {
+        "decision": "verify",
+        "method": "document",
+        "reason": "Read it all.",
+        "reason_text": None,
+        "at": "2026-06-01T10:00:00Z",
+        "by": {"id": "org_andes", "name": "Red Andina"},
+        "answers": {"listed": "yes", "gone": "yes"},
+    }
+    reasons = {"withdraw": [{"code": "not_genuine", "text": "The certificate is not genuine."}]}
+    api.answers["GET /v1/certificates/crt_fair/review"] = REVIEW | {
+        "state": "verified",
+        "proposals": [proposal],
+        "decisions": [decided],
+        "reasons": reasons,
+    }
+    api.answers["GET /v1/certificates/crt_fair/preview"] = EFFECT
+    text = shop.get(f"{DESK}/crt_fair").text
+    waiting, earlier = text.split("Waits for a second verifier")[1].split("What federations decided")
+    assert "The certificate is not genuine. The seal is &lt;painted&gt;." in waiting
+    assert "<dt>Is it &lt;listed&gt;?</dt><dd>No</dd>" in waiting and "27 listings lose the claim." in waiting
+    # A question that the scheme no longer asks keeps its code.
+    assert "<dd>Yes</dd>" in earlier and "<dt>gone</dt>" in earlier
+
+
 def test_what_is_said_to_the_holder_decides_nothing(shop: TestClient, api: CannedApi) -> None:
     api.answers["GET /v1/certificates/crt_fair/review"] = REVIEW
     api.answers["GET /v1/certificates/crt_fair/messages"] = {

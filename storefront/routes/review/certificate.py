@@ -34,6 +34,8 @@ async def _page(
     desk, today = await desk_membership(request), datetime.now(UTC).date()
     api, certificate_id = visitor_of(request).api, request.path_params["certificate_id"]
     found, said = await asyncio.gather(api.review(certificate_id), api.said_about(certificate_id))
+    hiding = [one for one in found.proposals if one.decision in _HIDING]
+    effects = await asyncio.gather(*(api.preview(certificate_id, one.decision) for one in hiding))
     return page(
         request,
         "review.html",
@@ -41,6 +43,8 @@ async def _page(
         desk=desk,
         proof=found,
         conversation=said.data,
+        questions={one.code: one.text for one in found.scheme.checklist},
+        effects={one.id: effect for one, effect in zip(hiding, effects, strict=True)},
         course=course_of(found.history, valid_from=found.valid_from, valid_to=found.valid_to, today=today),
         today=today,
         decisions=[one for one in DECISIONS if one in found.possible],
@@ -84,7 +88,6 @@ async def _preview(request: Request, given: dict[str, str]) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
     certificate_id = request.path_params["certificate_id"]
     found, effect = await asyncio.gather(api.review(certificate_id), api.preview(certificate_id, given["decision"]))
-    reasons = found.reasons.get(given["decision"], ())
     return page(
         request,
         "review_preview.html",
@@ -92,7 +95,7 @@ async def _preview(request: Request, given: dict[str, str]) -> Response:
         proof=found,
         effect=effect,
         given=given,
-        reason_text=next((one.text for one in reasons if one.code == given["reason_code"]), ""),
+        reason_text=found.reason_words(given["decision"], given["reason_code"]),
         is_by_two=given["decision"] == "withdraw",
     )
 
