@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from bench.api import Line, get, running_api
 from bench.product_list import _FILL, _PLAIN
+from kit.clock import utc_now
 from kit.database import Database
 from kit.reads import Reads
 from market.catalog.shelf.queries import _statement
@@ -70,8 +71,8 @@ _CERTIFICATES = (
 )
 _CLAIMS = "product_claims((select array_agg(id) from page), {at})"
 _NOTHING = (
-    "(select null::text as product_id, null::text as certificate_id, null::text as scheme_id, null::text as covers"
-    " where false)"
+    "(select null::text as product_id, null::text as certificate_id, null::text as scheme_id, null::text as covers,"
+    " null::date as valid_to where false)"
 )
 
 
@@ -152,7 +153,8 @@ class _Taken:
 
 
 async def _ask(reads: Reads, line: Line, asked: _List, seconds: float) -> _Taken:
-    sql, arguments = _statement(asked.question)
+    # As the API asks: what runs out today is shown by both or by neither.
+    sql, arguments = _statement(replace(asked.question, at=utc_now()))
     claims = _CLAIMS.format(at="$3::timestamptz")
     assert claims in sql, "the list asks for claims in another way now"
     bare = sql.replace(claims, _NOTHING)

@@ -8,9 +8,10 @@ select o.country from organisation o where o.kind = 'market' order by o.id limit
 -- it covers, as `certificate_scope` says it. `left_grams` is null for a certificate without a quantity; one whose
 -- quantity is used up carries nothing. Planned once per session: to plan this anew takes several times as long as to run
 -- it.
-create or replace function product_claims(product_ids text[], at timestamptz)
+drop function product_claims(text[], timestamptz);
+create function product_claims(product_ids text[], at timestamptz)
 returns table (product_id text, certificate_id text, scheme_id text, covers text, starts_at timestamptz,
-               ends_at timestamptz, left_grams bigint)
+               ends_at timestamptz, left_grams bigint, valid_to date)
 language plpgsql stable parallel safe rows 50 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
@@ -19,20 +20,19 @@ begin
     with wanted as materialized (
         select p.id, p.producer_id, p.category_code from product p where p.id = any(product_ids)
     ), held as (
-        select c.id as certificate_id, c.holder_id as producer_id
+        select c.id as certificate_id, c.holder_id as producer_id, c.quantity_grams, c.valid_to
         from certificate c
         where c.holder_id = any(array(select wanted.producer_id from wanted))
           and not exists (
               select from certificate_subject s where s.certificate_id = c.id and s.kind = 'organisation')
         union all
-        select s.certificate_id, s.ref
-        from certificate_subject s
+        select c.id, s.ref, c.quantity_grams, c.valid_to
+        from certificate_subject s join certificate c on c.id = s.certificate_id
         where s.kind = 'organisation' and s.ref = any(array(select wanted.producer_id from wanted))
     ), standing as materialized (
-        select held.producer_id, c.quantity_grams, w.certificate_id, w.scheme_id, w.starts_at, w.ends_at
+        select held.producer_id, held.quantity_grams, held.valid_to, w.certificate_id, w.scheme_id, w.starts_at, w.ends_at
         from held
         join certificate_window w on w.certificate_id = held.certificate_id
-        join certificate c on c.id = held.certificate_id
         where w.starts_at <= at and w.ends_at > at
     ), bounded as materialized (
         select standing.*, subject.*, quantity.left_grams
@@ -52,7 +52,7 @@ begin
                 when bounded.products is null and bounded.categories is null
                      and ('enterprise' = any(s.certifies) or s.certifies <@ array['organisation']) then 'enterprise'
                 else 'whole_product' end,
-           bounded.starts_at, bounded.ends_at, bounded.left_grams
+           bounded.starts_at, bounded.ends_at, bounded.left_grams, bounded.valid_to
     from wanted
     join bounded on bounded.producer_id = wanted.producer_id
     join scheme s on s.id = bounded.scheme_id

@@ -1,5 +1,6 @@
 -- As they were.
-create or replace function product_claims(product_ids text[], at timestamptz)
+drop function product_claims(text[], timestamptz);
+create function product_claims(product_ids text[], at timestamptz)
 returns table (product_id text, certificate_id text, scheme_id text, covers text, starts_at timestamptz,
                ends_at timestamptz, left_grams bigint)
 language plpgsql stable parallel safe rows 50 set plan_cache_mode = force_generic_plan

@@ -251,11 +251,10 @@ _CARDS = """
                 not {strict_logo} or s.assurance_class = 'public_authority'
                 or s.is_open_to_all and s.has_expert_requirements and s.has_withdrawal_procedure
                     and s.has_independent_monitoring) then 'logo' else 'text' end,
-            'certificate_id', claim.certificate_id, 'valid_until', c.valid_to)
+            'certificate_id', claim.certificate_id, 'valid_until', claim.valid_to)
             order by s.name, claim.certificate_id) as list
         from product_claims((select array_agg(id) from page), {at}) claim
         join scheme s on s.id = claim.scheme_id
-        join certificate c on c.id = claim.certificate_id
         group by claim.product_id
     ) claims on claims.product_id = p.id
 """
