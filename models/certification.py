@@ -129,6 +129,7 @@ class Certificate(Table, table=True):
         Index("ix_certificate_scheme", "scheme_id", "state"),
         Index("ix_certificate_holder", "holder_id", "state"),
         Index("ix_certificate_queue", "state", "submitted_at"),
+        Index("ix_certificate_renewal", "supersedes_id", postgresql_where=text("supersedes_id is not null")),
     )
 
     id: str = own_id("crt")

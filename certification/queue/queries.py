@@ -15,7 +15,8 @@ _HEAD = """
     select c.id, s.code, s.name as scheme_name, c.number, c.state, c.valid_from, c.valid_to, c.submitted_at,
            h.id as holder_id, h.slug, h.name, h.country, view.due_on, view.at,
            (select count(*) from evidence e where e.certificate_id = c.id) as documents,
-           (select min(next.id) from certificate next
+           -- The newest; an aggregate that could stop early would walk the table in the order of its ids.
+           (select (array_agg(next.id order by next.id desc))[1] from certificate next
             where next.supersedes_id = c.id and next.state not in ('draft', 'rejected')) as renewal_id
     from certificate c
     join scheme s on s.id = c.scheme_id

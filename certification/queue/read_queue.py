@@ -12,6 +12,8 @@ from certification.queue.facts import WORK, Place, QueueFilter, QueueSummary, Wa
 from certification.rules import covering_mandate, is_in_force
 
 _BATCH = 100
+# Whoever reads all of it asks less often.
+_LARGE_BATCH = 2000
 
 
 def read_queue(
@@ -24,7 +26,8 @@ def read_queue(
 def summarise_queue(session: Session, *, federation_id: str, within_days: int, now: datetime) -> QueueSummary:
     """Count the work, view by view, whatever its lines' scheme and country."""
     found = {
-        view: list(_in_charge_of(session, QueueFilter(view, within_days), federation_id, None, now)) for view in WORK
+        view: list(_in_charge_of(session, QueueFilter(view, within_days), federation_id, None, now, batch=_LARGE_BATCH))
+        for view in WORK
     }
     lines = [line for view in found.values() for line in view]
     return QueueSummary(
@@ -35,7 +38,13 @@ def summarise_queue(session: Session, *, federation_id: str, within_days: int, n
 
 
 def _in_charge_of(
-    session: Session, wanted: QueueFilter, federation_id: str, after: Place | None, now: datetime
+    session: Session,
+    wanted: QueueFilter,
+    federation_id: str,
+    after: Place | None,
+    now: datetime,
+    *,
+    batch: int = _BATCH,
 ) -> Iterator[Waiting]:
     """All of it, batch by batch: the scheme is asked in SQL, the rest of the mandate is one rule in one place."""
     mandates = [
@@ -43,19 +52,19 @@ def _in_charge_of(
     ]
     schemes = sorted({mandate.scheme_id for mandate in mandates})
     while True:
-        batch = queries.list_lines(
+        lines = queries.list_lines(
             session,
             wanted,
             federation_id=federation_id,
             scheme_ids=schemes,
             after=after,
-            limit=_BATCH,
+            limit=batch,
             now=now,
         )
-        reaches = rows.list_reaches(session, [line.id for line in batch])
-        for line in batch:
+        reaches = rows.list_reaches(session, [line.id for line in lines])
+        for line in lines:
             if covering_mandate(mandates, reaches[line.id], now):
                 yield line
-        if len(batch) < _BATCH:
+        if len(lines) < batch:
             return
-        after = batch[-1].place
+        after = lines[-1].place
