@@ -51,6 +51,9 @@ class Verifying(Asking):
         path = f"/v1/certificates/{safe(certificate_id)}/verifications"
         return await self.transport.send(Decided, "POST", path, body)
 
+    async def permit(self, certificate_id: str, body: Mapping[str, object]) -> None:
+        await self.transport.act("POST", f"/v1/certificates/{safe(certificate_id)}/permissions", body)
+
     async def preview(self, certificate_id: str, decision: str) -> Preview:
         path = f"/v1/certificates/{safe(certificate_id)}/preview"
         return await self.transport.get(Preview, path, {"decision": decision})

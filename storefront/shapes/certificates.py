@@ -4,16 +4,7 @@ from dataclasses import dataclass
 
 from storefront.shapes.base import Named, SchemeName
 from storefront.shapes.proof import Covered, Evidence, Quantity, Scheme, Step, stands
-from storefront.shapes.verifying import Decision
-
-
-@dataclass(frozen=True)
-class Permission:
-    """Until when goods may be sold under the scheme before its certificate; `may_sell`: that counts now."""
-
-    name: str
-    last_day: str
-    may_sell: bool
+from storefront.shapes.verifying import Decision, Permission
 
 
 @dataclass(frozen=True)

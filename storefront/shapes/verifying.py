@@ -16,8 +16,26 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Provisional:
+    """What a scheme calls a state before its certificate in which goods may be sold, and how long it lasts at most."""
+
+    name: str
+    months: int | None = None
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Until when goods may be sold under the scheme before its certificate; `may_sell`: that counts now."""
+
+    name: str
+    last_day: str
+    may_sell: bool
+
+
+@dataclass(frozen=True)
 class ReviewedScheme(Scheme):
     checklist: tuple[Question, ...] = ()
+    provisional: Provisional | None = None
 
 
 @dataclass(frozen=True)
@@ -226,6 +244,7 @@ class Review:
     has_conflict: bool = False
     is_history_intact: bool = True
     proposals: tuple[Proposal, ...] = ()
+    permission: Permission | None = None
 
     def reason_words(self, decision: str, code: str) -> str:
         """A reason code as people say it; empty where the decision can no longer be taken."""

@@ -417,3 +417,36 @@ def test_the_market_grants_and_ends_mandates(shop: TestClient, networked: Canned
     networked.answers["POST /v1/mandates/man_1/withdraw"] = problem(403, "fresh_sign_in_needed")
     refused = shop.post("/operator/mandates/withdraw?organisation=org_andes", data={"mandate": "man_1"})
     assert refused.status_code == 403 and "/sign-in?next=/operator/mandates%3Forganisation%3Dorg_andes" in refused.text
+
+
+def test_before_the_certificate_a_scheme_may_let_its_goods_be_sold(shop: TestClient, api: CannedApi) -> None:
+    scheme = {**PROOF["scheme"], "checklist": [], "provisional": {"name": "Permission to Trade", "months": 9}}
+    path = "/v1/certificates/crt_fair"
+    api.answers[f"GET {path}/messages"] = {"data": []}
+    api.answers[f"GET {path}/review"] = waiting = {**REVIEW, "state": "submitted", "scheme": scheme, "proposals": []}
+    text = shop.get(f"{DESK}/crt_fair").text
+    assert "<h2>Permission to Trade</h2>" in text and "9 months at most" in text
+
+    api.answers[f"POST {path}/permissions"] = {}
+    given = {"permit_reason": "The audit found nothing.", "last_day": "2027-05-31"}
+    answer = shop.post(f"{DESK}/crt_fair/permissions", data=given)
+    assert answer.headers["location"] == f"{DESK}/crt_fair?said=permitted#notice"
+    shop.post(f"{DESK}/crt_fair/permissions", data={**given, "last_day": ""})
+    assert [json.loads(one.content)["last_day"] for one in api.asked("POST", f"{path}/permissions")] == [
+        "2027-05-31",
+        None,
+    ]
+
+    api.answers[f"POST {path}/permissions"] = problem(422, "bad_permission_end")
+    refused = shop.post(f"{DESK}/crt_fair/permissions", data=given)
+    assert refused.status_code == 422
+    assert "later than the scheme lets it last" in refused.text and "The audit found nothing." in refused.text
+
+    granted = {"name": "Permission to Trade", "last_day": "2027-05-31", "may_sell": True}
+    api.answers[f"GET {path}/review"] = {**waiting, "permission": granted}
+    assert "Until 31 May 2027 the holder may sell under this scheme" in shop.get(f"{DESK}/crt_fair").text
+    api.answers[f"GET {path}/review"] = {**waiting, "state": "verified", "permission": {**granted, "may_sell": False}}
+    text = shop.get(f"{DESK}/crt_fair").text
+    assert "It counts no longer." in text and "permit_reason" not in text
+    api.answers[f"GET {path}/review"] = {**waiting, "scheme": {**scheme, "provisional": None}}
+    assert "Permission to Trade" not in shop.get(f"{DESK}/crt_fair").text

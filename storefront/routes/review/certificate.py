@@ -21,6 +21,7 @@ ANSWERS = ("yes", "no", "not_applicable")
 _ANSWER = "answer-"
 # What takes a label away: its consequences are shown first.
 _HIDING = frozenset({"suspend", "withdraw"})
+_BEFORE_A_CERTIFICATE = frozenset({"submitted", "in_review"})
 _OPENABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
 
 
@@ -50,6 +51,7 @@ async def _page(
         decisions=[one for one in DECISIONS if one in found.possible],
         methods=METHODS,
         answers=ANSWERS,
+        is_permittable=found.scheme.provisional is not None and found.state in _BEFORE_A_CERTIFICATE,
         given=given,
         message=message,
         needs_sign_in=needs_sign_in,
@@ -117,6 +119,19 @@ async def say(request: Request) -> Response:
     return done(f"/review/{organisation_id}/{certificate_id}", "said-to-holder")
 
 
+async def permit(request: Request) -> Response:
+    """Let the holder sell under the scheme for a time, before there is a certificate."""
+    form = await forms.read_form(request)
+    organisation_id, certificate_id = request.path_params["organisation_id"], request.path_params["certificate_id"]
+    given = {"permit_reason": forms.text(form, "permit_reason", 2000), "last_day": forms.text(form, "last_day", 10)}
+    body = {"federation_id": organisation_id, "reason": given["permit_reason"], "last_day": given["last_day"] or None}
+    try:
+        await visitor_of(request).api.permit(certificate_id, body)
+    except ApiRefused as error:
+        return await _refused(request, given, error)
+    return done(f"/review/{organisation_id}/{certificate_id}", "permitted")
+
+
 async def settle_proposal(request: Request) -> Response:
     """A second verifier lets a proposal count, or whoever may leaves it undone."""
     visitor, proposal_id = visitor_of(request), request.path_params["proposal_id"]
@@ -163,6 +178,7 @@ async def evidence(request: Request) -> Response:
 ROUTES = [
     Route("/review/{organisation_id}/{certificate_id}", review),
     Route("/review/{organisation_id}/{certificate_id}", decide, methods=["POST"]),
+    Route("/review/{organisation_id}/{certificate_id}/permissions", permit, methods=["POST"]),
     Route("/review/{organisation_id}/{certificate_id}/messages", say, methods=["POST"]),
     Route("/review/{organisation_id}/{certificate_id}/proposals/{proposal_id}", settle_proposal, methods=["POST"]),
     Route("/review/{organisation_id}/{certificate_id}/evidence/{evidence_id}", evidence),
