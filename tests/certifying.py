@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from certification.queries import append_event
 from models.accounts import Person
 from models.certification import Certificate, Mandate, Scheme, Verification
 from models.decisions import DecisionProposal
@@ -90,6 +91,19 @@ def withdraw(session: Session, certificate_id: str, now: datetime) -> None:
     )
     session.flush()
     session.execute(
-        text("update certificate set state = 'withdrawn', claim_until = :now, version = 2 where id = :id"),
+        text(
+            "update certificate set state = 'withdrawn', claim_until = least(claim_until, :now), version = 2"
+            " where id = :id"
+        ),
         {"now": now, "id": certificate_id},
+    )
+    append_event(
+        session,
+        certificate_id=certificate_id,
+        actor_id=colleague.id,
+        from_state=CertificateState.VERIFIED,
+        to_state=CertificateState.WITHDRAWN,
+        reason="The register says that it was revoked.",
+        effective_at=now,
+        now=now,
     )

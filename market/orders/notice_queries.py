@@ -9,16 +9,37 @@ from sqlalchemy.orm import Session
 
 from kit.ids import new_id
 
-# By the label that stood beside the price, whatever the certificate covers now.
+# By the label that stood beside the price, whatever the certificate covers now. When the claim ended does not say when
+# it was withdrawn, nor when that was known: a suspension may have come long before. One that outlasts its scheme's
+# limit is a withdrawal, without any decision.
 _UNTOLD = text(
     """
-    select distinct l.order_id, c.id as certificate_id, c.claim_until as effective_at
-    from certificate c
+    with fallen as materialized (
+        select c.id, its.effective_at
+        from certificate c
+        cross join lateral (
+            select e.effective_at, e.recorded_at from certification_event e
+            where e.certificate_id = c.id and e.to_state = 'withdrawn'
+            order by e.sequence desc limit 1
+        ) its
+        where c.state = 'withdrawn' and its.effective_at <= :now
+          and greatest(its.effective_at, its.recorded_at) > :since
+        union all
+        select c.id, its.limit_at
+        from certificate c
+        cross join lateral (select suspended_until(c.id, c.claim_until, :now) as limit_at) its
+        where c.state = 'suspended' and its.limit_at <= :now
+          and greatest(
+              its.limit_at,
+              (select max(e.recorded_at) from certification_event e where e.certificate_id = c.id),
+              (select max(a.decided_at) from appeal a where a.certificate_id = c.id)) > :since
+    )
+    select distinct l.order_id, c.id as certificate_id, c.effective_at
+    from fallen c
     join order_line l on l.claims <> '[]'
                      and l.claims @> jsonb_build_array(jsonb_build_object('certificate_id', c.id))
     join customer_order o on o.id = l.order_id and o.state in ('paid', 'refunded')
-    where c.state = 'withdrawn' and c.claim_until <= :now and c.claim_until > :since
-      and not exists (select from notice n where n.order_id = l.order_id and n.certificate_id = c.id)
+    where not exists (select from notice n where n.order_id = l.order_id and n.certificate_id = c.id)
     order by l.order_id, c.id
     limit :limit
     """
@@ -75,7 +96,8 @@ class NoticeView:
 def list_untold(
     session: Session, *, now: datetime, since: datetime, limit: int
 ) -> Sequence[Row[tuple[str, str, datetime]]]:
-    """(order, certificate, moment) of each paid order that shows a claim withdrawn after `since`, and was not told."""
+    """(order, certificate, moment) of each paid order that shows a claim and was not told that it is withdrawn; only of
+    withdrawals that counted, or were written down, after `since`."""
     return session.execute(_UNTOLD, {"now": now, "since": since, "limit": limit}).all()
 
 

@@ -12,7 +12,8 @@ _AT_ONCE = 1000
 
 
 def tell_buyers(session: Session, *, now: datetime) -> int:
-    """Write a notice for each paid order that shows a claim which was withdrawn; how many. Safe to repeat.
+    """Write a notice for each paid order that shows a claim which was withdrawn, or whose suspension outlasted the
+    scheme's limit; how many. Safe to repeat.
 
     At most a thousand: call again while there are any.
     """

@@ -1,6 +1,6 @@
 """Who bought under a certificate that was withdrawn is told, once, and nobody else is."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -78,6 +78,46 @@ def test_who_pays_after_the_withdrawal_is_told_too(shop: Shop) -> None:
     assert tell(shop) == 0
     shop.settle(order_id)
     assert tell(shop) == 1
+
+
+def suspend(shop: Shop, certificate_id: str, *, months: int) -> None:
+    """From NOW on, under a scheme that lets suspensions last so long."""
+    with shop.database.transaction() as session:
+        session.execute(
+            text("update certificate set state = 'suspended', claim_until = :now where id = :id"),
+            {"now": NOW, "id": certificate_id},
+        )
+        session.execute(text("update scheme set suspension_months = :months"), {"months": months})
+
+
+def test_a_withdrawal_is_told_however_long_the_label_was_suspended_before(shop: Shop) -> None:
+    certificate_id = certified(shop)
+    bought(shop, shop.coffee)
+    suspend(shop, certificate_id, months=9)
+    fall(shop, certificate_id, days=150)
+    assert tell(shop, days=149.9) == 0
+    assert tell(shop, days=150) == 1
+    assert notified(shop) == NOW + 150 * DAY
+
+
+def test_a_suspension_that_outlasts_its_limit_is_told_as_the_withdrawal_that_it_is(shop: Shop) -> None:
+    certificate_id = certified(shop)
+    bought(shop, shop.coffee)
+    suspend(shop, certificate_id, months=6)
+    limit = datetime(2027, 5, 24, 12, tzinfo=UTC)
+    with shop.database.transaction() as session:
+        assert tell_buyers(session, now=limit - timedelta(seconds=1)) == 0
+    with shop.database.transaction() as session:
+        assert tell_buyers(session, now=limit) == 1
+    assert notified(shop) == limit
+    with shop.database.transaction() as session:
+        assert tell_buyers(session, now=limit + 365 * DAY) == 0
+
+
+def notified(shop: Shop) -> datetime:
+    with shop.database.reading() as session:
+        moment: datetime = session.execute(text("select effective_at from notice")).scalar_one()
+    return moment
 
 
 def test_every_certificate_is_told_of(shop: Shop) -> None:
