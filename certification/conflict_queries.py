@@ -6,13 +6,26 @@ from sqlmodel import col
 
 from models.organisations import Membership
 
-# A producer that others belong to, as a co-operative of co-operatives, sells what they make.
-_SELLERS = text(
+# A producer that others belong to, as a co-operative of co-operatives, sells what they make: who sells for these, and
+# who sells through them, lives on their labels, however many lie between.
+_TRADERS = text(
     """
-    select seller.id
-    from network_membership n
-    join organisation seller on seller.id = n.network_id and seller.kind = 'producer'
-    where n.member_id = any(cast(:ids as text[])) and n.accepted_at is not null
+    with recursive seller as (
+        select o.id from organisation o where o.id = any(cast(:ids as text[]))
+        union
+        select n.network_id
+        from seller
+        join network_membership n on n.member_id = seller.id and n.accepted_at is not null
+        join organisation o on o.id = n.network_id and o.kind = 'producer'
+    ), supplier as (
+        select o.id from organisation o where o.id = any(cast(:ids as text[])) and o.kind = 'producer'
+        union
+        select n.member_id
+        from supplier
+        join network_membership n on n.network_id = supplier.id and n.accepted_at is not null
+        join organisation o on o.id = n.member_id and o.kind = 'producer'
+    )
+    select id from seller union select id from supplier
     """
 )
 _HANDED_IN = text(
@@ -26,9 +39,9 @@ _HANDED_IN = text(
 )
 
 
-def list_sellers(session: Session, organisation_ids: list[str]) -> frozenset[str]:
-    """The organisations that sell, or sold, for these."""
-    return frozenset(session.execute(_SELLERS, {"ids": organisation_ids}).scalars())
+def list_traders(session: Session, organisation_ids: list[str]) -> frozenset[str]:
+    """These, the organisations that sell or sold for them, and those that sell or sold through them."""
+    return frozenset(session.execute(_TRADERS, {"ids": organisation_ids}).scalars())
 
 
 def list_ever_own_organisations(session: Session, *, person_id: str) -> frozenset[str]:

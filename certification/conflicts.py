@@ -8,10 +8,11 @@ from certification.rules import Reach, has_conflict
 
 
 def is_in_conflict(session: Session, *, certificate_id: str, reach: Reach, federation_id: str, person_id: str) -> bool:
-    """Whether the person is or was in an organisation that the certificate is about or that sells for one, whether the
-    federation is such an organisation, or whether the person handed in the certificate or a document behind it."""
-    sellers = conflict_queries.list_sellers(session, sorted(reach.organisations))
-    parties = Reach(reach.scheme_id, reach.organisations | sellers, reach.countries, reach.category_paths)
+    """Whether the person is or was in an organisation that the certificate is about, or that sells for one or through
+    one, whether the federation is such an organisation, or whether the person handed in the certificate or a document
+    behind it."""
+    traders = conflict_queries.list_traders(session, sorted(reach.organisations))
+    parties = Reach(reach.scheme_id, traders, reach.countries, reach.category_paths)
     belonged = conflict_queries.list_ever_own_organisations(session, person_id=person_id)
     return has_conflict(
         parties, federation_id=federation_id, verifier_organisations=belonged

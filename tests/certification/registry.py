@@ -143,6 +143,20 @@ class Registry:
         session.add(Membership(person_id=self[person], organisation_id=self[organisation], role=role))
         session.flush()
 
+    def found(self, name: str, country: str) -> None:
+        """One more producer, with nobody in it."""
+        with self.database.transaction() as session:
+            row = Organisation(
+                slug=name,
+                kind=OrganisationKind.PRODUCER,
+                name=name.title(),
+                country=country,
+                line=ProductionLine.AGRARIAN,
+                relation=ProductionRelation.AGRICULTURAL_COOP,
+            )
+            session.add(row)
+            self.ids[name] = row.id
+
     def federate(self, network: str, member: str) -> None:
         """`member` belongs to `network`, and both agreed."""
         with self.database.transaction() as session:

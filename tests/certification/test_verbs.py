@@ -137,6 +137,37 @@ def test_a_verifier_who_belongs_to_a_covered_organisation_stands_aside(registry:
     refused(registry, ConflictOfInterest, certificate_id)
 
 
+@pytest.mark.parametrize(
+    "belongings",
+    [
+        [("other", "coop")],
+        [("coop", "other")],
+        [("between", "coop"), ("other", "between")],
+        [("coop", "between"), ("between", "other")],
+    ],
+    ids=["sells for it", "sells through it", "sells for its seller", "sells through its supplier"],
+)
+def test_a_verifier_whose_producer_lives_on_the_label_stands_aside(
+    registry: Registry, belongings: list[tuple[str, str]]
+) -> None:
+    registry.found("between", "PE")
+    certificate_id = registry.submitted()
+    with registry.database.transaction() as session:
+        registry.join(session, "lucia", "other")
+    for network, member in belongings:
+        registry.federate(network, member)
+    refused(registry, ConflictOfInterest, certificate_id)
+
+
+def test_a_verifier_whose_producer_belongs_to_the_same_federation_decides(registry: Registry) -> None:
+    for member in ("coop", "other"):
+        registry.federate("andes", member)
+    certificate_id = registry.submitted()
+    with registry.database.transaction() as session:
+        registry.join(session, "lucia", "other")
+    registry.decide(certificate_id, VERIFY)
+
+
 def test_nothing_is_verified_unseen_or_after_its_end_or_for_the_past(registry: Registry) -> None:
     bare = registry.draft()
     registry.submit(bare)
