@@ -12,7 +12,7 @@ _WAITING = text(
     "select count(*) from pg_locks l join pg_stat_activity a using (pid) "
     "where not l.granted and a.datname = current_database()"
 )
-_PATIENCE_S = 4.0
+_PATIENCE_S = 15.0
 
 
 def meanwhile(
