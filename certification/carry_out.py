@@ -90,7 +90,8 @@ def _supersede(session: Session, renewal: Certificate, *, timezone: str, effecti
     """Let the certificate that this one renews end where this one begins, so that no claim is told twice."""
     if renewal.supersedes_id is None:
         return
-    earlier = queries.lock_certificate(session, renewal.supersedes_id)
+    # Locked with its renewal; what it once superseded itself is not, and would be locked out of order.
+    earlier = queries.find_certificate(session, renewal.supersedes_id)
     if earlier is None or earlier.state != CertificateState.VERIFIED:
         return
     take_step(

@@ -1,15 +1,18 @@
 """When a claim is there: to the second, by date, decision, mandate and recheck. Read again, never told."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 
-from certification.queries import find_standing
+from certification.queries import find_standing, lock_certificate
 from certification.rules import why_not_shown
 from certification.surrender_certificate import surrender_certificate
 from certification.withdraw_mandate import withdraw_mandate
+from kit.database import Session
 from models.enums import SubjectKind, VerificationDecision
+from tests.certification.at_once import meanwhile
 from tests.certification.registry import LONG_AGO, NOW, REASON, SECOND, Registry
 
 MICROSECOND = timedelta(microseconds=1)
@@ -179,6 +182,24 @@ def test_a_renewal_takes_over_without_a_gap(registry: Registry) -> None:
     shown = {at: shown_certificates(registry, at) for at in (NOW, begins - MICROSECOND, begins, begins + 30 * DAY)}
     assert list(shown.values()) == [{first}, {first}, {second}, {second}]
     assert registry.one("select state from certificate where id = :id", id=first) == "superseded"
+
+
+def test_a_renewal_leaves_alone_what_the_certificate_before_it_once_renewed(registry: Registry) -> None:
+    """Whoever decides about that one's successor holds it first: to want it last is to wait for each other."""
+    first = registry.verified()
+    second = registry.verified(supersedes_id=first, valid_from=date(2026, 2, 1))
+    third = registry.submitted(supersedes_id=second, valid_from=date(2026, 3, 1))
+
+    def hold(session: Session) -> None:
+        session.execute(text("select from certificate where id = :id for update"), {"id": first})
+
+    def decide_about_its_successor(session: Session) -> None:
+        lock_certificate(session, second)
+
+    verify = partial(registry.decide, third, VerificationDecision.VERIFY)
+    assert meanwhile(registry.database, hold, verify, last=decide_about_its_successor) == "done"
+    states = registry.one("select array_agg(state order by valid_from) from certificate")
+    assert states == ["superseded", "superseded", "verified"]
 
 
 def shown_certificates(registry: Registry, at: datetime) -> set[str]:
