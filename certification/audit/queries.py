@@ -16,6 +16,15 @@ from models.operations import AuditEvent, RefusalCount
 _BATCH = 1000
 # One writer at a time, until its transaction ends: the next link needs the last one to be there for good.
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('audit_event', 0))")
+_LOCK_REFUSALS = text("select pg_advisory_xact_lock(hashtextextended('refusal_count ' || :person_id, 0))")
+
+
+def lock_refusals(session: Session, person_id: str) -> None:
+    """Nobody else counts a refusal of this person before this transaction ends.
+
+    Taken before the log: whoever writes several rows, refusals among them, takes it first of all.
+    """
+    session.execute(_LOCK_REFUSALS, {"person_id": person_id})
 
 
 def lock_newest_hash(session: Session) -> bytes:
@@ -32,6 +41,7 @@ def insert(session: Session, row: AuditEvent) -> None:
 
 def count_refusal(session: Session, *, person_id: str, action: str, hour_at: datetime) -> int:
     """Count one more refusal; how many there were in that hour, this one included."""
+    lock_refusals(session, person_id)
     statement = (
         postgres_insert(RefusalCount)
         .values(person_id=person_id, action=action, hour_at=hour_at, times=1)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from certification.audit.queries import lock_refusals
 from certification.audit.record_audit import record_refusal
 from certification.bulk import queries
 from certification.bulk.errors import NotInBulk, SeveralSchemes
@@ -60,6 +61,8 @@ def review_certificates(
         raise SeveralSchemes(schemes)
     names = list_names(session, sorted(in_charge))
     queries.lock_certificates(session, wanted)
+    # The first decision takes the log; from then on a refusal that waits for it elsewhere is not waited for.
+    lock_refusals(session, verifier_id)
     reviewed = []
     for certificate_id in wanted:
         try:

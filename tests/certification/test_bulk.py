@@ -8,7 +8,9 @@ from sqlalchemy import text
 from certification.bulk.errors import NotInBulk
 from certification.bulk.review_certificates import IN_BULK, Reviewed, review_certificates
 from certification.rules import needs_two
+from kit.database import Session
 from models.enums import ReasonCode, VerificationDecision, VerificationMethod
+from tests.certification.at_once import meanwhile
 from tests.certification.registry import NOTHING, NOW, REASON, Registry
 from tests.certification.served import Api
 
@@ -19,17 +21,27 @@ def review(
     registry: Registry, certificate_ids: list[str], decision: VerificationDecision = VERIFY, **changes
 ) -> list[Reviewed]:
     with registry.database.transaction() as session:
-        return review_certificates(
-            session,
-            certificate_ids=certificate_ids,
-            federation_id=registry[changes.get("federation", "andes")],
-            verifier_id=registry[changes.get("verifier", "lucia")],
-            decision=decision,
-            method=VerificationMethod.DOCUMENT,
-            reason=REASON,
-            reason_code=None if decision is VERIFY else ReasonCode.DOCUMENT_MISSING,
-            now=NOW,
-        )
+        return review_in(session, registry, certificate_ids, decision, **changes)
+
+
+def review_in(
+    session: Session,
+    registry: Registry,
+    certificate_ids: list[str],
+    decision: VerificationDecision = VERIFY,
+    **changes,
+) -> list[Reviewed]:
+    return review_certificates(
+        session,
+        certificate_ids=certificate_ids,
+        federation_id=registry[changes.get("federation", "andes")],
+        verifier_id=registry[changes.get("verifier", "lucia")],
+        decision=decision,
+        method=VerificationMethod.DOCUMENT,
+        reason=REASON,
+        reason_code=None if decision is VERIFY else ReasonCode.DOCUMENT_MISSING,
+        now=NOW,
+    )
 
 
 def told(reviewed: list[Reviewed]) -> dict[str, str]:
@@ -81,6 +93,21 @@ def test_what_takes_two_or_hides_a_label_is_not_taken_in_bulk(registry: Registry
         with pytest.raises(NotInBulk):
             review(registry, [certificate_id], decision)
     assert not any(needs_two(decision, effective_at=NOW, now=NOW) for decision in IN_BULK)
+
+
+def test_two_that_decide_and_refuse_at_once_take_turns(registry: Registry) -> None:
+    """The first has written into the log and is still to count a refusal, when the second has to count one."""
+    good = registry.submitted()
+
+    def decide(session: Session) -> None:
+        review_in(session, registry, [good])
+
+    def refuse(session: Session) -> None:
+        review_in(session, registry, [NOTHING])
+
+    assert meanwhile(registry.database, decide, lambda: review(registry, [NOTHING]), last=refuse) == "done"
+    assert state(registry, good) == "verified"
+    assert registry.one("select times from refusal_count") == 2
 
 
 def body(api: Api, *certificate_ids: str, decision: str = "verify", **changes) -> dict:
