@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from storefront.transport import Transport
+from storefront.transport import ApiRefused, Transport
 
 
 @dataclass(frozen=True)
@@ -14,5 +14,7 @@ class Asking:
 
 
 def safe(segment: str) -> str:
-    """One path segment, whatever was typed into ours."""
+    """One path segment, whatever was typed into ours. Raises ApiRefused for the two that name no thing but a way."""
+    if segment in {".", ".."}:
+        raise ApiRefused(404, "not_found", "There is nothing of that name.")
     return quote(segment, safe="")

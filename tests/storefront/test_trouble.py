@@ -34,6 +34,18 @@ def test_what_is_not_there_is_not_there(shop: TestClient) -> None:
         assert "This page is not here" in page.text
 
 
+@pytest.mark.parametrize("step", ["%2e", "%2e%2e"])
+@pytest.mark.parametrize("path", ["/proof/{}", "/status-lists/{}", "/issuers/{}", "/proof/{}/credential", "/media/{}"])
+def test_no_address_walks_about_in_the_api(shop: TestClient, api: CannedApi, path: str, step: str) -> None:
+    assert shop.get(path.format(step)).status_code == 404
+    assert not [one for one in api.requests if one.url.path in {"/v1/", "/v1/certificates/"}]
+
+
+def test_no_form_walks_about_in_the_api(shop: TestClient, api: CannedApi) -> None:
+    shop.post("/review/org_fed/objections/appeal", data={"appeal": "..", "outcome": "upheld", "answer": "It is right."})
+    assert not api.asked("POST", "/v1/decide")
+
+
 def test_a_wrong_way_of_asking_is_said_so(shop: TestClient) -> None:
     assert shop.post("/products").status_code == 405
     assert shop.get("/cart/lines").status_code == 405
