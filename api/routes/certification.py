@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import File, Form, Query, UploadFile
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api.access import Caller
@@ -14,7 +13,7 @@ from api.limits import Zone
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.base import ShortText
+from api.schemas.base import Moment, ShortText
 from api.schemas.certification import (
     CertificateIn,
     CertificateOut,
@@ -69,9 +68,9 @@ def read_shown(
     certificate_id: IdPath,
     database: DatabaseDep,
     now: Now,
-    at: Annotated[AwareDatetime | None, Query(description="The moment that is asked about; default: now")] = None,
+    at: Annotated[Moment | None, Query(description="The moment that is asked about; default: now")] = None,
     known_at: Annotated[
-        AwareDatetime | None,
+        Moment | None,
         Query(description="Only what was on record at this moment; default: `at`, so what shoppers saw then"),
     ] = None,
 ) -> ShownOut:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from kit.money import Money
 from kit.text import is_storable
@@ -14,7 +14,16 @@ def _storable(text: str) -> str:
     return text
 
 
+def _written_out(given: object) -> object:
+    # A bare number would be taken for seconds, or milliseconds, since 1970: 20261125 is meant for a day.
+    if not isinstance(given, str) or "-" not in given[1:]:
+        raise ValueError("write it out, as 2026-11-25 or 2026-11-25T12:00:00Z")
+    return given
+
+
 Text = Annotated[str, AfterValidator(_storable)]
+WRITTEN_OUT = BeforeValidator(_written_out)
+Moment = Annotated[AwareDatetime, WRITTEN_OUT]
 # The constraints stand before the validator: after it, the length would be that of the text with its blanks.
 ShortText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_storable)

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from api.schemas.base import In, LongText, Out, ShortText, Text
+from api.schemas.base import WRITTEN_OUT, In, LongText, Out, ShortText, Text
 from api.schemas.quantities import QuantityOut
 from certification.display import assurance_text
 from certification.pages.facts import (
@@ -33,7 +33,7 @@ from models.enums import (
 
 # JSON has no dates and no enums: these are read from text, everything else stays strict. The bounds keep days of grace
 # and timezones inside the calendar that PostgreSQL and Python share.
-Day = Annotated[date, Field(strict=False, ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+Day = Annotated[date, Field(strict=False, ge=date(1900, 1, 1), le=date(2200, 12, 31)), WRITTEN_OUT]
 Number = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from api.schemas.certification import ProofOut
@@ -328,6 +329,17 @@ def test_old_certificates_tell_why_they_are_not_shown(api: Api) -> None:
     registry.decide(ending, VerificationDecision.SUSPEND, now=utc_now(), effective_at=utc_now() + timedelta(days=1))
     announced = api.ok(None, "GET", f"/v1/certificates/{ending}")
     assert (announced["state"], announced["is_shown"]) == ("verified", True)
+
+
+@pytest.mark.parametrize("number", ["20261125", "1795000000", "1.5", "-1"])
+def test_a_bare_number_is_no_moment_and_no_day(api: Api, number: str) -> None:
+    """It would be taken for seconds since 1970, and the answer would be about another day than was asked."""
+    certificate_id = api.registry.verified()
+    for name in ("at", "known_at"):
+        api.refused(None, "GET", f"/v1/certificates/{certificate_id}/shown?{name}={number}", 422, "invalid_request")
+    drafts = f"/v1/organisations/{api.registry['coop']}/certificates"
+    for day in (number, float(number)):
+        api.refused("farmer", "POST", drafts, 422, "invalid_request", json={**DRAFT, "valid_from": day})
 
 
 def test_a_refused_decision_is_in_the_audit_log_a_refused_reading_is_not(api: Api) -> None:
