@@ -178,9 +178,14 @@ def has_conflict(reach: Reach, *, federation_id: str, verifier_organisations: Co
 def reason_given(reason: str) -> str:
     """The reason, trimmed. Raises ReasonTooShort."""
     given = reason.strip()
-    if len(given) < SHORTEST_REASON:
+    if seen_length(given) < SHORTEST_REASON:
         raise ReasonTooShort(SHORTEST_REASON)
     return given
+
+
+def seen_length(text: str) -> int:
+    """How many characters of it a reader sees, blanks between them included: zero-width ones say nothing."""
+    return len("".join(filter(str.isprintable, text)).strip())
 
 
 def check_moment(

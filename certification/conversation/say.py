@@ -8,6 +8,7 @@ from certification import queries as rows
 from certification.conversation import queries
 from certification.errors import NoSuchCertificate, TooMany
 from certification.objection_errors import SaysTooLittle
+from certification.rules import seen_length
 from certification.weigh_decision import take_in_hand
 from models.certification import Certificate
 from models.decisions import CertificateMessage
@@ -44,7 +45,7 @@ def _say(
     session: Session, certificate: Certificate, *, federation_id: str | None, author_id: str, body: str, now: datetime
 ) -> CertificateMessage:
     said = body.strip()
-    if not said:
+    if not seen_length(said):
         raise SaysTooLittle(1)
     if queries.count_messages(session, certificate.id) >= _MOST_MESSAGES:
         raise TooMany("messages", _MOST_MESSAGES)

@@ -8,6 +8,7 @@ from certification import queries as rows
 from certification.errors import NoSuchCertificate, TooMany
 from certification.objection_errors import OwnCertificate, SaysTooLittle
 from certification.public_alerts import queries
+from certification.rules import seen_length
 from models.decisions import PublicAlert
 
 _SHORTEST = 20
@@ -25,7 +26,7 @@ def raise_public_alert(
     TooMany.
     """
     said = body.strip()
-    if len(said) < _SHORTEST:
+    if seen_length(said) < _SHORTEST:
         raise SaysTooLittle(_SHORTEST)
     if rows.find_standing(session, certificate_id) is None:
         raise NoSuchCertificate()

@@ -238,6 +238,8 @@ def test_an_alert_disputes_when_it_is_accepted_and_until_it_is_settled(registry:
     certificate_id = registry.verified()
     with pytest.raises(SaysTooLittle):
         alert(registry, certificate_id, "   bad people     ")
+    with pytest.raises(SaysTooLittle):
+        alert(registry, certificate_id, "\u200b" * 30)
     first, second = alert(registry, certificate_id), alert(registry, certificate_id)
     assert disputes(registry, certificate_id) == 0
     with pytest.raises(NoSuchFederation):
@@ -287,6 +289,8 @@ def test_a_question_and_its_answer_are_one_conversation(registry: Registry) -> N
         holder("stranger")
     with pytest.raises(SaysTooLittle):
         holder("farmer", "  ")
+    with pytest.raises(SaysTooLittle):
+        holder("farmer", "\u200b\u202e")
     with pytest.raises(NoSuchFederation):
         federation("farmer")
     with registry.database.reading() as session:

@@ -82,7 +82,7 @@ def test_others_may_decide() -> None:
     assert not has_conflict(REACH, federation_id="org_fed", verifier_organisations={"org_fed", "org_b"})
 
 
-@pytest.mark.parametrize("reason", ["", "no", "  123456789  ", "\n" * 20])
+@pytest.mark.parametrize("reason", ["", "no", "  123456789  ", "\n" * 20, "\u200b" * 20, "\u202e123456789\u2060"])
 def test_a_reason_says_something(reason: str) -> None:
     with pytest.raises(ReasonTooShort):
         reason_given(reason)
