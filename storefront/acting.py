@@ -39,10 +39,9 @@ def done(path: str, said: str) -> Response:
 
 def refusal_of(request: Request, error: ApiRefused, *, at: str, given: Mapping[str, str]) -> Refused:
     """The API's refusal, in the visitor's words, with what it says of single fields."""
-    message = visitor_of(request).refusal(error)
-    found = forms.complaints(error, message)
-    details = " ".join([message, *(one.detail for one in error.errors)])
-    return Refused(at, details, error.status, error.code, given, found.fields)
+    visitor = visitor_of(request)
+    found = forms.complaints(error, visitor.refusal(error), visitor.detail)
+    return Refused(at, visitor.refusal_in_full(error), error.status, error.code, given, found.fields)
 
 
 def wrong(request: Request, message: str, *, at: str, given: Mapping[str, str]) -> Refused:

@@ -1,6 +1,6 @@
 """Reading what a form sent: trimmed, bounded text, and files that are really there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
@@ -8,7 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from storefront.transport import ApiRefused, Upload
+from storefront.transport import ApiRefused, FieldProblem, Upload
 
 # An order has up to a hundred lines, and a refund asks three things of each.
 _MOST_FIELDS = 500
@@ -85,6 +85,6 @@ def typed_texts(form: FormData) -> dict[str, str]:
     return {name: text(form, name, 5000) for name in form}
 
 
-def complaints(error: ApiRefused, message: str) -> Complaints:
+def complaints(error: ApiRefused, message: str, detail: Callable[[FieldProblem], str]) -> Complaints:
     """Sort a refusal by form field: the last step of each JSON pointer is the field's name."""
-    return Complaints(message, {one.pointer.rpartition("/")[2]: one.detail for one in error.errors})
+    return Complaints(message, {one.pointer.rpartition("/")[2]: detail(one) for one in error.errors})

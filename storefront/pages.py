@@ -17,9 +17,9 @@ from storefront.client import Api
 from storefront.cookies import CartKey, Jar
 from storefront.forms import Refused
 from storefront.places import operator_place
-from storefront.sentences import NOTICES, REFUSALS
+from storefront.sentences import FIELD_REFUSALS, NOTICES, REFUSALS
 from storefront.settings import Settings
-from storefront.transport import ApiRefused, ApiUnavailable, Transport
+from storefront.transport import ApiRefused, ApiUnavailable, FieldProblem, Transport
 from storefront.words import WORDS
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -58,6 +58,15 @@ class Visitor:
         """What the API refused, in the visitor's language where we know how to say it."""
         known = REFUSALS.get(error.code)
         return self.say(known) if known else error.words
+
+    def detail(self, problem: FieldProblem) -> str:
+        """The same of one field."""
+        known = FIELD_REFUSALS.get(problem.code)
+        return self.say(known) if known else problem.detail
+
+    def refusal_in_full(self, error: ApiRefused) -> str:
+        """What was refused, and what of each field; the same is said once."""
+        return " ".join(dict.fromkeys([self.refusal(error), *map(self.detail, error.errors)]))
 
 
 def visitor_of(request: Request) -> Visitor:

@@ -198,4 +198,30 @@ REFUSALS: Mapping[str, str] = {
     "unknown_question": N_("The scheme asks something else by now. Please look again."),
     "body_too_large": N_("The file is too large."),
     "idempotency_in_progress": N_("The first attempt is still under way. Please wait a moment."),
+    "no_such_certificate": N_("There is no such certificate, or it is not yours to see."),
+    "no_such_federation": N_("There is no such federation, or you do not verify for it."),
+    "no_such_appeal": N_("There is no such objection, or it is not yours to see."),
+    "no_such_public_alert": N_("There is no such alert, or it is not yours to see."),
+    "role_not_allowed": N_("None of your roles may do this."),
+    "same_person": N_("Somebody else has to confirm what you proposed."),
+    "proposal_exists": N_(
+        "Your federation has proposed something about this certificate: confirm or decline that first."
+    ),
+    "proposal_over": N_("This proposal has ended."),
+    "back_dated": N_("This decision cannot take effect so far in the past."),
+    "takes_effect_at_once": N_("This decision counts at once: leave its day empty."),
+    "bad_recheck": N_("Only a verification names a day to look again, after today and within ten years."),
+    "suspension_over": N_("The suspension lasted longer than the scheme lets it: it has become a withdrawal."),
+    "idempotency_key_required": N_(
+        "This form came without its number. Please open the page again and send it once more."
+    ),
+}
+
+# What is said of one field, where people can come by it; of the others the API says it in English.
+FIELD_REFUSALS: Mapping[str, str] = {
+    "missing": N_("Something that is needed is missing."),
+    "not_written_out": N_("Write a day like this: 2026-11-25."),
+    "date_from_datetime_parsing": N_("Write a day like this: 2026-11-25."),
+    "enum": N_("Please choose from the list."),
+    "too_short": N_("Nothing is chosen."),
 }

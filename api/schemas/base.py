@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from kit.money import Money
 from kit.text import is_storable
@@ -17,7 +18,7 @@ def _storable(text: str) -> str:
 def _written_out(given: object) -> object:
     # A bare number would be taken for seconds, or milliseconds, since 1970: 20261125 is meant for a day.
     if not isinstance(given, str) or "-" not in given[1:]:
-        raise ValueError("write it out, as 2026-11-25 or 2026-11-25T12:00:00Z")
+        raise PydanticCustomError("not_written_out", "Write it out, as 2026-11-25 or 2026-11-25T12:00:00Z")
     return given
 
 

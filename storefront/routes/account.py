@@ -98,7 +98,7 @@ async def sign_up(request: Request) -> Response:
             locale=visitor.language,
         )
     except ApiRefused as error:
-        complaints = forms.complaints(error, visitor.refusal(error))
+        complaints = forms.complaints(error, visitor.refusal(error), visitor.detail)
         return page(
             request, "sign_up.html", status=error.status, email=email, full_name=full_name, complaints=complaints
         )

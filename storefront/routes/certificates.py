@@ -157,7 +157,8 @@ def _refused(request: Request, entered: Entered, error: ApiRefused) -> Entered:
     """The form again, with why not. A session that is over, or somebody else's desk, is not the form's fault."""
     if error.status in {401, 404}:
         raise error
-    complaints = forms.complaints(error, visitor_of(request).refusal(error))
+    visitor = visitor_of(request)
+    complaints = forms.complaints(error, visitor.refusal(error), visitor.detail)
     return replace(entered, complaints=complaints, status=error.status)
 
 

@@ -53,7 +53,7 @@ async def place(request: Request) -> Response:
         if error.status not in {400, 409, 422}:
             raise
         # A refused body has used its key up: the corrected one is another request.
-        complaints = forms.complaints(error, visitor.refusal(error))
+        complaints = forms.complaints(error, visitor.refusal(error), visitor.detail)
         cart = await visitor.api.cart(visitor.cart)
         return _form(request, cart, given, forms.new_key(), complaints, error.status)
     origins = shop_of(request).settings.checkout_origins

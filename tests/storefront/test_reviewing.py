@@ -165,6 +165,19 @@ def test_a_refused_decision_about_several_loses_nothing(shop: TestClient, api: C
     assert api.asked("GET", QUEUE)[-1].url.params["view"] == "renewals"
 
 
+def test_a_refused_decision_is_told_in_the_visitors_language_down_to_its_fields(
+    shop: TestClient, api: CannedApi
+) -> None:
+    missing = {"pointer": "/body/method", "code": "missing", "detail": "Field required"}
+    day = {"pointer": "/body/effective_on", "code": "not_written_out", "detail": "Write it out"}
+    api.answers["POST /v1/certificates/crt_fair/verifications"] = problem(
+        422, "invalid_request", errors=[missing, {**missing, "pointer": "/body/reason"}, day]
+    )
+    answer = shop.post(f"{DESK}/crt_fair", data={"decision": "ask"}, headers={"Accept-Language": "es"})
+    assert answer.status_code == 422
+    assert "Mira lo que está marcado abajo. Falta algo necesario. Escriba un día así: 2026-11-25." in answer.text
+
+
 SUSPENSION = {
     "decision": "suspend",
     "method": "document",

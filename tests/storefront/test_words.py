@@ -9,9 +9,17 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import storefront
+from certification import errors, objection_errors
+from certification.bulk import errors as bulk_errors
+from certification.checklists import errors as checklist_errors
+from certification.networks import errors as network_errors
+from certification.permissions import errors as permission_errors
+from certification.reasons import errors as reason_errors
 from certification.rules import WhyNot
+from kit.errors import DomainError, Unavailable
 from models.enums import AppealOutcome, CertificateState
 from storefront.language import DEFAULT, ENDONYMS
+from storefront.sentences import REFUSALS
 from storefront.words import WORDS
 
 _HOME = Path(storefront.__file__).parent
@@ -46,6 +54,32 @@ def test_nothing_is_left_in_english(language: str) -> None:
             assert form, f"{language}: {text!r} is empty"
             assert set(re.findall(r"%\((\w+)\)s", form)) == set(re.findall(r"%\((\w+)\)s", text)), text
             assert re.findall(r"</?\w+>", form) == re.findall(r"</?\w+>", text), text
+
+
+# What no form can meet: the page chooses who decides, or is a page that says that something is not there.
+NEVER_SAID = {"needs_second_person", "one_person_decides", "no_such_proposal", "no_such_evidence", "no_such_holder"}
+
+
+def test_every_refusal_of_a_form_about_certificates_has_its_words() -> None:
+    modules = (
+        errors,
+        objection_errors,
+        bulk_errors,
+        checklist_errors,
+        network_errors,
+        permission_errors,
+        reason_errors,
+    )
+    codes = {
+        each.code
+        for module in (*modules, reason_errors)
+        for each in vars(module).values()
+        if isinstance(each, type)
+        and issubclass(each, DomainError)
+        and not issubclass(each, Unavailable)
+        and each.__module__ == module.__name__
+    }
+    assert codes - REFUSALS.keys() == NEVER_SAID
 
 
 def test_every_state_and_every_reason_of_a_certificate_has_its_words() -> None:

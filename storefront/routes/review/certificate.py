@@ -151,12 +151,8 @@ async def _refused(request: Request, given: dict[str, str], error: ApiRefused) -
     if error.status in {401, 404}:
         raise error
     needs_sign_in = error.code == "fresh_sign_in_needed"
-    message = _complaint(visitor_of(request).refusal(error), error)
+    message = visitor_of(request).refusal_in_full(error)
     return await _page(request, given, message, error.status, needs_sign_in=needs_sign_in)
-
-
-def _complaint(message: str, error: ApiRefused) -> str:
-    return " ".join([message, *(one.detail for one in error.errors)])
 
 
 async def evidence(request: Request) -> Response:
