@@ -117,7 +117,7 @@ class WrongIdType(HttpRefusal):
 
 
 class IdempotencyKeyRequired(HttpRefusal):
-    """This moves money: send an Idempotency-Key so that a retry cannot do it twice."""
+    """Send an Idempotency-Key, so that a retry cannot do it twice."""
 
     code: ClassVar[str] = "idempotency_key_required"
 
