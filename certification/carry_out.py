@@ -16,6 +16,8 @@ from certification.weigh_decision import Weighed
 from models.certification import Certificate, Verification
 from models.enums import CertificateState, ReasonCode, VerificationDecision, VerificationMethod
 
+_BEGINS = frozenset({VerificationDecision.VERIFY, VerificationDecision.LIFT, VerificationDecision.REINSTATE})
+
 
 @dataclass(frozen=True)
 class Word:
@@ -65,8 +67,8 @@ def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) 
     queries.insert(session, verification)
     if word.decision is VerificationDecision.ASK:
         ask(session, certificate, federation_id=word.federation_id, author_id=actor_id, body=word.reason, now=now)
-    if word.decision is VerificationDecision.VERIFY and weighed.is_first:
-        _supersede(session, certificate, timezone=weighed.scheme.timezone, effective_at=word.effective_at, now=now)
+    if word.decision in _BEGINS:
+        _take_over(session, certificate, timezone=weighed.scheme.timezone, effective_at=word.effective_at, now=now)
     record_audit(
         session,
         action=f"certificate.{word.decision.value}",
@@ -86,20 +88,24 @@ def carry_out(session: Session, weighed: Weighed, word: Word, *, now: datetime) 
     return verification
 
 
-def _supersede(session: Session, renewal: Certificate, *, timezone: str, effective_at: datetime, now: datetime) -> None:
-    """Let the certificate that this one renews end where this one begins, so that no claim is told twice."""
-    if renewal.supersedes_id is None:
-        return
+def _take_over(
+    session: Session, certificate: Certificate, *, timezone: str, effective_at: datetime, now: datetime
+) -> None:
+    """Let what this certificate renews end where this one begins, and this one where its own renewal does, so that no
+    claim is told twice; also when either comes back after a suspension."""
     # Locked with its renewal; what it once superseded itself is not, and would be locked out of order.
-    earlier = queries.find_certificate(session, renewal.supersedes_id)
-    if earlier is None or earlier.state != CertificateState.VERIFIED:
-        return
-    take_step(
-        session,
-        earlier,
-        Step.SUPERSEDE,
-        actor_id=None,
-        reason=f"Renewed by {renewal.id}",
-        effective_at=max(effective_at, start_of_day(renewal.valid_from, timezone)),
-        now=now,
-    )
+    earlier = queries.find_certificate(session, certificate.supersedes_id) if certificate.supersedes_id else None
+    renewal = queries.find_verified_renewal(session, certificate.id)
+    for before, after in ((earlier, certificate), (certificate, renewal)):
+        if before is None or after is None or before.state != CertificateState.VERIFIED:
+            continue
+        assert after.claim_from is not None  # it is verified
+        take_step(
+            session,
+            before,
+            Step.SUPERSEDE,
+            actor_id=None,
+            reason=f"Renewed by {after.id}",
+            effective_at=max(effective_at, after.claim_from, start_of_day(after.valid_from, timezone)),
+            now=now,
+        )

@@ -155,6 +155,17 @@ def lock_certificate(session: Session, certificate_id: str) -> Certificate | Non
     return found.get(certificate_id)
 
 
+def find_verified_renewal(session: Session, certificate_id: str) -> Certificate | None:
+    """What takes the certificate's place, the first to begin. Whoever changes it holds the certificate's lock."""
+    statement = (
+        select(Certificate)
+        .where(col(Certificate.supersedes_id) == certificate_id, col(Certificate.state) == CertificateState.VERIFIED)
+        .order_by(col(Certificate.valid_from), col(Certificate.id))
+        .limit(1)
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
 def count_unfinished(session: Session, *, holder_id: str) -> int:
     """How many drafts the holder has."""
     statement = select(func.count()).where(

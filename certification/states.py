@@ -5,6 +5,7 @@ A scheme's own word (expired, decertified) is a date or the reason of a decision
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from certification.errors import IllegalStep
@@ -52,6 +53,9 @@ STEPS: Mapping[tuple[CertificateState, Step], CertificateState] = {
     (_S.VERIFIED, Step.SUPERSEDE): _S.SUPERSEDED,
     (_S.SUSPENDED, Step.LIFT): _S.VERIFIED,
     (_S.SUSPENDED, Step.WITHDRAW): _S.WITHDRAWN,
+    # Only before a renewal begins: until then its certificate carries the claim, and may have to lose it.
+    (_S.SUPERSEDED, Step.SUSPEND): _S.SUSPENDED,
+    (_S.SUPERSEDED, Step.WITHDRAW): _S.WITHDRAWN,
     # The two ends that people may have been wrong about.
     (_S.WITHDRAWN, Step.REINSTATE): _S.VERIFIED,
     (_S.REJECTED, Step.REOPEN): _S.IN_REVIEW,
@@ -71,6 +75,11 @@ def next_state(state: CertificateState, step: Step) -> CertificateState:
     return reached
 
 
+def has_given_way(state: CertificateState, claim_until: datetime | None, at: datetime) -> bool:
+    """Whether another certificate has taken this one's place by then: one that only will can still lose its claim."""
+    return state is CertificateState.SUPERSEDED and (claim_until is None or claim_until <= at)
+
+
 def decisions_in(state: CertificateState) -> list[VerificationDecision]:
-    """What a federation can decide in this state."""
+    """What a federation can decide in this state; about a superseded certificate, only while it has not given way."""
     return [decision for decision in VerificationDecision if (state, Step(decision)) in STEPS]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from certification import conflicts, queries
 from certification.checklists.rules import NO_ANSWERS, Answers, check_answers
-from certification.errors import BadRecheck, CertificateOver, NoSuchCertificate, NoSuchFederation
+from certification.errors import BadRecheck, CertificateOver, IllegalStep, NoSuchCertificate, NoSuchFederation
 from certification.queries import SchemeRules
 from certification.rules import (
     check_moment,
@@ -17,7 +17,7 @@ from certification.rules import (
     refuse_lifting_what_is_over,
     start_of_day,
 )
-from certification.states import Step, next_state
+from certification.states import Step, has_given_way, next_state
 from models.certification import Certificate
 from models.enums import CertificateState, VerificationDecision
 
@@ -29,7 +29,6 @@ class Weighed:
     certificate: Certificate
     scheme: SchemeRules
     mandate_id: str
-    is_first: bool
     documents: tuple[str, ...]
 
 
@@ -52,7 +51,10 @@ def weigh_decision(
     certificate, mandate_id = take_in_hand(
         session, certificate_id=certificate_id, federation_id=federation_id, verifier_id=verifier_id, now=now
     )
-    next_state(CertificateState(certificate.state), Step(decision))
+    state = CertificateState(certificate.state)
+    next_state(state, Step(decision))
+    if has_given_way(state, certificate.claim_until, effective_at):
+        raise IllegalStep(state, decision)
     if decision is VerificationDecision.LIFT:
         refuse_lifting_what_is_over(queries.find_standing(session, certificate.id), now)
     scheme = queries.get_scheme(session, certificate.scheme_id)
@@ -71,7 +73,7 @@ def weigh_decision(
         raise CertificateOver(certificate.valid_to)
     check_answers(answers, questions=scheme.questions, decision=decision)
     hashes = tuple(sorted(document.sha256.hex() for document in documents))
-    return Weighed(certificate, scheme, mandate_id, is_first, hashes)
+    return Weighed(certificate, scheme, mandate_id, hashes)
 
 
 def take_in_hand(

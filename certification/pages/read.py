@@ -18,7 +18,7 @@ from certification.permissions.queries import find_permission
 from certification.proposals.read_proposals import list_proposals
 from certification.public_alerts.queries import list_standing
 from certification.rules import Standing, state_in_force, why_not_carried
-from certification.states import PUBLIC, decisions_in
+from certification.states import PUBLIC, decisions_in, has_given_way
 from gateways.files import Files
 from models.certification import Evidence
 from models.enums import CertificateState, VerificationDecision
@@ -100,6 +100,8 @@ def read_review(
     in_charge = found.get(certificate_id)
     if face is None or not in_charge:
         raise NoSuchCertificate()
+    standing = rows.find_standing(session, certificate_id)
+    has_ended = has_given_way(face.state, standing.claim_until if standing else None, now)
     reach = rows.list_reaches(session, [certificate_id])[certificate_id]
     events = rows.list_events(session, certificate_id)
     return Review(
@@ -108,7 +110,7 @@ def read_review(
         evidence=queries.list_documents(session, certificate_id),
         history=[_entry(event) for event in events],
         decisions=queries.list_decisions(session, certificate_id),
-        possible=decisions_in(face.state),
+        possible=[] if has_ended else decisions_in(face.state),
         federations=queries.list_parties(session, in_charge),
         has_conflict=all(
             is_in_conflict(

@@ -97,6 +97,9 @@ def test_all_that_stands_is_found_by_its_last_day(registry: Registry) -> None:
     registry.submitted()
     registry.decide(registry.verified(), VerificationDecision.WITHDRAW)
     assert queued(registry, QueueView.STANDING) == [(soon, date(2027, 1, 1)), (late, date(2029, 1, 1))]
+    # A renewal that is still to begin has not taken its place.
+    after = registry.verified(supersedes_id=late, valid_from=date(2026, 12, 1), valid_to=date(2030, 1, 1))
+    assert [each for each, _ in queued(registry, QueueView.STANDING)] == [soon, late, after]
 
 
 def test_a_queue_is_narrowed_by_scheme_and_by_country(registry: Registry) -> None:

@@ -10,7 +10,7 @@ from models.enums import CertificateState, VerificationDecision
 
 # Ends with one way back each, by two people; and ends without one.
 UNDONE_BY = {CertificateState.REJECTED: Step.REOPEN, CertificateState.WITHDRAWN: Step.REINSTATE}
-TERMINAL = frozenset({CertificateState.SURRENDERED, CertificateState.SUPERSEDED})
+TERMINAL = frozenset({CertificateState.SURRENDERED})
 LEGAL = """
 draft submit submitted
 submitted ask needs_info
@@ -31,6 +31,8 @@ verified surrender surrendered
 verified supersede superseded
 suspended lift verified
 suspended withdraw withdrawn
+superseded suspend suspended
+superseded withdraw withdrawn
 withdrawn reinstate verified
 rejected reopen in_review
 """
@@ -61,6 +63,10 @@ def test_whatever_is_tried_an_end_stays_an_end_and_nothing_is_public_unverified(
             assert state is before
             continue
         assert before not in TERMINAL
+        assert before is not CertificateState.SUPERSEDED or state in {
+            CertificateState.SUSPENDED,
+            CertificateState.WITHDRAWN,
+        }
         assert step is UNDONE_BY.get(before, step)
         was_submitted |= step is Step.SUBMIT
         was_verified |= step is Step.VERIFY

@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 from sqlalchemy import text
 
+from certification.errors import IllegalStep
+from certification.pages.read import read_review
 from certification.queries import find_standing, lock_certificate
 from certification.rules import why_not_shown
 from certification.surrender_certificate import surrender_certificate
@@ -182,6 +184,63 @@ def test_a_renewal_takes_over_without_a_gap(registry: Registry) -> None:
     shown = {at: shown_certificates(registry, at) for at in (NOW, begins - MICROSECOND, begins, begins + 30 * DAY)}
     assert list(shown.values()) == [{first}, {first}, {second}, {second}]
     assert registry.one("select state from certificate where id = :id", id=first) == "superseded"
+
+
+def renewed_from_20_december(registry: Registry) -> tuple[str, str]:
+    first = registry.verified("guarantee", number="7")
+    second = registry.verified(
+        "guarantee", number="7", valid_from=date(2026, 12, 20), valid_to=date(2027, 12, 31), supersedes_id=first
+    )
+    return first, second
+
+
+BEGINS = datetime(2026, 12, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("decision", [VerificationDecision.SUSPEND, VerificationDecision.WITHDRAW])
+def test_what_a_renewal_will_take_the_place_of_can_lose_its_claim_before(
+    registry: Registry, decision: VerificationDecision
+) -> None:
+    first, second = renewed_from_20_december(registry)
+    registry.decide(first, decision, now=NOW + DAY)
+    moments = (NOW + DAY - MICROSECOND, NOW + DAY, BEGINS - MICROSECOND, BEGINS)
+    assert [shown_certificates(registry, at) for at in moments] == [{first}, set(), set(), {second}]
+
+
+@pytest.mark.parametrize("decision", [VerificationDecision.SUSPEND, VerificationDecision.WITHDRAW])
+def test_what_a_renewal_has_taken_the_place_of_ended_there(registry: Registry, decision: VerificationDecision) -> None:
+    first, _ = renewed_from_20_december(registry)
+    for now, effective_at in ((BEGINS, BEGINS), (NOW + DAY, BEGINS)):
+        with pytest.raises(IllegalStep):
+            registry.decide(first, decision, now=now, effective_at=effective_at)
+    with registry.database.reading() as session:
+        before, after = (
+            read_review(
+                session,
+                certificate_id=first,
+                federation_ids=[registry["andes"]],
+                person_id=registry["lucia"],
+                lang="en",
+                now=at,
+            ).possible
+            for at in (BEGINS - MICROSECOND, BEGINS)
+        )
+    assert (before, after) == ([VerificationDecision.SUSPEND, VerificationDecision.WITHDRAW], [])
+
+
+def test_what_comes_back_gives_way_to_its_renewal_again(registry: Registry) -> None:
+    first, second = renewed_from_20_december(registry)
+    registry.decide(first, VerificationDecision.SUSPEND, now=NOW + DAY)
+    registry.decide(first, VerificationDecision.LIFT, now=NOW + 2 * DAY)
+    moments = (NOW + 2 * DAY, BEGINS - MICROSECOND, BEGINS)
+    assert [shown_certificates(registry, at) for at in moments] == [{first}, {first}, {second}]
+    # Also when it was suspended while its renewal was verified, and comes back after that began.
+    other = registry.verified(number="4711")
+    registry.decide(other, VerificationDecision.SUSPEND)
+    follower = registry.verified(number="4712", valid_from=date(2026, 6, 1), supersedes_id=other, now=NOW + DAY)
+    registry.decide(other, VerificationDecision.LIFT, now=NOW + 2 * DAY)
+    assert shown_certificates(registry, NOW + 2 * DAY) == {first, follower}
+    assert registry.one("select state from certificate where id = :id", id=other) == "superseded"
 
 
 def test_a_renewal_leaves_alone_what_the_certificate_before_it_once_renewed(registry: Registry) -> None:
