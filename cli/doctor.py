@@ -50,7 +50,8 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="for machines")]
 def _database_findings(tools: Tools) -> list[Finding]:
     try:
         with tools.database.reading() as session:
-            return [check(session) for check in _DATABASE_CHECKS] + _processes(session)
+            found = [check(session) for check in _DATABASE_CHECKS]
+            return [*found, _market(session, tools.settings.market_country), *_processes(session)]
     except SQLAlchemyError as error:
         return [Finding("database", False, type(error).__name__, "is it running? see SOLIFAIR_DATABASE_URL")]
 
@@ -113,6 +114,16 @@ def _alerts(session: Session) -> Finding:
         f"{waiting} wait for a person" if waiting else "nobody is waited for",
         "see `solifair alerts`" if waiting else "",
     )
+
+
+def _market(session: Session, country: str) -> Finding:
+    # What may be shown of a scheme is asked of both: of the setting by pages, of the market's own row by SQL.
+    there = session.execute(text("select country from market_here")).scalar_one_or_none()
+    if there is None:
+        return Finding("market", True, "is not founded yet")
+    is_well = there == country
+    remedy = f"the market itself is in {there}, SOLIFAIR_MARKET_COUNTRY says {country}: correct the wrong one"
+    return Finding("market", is_well, f"in {there}", "" if is_well else remedy)
 
 
 _DATABASE_CHECKS: tuple[Callable[[Session], Finding], ...] = (_schema, _clock, _outbox, _events, _ledger, _alerts)
