@@ -14,7 +14,8 @@ from models.permissions import ProvisionalPermission
 # The last word counts: a later permission may end sooner.
 _LAST = text(
     """
-    select p.federation_id, o.name as federation_name, p.last_day, p.granted_at, s.provisional, c.state, c.claim_from,
+    select p.federation_id, o.name as federation_name, p.last_day, p.granted_at, s.provisional, c.state,
+           greatest(c.claim_from, start_of_day(c.valid_from, s.timezone)) as starts_at,
            least(start_of_day(p.last_day + 1, s.timezone), m.withdrawn_at) as ends_at
     from provisional_permission p
     join certificate c on c.id = p.certificate_id
@@ -36,7 +37,7 @@ def find_permission(session: Session, certificate_id: str, *, at: datetime) -> P
     scheme = provisional_state(row.provisional)
     is_in_force = counts(
         CertificateState(row.state),
-        claim_from=row.claim_from,
+        starts_at=row.starts_at,
         granted_at=row.granted_at,
         ends_at=row.ends_at,
         at=at,

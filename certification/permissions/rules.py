@@ -59,11 +59,11 @@ def check_last_day(last_day: date, *, today: date, latest: date) -> None:
 
 
 def counts(
-    state: CertificateState, *, claim_from: datetime | None, granted_at: datetime, ends_at: datetime, at: datetime
+    state: CertificateState, *, starts_at: datetime | None, granted_at: datetime, ends_at: datetime, at: datetime
 ) -> bool:
     """Whether a permission counts at a moment: until its end, or until the certificate takes its place or is refused.
 
-    A verification that is announced has not taken its place yet.
+    `starts_at` is when its claim begins: one that is announced, or not yet valid, has not taken the place.
     """
-    is_before = state in WAITING or (state is CertificateState.VERIFIED and claim_from is not None and at < claim_from)
+    is_before = state in WAITING or (state is CertificateState.VERIFIED and starts_at is not None and at < starts_at)
     return is_before and granted_at <= at < ends_at

@@ -117,6 +117,15 @@ def test_the_certificate_takes_its_place_once_it_counts(permitting: Registry) ->
     assert permitting.claims("espresso", soon) == {"fairtrade": "whole_product"}
 
 
+def test_a_certificate_that_is_not_yet_valid_has_not_taken_its_place(permitting: Registry) -> None:
+    certificate_id = permitting.submitted(valid_from=date(2026, 12, 20))
+    permitting.permit(certificate_id)
+    permitting.decide(certificate_id, VerificationDecision.VERIFY)
+    begins = datetime(2026, 12, 19, 23, tzinfo=UTC)  # 00:00 of the 20th in Berlin
+    assert permitting.may_sell(certificate_id, begins - SECOND) and not permitting.claims("espresso", begins - SECOND)
+    assert not permitting.may_sell(certificate_id, begins) and permitting.claims("espresso", begins)
+
+
 def test_it_goes_on_while_the_holder_answers_and_ends_with_a_rejection(permitting: Registry) -> None:
     certificate_id = permitting.submitted()
     permitting.permit(certificate_id)
