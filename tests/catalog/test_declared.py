@@ -132,6 +132,8 @@ def test_the_last_file_that_speaks_of_tags_counts(market, schemes) -> None:  # n
     assert set(dict(market.rows("select tag, said from product_declaration"))) == set(first)
     market.bring(sheet(row.format("", "Organic"), header=HEADER))
     assert market.rows("select tag from product_declaration") == [("Organic",)]
+    refused = market.bring(sheet("cafe,Coffee,en:fair-trade,,true,280,5,free", header=HEADER))
+    assert refused.refused == 1 and market.rows("select tag from product_declaration") == [("Organic",)]
     market.bring(sheet(row.format("", ""), header=HEADER), is_dry_run=True)
     assert market.count("product_declaration") == 1
     market.bring(sheet(row.format("", ""), header=HEADER))

@@ -108,7 +108,7 @@ def _apply(
     currency: str,
     now: datetime,
 ) -> dict[str, str]:
-    """Write what changes; the id of every product of the file that is there now, by handle."""
+    """Write what changes; the id of every product of the file that is there now and was not refused, by handle."""
     new = [plan for plan in plans if plan.outcome is Outcome.CREATED]
     changed = [plan for plan in plans if plan.outcome is Outcome.UPDATED]
     if any(plan.category_code == OTHER for plan in new):
@@ -130,7 +130,11 @@ def _apply(
     queries.write_variants(session, placed, currency=currency, now=now)
     learn_words(session, product_ids)
     return {
-        **{plan.product.handle: plan.stored.id for plan in plans if plan.stored is not None},
+        **{
+            plan.product.handle: plan.stored.id
+            for plan in plans
+            if plan.stored is not None and plan.outcome is not Outcome.REFUSED
+        },
         **{plan.product.handle: product_id for product_id, plan in zip(new_ids, new, strict=True)},
     }
 
