@@ -34,7 +34,7 @@ from models.enums import (
     VerificationMethod,
 )
 from models.orders import Order, OrderLine, Parcel
-from models.organisations import Organisation
+from models.organisations import NetworkMembership, Organisation
 
 DAY = timedelta(days=1)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -115,12 +115,13 @@ class Rules:
 
 @dataclass(frozen=True)
 class History:
-    """A small market with all its past."""
+    """A small market with all its past. `belongings`: a network and its member, as it is now."""
 
     schemes: tuple[Rules, ...]
     goods: tuple[Good, ...]
     papers: tuple[Paper, ...]
     instants: tuple[datetime, ...]
+    belongings: frozenset[tuple[str, str]] = frozenset()
 
 
 def shows(history: History, paper: Paper, good: int, at: datetime) -> str | None:
@@ -148,6 +149,7 @@ def shows(history: History, paper: Paper, good: int, at: datetime) -> str | None
             for each in paper.vouchings
         ),
         product.producer in (named[SubjectKind.ORGANISATION] or {paper.holder}),
+        product.producer == paper.holder or (paper.holder, product.producer) in history.belongings,
         not named[SubjectKind.PRODUCT] or f"prd_{good}" in named[SubjectKind.PRODUCT],
         not named[SubjectKind.CATEGORY] or not named[SubjectKind.CATEGORY].isdisjoint(above),
         not narrow or bool(listed),
@@ -280,7 +282,8 @@ def histories(draw: st.DrawFn) -> History:
     )
     written = tuple(draw(st.lists(papers(), min_size=1, max_size=5)))
     at = draw(st.lists(st.sampled_from(instants_of(written, schemes)) | moments, min_size=5, max_size=15))
-    return History(schemes, goods, written, tuple(at))
+    belongings = draw(st.frozensets(st.tuples(st.sampled_from(PRODUCERS), st.sampled_from(PRODUCERS))))
+    return History(schemes, goods, written, tuple(at), belongings)
 
 
 @dataclass
@@ -336,8 +339,23 @@ class Writer:
                     )
                 )
         self.session.flush()
+        for network in PRODUCERS:
+            for member in PRODUCERS:
+                if member != network:
+                    self._belong(network, member, holds=(network, member) in history.belongings)
         for number, paper in enumerate(history.papers):
             self._paper(number, paper)
+        self.session.flush()
+
+    def _belong(self, network: str, member: str, *, holds: bool) -> None:
+        """Who belongs has joined; who does not has left, or was never answered."""
+        self.session.add(
+            NetworkMembership(
+                network_id=network, member_id=member, accepted_at=LONG_AGO, ended_at=None if holds else LONG_AGO
+            )
+        )
+        if not holds:
+            self.session.add(NetworkMembership(network_id=network, member_id=member))
 
     def _paper(self, number: int, paper: Paper) -> None:
         add, certificate_id = self.session.add, f"crt_{number}"

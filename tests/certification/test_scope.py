@@ -50,6 +50,27 @@ def test_any_organisation_and_any_category(registry: Registry) -> None:
     assert registry.with_scheme("fairtrade") == {"cocoa", "espresso", "blossom"}
 
 
+def test_a_member_that_has_left_sells_under_nobody_elses_certificate(registry: Registry) -> None:
+    def covered() -> bool:
+        one_by_one = bool(registry.claims("cocoa"))
+        assert one_by_one == ("cocoa" in registry.with_scheme("fairtrade"))
+        return one_by_one
+
+    def change(statement: str) -> None:
+        with registry.database.transaction() as session:
+            session.execute(text(f"update network_membership set {statement}"))
+
+    registry.federate("coop", "other")
+    registry.verified(subjects=[(ORGANISATION, "other"), (ORGANISATION, "coop")])
+    assert covered()
+    change("ended_at = now()")
+    assert not covered() and registry.claims("espresso")
+    change("ended_at = null, accepted_at = null")
+    assert not covered(), "who asks to come back is not back"
+    change("accepted_at = now()")
+    assert covered()
+
+
 def test_a_product_that_changes_its_shelf_leaves_the_scope(registry: Registry) -> None:
     registry.verified(subjects=[(CATEGORY, "coffee")])
     assert registry.claims("espresso") == {"fairtrade": "whole_product"}
