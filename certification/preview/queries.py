@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+# Where nothing of the scheme may be shown, nothing is listed under it.
 _HANGS_ON = text(
     """
     with listed as materialized (
         select s.product_id
         from certificate_scope s join product p on p.id = s.product_id and p.state = 'published'
         where s.certificate_id = :id
+          and (select k.display ->> (select here.country from market_here here)
+               from certificate c join scheme k on k.id = c.scheme_id where c.id = :id) is distinct from 'none'
     ), carried as materialized (
         select c.product_id, c.certificate_id, c.scheme_id
         from product_claims(array(select product_id from listed), :at) c
@@ -44,9 +47,9 @@ _HANGS_ON = text(
 
 @dataclass(frozen=True)
 class HangsOn:
-    """Published products in the certificate's scope and those that show its claim now: of these, how many keep its
-    scheme by another certificate, and how many would show no claim at all. Open carts, paid orders and their buyers
-    that were shown it."""
+    """Published products in the certificate's scope, none for a scheme that is hidden here, and those that show its
+    claim now: of these, how many keep its scheme by another certificate, and how many would show no claim at all. Open
+    carts, paid orders and their buyers that were shown it."""
 
     in_scope: int
     showing: int

@@ -106,6 +106,18 @@ def test_another_certificate_keeps_a_listing_from_being_bare(
     assert (found["listings_lose"], found["listings_keep_scheme"], found["listings_left_bare"]) == (1, 0, 0)
 
 
+def test_nothing_is_gained_where_nothing_of_the_scheme_may_be_shown(
+    client: TestClient, people: People, certificate_id: str
+) -> None:
+    with people.shop.database.transaction() as session:
+        session.execute(text("update certificate set state = 'suspended', claim_until = :now"), {"now": utc_now()})
+    assert preview(client, people, certificate_id, "lift")["listings_gain"] == 1
+    with people.shop.database.transaction() as session:
+        session.execute(text("""update scheme set display = '{"FR": "none"}'"""))
+    found = preview(client, people, certificate_id, "lift")
+    assert (found["listings_gain"], found["sentence"]) == (0, "0 listings gain the claim.")
+
+
 def test_a_foreign_federation_previews_nothing(client: TestClient, people: People, certificate_id: str) -> None:
     path = f"/v1/certificates/{certificate_id}/preview?decision=withdraw"
     assert client.get(path, headers=people.other_verifier.headers).json()["code"] == "no_such_certificate"
