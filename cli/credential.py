@@ -10,6 +10,7 @@ from certification.credentials.did import did_of
 from certification.credentials.distrust_signing_key import distrust_signing_key
 from certification.credentials.errors import CredentialRefused, NoSuchIssuer
 from certification.credentials.jose import read_token
+from certification.credentials.multibase import NotMultibase
 from certification.credentials.queries import find_issuer, find_market
 from certification.credentials.read import read_credential, sign, sign_as_token
 from certification.credentials.rotate_signing_key import rotate_signing_key
@@ -54,7 +55,10 @@ def verify(
     lists = {}
     for path in status or []:
         listed = _read(path)
-        lists[_address_of(listed)] = listed
+        try:
+            lists[_address_of(listed)] = listed
+        except NotMultibase:
+            raise typer.BadParameter(f"{path} is no status list") from None
     document = _read(issuer)
     if isinstance(document, str):
         raise typer.BadParameter(f"{issuer} is no DID document")
@@ -97,19 +101,22 @@ def rotate_key(
 
 def _read(path: Path) -> dict[str, Any] | str:
     """A document or a token."""
-    content = path.read_text(encoding="utf-8").strip()
+    try:
+        content = path.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise typer.BadParameter(f"{path} is not text") from None
     if not content.startswith("{"):
         return content
     try:
         read = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise typer.BadParameter(f"{path} is not JSON") from None
     assert isinstance(read, dict)
     return read
 
 
 def _address_of(listed: dict[str, Any] | str) -> str:
-    """Where a list says that it is from; the check compares it with what is signed."""
+    """Where a list says that it is from; the check compares it with what is signed. Raises NotMultibase."""
     if isinstance(listed, dict):
         return str(listed.get("id"))
     return str(read_token(listed)[1].get("id"))

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.limits import Limiter
 from api.tools import Tools
+from certification.credentials.errors import CredentialRefused
 from certification.credentials.verify_credential import Finding, verify_credential
 from cli.credential import app
 from gateways.fakes import FakeStripe
@@ -159,6 +160,16 @@ def test_a_credential_is_checked_from_files(
     content = (tmp_path / "credential").read_text()
     (tmp_path / "credential").write_text(content[:-20] + "A" * 20)
     assert "bad_signature" in str(shell.invoke(app, words).exception)
+
+
+@pytest.mark.parametrize("content", [b"\xdd\x00", b"hello", b"a.b.c", b"{", b"[]", b'{"a":' * 5000, b"", b"{}"])
+def test_a_file_that_is_no_document_is_refused_not_a_fault(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "strange").write_bytes(content)
+    (tmp_path / "empty.json").write_text("{}")
+    strange, empty = str(tmp_path / "strange"), str(tmp_path / "empty.json")
+    for words in ([strange, "--did", empty], [empty, "--did", strange], [empty, "--did", empty, "--status", strange]):
+        answer = CliRunner().invoke(app, ["verify", *words])
+        assert answer.exit_code == 2 or isinstance(answer.exception, CredentialRefused), (words, answer.exception)
 
 
 def test_a_key_is_rotated_at_the_shell(
