@@ -198,6 +198,8 @@ REFUSALS: Mapping[str, str] = {
     "unknown_question": N_("The scheme asks something else by now. Please look again."),
     "body_too_large": N_("The file is too large."),
     "idempotency_in_progress": N_("The first attempt is still under way. Please wait a moment."),
+    "not_found": N_("There is no such thing, or it is not yours to see."),
+    "bad_cursor": N_("This part of the list cannot be found again. Please start at its beginning."),
     "no_such_certificate": N_("There is no such certificate, or it is not yours to see."),
     "no_such_federation": N_("There is no such federation, or you do not verify for it."),
     "no_such_appeal": N_("There is no such objection, or it is not yours to see."),
@@ -222,6 +224,7 @@ FIELD_REFUSALS: Mapping[str, str] = {
     "missing": N_("Something that is needed is missing."),
     "not_written_out": N_("Write a day like this: 2026-11-25."),
     "date_from_datetime_parsing": N_("Write a day like this: 2026-11-25."),
+    "string_pattern_mismatch": N_("Something is written otherwise than it should be."),
     "enum": N_("Please choose from the list."),
     "too_short": N_("Nothing is chosen."),
 }

@@ -46,6 +46,12 @@ def test_no_form_walks_about_in_the_api(shop: TestClient, api: CannedApi) -> Non
     assert not api.asked("POST", "/v1/decide")
 
 
+def test_a_place_in_a_list_that_is_lost_is_said_in_the_visitors_language(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/products"] = problem(400, "bad_cursor", title="This cursor was not made by us.")
+    page = shop.get("/products?cursor=old", headers={"Accept-Language": "es"})
+    assert page.status_code == 400 and "Esta parte de la lista ya no se encuentra." in page.text
+
+
 def test_a_wrong_way_of_asking_is_said_so(shop: TestClient) -> None:
     assert shop.post("/products").status_code == 405
     assert shop.get("/cart/lines").status_code == 405
