@@ -50,13 +50,13 @@ def list_of_certificate(session: Session, certificate_id: str) -> list[Appeal]:
     return list(session.execute(statement).scalars())
 
 
-def list_open(session: Session, *, scheme_ids: list[str]) -> list[Appeal]:
-    """What nobody has decided, of certificates of these schemes, oldest first."""
+def list_open(session: Session, *, scheme_ids: list[str], after_id: str = "", limit: int) -> list[Appeal]:
+    """What nobody has decided, of certificates of these schemes, oldest first; those after one of them."""
     statement = (
         select(Appeal)
         .join(Certificate, col(Certificate.id) == col(Appeal.certificate_id))
-        .where(col(Appeal.outcome).is_(None), col(Certificate.scheme_id).in_(scheme_ids))
+        .where(col(Appeal.outcome).is_(None), col(Certificate.scheme_id).in_(scheme_ids), col(Appeal.id) > after_id)
         .order_by(col(Appeal.id))
-        .limit(500)
+        .limit(limit)
     )
     return list(session.execute(statement).scalars())

@@ -11,6 +11,7 @@ from certification.rules import covers, is_in_force
 from models.decisions import Appeal, PublicAlert
 
 About = TypeVar("About", Appeal, PublicAlert)
+_MOST = 500
 
 
 def schemes_in_charge(session: Session, *, federation_id: str, now: datetime) -> list[str]:
@@ -42,8 +43,18 @@ def federations_in_charge(
 def list_inside(
     session: Session, read: Callable[..., list[About]], *, federation_id: str, now: datetime
 ) -> list[About]:
-    """Those of what waits, as `read` lists it by scheme, that lie inside the federation's mandates."""
-    found = read(session, scheme_ids=schemes_in_charge(session, federation_id=federation_id, now=now))
-    about = {each.certificate_id for each in found}
-    inside = federations_in_charge(session, certificate_ids=about, federation_ids=[federation_id], now=now)
-    return [each for each in found if each.certificate_id in inside]
+    """Those of what waits, as `read` lists it by scheme, that lie inside the federation's mandates; at most 500.
+
+    However much waits outside of them takes no place in the list.
+    """
+    schemes = schemes_in_charge(session, federation_id=federation_id, now=now)
+    found: list[About] = []
+    after_id = ""
+    while True:
+        batch = read(session, scheme_ids=schemes, after_id=after_id, limit=_MOST)
+        about = {each.certificate_id for each in batch}
+        inside = federations_in_charge(session, certificate_ids=about, federation_ids=[federation_id], now=now)
+        found += [each for each in batch if each.certificate_id in inside]
+        if len(batch) < _MOST or len(found) >= _MOST:
+            return found[:_MOST]
+        after_id = batch[-1].id

@@ -75,9 +75,9 @@ def list_standing(session: Session, certificate_id: str) -> list[PublicAlert]:
     return list(session.execute(statement).scalars())
 
 
-def list_waiting(session: Session, *, scheme_ids: list[str]) -> list[PublicAlert]:
+def list_waiting(session: Session, *, scheme_ids: list[str], after_id: str = "", limit: int) -> list[PublicAlert]:
     """What nobody has moderated, or accepted and not settled, of certificates of these schemes; oldest first, and of
-    each certificate the oldest twenty."""
+    each certificate the oldest twenty. Those after one of them."""
     nth = func.row_number().over(partition_by=col(PublicAlert.certificate_id), order_by=col(PublicAlert.id))
     open_ones = (
         select(col(PublicAlert.id), nth.label("nth"))
@@ -92,8 +92,8 @@ def list_waiting(session: Session, *, scheme_ids: list[str]) -> list[PublicAlert
     statement = (
         select(PublicAlert)
         .join(open_ones, open_ones.c.id == col(PublicAlert.id))
-        .where(open_ones.c.nth <= _MOST_OF_ONE)
+        .where(open_ones.c.nth <= _MOST_OF_ONE, col(PublicAlert.id) > after_id)
         .order_by(col(PublicAlert.id))
-        .limit(500)
+        .limit(limit)
     )
     return list(session.execute(statement).scalars())
