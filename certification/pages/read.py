@@ -101,7 +101,6 @@ def read_review(
     if face is None or not in_charge:
         raise NoSuchCertificate()
     standing = rows.find_standing(session, certificate_id)
-    has_ended = has_given_way(face.state, standing.claim_until if standing else None, now)
     reach = rows.list_reaches(session, [certificate_id])[certificate_id]
     events = rows.list_events(session, certificate_id)
     return Review(
@@ -110,7 +109,7 @@ def read_review(
         evidence=queries.list_documents(session, certificate_id),
         history=[_entry(event) for event in events],
         decisions=queries.list_decisions(session, certificate_id),
-        possible=[] if has_ended else decisions_in(face.state),
+        possible=_possible(face.state, standing, now),
         federations=queries.list_parties(session, in_charge),
         has_conflict=all(
             is_in_conflict(
@@ -122,6 +121,16 @@ def read_review(
         permission=find_permission(session, certificate_id, at=now),
         is_history_intact=verify_event_chain(events, state=face.state) is None,
     )
+
+
+def _possible(state: CertificateState, standing: Standing | None, now: datetime) -> list[VerificationDecision]:
+    """What can be decided from now on: a suspension that is over cannot be lifted, and what has given way has ended."""
+    if standing is None:
+        return decisions_in(state)
+    if has_given_way(state, standing.claim_until, now):
+        return []
+    is_over = standing.suspended_until is not None and standing.suspended_until <= now
+    return [each for each in decisions_in(state) if not (is_over and each is VerificationDecision.LIFT)]
 
 
 def find_readable_evidence(

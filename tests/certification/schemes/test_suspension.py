@@ -8,7 +8,7 @@ from sqlalchemy import text
 from certification.appeals.decide_appeal import decide_appeal
 from certification.appeals.file_appeal import file_appeal
 from certification.errors import SuspensionOver
-from certification.pages.read import read_own, read_proof
+from certification.pages.read import read_own, read_proof, read_review
 from models.enums import AppealOutcome, CertificateState, VerificationDecision
 from tests.certification.registry import NOW, REASON, SECOND, Registry
 
@@ -65,6 +65,22 @@ def test_it_is_lifted_before_the_limit_and_not_after(registry: Registry, suspend
     assert refused.value.until == LIMIT
     registry.decide(suspended, VerificationDecision.LIFT, now=LIMIT - SECOND)
     assert told(registry, suspended, LIMIT) == (CertificateState.VERIFIED, None)
+
+
+def test_lifting_is_offered_as_long_as_it_can_be_done(registry: Registry, suspended: str) -> None:
+    def offered(at: datetime) -> list[VerificationDecision]:
+        with registry.database.reading() as session:
+            return read_review(
+                session,
+                certificate_id=suspended,
+                federation_ids=[registry["andes"]],
+                person_id=registry["lucia"],
+                lang="en",
+                now=at,
+            ).possible
+
+    assert offered(LIMIT - SECOND) == [VerificationDecision.LIFT, VerificationDecision.WITHDRAW]
+    assert offered(LIMIT) == [VerificationDecision.WITHDRAW]
 
 
 def test_a_scheme_without_a_limit_lets_it_last(registry: Registry) -> None:
