@@ -164,11 +164,19 @@ class Shaken(Market):
         found: list[Any] = requests.get(f"{self.sandbox_url}/_sandbox/faults", timeout=10).json()["data"]
         return found
 
-    def forget_keys(self) -> None:
-        """Let the day pass after which Stripe may forget a key, for us as for Stripe."""
-        self.control("switches", {"keys_kept_seconds": 0})
+    def forget_keys(self, *, between_calls: bool = False) -> None:
+        """Let the day pass after which Stripe may forget a key; `between_calls`: once nobody is asking Stripe."""
+        self.eventually("a day passes", lambda: self._let_a_day_pass(between_calls))
+
+    def _let_a_day_pass(self, between_calls: bool) -> bool:
+        # For us and for Stripe in one step: it forgets no key that we still trust.
         with self.database.transaction() as session:
+            session.execute(text("lock table stripe_operation in exclusive mode"))
+            if between_calls and session.execute(_SENDING).scalar_one():
+                return False
             session.execute(_AGE_BY_A_DAY)
+            self.control("switches", {"keys_kept_seconds": 0})
+        return True
 
     def restrict(self, organisation_id: str) -> None:
         """Stripe wants to know more, and lets nobody be paid there meanwhile."""
@@ -340,6 +348,7 @@ _TRY_EVENTS_AGAIN = text(
 )
 
 
+_SENDING = text("select count(*) from stripe_operation where state = 'sending'")
 _AGE_BY_A_DAY = text(
     """
     update stripe_operation set first_sent_at = first_sent_at - interval '25 hours',
