@@ -52,6 +52,14 @@ class UnknownScheme(Invalid):
 
 
 @dataclass(eq=False)
+class NoSuchCategory(Invalid):
+    """There is no category with this code."""
+
+    code: ClassVar[str] = "no_such_category"
+    category: str
+
+
+@dataclass(eq=False)
 class BadNumber(Invalid):
     """A certificate of this scheme does not have such a number."""
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from certification import queries
+from certification import queries, subject_queries
 from certification.audit.record_audit import record_audit
-from certification.errors import MandateExists, NoSuchFederation, UnknownScheme
+from certification.errors import MandateExists, NoSuchCategory, NoSuchFederation, UnknownScheme
 from models.certification import Mandate
 
 
@@ -23,13 +23,14 @@ def grant_mandate(
 ) -> Mandate:
     """Let a federation decide about a scheme's certificates, in some countries and categories; empty means all.
 
-    Raises NoSuchFederation, UnknownScheme, MandateExists.
+    Raises NoSuchFederation, UnknownScheme, NoSuchCategory, MandateExists.
     """
     if not queries.is_federation(session, federation_id):
         raise NoSuchFederation()
     found = queries.find_scheme(session, scheme)
     if found is None:
         raise UnknownScheme(scheme)
+    refuse_unknown_categories(session, categories)
     if queries.has_open_mandate(session, federation_id=federation_id, scheme_id=found.id):
         raise MandateExists()
     mandate = Mandate(
@@ -55,3 +56,10 @@ def grant_mandate(
         now=now,
     )
     return mandate
+
+
+def refuse_unknown_categories(session: Session, categories: Sequence[str]) -> None:
+    """A mandate for what is not there would be one for nothing. Raises NoSuchCategory."""
+    unknown = subject_queries.first_unknown_category(session, list(categories))
+    if unknown is not None:
+        raise NoSuchCategory(unknown)

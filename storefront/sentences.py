@@ -156,6 +156,7 @@ REFUSALS: Mapping[str, str] = {
     "subject_not_certified": N_("This scheme does not certify single products: its certificates cover all you make."),
     "subject_too_wide": N_("A place or a harvest belongs to something: name products as well."),
     "unknown_subject": N_("Something that it is to cover is not yours, or is not there any more."),
+    "no_such_category": N_("There is no such category."),
     "unknown_scheme": N_("There is no such scheme."),
     "bad_certificate_number": N_("Certificates of this scheme do not have such a number."),
     "bad_certificate_dates": N_(

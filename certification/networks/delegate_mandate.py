@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from certification import queries as rows
 from certification.audit.record_audit import record_audit
 from certification.errors import MandateExists, NoSuchFederation, NoSuchMandate
+from certification.grant_mandate import refuse_unknown_categories
 from certification.networks import queries
 from certification.networks.errors import NotAMember, WiderMandate
 from models.certification import Mandate
@@ -26,7 +27,7 @@ def delegate_mandate(
     """Let a member verify what the mandate is for, or less; it ends when the mandate does, or the membership.
 
     Empty lists mean all that the mandate itself is for. Raises NoSuchMandate unless the person is a steward of who has
-    it, NoSuchFederation, NotAMember, WiderMandate, MandateExists.
+    it, NoSuchFederation, NotAMember, NoSuchCategory, WiderMandate, MandateExists.
     """
     queries.lock_graph(session)
     above = queries.lock_mandate(session, mandate_id)
@@ -43,6 +44,7 @@ def delegate_mandate(
     if membership is None or membership.accepted_at is None:
         raise NotAMember()
     _refuse_wider(session, above, countries, categories)
+    refuse_unknown_categories(session, categories)
     if rows.has_open_mandate(session, federation_id=federation_id, scheme_id=above.scheme_id):
         raise MandateExists()
     mandate = Mandate(

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 
 from certification.audit.record_audit import record_audit
-from certification.errors import MandateExists, NoSuchFederation, NoSuchMandate
+from certification.errors import MandateExists, NoSuchCategory, NoSuchFederation, NoSuchMandate
 from certification.networks import queries
 from certification.networks.accept_membership import accept_membership
 from certification.networks.delegate_mandate import delegate_mandate
@@ -182,6 +182,13 @@ def test_a_mandate_is_handed_on_narrower_or_equal(net: Registry, member: str) ->
     certificate_id = net.submitted(subjects=[(SubjectKind.PRODUCT, "espresso")])
     net.decide(certificate_id, VerificationDecision.VERIFY, verifier="kwame", federation="baobab")
     assert net.claims("espresso") != {}
+
+
+def test_a_mandate_for_all_is_not_handed_on_for_what_is_not_there(net: Registry, member: str) -> None:
+    with net.database.transaction() as session:
+        session.execute(text("update mandate set categories = '{}'"))
+    with pytest.raises(NoSuchCategory):
+        delegate(net, "andes:fairtrade", "baobab", "ana", (), ["cofee"])
 
 
 def test_what_is_left_out_is_not_more_than_there_is(net: Registry, member: str) -> None:

@@ -14,6 +14,7 @@ from certification.errors import (
     EvidenceMissing,
     IllegalStep,
     MandateExists,
+    NoSuchCategory,
     NoSuchCertificate,
     NoSuchFederation,
     NoSuchMandate,
@@ -253,9 +254,16 @@ def test_only_ones_own_certificate_can_be_renewed(registry: Registry) -> None:
 
 
 def test_mandates_are_for_federations_one_per_scheme_and_end_once(registry: Registry) -> None:
-    def grant(federation: str, scheme: str) -> None:
+    def grant(federation: str, scheme: str, *categories: str) -> None:
         with registry.database.transaction() as session:
-            grant_mandate(session, federation_id=registry[federation], scheme=scheme, granted_by=None, now=NOW)
+            grant_mandate(
+                session,
+                federation_id=registry[federation],
+                scheme=scheme,
+                categories=categories,
+                granted_by=None,
+                now=NOW,
+            )
 
     for federation, scheme, error in (
         ("coop", "fairtrade", NoSuchFederation),
@@ -268,7 +276,9 @@ def test_mandates_are_for_federations_one_per_scheme_and_end_once(registry: Regi
         withdraw_mandate(session, mandate_id=registry["andes:fairtrade"], now=NOW)
     with pytest.raises(NoSuchMandate), registry.database.transaction() as session:
         withdraw_mandate(session, mandate_id=registry["andes:fairtrade"], now=NOW)
-    grant("andes", "fairtrade")
+    with pytest.raises(NoSuchCategory):
+        grant("andes", "fairtrade", "coffee", "cofee")
+    grant("andes", "fairtrade", "coffee")
 
 
 def test_whose_role_ends_while_they_wait_decides_nothing(registry: Registry) -> None:
