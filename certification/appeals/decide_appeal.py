@@ -1,5 +1,6 @@
 """Decide on an appeal, as somebody who had no part in what it is against."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from certification.appeals import queries
 from certification.appeals.file_appeal import decision_that_counts
 from certification.audit.record_audit import record_audit
 from certification.carry_out import Word, carry_out
-from certification.errors import NoSuchCertificate, NoSuchFederation
+from certification.errors import CertificateOver, NoSuchCertificate, NoSuchFederation
 from certification.objection_errors import AppealDecided, NoSuchAppeal, OwnDecision
 from certification.proposals.propose_decision import propose_decision
 from certification.rules import reason_given
@@ -32,8 +33,8 @@ def decide_appeal(
     now: datetime,
 ) -> Appeal:
     """Dismiss it, or uphold it: a suspension is lifted, a rejected certificate is reviewed again, and the reinstatement
-    of a withdrawn one is proposed, for a colleague to confirm. Where something else was decided meanwhile, that stays.
-    A suspension that was appealed in time is lifted also after the scheme's limit.
+    of a withdrawn one that is not over is proposed, for a colleague to confirm. Where something else was decided
+    meanwhile, that stays. A suspension that was appealed in time is lifted also after the scheme's limit.
 
     Raises ReasonTooShort, NoSuchFederation, NoSuchAppeal also outside the mandates, ConflictOfInterest, OwnDecision,
     AppealDecided, SuspensionOver for an appeal that came after the limit, and what propose_decision says.
@@ -100,16 +101,18 @@ def _undo(
             word = Word(federation_id, lift, VerificationMethod.DOCUMENT, reason, now, None, verifier_id, None)
             carry_out(session, weighed, word, now=now)
         case CertificateState.WITHDRAWN:
-            propose_decision(
-                session,
-                certificate_id=certificate.id,
-                federation_id=federation_id,
-                verifier_id=verifier_id,
-                decision=VerificationDecision.REINSTATE,
-                method=VerificationMethod.DOCUMENT,
-                reason=reason,
-                effective_at=None,
-                now=now,
-            )
+            # Past its last day there is nothing to bring back; who was right is told so all the same.
+            with suppress(CertificateOver):
+                propose_decision(
+                    session,
+                    certificate_id=certificate.id,
+                    federation_id=federation_id,
+                    verifier_id=verifier_id,
+                    decision=VerificationDecision.REINSTATE,
+                    method=VerificationMethod.DOCUMENT,
+                    reason=reason,
+                    effective_at=None,
+                    now=now,
+                )
         case _:
             pass

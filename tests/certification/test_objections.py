@@ -118,6 +118,15 @@ def test_a_withdrawal_is_undone_by_two_who_had_no_part_in_it(registry: Registry)
     assert registry.claims("espresso", LATER) != {}
 
 
+def test_who_was_right_is_told_so_after_the_last_day_and_nothing_is_brought_back(registry: Registry) -> None:
+    certificate_id = registry.verified(valid_to=NOW.date())
+    registry.decide(certificate_id, WITHDRAW)
+    answer(registry, appeal(registry, certificate_id), verifier="kwame", federation="baobab")
+    assert registry.one("select outcome from appeal") == "upheld"
+    assert registry.one("select count(*) from decision_proposal where decision = 'reinstate'") == 0
+    assert state_of(registry, certificate_id) == "withdrawn"
+
+
 def test_a_later_suspension_is_not_lifted_by_an_appeal_against_the_first(registry: Registry) -> None:
     certificate_id = registry.verified()
     registry.decide(certificate_id, SUSPEND)
