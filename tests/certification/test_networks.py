@@ -3,6 +3,7 @@
 from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import text
 
 from certification.audit.record_audit import record_audit
 from certification.errors import MandateExists, NoSuchCategory, NoSuchFederation, NoSuchMandate
