@@ -228,18 +228,29 @@ def test_what_a_renewal_has_taken_the_place_of_ended_there(registry: Registry, d
     assert (before, after) == ([VerificationDecision.SUSPEND, VerificationDecision.WITHDRAW], [])
 
 
-def test_what_comes_back_gives_way_to_its_renewal_again(registry: Registry) -> None:
+@pytest.mark.parametrize(
+    ("ends", "undone"),
+    [
+        (VerificationDecision.SUSPEND, VerificationDecision.LIFT),
+        (VerificationDecision.WITHDRAW, VerificationDecision.REINSTATE),
+    ],
+)
+def test_what_comes_back_gives_way_to_its_renewal_again(
+    registry: Registry, ends: VerificationDecision, undone: VerificationDecision
+) -> None:
     first, second = renewed_from_20_december(registry)
-    registry.decide(first, VerificationDecision.SUSPEND, now=NOW + DAY)
-    registry.decide(first, VerificationDecision.LIFT, now=NOW + 2 * DAY)
+    registry.decide(first, ends, now=NOW + DAY)
+    registry.decide(first, undone, now=NOW + 2 * DAY)
     moments = (NOW + 2 * DAY, BEGINS - MICROSECOND, BEGINS)
     assert [shown_certificates(registry, at) for at in moments] == [{first}, {first}, {second}]
-    # Also when it was suspended while its renewal was verified, and comes back after that began.
+
+
+def test_what_comes_back_after_its_renewal_has_begun_stays_behind_it(registry: Registry) -> None:
     other = registry.verified(number="4711")
     registry.decide(other, VerificationDecision.SUSPEND)
     follower = registry.verified(number="4712", valid_from=date(2026, 6, 1), supersedes_id=other, now=NOW + DAY)
     registry.decide(other, VerificationDecision.LIFT, now=NOW + 2 * DAY)
-    assert shown_certificates(registry, NOW + 2 * DAY) == {first, follower}
+    assert shown_certificates(registry, NOW + 2 * DAY) == {follower}
     assert registry.one("select state from certificate where id = :id", id=other) == "superseded"
 
 
