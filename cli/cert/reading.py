@@ -14,7 +14,7 @@ from certification.permissions.queries import find_permission
 from certification.queries import find_standing, list_events
 from certification.queue.facts import QueueFilter, QueueView
 from certification.queue.read_queue import read_queue
-from certification.rules import why_not_shown
+from certification.rules import why_not_carried
 from cli.cert.command import DAY, At, Federation, app
 from cli.tools import console, moment_or_now, open_command_tools, print_table
 from models.enums import CertificateState
@@ -105,7 +105,7 @@ def show(certificate_id: str, now: At = None) -> None:
         covers = queries.list_covered(session, certificate_id, lang="en")
         events = list_events(session, certificate_id)
         permission = find_permission(session, certificate_id, at=at)
-    why_not = why_not_shown(standing, at) if standing else "never verified"
+    why_not = why_not_carried(standing, at) if standing else "never verified"
     broken = verify_event_chain(events, state=face.state)
     facts = Table(show_header=False, box=None)
     facts.add_row("scheme", f"{face.scheme.name} ({face.scheme.code})")

@@ -1,6 +1,7 @@
 """`solifair cert` and `solifair network` for a federation, at the shell."""
 
 import pytest
+from sqlalchemy import text
 from typer.testing import Result
 
 from certification.appeals.file_appeal import file_appeal
@@ -8,7 +9,8 @@ from certification.public_alerts.raise_public_alert import raise_public_alert
 from certification.queue.facts import QueueView
 from cli import cert, network
 from kit.errors import DomainError
-from models.enums import MemberRole, VerificationDecision
+from models.enums import MemberRole, OrganisationKind, VerificationDecision
+from models.organisations import Organisation
 from tests.certification.registry import NOW, REASON, Registry
 from tests.payouts.shell import call, set_environment
 
@@ -44,6 +46,15 @@ def test_the_queue_is_printed_view_by_view(registry: Registry) -> None:
         assert there in said.output and absent not in said.output
     said = call(cert.app, "queue", "--federation", registry["andes"], "--country", "GH", *AT)
     assert waiting not in said.output
+
+
+def test_what_this_market_may_not_show_is_not_called_shown(registry: Registry) -> None:
+    certificate_id = registry.verified()
+    assert "not shown" not in call(cert.app, "show", certificate_id, *AT).output
+    with registry.database.transaction() as session:
+        session.add(Organisation(slug="market", kind=OrganisationKind.MARKET, name="Market", country="FR"))
+        session.execute(text("""update scheme set display = '{"FR": "none"}' where code = 'fairtrade'"""))
+    assert "not shown: hidden_here" in call(cert.app, "show", certificate_id, *AT).output
 
 
 def test_a_permission_is_granted_and_told(registry: Registry) -> None:
