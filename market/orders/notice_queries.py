@@ -34,13 +34,18 @@ _UNTOLD = text(
               (select max(e.recorded_at) from certification_event e where e.certificate_id = c.id),
               (select max(a.decided_at) from appeal a where a.certificate_id = c.id)) > :since
     )
-    select distinct l.order_id, c.id as certificate_id, c.effective_at
+    select sold.order_id, c.id as certificate_id, c.effective_at
     from fallen c
-    join order_line l on l.claims <> '[]'
-                     and l.claims @> jsonb_build_array(jsonb_build_object('certificate_id', c.id))
-    join customer_order o on o.id = l.order_id and o.state in ('paid', 'refunded')
-    where not exists (select from notice n where n.order_id = l.order_id and n.certificate_id = c.id)
-    order by l.order_id, c.id
+    -- The lines of each certificate are looked up by it, and then their orders: in the order of the answer the database
+    -- would walk through all orders instead.
+    cross join lateral (
+        select distinct l.order_id
+        from order_line l
+        where l.claims <> '[]' and l.claims @> jsonb_build_array(jsonb_build_object('certificate_id', c.id))
+    ) sold
+    where (select o.state from customer_order o where o.id = sold.order_id) in ('paid', 'refunded')
+      and not exists (select from notice n where n.order_id = sold.order_id and n.certificate_id = c.id)
+    order by sold.order_id, c.id
     limit :limit
     """
 )
