@@ -53,9 +53,11 @@ STEPS: Mapping[tuple[CertificateState, Step], CertificateState] = {
     (_S.VERIFIED, Step.SUPERSEDE): _S.SUPERSEDED,
     (_S.SUSPENDED, Step.LIFT): _S.VERIFIED,
     (_S.SUSPENDED, Step.WITHDRAW): _S.WITHDRAWN,
-    # Only before a renewal begins: until then its certificate carries the claim, and may have to lose it.
+    # Only sooner than the end that was decided: until that comes the certificate carries the claim.
     (_S.SUPERSEDED, Step.SUSPEND): _S.SUSPENDED,
     (_S.SUPERSEDED, Step.WITHDRAW): _S.WITHDRAWN,
+    (_S.SUSPENDED, Step.SUSPEND): _S.SUSPENDED,
+    (_S.WITHDRAWN, Step.WITHDRAW): _S.WITHDRAWN,
     # The two ends that people may have been wrong about.
     (_S.WITHDRAWN, Step.REINSTATE): _S.VERIFIED,
     (_S.REJECTED, Step.REOPEN): _S.IN_REVIEW,
@@ -75,11 +77,26 @@ def next_state(state: CertificateState, step: Step) -> CertificateState:
     return reached
 
 
-def has_given_way(state: CertificateState, claim_until: datetime | None, at: datetime) -> bool:
-    """Whether another certificate has taken this one's place by then: one that only will can still lose its claim."""
-    return state is CertificateState.SUPERSEDED and (claim_until is None or claim_until <= at)
+_SOONER = frozenset(
+    {
+        (_S.SUPERSEDED, Step.SUSPEND),
+        (_S.SUPERSEDED, Step.WITHDRAW),
+        (_S.SUSPENDED, Step.SUSPEND),
+        (_S.WITHDRAWN, Step.WITHDRAW),
+    }
+)
 
 
-def decisions_in(state: CertificateState) -> list[VerificationDecision]:
-    """What a federation can decide in this state; about a superseded certificate, only while it has not given way."""
-    return [decision for decision in VerificationDecision if (state, Step(decision)) in STEPS]
+def refuse_later_end(state: CertificateState, step: Step, claim_until: datetime | None, effective_at: datetime) -> None:
+    """An end that was decided can only come sooner. Raises IllegalStep."""
+    if (state, step) in _SOONER and (claim_until is None or claim_until <= effective_at):
+        raise IllegalStep(state, step)
+
+
+def decisions_in(state: CertificateState, *, is_announced: bool = False) -> list[VerificationDecision]:
+    """What a federation can decide in this state; more while its end is announced and has not come."""
+    return [
+        decision
+        for decision in VerificationDecision
+        if (state, Step(decision)) in STEPS and (is_announced or (state, Step(decision)) not in _SOONER)
+    ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from certification import conflicts, queries
 from certification.checklists.rules import NO_ANSWERS, Answers, check_answers
-from certification.errors import BadRecheck, CertificateOver, IllegalStep, NoSuchCertificate, NoSuchFederation
+from certification.errors import BadRecheck, CertificateOver, NoSuchCertificate, NoSuchFederation
 from certification.queries import SchemeRules
 from certification.rules import (
     check_moment,
@@ -17,7 +17,7 @@ from certification.rules import (
     refuse_lifting_what_is_over,
     start_of_day,
 )
-from certification.states import Step, has_given_way, next_state
+from certification.states import Step, next_state, refuse_later_end
 from models.certification import Certificate
 from models.enums import CertificateState, VerificationDecision
 
@@ -53,8 +53,7 @@ def weigh_decision(
     )
     state = CertificateState(certificate.state)
     next_state(state, Step(decision))
-    if has_given_way(state, certificate.claim_until, effective_at):
-        raise IllegalStep(state, decision)
+    refuse_later_end(state, Step(decision), certificate.claim_until, effective_at)
     if decision is VerificationDecision.LIFT:
         refuse_lifting_what_is_over(queries.find_standing(session, certificate.id), now)
     scheme = queries.get_scheme(session, certificate.scheme_id)

@@ -18,7 +18,7 @@ from certification.permissions.queries import find_permission
 from certification.proposals.read_proposals import list_proposals
 from certification.public_alerts.queries import list_standing
 from certification.rules import Standing, state_in_force, why_not_carried
-from certification.states import PUBLIC, decisions_in, has_given_way
+from certification.states import PUBLIC, decisions_in
 from gateways.files import Files
 from models.certification import Evidence
 from models.enums import CertificateState, VerificationDecision
@@ -124,13 +124,13 @@ def read_review(
 
 
 def _possible(state: CertificateState, standing: Standing | None, now: datetime) -> list[VerificationDecision]:
-    """What can be decided from now on: a suspension that is over cannot be lifted, and what has given way has ended."""
+    """What can be decided from now on: a suspension that is over cannot be lifted."""
     if standing is None:
         return decisions_in(state)
-    if has_given_way(state, standing.claim_until, now):
-        return []
+    is_announced = standing.claim_until is not None and standing.claim_until > now
     is_over = standing.suspended_until is not None and standing.suspended_until <= now
-    return [each for each in decisions_in(state) if not (is_over and each is VerificationDecision.LIFT)]
+    possible = decisions_in(state, is_announced=is_announced)
+    return [each for each in possible if not (is_over and each is VerificationDecision.LIFT)]
 
 
 def find_readable_evidence(

@@ -11,7 +11,7 @@ from models.enums import CertificateState
 class QueueView(StrEnum):
     """Which part of the work: what waits for an answer, the renewals among it, what runs out, what to check again.
 
-    STANDING is no work: all that is verified, suspended or still to be superseded, to be found when something has
+    STANDING is no work: all that is verified, suspended or still to end, to be found when something has
     happened to it.
     """
 

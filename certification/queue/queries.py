@@ -50,11 +50,11 @@ _RUNNING_OUT = """
         where c.state in ('verified', 'suspended')
     ) view on view.at > :now and view.at <= :until
 """
-# What a renewal will take the place of stands until then.
+# What is to end stands until then.
 _STANDING = """
     join lateral (
         select c.valid_to as due_on, (c.valid_to + 1)::timestamp at time zone s.timezone as at
-        where c.state in ('verified', 'suspended') or c.state = 'superseded' and c.claim_until > :now
+        where c.state in ('verified', 'suspended') or c.state in ('withdrawn', 'superseded') and c.claim_until > :now
     ) view on true
 """
 # The federation's own last word counts: what another one promised to look at is not its work. What is overdue stays.

@@ -1,11 +1,13 @@
 """The machine: every step there is, and that no other is reachable."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.errors import IllegalStep
-from certification.states import OPEN_TO_EVIDENCE, PUBLIC, STEPS, Step, decisions_in, next_state
+from certification.states import OPEN_TO_EVIDENCE, PUBLIC, STEPS, Step, decisions_in, next_state, refuse_later_end
 from models.enums import CertificateState, VerificationDecision
 
 # Ends with one way back each, by two people; and ends without one.
@@ -33,6 +35,8 @@ suspended lift verified
 suspended withdraw withdrawn
 superseded suspend suspended
 superseded withdraw withdrawn
+suspended suspend suspended
+withdrawn withdraw withdrawn
 withdrawn reinstate verified
 rejected reopen in_review
 """
@@ -67,7 +71,7 @@ def test_whatever_is_tried_an_end_stays_an_end_and_nothing_is_public_unverified(
             CertificateState.SUSPENDED,
             CertificateState.WITHDRAWN,
         }
-        assert step is UNDONE_BY.get(before, step)
+        assert step is UNDONE_BY.get(before, step) or state is before
         was_submitted |= step is Step.SUBMIT
         was_verified |= step is Step.VERIFY
         assert was_submitted
@@ -80,4 +84,19 @@ def test_a_federation_can_decide_nothing_about_a_draft_or_an_end() -> None:
     assert all(decisions_in(state) == [] for state in TERMINAL)
     assert decisions_in(CertificateState.REJECTED) == []
     assert decisions_in(CertificateState.WITHDRAWN) == [VerificationDecision.REINSTATE]
+    assert decisions_in(CertificateState.SUPERSEDED) == []
     assert decisions_in(CertificateState.SUSPENDED) == [VerificationDecision.LIFT, VerificationDecision.WITHDRAW]
+
+
+def test_an_end_that_was_decided_can_only_come_sooner() -> None:
+    suspend, withdraw = VerificationDecision.SUSPEND, VerificationDecision.WITHDRAW
+    assert decisions_in(CertificateState.SUPERSEDED, is_announced=True) == [suspend, withdraw]
+    assert suspend in decisions_in(CertificateState.SUSPENDED, is_announced=True)
+    assert withdraw in decisions_in(CertificateState.WITHDRAWN, is_announced=True)
+    end = datetime(2027, 1, 1, tzinfo=UTC)
+    refuse_later_end(CertificateState.WITHDRAWN, Step.WITHDRAW, end, end - timedelta(seconds=1))
+    refuse_later_end(CertificateState.SUSPENDED, Step.WITHDRAW, end, end + timedelta(days=1))
+    for state, step in ((CertificateState.WITHDRAWN, Step.WITHDRAW), (CertificateState.SUSPENDED, Step.SUSPEND)):
+        for until in (end, None):
+            with pytest.raises(IllegalStep):
+                refuse_later_end(state, step, until, end)

@@ -5,15 +5,18 @@ from functools import partial
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from certification.errors import IllegalStep
+from certification.decide_certificate import decide_certificate
+from certification.errors import IllegalStep, NeedsSecondPerson
+from certification.history.read_history import read_history
 from certification.pages.read import read_review
 from certification.queries import find_standing, lock_certificate
 from certification.rules import why_not_shown
 from certification.surrender_certificate import surrender_certificate
 from certification.withdraw_mandate import withdraw_mandate
 from kit.database import Session
-from models.enums import SubjectKind, VerificationDecision
+from models.enums import ReasonCode, SubjectKind, VerificationDecision, VerificationMethod
 from tests.certification.at_once import meanwhile
 from tests.certification.registry import LONG_AGO, NOW, REASON, SECOND, Registry
 
@@ -226,6 +229,49 @@ def test_what_a_renewal_has_taken_the_place_of_ended_there(registry: Registry, d
             for at in (BEGINS - MICROSECOND, BEGINS)
         )
     assert (before, after) == ([VerificationDecision.SUSPEND, VerificationDecision.WITHDRAW], [])
+
+
+@pytest.mark.parametrize("decision", [VerificationDecision.SUSPEND, VerificationDecision.WITHDRAW])
+def test_an_announced_end_can_be_brought_forward_and_not_put_off(
+    registry: Registry, decision: VerificationDecision
+) -> None:
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, decision, now=NOW, effective_at=NOW + 9 * DAY)
+    for late in (NOW + 9 * DAY, NOW + 10 * DAY):
+        with pytest.raises(IllegalStep):
+            registry.decide(certificate_id, decision, now=NOW + DAY, effective_at=late)
+    assert shown_certificates(registry, NOW + 8 * DAY) == {certificate_id}
+    registry.decide(certificate_id, decision, now=NOW + DAY)
+    moments = (NOW + DAY - MICROSECOND, NOW + DAY, NOW + 9 * DAY)
+    assert [shown_certificates(registry, at) for at in moments] == [{certificate_id}, set(), set()]
+    with pytest.raises(IllegalStep):
+        registry.decide(certificate_id, decision, now=NOW + 2 * DAY)
+    with registry.database.reading() as session:
+        history = read_history(session, certificate_id=certificate_id, at=NOW + 5 * DAY, known_at=NOW + MICROSECOND)
+        assert history.is_shown, "as it was known before"
+
+
+def test_one_person_brings_no_withdrawal_forward(registry: Registry) -> None:
+    certificate_id = registry.verified()
+    registry.decide(certificate_id, VerificationDecision.WITHDRAW, now=NOW, effective_at=NOW + 9 * DAY)
+    sooner = "update certificate set claim_until = claim_until - interval '1 day', version = version + 1 where id = :id"
+    later = "update certificate set claim_until = claim_until + interval '1 day', version = version + 1 where id = :id"
+    for sql in (sooner, later):
+        with registry.database.transaction() as session, pytest.raises(IntegrityError):
+            session.execute(text(sql), {"id": certificate_id})
+    with registry.database.transaction() as session, pytest.raises(NeedsSecondPerson):
+        decide_certificate(
+            session,
+            certificate_id=certificate_id,
+            federation_id=registry["andes"],
+            verifier_id=registry["lucia"],
+            decision=VerificationDecision.WITHDRAW,
+            method=VerificationMethod.DOCUMENT,
+            reason=REASON,
+            effective_at=NOW + DAY,
+            now=NOW + DAY,
+            reason_code=ReasonCode.WITHDRAWN_BY_SCHEME,
+        )
 
 
 @pytest.mark.parametrize(

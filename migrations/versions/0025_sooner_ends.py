@@ -1,0 +1,26 @@
+"""An announced withdrawal can be brought forward."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).parents[1] / "sql"
+
+
+def _run(name: str) -> None:
+    # Sent as it is: nothing in it is a placeholder.
+    connection = op.get_bind().execution_options(no_parameters=True)
+    connection.exec_driver_sql((_SQL / name).read_text(encoding="utf-8"))
+
+
+def upgrade() -> None:
+    _run("sooner_ends.sql")
+
+
+def downgrade() -> None:
+    _run("sooner_ends_down.sql")
