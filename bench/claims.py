@@ -9,6 +9,7 @@ with 100,000 products and 20,000 certificates. A tenth of these name a quantity 
 import argparse
 import asyncio
 import time
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import count
 from statistics import median
@@ -43,13 +44,13 @@ _CERTIFICATES = (
     """,
     """
     insert into certificate (id, scheme_id, number, holder_id, state, statement, issued_by, valid_from, valid_to,
-                             claim_from, version, quantity_grams)
+                             claim_from, claim_until, version, quantity_grams)
     select 'crt_b' || n, 'std_b' || (1 + n % :schemes), n::text, 'org_' || (1 + n % greatest(1, :products / 20)),
            case when n % 20 = 0 then 'withdrawn' else 'verified' end, '', '', '2026-01-01',
-           date '2026-11-01' + (n * 37) % 800, '2026-01-01', 1, case when n % 10 = 1 then 12000000 end
+           date '2026-11-01' + (n * 37) % 800, '2026-01-01', case when n % 20 = 0 then timestamptz '2026-10-01' end, 1,
+           case when n % 10 = 1 then 12000000 end
     from generate_series(1, :certificates) n
     """,
-    "update certificate set claim_until = '2026-10-01' where state = 'withdrawn'",
     # A third covers all its holder makes, a third one category, a third some products by name.
     """
     insert into certificate_subject (certificate_id, kind, ref)
@@ -106,16 +107,15 @@ def measure(*, products: int, certificates: int, seconds: float) -> bool:
 
 
 def _fill(database_url: str, products: int, certificates: int) -> None:
-    database = Database(database_url, statement_timeout_ms=600_000)
     sizes = {"products": products, "certificates": certificates, "schemes": _SCHEMES}
-    with database.transaction() as session:
-        # The list's own certificates are left out: these take their place.
-        for statement in (*(each for each in _FILL if "certificate" not in each), *_CERTIFICATES):
-            given = {name: value for name, value in sizes.items() if f":{name}" in statement}
-            session.execute(text(statement), given)
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("vacuum analyze"))
-    database.close()
+    with closing(Database(database_url, statement_timeout_ms=600_000)) as database:
+        with database.transaction() as session:
+            # The list's own certificates are left out: these take their place.
+            for statement in (*(each for each in _FILL if "certificate" not in each), *_CERTIFICATES):
+                given = {name: value for name, value in sizes.items() if f":{name}" in statement}
+                session.execute(text(statement), given)
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("vacuum analyze"))
 
 
 async def _ask_all(database_url: str, port: int, products: int, certificates: int, seconds: float) -> bool:
