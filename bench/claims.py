@@ -21,7 +21,7 @@ from bench.product_list import _FILL, _PLAIN
 from kit.clock import utc_now
 from kit.database import Database
 from kit.reads import Reads
-from market.catalog.shelf.queries import _statement
+from market.catalog.shelf.queries import statement as _statement
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
 from tests.services import running_services
 

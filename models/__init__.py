@@ -22,6 +22,7 @@ from models import (
     permissions,
     pricing,
     schemes,
+    shelf,
 )
 
 metadata = SQLModel.metadata
@@ -46,4 +47,5 @@ __all__ = [
     "permissions",
     "pricing",
     "schemes",
+    "shelf",
 ]

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, Index, LargeBinary, Numeric, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from models.base import (
@@ -81,7 +80,6 @@ class Product(Table, table=True):
             text("id desc"),
             postgresql_where=text("state = 'published'"),
         ),
-        Index("ix_product_search", "search", postgresql_using="gin"),
     )
 
     id: str = own_id("prod")
@@ -98,7 +96,6 @@ class Product(Table, table=True):
     state: ProductState = words(default=ProductState.DRAFT)
     picture_id: str | None = maybe_ref("media.id")
     popularity: int = Field(default=0)
-    search: str | None = Field(default=None, sa_type=TSVECTOR)
     version: int = Field(default=1)
     published_at: datetime | None = moment(default=None, nullable=True)
     created_at: datetime = made_at()
@@ -236,6 +233,14 @@ class SearchWord(Table, table=True):
     """A word that something published can be found by, and by how many products."""
 
     __tablename__ = "search_word"
+    __table_args__ = (
+        Index(
+            "ix_search_word_trigrams",
+            "word",
+            postgresql_using="gin",
+            postgresql_ops={"word": "gin_trgm_ops"},
+        ),
+    )
 
     word: str = Field(primary_key=True, sa_type=ID)
     uses: int

@@ -135,10 +135,12 @@ def test_texts_fall_back_to_english_and_then_to_the_original(shelf, lang: str, n
         ("chocalate", ["dark-bar"]),
         ("expresso", ["espresso"]),
         ("textlies", ["scarf"]),
-        ("coffee chocolate", []),
+        # Nothing has both: what has one of them.
+        ("coffee chocolate", ["cafe-piura", "dark-bar", "espresso"]),
         ("nobody", []),
         ("zzzzzz", []),
-        ("de", []),
+        # Alone, what says nothing is at least the beginning of a word, or one of a text.
+        ("de", ["cafe-piura", "dark-bar"]),
         ("", []),
         ("'' \\ :* & | ! <-> ( )", []),
         ("a" * 200, []),

@@ -49,7 +49,7 @@ def test_down_and_up_again_keeps_a_markets_data(clean_database: Database, fresh_
     with clean_database.reading() as session:
         in_database, in_code = schema_revisions(session)
         assert in_database == in_code
-        found = session.execute(text("select count(*) from product where search is not null")).scalar_one()
+        found = session.execute(text("select count(*) from shelf where words <> ''")).scalar_one()
     assert found == 2
 
 

@@ -2,19 +2,23 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
 
 class Sort(StrEnum):
-    """`relevance` is the order of a search, `popular` of everything else, unless another is asked for."""
+    """`relevance` is the order of a search, `popular` of everything else, unless another is asked for.
+
+    `share`: by how much of the price the producer and the premium get, the most first.
+    """
 
     RELEVANCE = "relevance"
     POPULAR = "popular"
     NEWEST = "newest"
     PRICE = "price"
     PRICE_DOWN = "-price"
+    SHARE = "share"
     NAME = "name"
 
 
@@ -28,28 +32,33 @@ class Position:
 
 @dataclass(frozen=True)
 class ShelfFilters:
-    """Within one filter any of the values will do; all filters must be met. Prices are minor units."""
+    """Within one filter any of the values will do; all filters must be met. Prices are minor units.
+
+    `classes` are assurance classes of schemes; `structures`, `lines` and `relations` are what producers say of
+    themselves; `ships_to` are countries; `hub` is an organisation whose offer the products are in.
+    """
 
     words: str | None = None
     categories: tuple[str, ...] = ()
     producers: tuple[str, ...] = ()
+    structures: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    ships_to: tuple[str, ...] = ()
+    is_in_stock: bool = False
     price_min: int | None = None
     price_max: int | None = None
+    hub: str | None = None
 
     def fingerprint(self) -> str:
         """Equal for equal filters: a cursor belongs to one list."""
-        ordered = replace(
-            self,
-            categories=tuple(sorted(self.categories)),
-            producers=tuple(sorted(self.producers)),
-            schemes=tuple(sorted(self.schemes)),
-            origins=tuple(sorted(self.origins)),
-            values=tuple(sorted(self.values)),
-        )
-        return hashlib.sha256(json.dumps(vars(ordered), sort_keys=True).encode()).hexdigest()[:16]
+        listed = {field.name: getattr(self, field.name) for field in fields(self)}
+        ordered = {name: tuple(sorted(value)) for name, value in listed.items() if isinstance(value, tuple)}
+        return hashlib.sha256(json.dumps(vars(replace(self, **ordered)), sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

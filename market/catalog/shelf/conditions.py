@@ -1,0 +1,126 @@
+"""The filters of a list as SQL over the shelf."""
+
+from dataclasses import dataclass, field
+
+from kit.reads import Argument
+from market.catalog.shelf.question import ShelfFilters
+
+
+@dataclass
+class Arguments:
+    """Collects the arguments of a statement and hands out their places in it."""
+
+    values: list[Argument] = field(default_factory=list)
+
+    def put(self, value: Argument, type_name: str) -> str:
+        self.values.append(value)
+        return f"${len(self.values)}::{type_name}"
+
+
+_PRODUCERS = "s.producer_id in (select o.id from organisation o where {condition})"
+# Each filter that is also a facet: over a row `s` of the shelf. `{values}` is an array of text.
+_FACETS = {
+    "category": "s.category_code in (select b.code from category_below({values}) b)",
+    "producer": _PRODUCERS.format(condition="o.slug = any({values}) or o.id = any({values})"),
+    "structure": _PRODUCERS.format(condition="o.structure = any({values})"),
+    "line": _PRODUCERS.format(condition="o.line = any({values})"),
+    "relation": _PRODUCERS.format(condition="o.relation = any({values})"),
+    "scheme": "s.label_set in (select l.id from live_label_sets({values}, {at}) l)",
+    "assurance": "s.label_set in (select l.id from live_label_sets("
+    "array(select c.code from scheme c where c.assurance_class = any({values})), {at}) l)",
+    "origin": "s.origin_country = any({values})",
+    "value": "s.terms && {values}",
+    "ships_to": _PRODUCERS.format(
+        condition="o.country in (select r.origin_country from ships_to({at}) r where r.destination = any({values}))"
+    ),
+}
+FACETS = (*_FACETS, "stock", "price")
+# How many products on sale there may be with a value, to choose the way there; nothing is left out by it.
+_COUNTS = {
+    "value": "select sum(c.n) from shelf_count c where c.category_code = '' and c.facet = 'value'"
+    " and c.value = any({values})",
+    "scheme": "select sum(c.n) from live_label_sets({values}, {at}) l join shelf_count c"
+    " on c.category_code = '' and c.facet = 'labels' and c.value = l.id::text",
+    "assurance": "select sum(c.n) from live_label_sets("
+    "array(select c.code from scheme c where c.assurance_class = any({values})), {at}) l"
+    " join shelf_count c on c.category_code = '' and c.facet = 'labels' and c.value = l.id::text",
+    "origin": "select sum(c.n) from shelf_count c where c.category_code = '' and c.facet = 'origin'"
+    " and c.value = any({values})",
+}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The filters as SQL: what limits everything, and the condition of each facet that is filtered by.
+
+    `counts` are queries of how many products some of the filters leave at most.
+    """
+
+    always: tuple[str, ...]
+    facets: dict[str, str]
+    counts: tuple[str, ...]
+    is_search: bool
+    categories: str | None
+    producers: str | None
+
+    @classmethod
+    def of(cls, filters: ShelfFilters, arguments: Arguments, places: dict[str, str]) -> "Conditions":
+        wanted = {
+            "category": filters.categories,
+            "producer": filters.producers,
+            "structure": filters.structures,
+            "line": filters.lines,
+            "relation": filters.relations,
+            "scheme": filters.schemes,
+            "assurance": filters.classes,
+            "origin": filters.origins,
+            "value": filters.values,
+            "ships_to": filters.ships_to,
+        }
+        values = {name: arguments.put(list(chosen), "text[]") for name, chosen in wanted.items() if chosen}
+        facets = {name: _FACETS[name].format(values=place, **places) for name, place in values.items()}
+        if filters.is_in_stock:
+            facets["stock"] = "s.in_stock"
+        if prices := _price_range(filters, arguments, places):
+            facets["price"] = prices
+        always = ["s.is_shown"]
+        if filters.words is not None:
+            always.append("s.words @@ (select asked.must from asked)")
+        if filters.hub is not None:
+            hub = arguments.put(filters.hub, "text")
+            always.append(f"s.product_id in (select h.product_id from offered_by_hub({hub}, {places['at']}) h)")
+        return cls(
+            always=tuple(always),
+            facets=facets,
+            counts=tuple(
+                _COUNTS[name].format(values=place, **places) for name, place in values.items() if name in _COUNTS
+            ),
+            is_search=filters.words is not None,
+            categories=values.get("category"),
+            producers=values.get("producer"),
+        )
+
+    def where(self, *, but: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> str:
+        """All conditions in one, without those of some facets."""
+        chosen = [condition for name, condition in self.facets.items() if name not in but]
+        return " and ".join((*self.always, *chosen, *more))
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether what is left is best gathered: one producer's products, or one hub's."""
+        return self.producers is not None or any("offered_by_hub" in condition for condition in self.always)
+
+    @property
+    def is_counted_already(self) -> bool:
+        """Whether the counts by category say it all."""
+        return len(self.always) == 1 and set(self.facets) <= {"category"}
+
+
+def _price_range(filters: ShelfFilters, arguments: Arguments, places: dict[str, str]) -> str:
+    price = f"(s.prices ->> {places['currency']})::bigint"
+    bounds = []
+    if filters.price_min is not None:
+        bounds.append(f"{price} >= {arguments.put(filters.price_min, 'bigint')}")
+    if filters.price_max is not None:
+        bounds.append(f"{price} <= {arguments.put(filters.price_max, 'bigint')}")
+    return " and ".join(bounds)
