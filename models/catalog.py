@@ -19,9 +19,10 @@ from models.base import (
     one_of,
     own_id,
     ref,
+    text_list,
     words,
 )
-from models.enums import ImportState, ProductState, VatClass
+from models.enums import ImportState, ProductState, VatClass, WindowKind
 
 
 class Category(Table, table=True):
@@ -54,14 +55,26 @@ class Media(Table, table=True):
 
 
 class Product(Table, table=True):
-    """Something a producer makes. Names and texts in other languages are translations."""
+    """Something a producer makes. Names and texts in other languages are translations.
+
+    A scheduled product comes on sale at `publish_at`; one on sale leaves at `unpublish_at`. `option_names` is what
+    tells its variants apart, in order: size, colour, grind.
+    """
 
     __tablename__ = "product"
     __table_args__ = (
         one_of("state", ProductState),
         check("country_is_iso", "origin_country ~ '^[A-Z]{2}$'"),
         check("name_not_blank", "btrim(name) <> ''"),
+        check("options_few", "cardinality(option_names) <= 3"),
+        check("sale_ends_after_it_begins", "unpublish_at > publish_at"),
         UniqueConstraint("producer_id", "handle"),
+        Index("ix_product_publish_at", "publish_at", postgresql_where=text("state = 'scheduled'")),
+        Index(
+            "ix_product_unpublish_at",
+            "unpublish_at",
+            postgresql_where=text("state = 'published' and unpublish_at is not null"),
+        ),
         Index(
             "ix_product_shelf",
             "category_code",
@@ -96,11 +109,14 @@ class Product(Table, table=True):
     origin_country: str = words()
     origin_region: str = words(default="")
     state: ProductState = words(default=ProductState.DRAFT)
+    option_names: list[str] = text_list()
     picture_id: str | None = maybe_ref("media.id")
     popularity: int = Field(default=0)
     search: str | None = Field(default=None, sa_type=TSVECTOR)
     version: int = Field(default=1)
     published_at: datetime | None = moment(default=None, nullable=True)
+    publish_at: datetime | None = moment(default=None, nullable=True)
+    unpublish_at: datetime | None = moment(default=None, nullable=True)
     created_at: datetime = made_at()
     updated_at: datetime = made_at()
 
@@ -112,6 +128,61 @@ class ProductValue(Table, table=True):
 
     product_id: str = ref("product.id", primary_key=True)
     term_code: str = words(foreign_key="term.code", primary_key=True, index=True)
+    statement: str = words(default="")
+    consented_on: date | None = None
+
+
+class ProductWindow(Table, table=True):
+    """Days on which a product may be ordered; one without windows always may.
+
+    `opens_each` and `closes_each` are `MM-DD` of every year, over New Year where the second is earlier. All days count.
+    """
+
+    __tablename__ = "product_window"
+    __table_args__ = (
+        one_of("kind", WindowKind),
+        check(
+            "days_fit_the_kind",
+            """case when kind = 'yearly'
+            then opens_each ~ '^[0-1][0-9]-[0-3][0-9]$' and closes_each ~ '^[0-1][0-9]-[0-3][0-9]$'
+                and num_nulls(opens_on, closes_on, ships_from) = 3
+            else num_nulls(opens_each, closes_each) = 2 and num_nulls(opens_on, closes_on) = 0
+                and closes_on >= opens_on and (kind = 'preorder') = (ships_from is not null)
+        end""",
+        ),
+    )
+
+    id: str = own_id("win")
+    product_id: str = ref("product.id", index=True)
+    kind: WindowKind = words()
+    opens_each: str | None = words(default=None, nullable=True)
+    closes_each: str | None = words(default=None, nullable=True)
+    opens_on: date | None = None
+    closes_on: date | None = None
+    ships_from: date | None = None
+
+
+class Lot(Table, table=True):
+    """A harvest or a batch of a product. A variant that is sold from it carries its code in `lot`."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        UniqueConstraint("product_id", "code"),
+        check("quantity_with_unit", "(quantity is null) = (unit is null)"),
+        check("quantity_positive", "quantity > 0"),
+        check("code_not_blank", "btrim(code) <> ''"),
+    )
+
+    id: str = own_id("lot")
+    product_id: str = ref("product.id")
+    code: str = words()
+    harvest_year: int | None = None
+    season: str = words(default="")
+    best_before: date | None = None
+    quantity: Decimal | None = Field(default=None, sa_type=Numeric(12, 3))
+    unit: str | None = words(default=None, nullable=True)
+    note: str = words(default="")
+    created_at: datetime = made_at()
 
 
 class ProductDeclaration(Table, table=True):
@@ -133,7 +204,7 @@ class ProductDeclaration(Table, table=True):
 
 
 class Variant(Table, table=True):
-    """One size or kind of a product, with its own price and stock."""
+    """One size or kind of a product, with its own price and stock. `option_values` answer the product's options."""
 
     __tablename__ = "variant"
     __table_args__ = (
@@ -147,11 +218,20 @@ class Variant(Table, table=True):
             unique=True,
             postgresql_where=text("archived_at is null"),
         ),
+        check("options_few", "cardinality(option_values) <= 3"),
+        Index(
+            "uq_variant_options",
+            "product_id",
+            "option_values",
+            unique=True,
+            postgresql_where=text("archived_at is null and option_values <> '{}'"),
+        ),
     )
 
     id: str = own_id("var")
     product_id: str = ref("product.id", index=True)
     label: str = words()
+    option_values: list[str] = text_list()
     sku: str | None = words(default=None, nullable=True)
     barcode: str | None = words(default=None, nullable=True)
     net_quantity: Decimal = Field(sa_type=Numeric(12, 3))

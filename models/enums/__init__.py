@@ -19,6 +19,7 @@ from models.enums.catalog import (
     ShippingKind,
     TaxStatus,
     VatClass,
+    WindowKind,
 )
 from models.enums.certification import (
     AppealOutcome,
@@ -59,6 +60,7 @@ from models.enums.payouts import (
 )
 from models.enums.people import (
     ActorKind,
+    ConsentSubject,
     MemberRole,
     OrganisationKind,
     ProductionLine,
@@ -78,6 +80,7 @@ __all__ = [
     "CartState",
     "CertificateState",
     "ChecklistAnswer",
+    "ConsentSubject",
     "FeeKind",
     "FundKind",
     "HoldReason",
@@ -129,4 +132,5 @@ __all__ = [
     "VatClass",
     "VerificationDecision",
     "VerificationMethod",
+    "WindowKind",
 ]

@@ -10,6 +10,14 @@ class ProductState(StrEnum):
     ARCHIVED = "archived"
 
 
+class WindowKind(StrEnum):
+    """When a product may be ordered: every year between two days, between two dates, or ahead of its delivery."""
+
+    YEARLY = "yearly"
+    DATES = "dates"
+    PREORDER = "preorder"
+
+
 class ImportState(StrEnum):
     CHECKED = "checked"
     APPLIED = "applied"
