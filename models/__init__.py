@@ -11,6 +11,7 @@ from models import (
     credentials,
     decisions,
     fund,
+    hubs,
     impact,
     ledger,
     notices,
@@ -22,6 +23,7 @@ from models import (
     permissions,
     pricing,
     schemes,
+    stock_watching,
 )
 
 metadata = SQLModel.metadata
@@ -34,6 +36,7 @@ __all__ = [
     "credentials",
     "decisions",
     "fund",
+    "hubs",
     "impact",
     "ledger",
     "metadata",
@@ -46,4 +49,5 @@ __all__ = [
     "permissions",
     "pricing",
     "schemes",
+    "stock_watching",
 ]
