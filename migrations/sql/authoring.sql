@@ -133,4 +133,13 @@ alter table term
 create unique index uq_term_uri on term (uri) where uri is not null;
 create index ix_term_proposed_by on term (proposed_by);
 
+-- Also what is sold by the pound, the ounce or the tonne counts against a certified amount by what it holds.
+create or replace function net_grams(net_quantity numeric, net_unit text, weight_grams int) returns bigint
+language sql immutable parallel safe
+as $$
+    select (case net_unit when 'g' then ceil(net_quantity) when 'kg' then ceil(net_quantity * 1000)
+                          when 'lb' then ceil(net_quantity * 453.59237) when 'oz' then ceil(net_quantity * 28.349523125)
+                          when 't' then ceil(net_quantity * 1000000) else weight_grams end)::bigint
+$$;
+
 select grant_app_role();
