@@ -46,6 +46,7 @@ _TAGS = [
     {"name": "orders", "description": "What was bought, and who gets what."},
     {"name": "accounts", "description": "Sign-up, sessions, API keys."},
     {"name": "imports", "description": "A producer's own catalogue file."},
+    {"name": "exports", "description": "Catalogues as files and feeds, directories of organisations."},
     {"name": "payouts", "description": "What producers are owed and were paid."},
     {"name": "ledger", "description": "The books."},
     {"name": "alerts", "description": "What a person has to look at."},

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from cli.export import export
 from cli.tools import console, moment_or_now, open_command_tools
-from kit.currencies import currency_facts
 from market.catalog.errors import NoSuchProducer
-from market.catalog.importing.export_catalog import export_catalog
 from market.catalog.importing.import_catalog import import_catalog
 from market.catalog.importing.plan import Outcome
 from market.catalog.importing.queries import find_producer_id
@@ -19,6 +18,7 @@ from market.catalog.importing.report import ImportReport, report_document
 from models.enums import ImportState
 
 app = typer.Typer(help="Products in and out of files.", no_args_is_help=True)
+app.command("export")(export)
 
 ProducerOption = Annotated[str, typer.Option("--producer", help="Slug or id of the producer's organisation")]
 
@@ -63,25 +63,6 @@ def import_(
         _show(report)
     if report.refused:
         raise typer.Exit(1)
-
-
-@app.command("export")
-def export(
-    producer: ProducerOption,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; default: the terminal")] = None,
-) -> None:
-    """Write a producer's products as CSV that can be imported again."""
-    with open_command_tools() as tools, tools.database.reading() as session:
-        producer_id = find_producer_id(session, producer)
-        if producer_id is None:
-            raise NoSuchProducer()
-        currency = tools.settings.market_currency
-        exponent = currency_facts(currency).exponent
-        written = export_catalog(session, producer_id=producer_id, currency=currency, exponent=exponent)
-    if output is None:
-        print(written, end="")
-    else:
-        output.write_text(written, encoding="utf-8", newline="")
 
 
 def _show(report: ImportReport) -> None:

@@ -199,6 +199,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/catalog-imports": Try(
         at("/v1/organisations/{organisation_id}/catalog-imports"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/catalog-exports/{code}": Try(
+        at("/v1/organisations/{organisation_id}/catalog-exports/woocommerce"), missing="organisation_id"
+    ),
     "GET /v1/organisations/{organisation_id}/certificates": Try(
         at("/v1/organisations/{organisation_id}/certificates"), missing="organisation_id"
     ),

@@ -12,9 +12,10 @@ from sqlalchemy import text
 
 from kit.database import Database
 from market.catalog.errors import ImportFileRefused, NoSuchProducer
+from market.catalog.exporting.export_catalog import export_catalog
+from market.catalog.exporting.formats import ExportCode
 from market.catalog.importing import cells
 from market.catalog.importing.categories import category_for
-from market.catalog.importing.export_catalog import export_catalog
 from market.catalog.importing.import_catalog import import_catalog
 from market.catalog.importing.report import ImportReport
 from market.catalog.importing.shopify import read_shopify
@@ -211,14 +212,14 @@ def test_only_a_producer_has_a_catalogue(market) -> None:
 
 def test_an_export_comes_back_in_unchanged_and_runs_no_formula(market) -> None:
     market.bring(sheet(*COFFEE, "sum,=SUM(A1),a &lt; b,,Coffee,,true,Size,+1 x 330 ml,@sku,0,1,2.5,,,"))
-    with market.database.reading() as session:
-        written = export_catalog(session, producer_id=market.producer_id, currency="EUR", exponent=2)
-    rows = list(csv.DictReader(io.StringIO(written)))
+    pieces = export_catalog(market.database, producer_id=market.producer_id, code=ExportCode.SHOPIFY, currency="EUR")
+    written = b"".join(pieces)
+    rows = list(csv.DictReader(io.StringIO(written.decode())))
     assert [row["Title"] for row in rows] == ["Café de altura", "", "Clay pot", "'=SUM(A1)"]
     assert rows[3]["Variant SKU"] == "'@sku"
     assert rows[1]["Variant Price"] == "34.50"
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
-    again = market.bring(written.encode())
+    again = market.bring(written)
     assert outcomes(again) == {"cafe": "unchanged", "pot": "unchanged", "sum": "unchanged"}
 
 
