@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Numeric, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Index, Integer, LargeBinary, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
@@ -22,7 +22,7 @@ from models.base import (
     text_list,
     words,
 )
-from models.enums import ImportState, ProductState, VatClass, WindowKind
+from models.enums import ImportState, PictureRefusal, PictureState, ProductState, VatClass, WindowKind
 
 
 class Category(Table, table=True):
@@ -39,18 +39,39 @@ class Category(Table, table=True):
 
 
 class Media(Table, table=True):
-    """A picture of a product, an organisation or a place. `path` is relative to the files directory."""
+    """A picture of a product, an organisation or a place.
+
+    `sha256` and `path` are of what was brought, `path` relative to the files directory; both are empty until it is
+    here. Only a drawing of the market's own (SVG) is shown as it was brought; of everything else the sizes of
+    `MediaRendition` are, `widths` wide. `width` and `height` are those of the largest, 0 until the picture is ready.
+    `colour` (#rrggbb) stands in for it meanwhile.
+    """
 
     __tablename__ = "media"
+    __table_args__ = (
+        one_of("state", PictureState),
+        one_of("refusal", PictureRefusal),
+        check("refused_says_why", "(state = 'refused') = (refusal is not null)"),
+        check("ready_is_whole", "state <> 'ready' or num_nulls(path, sha256) = 0 and width > 0 and height > 0"),
+        check("queued_is_asked_for", "(state = 'queued') = (ask_again_at is not null)"),
+        UniqueConstraint("owner_id", "sha256"),
+        Index("ix_media_ask_again_at", "ask_again_at", postgresql_where=text("state = 'queued'")),
+    )
 
     id: str = own_id("med")
-    path: str = words(unique=True)
-    media_type: str = words()
-    sha256: bytes = Field(sa_type=LargeBinary)
-    width: int
-    height: int
+    state: PictureState = words(default=PictureState.READY)
+    refusal: PictureRefusal | None = words(default=None, nullable=True)
+    path: str | None = words(default=None, nullable=True)
+    media_type: str = words(default="")
+    sha256: bytes | None = Field(default=None, sa_type=LargeBinary)
+    width: int = Field(default=0)
+    height: int = Field(default=0)
+    widths: list[int] = Field(default_factory=list, sa_type=ARRAY(Integer), nullable=False)
+    colour: str = words(default="")
     alt: dict[str, str] = json_object()
     owner_id: str = ref("organisation.id", index=True)
+    attempts: int = Field(default=0)
+    ask_again_at: datetime | None = moment(default=None, nullable=True)
     created_at: datetime = made_at()
 
 

@@ -18,6 +18,7 @@ _HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_DRAWING = "image/svg+xml"
 
 
 class NoSuchPicture(NotFound):
@@ -31,7 +32,7 @@ def read_picture(media_id: IdPath, request: Request, database: DatabaseDep, file
     """A picture's bytes."""
     with database.reading() as session:
         picture = find_picture(session, expect_id("med", media_id))
-    if picture is None:
+    if picture is None or picture.path is None or picture.sha256 is None or picture.media_type != _DRAWING:
         raise NoSuchPicture()
     etag = f'"{picture.sha256.hex()[:32]}"'
     headers = {**_HEADERS, "ETag": etag}

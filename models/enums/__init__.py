@@ -69,6 +69,7 @@ from models.enums.people import (
     TokenPurpose,
     TranslationOrigin,
 )
+from models.enums.pictures import PictureFormat, PictureRefusal, PictureState
 
 __all__ = [
     "AccountKind",
@@ -100,6 +101,9 @@ __all__ = [
     "PayoutPurpose",
     "PayoutRail",
     "PayoutState",
+    "PictureFormat",
+    "PictureRefusal",
+    "PictureState",
     "PriceRowStatus",
     "ProductState",
     "ProductionLine",
