@@ -45,6 +45,8 @@ _TAGS = [
     {"name": "carts", "description": "A cart, several producers, one payment."},
     {"name": "orders", "description": "What was bought, and who gets what."},
     {"name": "accounts", "description": "Sign-up, sessions, API keys."},
+    {"name": "producer-tools", "description": "A price before it is set, and stock that is running short."},
+    {"name": "hubs", "description": "Organisations that a producer lets offer its products."},
     {"name": "imports", "description": "A producer's own catalogue file."},
     {"name": "exports", "description": "Catalogues as files and feeds, directories of organisations."},
     {"name": "payouts", "description": "What producers are owed and were paid."},

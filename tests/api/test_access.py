@@ -100,6 +100,10 @@ TRIES: dict[str, Try] = {
     "GET /v1/variants/{variant_id}/breakdown": Try(at("/v1/variants/{coffee}/breakdown")),
     "GET /v1/categories": Try(at("/v1/categories")),
     "GET /v1/terms": Try(at("/v1/terms")),
+    "GET /v1/feeds/google": Try(at("/v1/feeds/google")),
+    "GET /v1/producers/{id_or_slug}/feeds/google": Try(at("/v1/producers/norandino/feeds/google")),
+    "GET /v1/dfc/catalog": Try(at("/v1/dfc/catalog")),
+    "GET /v1/producers/{id_or_slug}/dfc/catalog": Try(at("/v1/producers/norandino/dfc/catalog")),
     "GET /v1/producers": Try(at("/v1/producers")),
     "GET /v1/producers/{id_or_slug}": Try(at("/v1/producers/norandino")),
     "GET /v1/schemes": Try(at("/v1/schemes")),
@@ -263,6 +267,31 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/network-memberships": Try(
         at("/v1/organisations/{organisation_id}/network-memberships"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/price-preview": Try(
+        at("/v1/organisations/{organisation_id}/price-preview?amount=1490"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/stock-watches": Try(
+        at("/v1/organisations/{organisation_id}/stock-watches"), missing="organisation_id"
+    ),
+    "PUT /v1/organisations/{organisation_id}/stock-watches/all": Try(
+        at("/v1/organisations/{organisation_id}/stock-watches/all"),
+        lambda *_: {"threshold": 3},
+        missing="organisation_id",
+    ),
+    "GET /v1/organisations/{organisation_id}/stock-alerts": Try(
+        at("/v1/organisations/{organisation_id}/stock-alerts"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/hub-grants": Try(
+        at("/v1/organisations/{organisation_id}/hub-grants"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/hub-offers": Try(
+        at("/v1/organisations/{organisation_id}/hub-offers"), missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/hub-grants": Try(
+        at("/v1/organisations/{organisation_id}/hub-grants"),
+        lambda *_: {"hub": "alianza", "covers_all": True},
+        missing="organisation_id",
+    ),
     "GET /v1/organisations/{organisation_id}/mandates": Try(at("/v1/organisations/{norandino}/mandates")),
     "GET /v1/organisations/{federation_id}/proposals": Try(
         at("/v1/organisations/{organisation_id}/proposals"), missing="organisation_id"
@@ -316,6 +345,9 @@ ELSEWHERE = {
     "POST /v1/network-memberships": "tests/certification/test_network_api.py",
     "POST /v1/network-memberships/{membership_id}/accept": "tests/certification/test_network_api.py",
     "POST /v1/network-memberships/{membership_id}/end": "tests/certification/test_network_api.py",
+    "PUT /v1/organisations/{organisation_id}/stock-watches/{variant_id}": "tests/catalog/tools",
+    "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
+    "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
     "POST /v1/mandates": "tests/certification/test_network_api.py",
     "POST /v1/mandates/{mandate_id}/delegations": "tests/certification/test_network_api.py",
     "POST /v1/mandates/{mandate_id}/withdraw": "tests/certification/test_network_api.py",
