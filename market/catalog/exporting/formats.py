@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from market.catalog.exporting.dfc import write_dfc_goods
 from market.catalog.exporting.goods import ExportProduct, Tender
 from market.catalog.exporting.google_goods import write_google_rss, write_google_text
 from market.catalog.exporting.ofn import write_ofn, write_ofn_sheet
@@ -24,6 +25,7 @@ class ExportCode(StrEnum):
     OFN_XLSX = "ofn-xlsx"
     GOOGLE_TSV = "google-tsv"
     GOOGLE_RSS = "google-rss"
+    DFC = "dfc"
     SHEET = "sheet"
 
 
@@ -43,5 +45,6 @@ EXPORTS: Mapping[ExportCode, ExportFormat] = {
     ExportCode.OFN_XLSX: ExportFormat(_XLSX, "xlsx", write_ofn_sheet),
     ExportCode.GOOGLE_TSV: ExportFormat("text/tab-separated-values; charset=utf-8", "tsv", write_google_text),
     ExportCode.GOOGLE_RSS: ExportFormat("application/rss+xml; charset=utf-8", "xml", write_google_rss),
+    ExportCode.DFC: ExportFormat("application/ld+json", "jsonld", write_dfc_goods),
     ExportCode.SHEET: ExportFormat(_XLSX, "xlsx", write_sheet),
 }
