@@ -115,7 +115,7 @@ JUDGED = (
     Judged("sheea buter", "en", Kind.TYPO, "shea butter", demo=("shea-butter",)),
     Judged("cappucino", "en", Kind.TYPO, "cappuccino"),
     Judged("camomille tea", "en", Kind.TYPO, "camomile|chamomile", category=_TEA),
-    Judged("soveignon blanc", "en", Kind.TYPO, "sauvignon blanc", category="wine"),
+    Judged("sovignon blanc", "en", Kind.TYPO, "sauvignon blanc", category="wine"),
     Judged("quinua", "en", Kind.TYPO, "quinoa", demo=_QUINOAS),
     Judged("pinotaje", "en", Kind.TYPO, "pinotage"),
     Judged("basmatti rise", "en", Kind.TYPO, "basmati rice"),
