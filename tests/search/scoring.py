@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
@@ -45,17 +45,19 @@ def score_all(database_url: str, goods: Sequence[Good], queries: Iterable[Judged
 async def _score_all(database_url: str, goods: Sequence[Good], queries: Iterable[Judged]) -> list[Score]:
     by_slug = {good.slug: good for good in goods}
     reads = Reads(database_url, pool_size=1)
-    scores = []
-    for judged in queries:
-        meant = sum(judged.means(good) for good in goods)
-        if not meant:
-            raise ValueError(f"nothing on the shelf is meant by {judged.query!r}")
-        shown = await _ask(reads, judged)
-        hits = [judged.means(by_slug[slug]) for slug in shown]
-        rank = hits.index(True) + 1 if any(hits) else None
-        scores.append(Score(judged, rank, sum(hits) / min(meant, SHOWN), shown))
-    await reads.close()
-    return scores
+    try:
+        return [await _score(reads, judged, by_slug) for judged in queries]
+    finally:
+        await reads.close()
+
+
+async def _score(reads: Reads, judged: Judged, goods: Mapping[str, Good]) -> Score:
+    meant = sum(judged.means(good) for good in goods.values())
+    if not meant:
+        raise ValueError(f"nothing on the shelf is meant by {judged.query!r}")
+    shown = await _ask(reads, judged)
+    hits = [judged.means(goods[slug]) for slug in shown]
+    return Score(judged, hits.index(True) + 1 if any(hits) else None, sum(hits) / min(meant, SHOWN), shown)
 
 
 async def _ask(reads: Reads, judged: Judged) -> tuple[str, ...]:
