@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from gateways.files import FilesInMemory
 from kit.database import Database
 from market.catalog.errors import ImportFileRefused, NoSuchProducer
 from market.catalog.exporting.export_catalog import export_catalog
@@ -17,8 +18,10 @@ from market.catalog.exporting.formats import ExportCode
 from market.catalog.importing import cells
 from market.catalog.importing.categories import category_for
 from market.catalog.importing.import_catalog import import_catalog
+from market.catalog.importing.import_chunk import ImportTerms
 from market.catalog.importing.report import ImportReport
 from market.catalog.importing.shopify import read_shopify
+from market.catalog.importing.start_import import ImportWish
 from market.catalog.importing.table import read_table
 from tests.catalog.world import NOW
 
@@ -54,18 +57,24 @@ def market(database: Database, building):
         def __init__(self) -> None:
             self.database = database
 
-        def bring(self, data: bytes, *, producer_id: str | None = None, **options) -> ImportReport:
-            options = {"is_dry_run": False, "now": NOW, "file_name": "catalogue.csv", **options}
-            with database.transaction() as session:
-                return import_catalog(
-                    session,
-                    producer_id=producer_id or world.norandino_id,
-                    person_id=None,
-                    data=data,
-                    currency="EUR",
-                    market_country="FR",
-                    **options,
-                )
+        files = FilesInMemory()
+
+        def bring(
+            self, data: bytes, *, producer_id: str | None = None, file_format=None, at_once=500, **wish
+        ) -> ImportReport:
+            return import_catalog(
+                database,
+                self.files,
+                producer_id=producer_id or world.norandino_id,
+                person_id=None,
+                file_name="catalogue.csv",
+                data=data,
+                file_format=file_format,
+                terms=ImportTerms("EUR", "FR"),
+                wish=ImportWish(**wish),
+                now=NOW,
+                at_once=at_once,
+            )
 
         def rows(self, sql: str, **arguments) -> list[tuple]:
             with database.reading() as session:
@@ -137,9 +146,7 @@ def test_a_dry_run_writes_the_report_and_nothing_else(market) -> None:
     report = market.bring(sheet(*COFFEE), is_dry_run=True)
     assert (report.created, report.state, report.is_dry_run) == (2, "checked", True)
     assert [market.count(table) for table in ("product", "variant", "price", "stock")] == [0, 0, 0, 0]
-    assert market.rows("select report ->> 'created', report ->> 'dry_run', state from catalog_import") == [
-        ("2", "true", "checked")
-    ]
+    assert market.rows("select created, is_dry_run, state from catalog_import") == [(2, True, "checked")]
 
 
 BAD = "bad,Bad,,,,,true,Title,Default Title,,0,1,-5,,,"
@@ -312,7 +319,7 @@ def test_variants_with_one_name_are_refused() -> None:
 @pytest.mark.parametrize(("encoding", "mark"), [("utf-8-sig", b""), ("utf-16", b""), ("cp1252", b""), ("utf-8", b"")])
 def test_encodings_and_separators(encoding: str, mark: bytes) -> None:
     words = (
-        "Handle;Title;Variant Price;Body (HTML)\ncafe;Café équitable à l'ancienne;9,99;"
+        "Handle;Title;Variant Price;Body (HTML)\ncafe;Café équitable à l'ancienne;9.99;"
         "Récolté à la main, séché au soleil, grillé en petites quantités près de la forêt.\n"
     )
     (product,) = read_shopify(read_table(mark + words.encode(encoding)), exponent=2, known_categories=())

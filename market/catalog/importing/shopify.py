@@ -14,6 +14,7 @@ from decimal import Decimal
 from market.catalog.errors import ImportFileRefused
 from market.catalog.importing import cells
 from market.catalog.importing.categories import category_for
+from market.catalog.importing.measures import Net, net_in
 from market.catalog.importing.products import FileProduct, FileTag, FileVariant, Problem, Severity
 from market.catalog.importing.table import Line, Table
 
@@ -198,7 +199,7 @@ def _variant(sheet: _Sheet, rows: _Rows, line: Line, label: str, name: str, expo
     if isinstance(price, cells.Wrong):
         fault("price", price.code, price.detail)
     stated = " ".join((sheet.cell(line, "net_quantity"), sheet.cell(line, "net_unit")))
-    net = cells.net_content(stated) or cells.net_content(label) or cells.net_content(name)
+    net = _net_content(stated) or _net_content(label) or _net_content(name)
     weight = _weight(sheet, rows, line, net)
     on_hand = _on_hand(sheet, rows, line)
     for column, value in (("sku", sheet.cell(line, "sku")), ("barcode", sheet.cell(line, "barcode"))):
@@ -221,9 +222,9 @@ def _variant(sheet: _Sheet, rows: _Rows, line: Line, label: str, name: str, expo
     )
 
 
-def _weight(sheet: _Sheet, rows: _Rows, line: Line, net: cells.Net | None) -> int | None:
+def _weight(sheet: _Sheet, rows: _Rows, line: Line, net: Net | None) -> int | None:
     cell = sheet.cell(line, "grams") or "0"
-    weight = cells.grams(cell)
+    weight = _grams(cell)
     if isinstance(weight, cells.Wrong):
         rows.say(line, sheet.title_of("grams"), weight.code, weight.detail)
         return None
@@ -251,3 +252,13 @@ def _on_hand(sheet: _Sheet, rows: _Rows, line: Line) -> int | None:
     if count < 0:
         rows.say(line, sheet.title_of("on_hand"), "oversold", f"{count} taken for none", Severity.NOTE)
     return max(count, 0)
+
+
+def _net_content(words: str) -> Net | None:
+    net = net_in(words)
+    return net if isinstance(net, Net) else None
+
+
+def _grams(cell: str) -> int | cells.Wrong:
+    number = cells.decimal(cell)
+    return cells.Wrong("bad_weight", number.detail) if isinstance(number, cells.Wrong) else int(number)

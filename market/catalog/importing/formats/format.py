@@ -8,6 +8,9 @@ from typing import Protocol
 
 from market.catalog.importing.products import FileProduct, Problem
 
+LARGEST_FILE = 50 * 1024 * 1024
+"""In bytes, of any format."""
+
 
 class DecimalMark(StrEnum):
     """What stands before the decimals. A comma is never guessed to be one: somebody has to say it."""
