@@ -22,7 +22,7 @@ from models.base import (
     text_list,
     words,
 )
-from models.enums import ImportState, PictureRefusal, PictureState, ProductState, VatClass, WindowKind
+from models.enums import PictureRefusal, PictureState, ProductState, VatClass, WindowKind
 
 
 class Category(Table, table=True):
@@ -305,23 +305,6 @@ class Stock(Table, table=True):
     variant_id: str = ref("variant.id", primary_key=True)
     on_hand: int = Field(default=0)
     reserved: int = Field(default=0)
-
-
-class CatalogImport(Table, table=True):
-    """A file that a producer brought, and what became of each row."""
-
-    __tablename__ = "catalog_import"
-    __table_args__ = (one_of("state", ImportState),)
-
-    id: str = own_id("cim")
-    producer_id: str = ref("organisation.id", index=True)
-    person_id: str | None = maybe_ref("person.id")
-    file_name: str = words()
-    file_sha256: bytes = Field(sa_type=LargeBinary)
-    format: str = words()
-    state: ImportState = words()
-    report: dict[str, object] = json_object()
-    created_at: datetime = made_at()
 
 
 class Country(Table, table=True):

@@ -11,6 +11,7 @@ from models.enums.books import (
 )
 from models.enums.catalog import (
     FeeKind,
+    ImportOutcome,
     ImportState,
     PartKind,
     Payer,
@@ -85,6 +86,7 @@ __all__ = [
     "FeeKind",
     "FundKind",
     "HoldReason",
+    "ImportOutcome",
     "ImportState",
     "JournalKind",
     "LiableParty",

@@ -19,8 +19,24 @@ class WindowKind(StrEnum):
 
 
 class ImportState(StrEnum):
+    """`unmapped` waits for its producer to say what the columns hold; `refused` applied nothing, as was asked."""
+
+    UNMAPPED = "unmapped"
+    QUEUED = "queued"
+    RUNNING = "running"
     CHECKED = "checked"
     APPLIED = "applied"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ImportOutcome(StrEnum):
+    """What becomes of one product of a file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
     REFUSED = "refused"
 
 

@@ -330,6 +330,13 @@ TRIES: dict[str, Try] = {
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
 ELSEWHERE = {
+    "GET /v1/catalog-imports/{import_id}/rows": "tests/catalog/importing/test_imports_api.py",
+    "GET /v1/catalog-imports/{import_id}": "tests/catalog/importing/test_imports_api.py",
+    "GET /v1/catalog-imports/{import_id}/problems": "tests/catalog/importing/test_imports_api.py",
+    "GET /v1/catalog-imports/{import_id}/problems.csv": "tests/catalog/importing/test_imports_api.py",
+    "POST /v1/catalog-imports/{import_id}/apply": "tests/catalog/importing/test_imports_api.py",
+    "PUT /v1/catalog-imports/{import_id}/columns": "tests/catalog/importing/test_imports_api.py",
+    "POST /v1/catalog-imports/{import_id}/cancel": "tests/catalog/importing/test_imports_api.py",
     "POST /v1/sessions": "tests/api/test_accounts.py",
     "POST /v1/sessions/confirm": "tests/api/test_step_up.py",
     "POST /v1/parcels/{parcel_id}/deliver": "tests/journeys/test_one_purchase.py (as ship)",
