@@ -20,7 +20,9 @@ def _run(name: str) -> None:
 
 def upgrade() -> None:
     _run("pictures.sql")
+    _run("directories.sql")
 
 
 def downgrade() -> None:
+    _run("directories_down.sql")
     _run("pictures_down.sql")

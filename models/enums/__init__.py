@@ -38,6 +38,7 @@ from models.enums.certification import (
     VerificationDecision,
     VerificationMethod,
 )
+from models.enums.directories import ListingClaimState, ListingSource
 from models.enums.operations import AlertKind, TaskName
 from models.enums.orders import CartState, OrderState, ParcelState, ReservationState, ReturnState
 from models.enums.payments import (
@@ -90,6 +91,8 @@ __all__ = [
     "ImportState",
     "JournalKind",
     "LiableParty",
+    "ListingClaimState",
+    "ListingSource",
     "MemberRole",
     "OrderState",
     "OrganisationKind",
