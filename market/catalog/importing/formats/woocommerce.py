@@ -90,14 +90,14 @@ class _Families:
         return families
 
     def key_of(self, line: Line) -> str:
-        text = self.shop.columns.text
+        read = self.shop.columns.text
         if self.shop.kinds(line)[0] == "variation":
-            parent = text(line, "parent")
+            parent = read(line, "parent")
             if not parent:
                 return ""
             number = parent[3:].strip() if parent[:3].casefold() == "id:" else ""
             return (self.by_id.get(number) if number else self.by_sku.get(parent)) or f"nobody:{parent}"
-        sku, number = text(line, "sku"), text(line, "id")
+        sku, number = read(line, "sku"), read(line, "id")
         return f"sku:{sku}" if sku else f"id:{number}" if number else ""
 
 

@@ -1,9 +1,11 @@
 """XLSX and ODS to a table of text, in a process that may not use more than its share of memory and time."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +17,15 @@ _UNPACKER = Path(__file__).with_name("unpack_workbook.py")
 _MOST_SECONDS = 120
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spool:
     """The first sheet as CSV in UTF-8, gone when this is; the names of the sheets that were not read."""
 
     path: Path
     other_sheets: tuple[str, ...]
-    _folder: "tempfile.TemporaryDirectory[str]"
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, shutil.rmtree, self.path.parent, ignore_errors=True)
 
 
 def is_workbook(path: Path) -> bool:
@@ -35,8 +39,16 @@ def is_workbook(path: Path) -> bool:
 
 def unpack_workbook(path: Path) -> Spool:
     """The first visible sheet. Raises ImportFileRefused when it cannot be read or is larger than a catalogue is."""
-    folder = tempfile.TemporaryDirectory(prefix="workbook-")
-    into = Path(folder.name) / "sheet.csv"
+    into = Path(tempfile.mkdtemp(prefix="workbook-")) / "sheet.csv"
+    try:
+        return Spool(into, _unpack(path, into))
+    except BaseException:
+        shutil.rmtree(into.parent, ignore_errors=True)
+        raise
+
+
+def _unpack(path: Path, into: Path) -> tuple[str, ...]:
+    """The names of the other sheets."""
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(_UNPACKER), str(path), str(into)],
@@ -51,4 +63,4 @@ def unpack_workbook(path: Path) -> Spool:
         raise ImportFileRefused(str(refusal["problem"]), str(refusal["detail"]))
     if done.returncode != 0:
         raise ImportFileRefused("workbook_too_large", "it takes more memory or time to read than it may")
-    return Spool(into, tuple(json.loads(done.stdout)["other_sheets"]), folder)
+    return tuple(json.loads(done.stdout)["other_sheets"])
