@@ -64,4 +64,16 @@ create table picture_address (
 create index ix_picture_address_media_id on picture_address (media_id);
 create index ix_picture_address_owner_id on picture_address (owner_id, url);
 
+-- One more task, whatever others there are by now.
+do $$
+declare
+    rule text;
+begin
+    select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_outbox_task_known';
+    alter table outbox drop constraint ck_outbox_task_known;
+    execute 'alter table outbox add constraint ck_outbox_task_known '
+        || replace(rule, '::text])', '::text, ''make_picture''::text])');
+end
+$$;
+
 select grant_app_role();

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gateways.outbox import request_tasks
 from market.catalog.pictures import fetched_queries as queries
+from market.catalog.pictures.queries import show_faces
 from market.catalog.pictures.rules import LOST_AFTER, address_refusal, clean_alt, kept_address
 from models.catalog import Media
-from models.enums import PictureState
+from models.enums import PictureState, TaskName
 from models.pictures import PictureAddress, ProductPicture
 
 
@@ -62,6 +64,9 @@ def want_pictures(session: Session, wanted: Sequence[WantedPicture], *, now: dat
         )
     taken = queries.list_places(session, list(places))
     queries.insert_pictures(session, pictures, [places[key] for key in places if key not in taken], addresses)
+    asked = [picture.id for picture in pictures if picture.state is PictureState.QUEUED]
+    request_tasks(session, TaskName.MAKE_PICTURE, argument="media_id", values=asked, now=now)
+    show_faces(session, sorted(products), now=now)
     return len(addresses)
 
 
