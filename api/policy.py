@@ -107,6 +107,8 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.API_KEY, Action.DELETE): _SIGNED_IN_OWN,
     (Resource.CATALOG, Action.READ): _EVERYBODY,
     (Resource.PRODUCT, Action.LIST): _PRODUCER_OWN,
+    (Resource.PRODUCT, Action.READ): _PRODUCER_OWN,
+    (Resource.PRODUCT, Action.CREATE): _PRODUCER_OWN,
     (Resource.PRODUCT, Action.UPDATE): _PRODUCER_OWN,
     (Resource.CATALOG_IMPORT, Action.CREATE): _PRODUCER_OWN,
     (Resource.CATALOG_IMPORT, Action.LIST): _PRODUCER_OWN,

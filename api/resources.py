@@ -31,11 +31,13 @@ from api.routes import (
     permissions,
     producer_tools,
     producers,
+    products,
     receivables,
     reconciliation,
     refunds,
     returns,
     service,
+    variants,
     verification,
 )
 from api.routing import Routes
@@ -45,6 +47,8 @@ RESOURCES: list[Routes] = [
     docs.routes,
     catalog.routes,
     producers.routes,
+    products.routes,
+    variants.routes,
     producer_tools.routes,
     hubs.routes,
     imports.routes,

@@ -19,6 +19,11 @@ ADDRESS = {"line1": "1 rue", "postal_code": "69004", "city": "Lyon", "country": 
 WEEK = str(IsoWeek.of(utc_now()))
 
 Json = dict[str, object]
+NEW_PRODUCT: Json = {
+    "name": "Honey",
+    "price": {"amount": 900, "currency": "EUR"},
+    "net": {"value": "125", "unit": "g"},
+}
 
 
 @dataclass(frozen=True)
@@ -180,6 +185,18 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/products": Try(
         at("/v1/organisations/{organisation_id}/products"), missing="organisation_id"
     ),
+    "POST /v1/organisations/{organisation_id}/products": Try(
+        at("/v1/organisations/{organisation_id}/products"), lambda *_: NEW_PRODUCT, missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/products/{product_id}": Try(
+        at("/v1/organisations/{organisation_id}/products/{product_id}"), missing="organisation_id"
+    ),
+    "POST /v1/products/{product_id}/duplicate": Try(
+        at("/v1/products/{product_id}/duplicate"), lambda *_: {}, missing="product_id"
+    ),
+    "POST /v1/products/{product_id}/variants": Try(
+        at("/v1/products/{product_id}/variants"), lambda *_: {"net": NEW_PRODUCT["net"]}, missing="product_id"
+    ),
     "GET /v1/products/{product_id}/claims-review": Try(
         at("/v1/products/{product_id}/claims-review"), missing="product_id"
     ),
@@ -330,13 +347,10 @@ TRIES: dict[str, Try] = {
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
 ELSEWHERE = {
-    "GET /v1/catalog-imports/{import_id}/rows": "tests/catalog/importing/test_imports_api.py",
-    "GET /v1/catalog-imports/{import_id}": "tests/catalog/importing/test_imports_api.py",
-    "GET /v1/catalog-imports/{import_id}/problems": "tests/catalog/importing/test_imports_api.py",
-    "GET /v1/catalog-imports/{import_id}/problems.csv": "tests/catalog/importing/test_imports_api.py",
-    "POST /v1/catalog-imports/{import_id}/apply": "tests/catalog/importing/test_imports_api.py",
-    "PUT /v1/catalog-imports/{import_id}/columns": "tests/catalog/importing/test_imports_api.py",
-    "POST /v1/catalog-imports/{import_id}/cancel": "tests/catalog/importing/test_imports_api.py",
+    "PATCH /v1/variants/{variant_id}": "tests/catalog/authoring/test_variants_api.py",
+    "PUT /v1/variants/{variant_id}/prices/{currency}": "tests/catalog/authoring/test_variants_api.py",
+    "PUT /v1/variants/{variant_id}/stock": "tests/catalog/authoring/test_variants_api.py",
+    "POST /v1/variants/{variant_id}/stock-changes": "tests/catalog/authoring/test_variants_api.py",
     "POST /v1/sessions": "tests/api/test_accounts.py",
     "POST /v1/sessions/confirm": "tests/api/test_step_up.py",
     "POST /v1/parcels/{parcel_id}/deliver": "tests/journeys/test_one_purchase.py (as ship)",
