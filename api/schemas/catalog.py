@@ -318,9 +318,3 @@ class OwnProductOut(Out):
     publish_at: datetime | None
     unpublish_at: datetime | None
     updated_at: datetime
-
-
-class ProductStateIn(In):
-    """Where the product shall go: `published`, `draft` (off the shelf) or `archived`."""
-
-    state: ProductState = Field(strict=False)
