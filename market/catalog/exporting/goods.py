@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from market.catalog.importing.cells import guarded
-from market.catalog.importing.shopify import LABEL_OF_ONLY_VARIANT
+from market.catalog.importing.formats.checking import LABEL_OF_ONLY_VARIANT
 
 __all__ = ["LABEL_OF_ONLY_VARIANT", "ExportProduct", "ExportVariant", "Rows", "Tender", "guarded_row"]
 

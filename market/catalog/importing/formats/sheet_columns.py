@@ -113,6 +113,7 @@ _WORDS: Mapping[Field, str] = {
 _FIELD_OF = {word.strip(): field for field, words in _WORDS.items() for word in words.split(";")}
 _IN_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 _MONEY = re.compile(r"(?<![a-z])(?:eur|usd|gbp|chf|cad|aud|mxn|brl|pen|cop|clp|euros?|us\$|r\$)(?![a-z])|[€£$]")
+_IN_UNITS = re.compile(r"\s(?:in|en|em) (?:kg|g|gr|grammes?|gramos|gramas|gramm|lbs?|oz)$")
 _QUANTITY = frozenset({"quantity", "qty", "cantidad", "quantite", "quantidade", "menge", "quantita", "aantal"})
 _TITLE_CURRENCY = re.compile(r"(?<![A-Za-z])(EUR|USD|GBP|CHF|CAD|AUD|MXN|BRL|PEN|COP|CLP)(?![A-Za-z])|(€|£)")
 _SIGNS = {"€": "EUR", "£": "GBP"}
@@ -147,6 +148,6 @@ def weight_unit_in(title: str) -> str:
 
 
 def _bare(title: str) -> str:
-    """The title without what stands in brackets, currencies and punctuation at its end."""
-    words = _MONEY.sub(" ", _IN_BRACKETS.sub(" ", folded(title)))
+    """The title without what stands in brackets, currencies, units and punctuation at its end."""
+    words = _IN_UNITS.sub(" ", _MONEY.sub(" ", _IN_BRACKETS.sub(" ", folded(title))))
     return " ".join(words.replace("_", " ").split()).strip(" :.*/-")

@@ -192,17 +192,17 @@ class Columns:
     """The cells of a table by our names for its columns."""
 
     def __init__(self, table: Titled, names: Mapping[str, Sequence[str]], *, needed: Sequence[str] = ()):
-        """`names` are the folded names that each of our columns may have, the likeliest first.
+        """`names` are the folded names that each of our columns may have, the likeliest first; none: there is none.
 
         Raises ImportFileRefused when one that is needed is not there.
         """
-        self._names = names
+        self._called = {name: known[0] if known else "" for name, known in names.items()}
         self._at = {
             name: (index, table.titles[index])
             for name, known in names.items()
             if (index := table.index(known)) is not None
         }
-        missing = [names[name][0] for name in needed if name not in self._at]
+        missing = [self._called[name] for name in needed if name not in self._at]
         if missing:
             raise ImportFileRefused("missing_columns", ", ".join(missing))
 
@@ -211,7 +211,7 @@ class Columns:
 
     def title(self, name: str) -> str:
         """The column as the file calls it, or as it would be called."""
-        return self._at[name][1] if name in self._at else self._names[name][0]
+        return self._at[name][1] if name in self._at else self._called[name]
 
     def text(self, line: Line, name: str) -> str:
         """What stands there; empty when the file has no such column."""
@@ -223,7 +223,7 @@ class Columns:
     def cell(self, line: Line, name: str) -> Cell:
         """The same with its place."""
         if name not in self._at:
-            return Cell("", self._names[name][0], line.number, line.line)
+            return Cell("", self._called[name], line.number, line.line)
         index, title = self._at[name]
         text = line.cells[index]
         return Cell(unguarded(text) if text[:1] == "'" else text, title, line.number, line.line)
