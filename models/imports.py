@@ -19,7 +19,8 @@ class CatalogImport(Table, table=True):
     nothing is written but the report: in a dry run always, and in an import of all or nothing until all was seen to be
     right. `turns` counts how often somebody took the work up: whoever finds another number than its own has been
     replaced. `stalls` counts how often somebody did since the work last went on. `file_path` is in the files directory,
-    empty where the file was not kept.
+    empty where the file was not kept. Of a sheet, `columns` are its titles, `column_fields` what each holds, `samples`
+    its first rows, and `fingerprint` the same for every file with these columns.
     """
 
     __tablename__ = "catalog_import"
@@ -47,6 +48,8 @@ class CatalogImport(Table, table=True):
     decimal_mark: str = words(default=".")
     columns: list[str] = text_list()
     column_fields: dict[str, str] = json_object(default_factory=dict)
+    samples: list[list[str]] = json_object(default_factory=list)
+    fingerprint: bytes | None = Field(default=None, sa_type=LargeBinary)
     rows_total: int = Field(default=0)
     rows_done: int = Field(default=0)
     products_done: int = Field(default=0)

@@ -87,7 +87,7 @@ class CatalogImportOut(Out):
 
     `rows_done` and `rows_total` count the rows below the header, the other counts are of products. `rows` are the
     first hundred products, none in a list of imports. A sheet that is `unmapped` waits until somebody says what its
-    `columns` hold; `column_fields` is then what their titles suggest.
+    `columns` hold; `column_fields` is then what their titles suggest, and `samples` are its first rows.
     """
 
     id: str
@@ -110,6 +110,7 @@ class CatalogImportOut(Out):
     failure: ImportFailureOut | None
     columns: list[str]
     column_fields: dict[str, str]
+    samples: list[list[str]]
     decimal_mark: str
     rows: list[ImportRowOut]
 

@@ -9,6 +9,8 @@ alter table catalog_import
     add column decimal_mark text not null default '.',
     add column columns text[] not null default '{}',
     add column column_fields jsonb not null default '{}',
+    add column samples jsonb not null default '[]',
+    add column fingerprint bytea,
     add column rows_total integer not null default 0,
     add column rows_done integer not null default 0,
     add column products_done integer not null default 0,

@@ -53,6 +53,8 @@ alter table catalog_import
     drop column decimal_mark,
     drop column columns,
     drop column column_fields,
+    drop column samples,
+    drop column fingerprint,
     drop column rows_total,
     drop column rows_done,
     drop column products_done,

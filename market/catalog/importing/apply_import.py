@@ -34,6 +34,8 @@ def apply_import(session: Session, *, import_id: str, person_id: str | None, now
         only_parts=list(seen.only_parts),
         columns=list(seen.columns),
         column_fields=dict(seen.column_fields),
+        samples=seen.samples,
+        fingerprint=seen.fingerprint,
         decimal_mark=seen.decimal_mark,
         created_at=now,
     )

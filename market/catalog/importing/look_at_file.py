@@ -1,9 +1,7 @@
 """Store a producer's file, and see what kind it is before anything is written down."""
 
-import hashlib
-import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,26 +9,27 @@ from typing import BinaryIO
 
 from gateways.files import Files, StoredFile
 from market.catalog.errors import ImportFileRefused
-from market.catalog.importing.formats import FORMATS, Source, detect_format
+from market.catalog.importing.formats import (
+    FORMATS,
+    LARGEST_FILE,
+    Source,
+    Suggestion,
+    detect_format,
+    suggest_mapping,
+)
+from market.catalog.importing.formats.sheet import Sheet
 
-LARGEST_FILE = 50 * 1024 * 1024
 _PIECE = 1024 * 1024
 _SUFFIX = ".file"
-_SHEET = "sheet"
 
 
 @dataclass(frozen=True)
 class FileLook:
-    """What a file is. Of a sheet, `columns` are its titles and `suggested` what each may hold."""
+    """What a file is; of a sheet also what its columns may hold."""
 
     format: str
     file_name: str
-    columns: tuple[str, ...]
-    suggested: Mapping[str, str]
-
-    @property
-    def is_sheet(self) -> bool:
-        return self.format == _SHEET
+    sheet: Suggestion | None
 
 
 def look_at_file(
@@ -50,18 +49,8 @@ def _look(source: Source, file_format: str | None) -> FileLook:
     code = file_format or detect_format(source)
     if code is None or code not in FORMATS:
         raise ImportFileRefused("unknown_format", f"known: {', '.join(FORMATS)}")
-    columns: tuple[str, ...] = ()
-    return FileLook(
-        format=code,
-        file_name=source.name,
-        columns=columns,
-        suggested={},
-    )
-
-
-def fingerprint_of(columns: Iterable[str]) -> bytes:
-    """The same for every sheet with these titles in this order."""
-    return hashlib.sha256(json.dumps(list(columns)).encode()).digest()
+    sheet = suggest_mapping(source) if code == Sheet.code else None
+    return FileLook(format=code, file_name=source.name, sheet=sheet)
 
 
 @contextmanager

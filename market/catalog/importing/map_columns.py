@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from market.catalog.errors import ImportStepRefused, MappingRefused, NoSuchImport
 from market.catalog.importing import job_queries
-from market.catalog.importing.look_at_file import fingerprint_of
+from market.catalog.importing.formats import Field
+from market.catalog.importing.formats.sheet_columns import NEEDED
 from market.catalog.importing.mapping_queries import ColumnMapping, remember_mapping
 from models.enums import ImportState
 from models.imports import CatalogImport
@@ -21,12 +22,10 @@ def map_columns(session: Session, mapping: ColumnMapping, *, import_id: str, now
     record = job_queries.lock_import(session, import_id)
     if record is None:
         raise NoSuchImport()
-    if record.state != ImportState.UNMAPPED:
+    if record.state != ImportState.UNMAPPED or record.fingerprint is None:
         raise ImportStepRefused(record.state)
     check_mapping(mapping, record.columns)
-    remember_mapping(
-        session, mapping, producer_id=record.producer_id, fingerprint=fingerprint_of(record.columns), now=now
-    )
+    remember_mapping(session, mapping, producer_id=record.producer_id, fingerprint=record.fingerprint, now=now)
     record.column_fields = dict(mapping.fields)
     record.decimal_mark = mapping.decimal_mark.value
     record.state = ImportState.QUEUED
@@ -35,11 +34,14 @@ def map_columns(session: Session, mapping: ColumnMapping, *, import_id: str, now
 
 
 def check_mapping(mapping: ColumnMapping, columns: Collection[str]) -> None:
-    """Raises MappingRefused when it names a column that the sheet has not, or gives two columns the same field."""
-    unknown = sorted(set(mapping.fields) - set(columns))
-    if unknown:
-        raise MappingRefused("unknown_column", ", ".join(unknown)[:200])
+    """Raises MappingRefused when it names what is no column of the sheet or no field, names a field twice, or leaves
+    out one that every product needs."""
     fields = list(mapping.fields.values())
-    twice = sorted({field for field in fields if fields.count(field) > 1})
-    if twice:
-        raise MappingRefused("field_twice", ", ".join(twice)[:200])
+    for problem, found in (
+        ("unknown_column", set(mapping.fields) - set(columns)),
+        ("unknown_field", set(fields) - set(Field)),
+        ("field_twice", {field for field in fields if fields.count(field) > 1}),
+        ("field_missing", set(NEEDED) - set(fields)),
+    ):
+        if found:
+            raise MappingRefused(problem, ", ".join(sorted(found))[:200])

@@ -47,7 +47,8 @@ class ImportReport:
     """`rows_total` and `rows_done` count the rows below the header, the others count products.
 
     `rows` are the first of the file's products. `failure` says why nothing more became of it, empty where something
-    did. `columns` and `column_fields` are of a sheet: its titles, and what each holds as far as anybody has said.
+    did. `columns`, `column_fields` and `samples` are of a sheet: its titles, what each holds as far as anybody has
+    said, and its first rows.
     """
 
     id: str
@@ -71,6 +72,7 @@ class ImportReport:
     failure_detail: str
     columns: tuple[str, ...]
     column_fields: dict[str, str]
+    samples: tuple[tuple[str, ...], ...]
     decimal_mark: str
     rows: tuple[ReportRow, ...]
 
@@ -103,6 +105,7 @@ def make_report(record: CatalogImport, rows: Sequence[ReportRow] = ()) -> Import
         failure_detail=record.failure_detail,
         columns=tuple(record.columns),
         column_fields=dict(record.column_fields),
+        samples=tuple(map(tuple, record.samples)),
         decimal_mark=record.decimal_mark,
         rows=tuple(rows),
     )
@@ -132,6 +135,7 @@ def report_document(report: ImportReport) -> dict[str, object]:
         "failure": failure,
         "columns": list(report.columns),
         "column_fields": report.column_fields,
+        "samples": [list(row) for row in report.samples],
         "decimal_mark": report.decimal_mark,
         "rows": [row_document(row) for row in report.rows],
     }

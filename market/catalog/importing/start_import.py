@@ -9,7 +9,8 @@ from gateways.files import StoredFile
 from gateways.outbox import request_task
 from market.catalog.errors import NoSuchProducer
 from market.catalog.importing import job_queries
-from market.catalog.importing.look_at_file import FileLook, fingerprint_of
+from market.catalog.importing.formats import DecimalMark, Suggestion
+from market.catalog.importing.look_at_file import FileLook
 from market.catalog.importing.map_columns import check_mapping
 from market.catalog.importing.mapping_queries import ColumnMapping, find_mapping, remember_mapping
 from market.catalog.importing.plan import Part
@@ -53,7 +54,7 @@ def start_import(
     if lock_producer(session, producer_id) is None:
         raise NoSuchProducer()
     mapping = _settled_mapping(session, producer_id, look, wish, now=now)
-    said = mapping or ColumnMapping(look.suggested)
+    said = mapping or ColumnMapping(look.sheet.mapping if look.sheet else {})
     record = CatalogImport(
         producer_id=producer_id,
         person_id=person_id,
@@ -67,7 +68,9 @@ def start_import(
         is_all_or_nothing=wish.is_all_or_nothing,
         is_rehearsing=wish.is_dry_run or wish.is_all_or_nothing,
         only_parts=[part.value for part in Part if part in wish.only],
-        columns=list(look.columns),
+        columns=list(look.sheet.titles) if look.sheet else [],
+        samples=[list(row) for row in look.sheet.samples] if look.sheet else [],
+        fingerprint=bytes.fromhex(look.sheet.fingerprint) if look.sheet else None,
         column_fields=dict(said.fields),
         decimal_mark=said.decimal_mark.value,
         created_at=now,
@@ -86,14 +89,23 @@ def ask_for_import(session: Session, import_id: str, *, now: datetime) -> None:
 def _settled_mapping(
     session: Session, producer_id: str, look: FileLook, wish: ImportWish, *, now: datetime
 ) -> ColumnMapping | None:
-    """How to read the columns; None while nobody has said it."""
-    if not look.is_sheet:
-        return ColumnMapping({}, wish.mapping.decimal_mark) if wish.mapping else ColumnMapping({})
+    """How to read the columns; None while nobody has said it. Titles that are our own words need no explanation."""
+    if look.sheet is None:
+        return wish.mapping or ColumnMapping({})
+    fingerprint = bytes.fromhex(look.sheet.fingerprint)
     if wish.mapping is None or not wish.mapping.fields:
-        return find_mapping(session, producer_id=producer_id, fingerprint=fingerprint_of(look.columns))
-    check_mapping(wish.mapping, look.columns)
-    remember_mapping(session, wish.mapping, producer_id=producer_id, fingerprint=fingerprint_of(look.columns), now=now)
+        known = find_mapping(session, producer_id=producer_id, fingerprint=fingerprint)
+        mark = wish.mapping.decimal_mark if wish.mapping else DecimalMark.POINT
+        return known or (ColumnMapping(look.sheet.mapping, mark) if _is_ours(look.sheet) else None)
+    check_mapping(wish.mapping, look.sheet.titles)
+    remember_mapping(session, wish.mapping, producer_id=producer_id, fingerprint=fingerprint, now=now)
     return wish.mapping
+
+
+def _is_ours(sheet: Suggestion) -> bool:
+    """Whether each title is what we call the field ourselves, as in a sheet that was exported here."""
+    names = {title: title.partition("(")[0].strip().lower().replace(" ", "_") for title in sheet.titles}
+    return not sheet.missing and all(sheet.mapping.get(title) == name for title, name in names.items())
 
 
 def _tidy(file_name: str) -> str:
