@@ -1,7 +1,10 @@
 """`solifair orgs`: lists of organisations in, the market's own directory out."""
 
 import json
+import sys
+from contextlib import nullcontext
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +13,9 @@ from rich.table import Table
 
 from cli.tools import console, moment_or_now, open_command_tools
 from market.accounts.directories.import_listings import ListReport, import_listings
+from market.accounts.directories.read_directory import read_directory
+from market.accounts.directories.serialised import write_json_ld, write_turtle
+from market.accounts.directories.statements import Directory
 
 app = typer.Typer(help="Directories of organisations in and out.", no_args_is_help=True)
 
@@ -34,6 +40,30 @@ def import_(
         _show(report)
     if report.refused:
         raise typer.Exit(1)
+
+
+class DirectoryFormat(StrEnum):
+    TURTLE = "turtle"
+    JSON_LD = "json-ld"
+
+
+@app.command("export")
+def export(
+    written_as: Annotated[DirectoryFormat, typer.Option("--format", help="How it is written")] = DirectoryFormat.TURTLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write; default: the terminal")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the texts where there is a choice")] = "en",
+    now: Annotated[str | None, typer.Option(help="The moment to act at, ISO 8601; default: now")] = None,
+) -> None:
+    """Write the market's own organisations in the words of ESSGlobal."""
+    at = moment_or_now(now)
+    with open_command_tools() as tools:
+        directory = Directory(tools.settings.api_url, tools.settings.storefront_url)
+        entries = read_directory(tools.database, lang=lang, at=at)
+        write = write_turtle if written_as is DirectoryFormat.TURTLE else write_json_ld
+        pieces = write(entries, directory)
+        with output.open("wb") if output else nullcontext(sys.stdout.buffer) as file:
+            for piece in pieces:
+                file.write(piece)
 
 
 def _show(report: ListReport) -> None:

@@ -1,6 +1,6 @@
 """What is on sale as feeds: for Google Merchant Center, and for whoever reads the Data Food Consortium's words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from starlette.requests import Request
@@ -10,13 +10,14 @@ from api.deps import DatabaseDep, IdPath, Lang, LimiterDep, Now, SettingsDep, cl
 from api.limits import Limiter, Zone
 from api.policy import Action, Resource
 from api.routing import Routes
+from api.streaming import streamed
 from kit.currencies import currency_facts
 from kit.database import Database
 from kit.settings import Settings
 from market.catalog.exporting.dfc import write_dfc_catalog
 from market.catalog.exporting.google_feed import write_google_feed
 from market.catalog.exporting.offers import Addresses, Audience
-from market.catalog.exporting.read_feed import Feed, find_feed, read_offered, read_own_words
+from market.catalog.exporting.read_feed import find_feed, read_offered, read_own_words
 
 routes = Routes(prefix="/v1", tags=["exports"])
 
@@ -80,14 +81,15 @@ def _google(
     *,
     producer: str | None,
 ) -> Response:
+    limiter.count(Zone.FEED, client_network(request))
     audience, addresses = _audience(settings, lang, now), _addresses(settings)
+    feed = find_feed(database, audience, producer=producer)
 
-    def write(feed: Feed) -> Iterator[bytes]:
+    def write() -> Iterator[bytes]:
         products = read_offered(database, audience, producer_id=feed.producer_id)
         return write_google_feed(products, audience, addresses, title="Solifair")
 
-    limiter.count(Zone.FEED, client_network(request))
-    return _answer(request, find_feed(database, audience, producer=producer), f"google-{lang}", _RSS, write)
+    return streamed(request, f"google-{lang}-{feed.fingerprint}", _RSS, write)
 
 
 def _dfc(
@@ -100,15 +102,16 @@ def _dfc(
     *,
     producer: str | None,
 ) -> Response:
+    limiter.count(Zone.FEED, client_network(request))
     audience, addresses = _audience(settings, lang, now), _addresses(settings)
+    feed = find_feed(database, audience, producer=producer)
 
-    def write(feed: Feed) -> Iterator[bytes]:
+    def write() -> Iterator[bytes]:
         words = read_own_words(database, producer_id=feed.producer_id, lang=lang)
         products = read_offered(database, audience, producer_id=feed.producer_id)
         return write_dfc_catalog(products, words, audience, addresses)
 
-    limiter.count(Zone.FEED, client_network(request))
-    return _answer(request, find_feed(database, audience, producer=producer), f"dfc-{lang}", _JSON_LD, write)
+    return streamed(request, f"dfc-{lang}-{feed.fingerprint}", _JSON_LD, write)
 
 
 def _audience(settings: Settings, lang: str, now: datetime) -> Audience:
@@ -118,16 +121,3 @@ def _audience(settings: Settings, lang: str, now: datetime) -> Audience:
 
 def _addresses(settings: Settings) -> Addresses:
     return Addresses(settings.api_url, settings.storefront_url)
-
-
-def _answer(
-    request: Request, feed: Feed, kind: str, media_type: str, write: Callable[[Feed], Iterator[bytes]]
-) -> Response:
-    """The feed, or nothing when the reader has it: labels end by themselves, so every copy is asked about first."""
-    # Weak: what changes while it is written is in the next one.
-    etag = f'W/"{kind}-{feed.fingerprint}"'
-    headers = {"ETag": etag, "Cache-Control": "public, no-cache", "Vary": "Accept-Language"}
-    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if etag in known:
-        return Response(status_code=304, headers=headers)
-    return StreamingResponse(write(feed), media_type=media_type, headers=headers)
