@@ -23,6 +23,7 @@ class Zone(StrEnum):
     SIGN_UP = "sign_up"
     CHECKOUT = "checkout"
     UPLOAD = "upload"
+    FEED = "feed"
 
 
 _LIMITS: Mapping[Zone, tuple[RateLimitItem, ...]] = {
@@ -30,6 +31,8 @@ _LIMITS: Mapping[Zone, tuple[RateLimitItem, ...]] = {
     Zone.SIGN_UP: (RateLimitItemPerMinute(10), RateLimitItemPerHour(60)),
     Zone.CHECKOUT: (RateLimitItemPerMinute(60),),
     Zone.UPLOAD: (RateLimitItemPerMinute(60),),
+    # Each reads the whole market.
+    Zone.FEED: (RateLimitItemPerMinute(20),),
 }
 
 

@@ -13,6 +13,9 @@ from kit.ids import new_id
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_.-]{8,80}$")
 JSON_LIMIT = 256 * 1024
 UPLOAD_LIMIT = 12 * 1024 * 1024
+# A catalogue of 50 MiB, and what a form puts around it.
+CATALOGUE_LIMIT = 51 * 1024 * 1024
+_CATALOGUES = re.compile(r"^/v1/organisations/[^/]+/catalog-imports$")
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -61,6 +64,10 @@ class EveryRequest:
         await self._app(scope, receive, send_with_headers)
 
 
+def _upload_limit(path: str) -> int:
+    return CATALOGUE_LIMIT if _CATALOGUES.match(path) else UPLOAD_LIMIT
+
+
 class BodyLimit:
     """Refuses a body over the limit before it is parsed, whether its length is announced or not."""
 
@@ -74,7 +81,7 @@ class BodyLimit:
             return
         headers = dict(scope["headers"])
         is_upload = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
-        limit = UPLOAD_LIMIT if is_upload else JSON_LIMIT
+        limit = _upload_limit(scope["path"]) if is_upload else JSON_LIMIT
         announced = headers.get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > limit:
             await self._refuse(scope, send, limit)

@@ -76,6 +76,10 @@ class Resource(StrEnum):
     PUBLIC_ALERT = "public_alert"
     MESSAGE = "message"
     REGISTER_CHECK = "register_check"
+    HUB_GRANT = "hub_grant"
+    HUB_OFFER = "hub_offer"
+    PRICE_PREVIEW = "price_preview"
+    STOCK_WATCH = "stock_watch"
 
 
 Policy = tuple[Resource, Action]
@@ -103,9 +107,19 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.API_KEY, Action.DELETE): _SIGNED_IN_OWN,
     (Resource.CATALOG, Action.READ): _EVERYBODY,
     (Resource.PRODUCT, Action.LIST): _PRODUCER_OWN,
+    (Resource.PRODUCT, Action.READ): _PRODUCER_OWN,
+    (Resource.PRODUCT, Action.CREATE): _PRODUCER_OWN,
     (Resource.PRODUCT, Action.UPDATE): _PRODUCER_OWN,
     (Resource.CATALOG_IMPORT, Action.CREATE): _PRODUCER_OWN,
     (Resource.CATALOG_IMPORT, Action.LIST): _PRODUCER_OWN,
+    (Resource.PRICE_PREVIEW, Action.READ): _PRODUCER_OWN,
+    (Resource.STOCK_WATCH, Action.LIST): _PRODUCER_OWN,
+    (Resource.STOCK_WATCH, Action.UPDATE): _PRODUCER_OWN,
+    # A hub is any organisation but the market; that the person is a steward of it is asked by the verb.
+    (Resource.HUB_GRANT, Action.LIST): _PAID_OWN,
+    (Resource.HUB_GRANT, Action.CREATE): _PRODUCER_OWN,
+    (Resource.HUB_GRANT, Action.UPDATE): _PAID_OWN,
+    (Resource.HUB_OFFER, Action.LIST): _PAID_OWN,
     (Resource.PRODUCER, Action.READ): _EVERYBODY,
     (Resource.SCHEME, Action.READ): _EVERYBODY,
     (Resource.PROOF, Action.READ): _EVERYBODY,

@@ -34,6 +34,7 @@ _AREAS = {
     "events": "cli.events",
     "impact": "cli.impact",
     "openapi": "cli.openapi",
+    "orgs": "cli.orgs",
     "price": "cli.price",
     "user": "cli.user",
 }

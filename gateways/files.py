@@ -4,13 +4,16 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from kit.errors import NotFound
 
 _PATH = re.compile(r"^[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,5})?$")
+_PIECE = 1024 * 1024
 
 
 class FileMissing(NotFound):
@@ -35,11 +38,22 @@ class Files(Protocol):
         """The bytes at `path`. Raises FileMissing."""
         ...
 
+    def put_stream(self, stream: BinaryIO, *, suffix: str) -> StoredFile:
+        """Store what a stream still holds, a piece at a time."""
+        ...
+
+    def at_hand(self, path: str) -> AbstractContextManager[Path]:
+        """The file as one of this machine while the block runs. Raises FileMissing."""
+        ...
+
 
 def _place(data: bytes, suffix: str) -> StoredFile:
-    digest = hashlib.sha256(data)
-    name = digest.hexdigest()
-    return StoredFile(f"{name[:2]}/{name}{suffix}", digest.digest(), len(data))
+    return _named(hashlib.sha256(data).digest(), len(data), suffix)
+
+
+def _named(digest: bytes, size: int, suffix: str) -> StoredFile:
+    name = digest.hex()
+    return StoredFile(f"{name[:2]}/{name}{suffix}", digest, size)
 
 
 class LocalFiles:
@@ -69,6 +83,32 @@ class LocalFiles:
         except FileNotFoundError:
             raise FileMissing() from None
 
+    def put_stream(self, stream: BinaryIO, *, suffix: str) -> StoredFile:
+        digest, size = hashlib.sha256(), 0
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._directory, delete=False) as unfinished:
+            try:
+                while piece := stream.read(_PIECE):
+                    digest.update(piece)
+                    size += len(piece)
+                    unfinished.write(piece)
+                unfinished.flush()
+                os.fsync(unfinished.fileno())
+                stored = _named(digest.digest(), size, suffix)
+                target = self._directory / stored.path
+                target.parent.mkdir(exist_ok=True)
+                Path(unfinished.name).replace(target)
+            except BaseException:
+                Path(unfinished.name).unlink(missing_ok=True)
+                raise
+        return stored
+
+    @contextmanager
+    def at_hand(self, path: str) -> Iterator[Path]:
+        if _PATH.match(path) is None or not (self._directory / path).is_file():
+            raise FileMissing()
+        yield self._directory / path
+
 
 class FilesInMemory:
     """A fake store for tests."""
@@ -85,3 +125,14 @@ class FilesInMemory:
         if path not in self._files:
             raise FileMissing()
         return self._files[path]
+
+    def put_stream(self, stream: BinaryIO, *, suffix: str) -> StoredFile:
+        return self.put(stream.read(), suffix=suffix)
+
+    @contextmanager
+    def at_hand(self, path: str) -> Iterator[Path]:
+        data = self.get(path)
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / path.rpartition("/")[2]
+            copy.write_bytes(data)
+            yield copy

@@ -1,7 +1,7 @@
 """One way to PostgreSQL. The edge opens a transaction, and it is visible; nobody else commits."""
 
 import select
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -43,6 +43,19 @@ def changed_rows(result: Result[Any]) -> int:
     """How many rows a statement wrote. Its result is a cursor's, though SQLAlchemy types it as any kind of result."""
     assert isinstance(result, CursorResult)
     return int(result.rowcount)
+
+
+def copy_rows(session: Session, statement: str, rows: Iterable[Sequence[object]]) -> None:
+    """Write rows with `copy … from stdin`, many times faster than inserts. Texts must be storable (`kit.text`).
+
+    Raises psycopg's own errors where a row is refused.
+    """
+    session.flush()
+    driver = session.connection().connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def schema_revisions(session: Session) -> tuple[str, str]:

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     registers_dir: Path | None = Field(
         default=None, description="registers of schemes as tables, see docs/schemes.md; none is asked without it"
     )
+    fetch_from_loopback: bool = Field(
+        default=False, description="let pictures be fetched from this machine, for tests and demos; production refuses"
+    )
     stripe_api_key: str = Field(description="secret key of the platform's Stripe account")
     stripe_api_base: str = Field(default=STRIPE_ITSELF, description="another address is the simulated Stripe")
     stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -149,6 +152,10 @@ class Settings(BaseSettings):
                 (
                     self.stripe_api_base == STRIPE_ITSELF and not self.stripe_api_key.startswith(("sk_", "rk_")),
                     "SOLIFAIR_STRIPE_API_KEY is not a Stripe secret key",
+                ),
+                (
+                    self.fetch_from_loopback,
+                    "SOLIFAIR_FETCH_FROM_LOOPBACK lets producers' files reach this machine's own servers",
                 ),
                 (
                     bool(self.faultpoints),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Numeric, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Index, Integer, LargeBinary, Numeric, UniqueConstraint, text
 from sqlmodel import Field
 
 from models.base import (
@@ -18,9 +18,10 @@ from models.base import (
     one_of,
     own_id,
     ref,
+    text_list,
     words,
 )
-from models.enums import ImportState, ProductState, VatClass
+from models.enums import PictureRefusal, PictureState, ProductState, VatClass, WindowKind
 
 
 class Category(Table, table=True):
@@ -37,30 +38,63 @@ class Category(Table, table=True):
 
 
 class Media(Table, table=True):
-    """A picture of a product, an organisation or a place. `path` is relative to the files directory."""
+    """A picture of a product, an organisation or a place.
+
+    `sha256` and `path` are of what was brought, `path` relative to the files directory; both are empty until it is
+    here. Only a drawing of the market's own (SVG) is shown as it was brought; of everything else the sizes of
+    `MediaRendition` are, `widths` wide. `width` and `height` are those of the largest, 0 until the picture is ready.
+    `colour` (#rrggbb) stands in for it meanwhile.
+    """
 
     __tablename__ = "media"
+    __table_args__ = (
+        one_of("state", PictureState),
+        one_of("refusal", PictureRefusal),
+        check("refused_says_why", "(state = 'refused') = (refusal is not null)"),
+        check("ready_is_whole", "state <> 'ready' or num_nulls(path, sha256) = 0 and width > 0 and height > 0"),
+        check("queued_is_asked_for", "(state = 'queued') = (ask_again_at is not null)"),
+        UniqueConstraint("owner_id", "sha256"),
+        Index("ix_media_ask_again_at", "ask_again_at", postgresql_where=text("state = 'queued'")),
+    )
 
     id: str = own_id("med")
-    path: str = words(unique=True)
-    media_type: str = words()
-    sha256: bytes = Field(sa_type=LargeBinary)
-    width: int
-    height: int
+    state: PictureState = words(default=PictureState.READY)
+    refusal: PictureRefusal | None = words(default=None, nullable=True)
+    path: str | None = words(default=None, nullable=True)
+    media_type: str = words(default="")
+    sha256: bytes | None = Field(default=None, sa_type=LargeBinary)
+    width: int = Field(default=0)
+    height: int = Field(default=0)
+    widths: list[int] = Field(default_factory=list, sa_type=ARRAY(Integer), nullable=False)
+    colour: str = words(default="")
     alt: dict[str, str] = json_object()
     owner_id: str = ref("organisation.id", index=True)
+    attempts: int = Field(default=0)
+    ask_again_at: datetime | None = moment(default=None, nullable=True)
     created_at: datetime = made_at()
 
 
 class Product(Table, table=True):
-    """Something a producer makes. Names and texts in other languages are translations."""
+    """Something a producer makes. Names and texts in other languages are translations.
+
+    A scheduled product comes on sale at `publish_at`; one on sale leaves at `unpublish_at`. `option_names` is what
+    tells its variants apart, in order: size, colour, grind.
+    """
 
     __tablename__ = "product"
     __table_args__ = (
         one_of("state", ProductState),
         check("country_is_iso", "origin_country ~ '^[A-Z]{2}$'"),
         check("name_not_blank", "btrim(name) <> ''"),
+        check("options_few", "cardinality(option_names) <= 3"),
+        check("sale_ends_after_it_begins", "unpublish_at > publish_at"),
         UniqueConstraint("producer_id", "handle"),
+        Index("ix_product_publish_at", "publish_at", postgresql_where=text("state = 'scheduled'")),
+        Index(
+            "ix_product_unpublish_at",
+            "unpublish_at",
+            postgresql_where=text("state = 'published' and unpublish_at is not null"),
+        ),
         Index(
             "ix_product_shelf",
             "category_code",
@@ -94,10 +128,13 @@ class Product(Table, table=True):
     origin_country: str = words()
     origin_region: str = words(default="")
     state: ProductState = words(default=ProductState.DRAFT)
+    option_names: list[str] = text_list()
     picture_id: str | None = maybe_ref("media.id")
     popularity: int = Field(default=0)
     version: int = Field(default=1)
     published_at: datetime | None = moment(default=None, nullable=True)
+    publish_at: datetime | None = moment(default=None, nullable=True)
+    unpublish_at: datetime | None = moment(default=None, nullable=True)
     created_at: datetime = made_at()
     updated_at: datetime = made_at()
 
@@ -109,6 +146,61 @@ class ProductValue(Table, table=True):
 
     product_id: str = ref("product.id", primary_key=True)
     term_code: str = words(foreign_key="term.code", primary_key=True, index=True)
+    statement: str = words(default="")
+    consented_on: date | None = None
+
+
+class ProductWindow(Table, table=True):
+    """Days on which a product may be ordered; one without windows always may.
+
+    `opens_each` and `closes_each` are `MM-DD` of every year, over New Year where the second is earlier. All days count.
+    """
+
+    __tablename__ = "product_window"
+    __table_args__ = (
+        one_of("kind", WindowKind),
+        check(
+            "days_fit_the_kind",
+            """case when kind = 'yearly'
+            then opens_each ~ '^[0-1][0-9]-[0-3][0-9]$' and closes_each ~ '^[0-1][0-9]-[0-3][0-9]$'
+                and num_nulls(opens_on, closes_on, ships_from) = 3
+            else num_nulls(opens_each, closes_each) = 2 and num_nulls(opens_on, closes_on) = 0
+                and closes_on >= opens_on and (kind = 'preorder') = (ships_from is not null)
+        end""",
+        ),
+    )
+
+    id: str = own_id("win")
+    product_id: str = ref("product.id", index=True)
+    kind: WindowKind = words()
+    opens_each: str | None = words(default=None, nullable=True)
+    closes_each: str | None = words(default=None, nullable=True)
+    opens_on: date | None = None
+    closes_on: date | None = None
+    ships_from: date | None = None
+
+
+class Lot(Table, table=True):
+    """A harvest or a batch of a product. A variant that is sold from it carries its code in `lot`."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        UniqueConstraint("product_id", "code"),
+        check("quantity_with_unit", "(quantity is null) = (unit is null)"),
+        check("quantity_positive", "quantity > 0"),
+        check("code_not_blank", "btrim(code) <> ''"),
+    )
+
+    id: str = own_id("lot")
+    product_id: str = ref("product.id")
+    code: str = words()
+    harvest_year: int | None = None
+    season: str = words(default="")
+    best_before: date | None = None
+    quantity: Decimal | None = Field(default=None, sa_type=Numeric(12, 3))
+    unit: str | None = words(default=None, nullable=True)
+    note: str = words(default="")
+    created_at: datetime = made_at()
 
 
 class ProductDeclaration(Table, table=True):
@@ -130,7 +222,7 @@ class ProductDeclaration(Table, table=True):
 
 
 class Variant(Table, table=True):
-    """One size or kind of a product, with its own price and stock."""
+    """One size or kind of a product, with its own price and stock. `option_values` answer the product's options."""
 
     __tablename__ = "variant"
     __table_args__ = (
@@ -144,11 +236,20 @@ class Variant(Table, table=True):
             unique=True,
             postgresql_where=text("archived_at is null"),
         ),
+        check("options_few", "cardinality(option_values) <= 3"),
+        Index(
+            "uq_variant_options",
+            "product_id",
+            "option_values",
+            unique=True,
+            postgresql_where=text("archived_at is null and option_values <> '{}'"),
+        ),
     )
 
     id: str = own_id("var")
     product_id: str = ref("product.id", index=True)
     label: str = words()
+    option_values: list[str] = text_list()
     sku: str | None = words(default=None, nullable=True)
     barcode: str | None = words(default=None, nullable=True)
     net_quantity: Decimal = Field(sa_type=Numeric(12, 3))
@@ -201,23 +302,6 @@ class Stock(Table, table=True):
     variant_id: str = ref("variant.id", primary_key=True)
     on_hand: int = Field(default=0)
     reserved: int = Field(default=0)
-
-
-class CatalogImport(Table, table=True):
-    """A file that a producer brought, and what became of each row."""
-
-    __tablename__ = "catalog_import"
-    __table_args__ = (one_of("state", ImportState),)
-
-    id: str = own_id("cim")
-    producer_id: str = ref("organisation.id", index=True)
-    person_id: str | None = maybe_ref("person.id")
-    file_name: str = words()
-    file_sha256: bytes = Field(sa_type=LargeBinary)
-    format: str = words()
-    state: ImportState = words()
-    report: dict[str, object] = json_object()
-    created_at: datetime = made_at()
 
 
 class Country(Table, table=True):

@@ -20,6 +20,7 @@ from models.base import (
     words,
 )
 from models.enums import (
+    ConsentSubject,
     MemberRole,
     OrganisationKind,
     ProductionLine,
@@ -149,19 +150,68 @@ class NetworkMembership(Table, table=True):
 
 
 class Term(Table, table=True):
-    """A value in a network's own words, linked to others that mean the same (SKOS). No hard-coded list of values."""
+    """A value in a network's own words, linked to others that mean the same, nearly the same or more (SKOS).
+
+    The links hold codes of other terms, or addresses of concepts elsewhere; `uri` is where this one is defined.
+    """
 
     __tablename__ = "term"
+    __table_args__ = (
+        Index("uq_term_uri", "uri", unique=True, postgresql_where=text("uri is not null")),
+        Index("ix_term_proposed_by", "proposed_by"),
+    )
 
     code: str = words(primary_key=True)
     scheme: str = words()
     parent_code: str | None = words(default=None, nullable=True, foreign_key="term.code")
     labels: dict[str, str] = json_object()
     exact_match: list[str] = text_list()
+    close_match: list[str] = text_list()
+    broad_match: list[str] = text_list()
+    uri: str | None = words(default=None, nullable=True)
     proposed_by: str | None = maybe_ref("organisation.id")
     adopted_on: date | None = None
     deprecated_on: date | None = None
     position: int = Field(default=0)
+    version: int = Field(default=1)
+
+
+class Consent(Table, table=True):
+    """Somebody agreed that the public may see a figure or a photo, until a last day or until they take it back.
+
+    `given_by` is who agreed, in words: most people in a photo have no account; `recorded_by` wrote it down.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        one_of("subject", ConsentSubject),
+        check("photo_has_media", "(subject = 'photo') = (media_id is not null)"),
+        check("giver_named", "btrim(given_by) <> ''"),
+        Index(
+            "uq_consent_figure_open",
+            "organisation_id",
+            "subject",
+            unique=True,
+            postgresql_where=text("withdrawn_at is null and media_id is null"),
+        ),
+        Index(
+            "uq_consent_photo_open",
+            "media_id",
+            unique=True,
+            postgresql_where=text("withdrawn_at is null and media_id is not null"),
+        ),
+    )
+
+    id: str = own_id("cns")
+    organisation_id: str = ref("organisation.id")
+    subject: ConsentSubject = words()
+    media_id: str | None = maybe_ref("media.id", index=True)
+    given_by: str = words()
+    recorded_by: str | None = maybe_ref("person.id")
+    given_at: datetime = moment()
+    ends_on: date
+    withdrawn_at: datetime | None = moment(default=None, nullable=True)
+    withdrawn_by: str | None = maybe_ref("person.id")
 
 
 class SolidarityLink(Table, table=True):

@@ -317,7 +317,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "origin": N_("Origin"),
         "value": N_("Producer’s own statement"),
     },
-    "unit": {"kg": N_("kg"), "l": N_("litre"), "piece": N_("piece")},
+    "unit": {"kg": N_("kg"), "l": N_("litre"), "piece": N_("piece"), "m": N_("metre"), "lb": N_("lb")},
     "subject_of_statement": {"market": N_("The whole market"), "producer": N_("One producer")},
     "evidence_class": {
         "measured": N_("measured"),

@@ -30,6 +30,8 @@ celery = Celery(
         "workers.tasks.impact",
         "workers.tasks.stripe",
         "workers.tasks.certification",
+        "workers.tasks.pictures",
+        "workers.tasks.imports",
     ],
 )
 celery.conf.update(

@@ -12,8 +12,8 @@ from celery.beat import Scheduler
 
 from models.enums import TaskName
 
-MONEY, REPORTS, DEFAULT = "money", "reports", "default"
-QUEUES = (MONEY, REPORTS, DEFAULT)
+MONEY, REPORTS, PICTURES, DEFAULT = "money", "reports", "pictures", "default"
+QUEUES = (MONEY, REPORTS, PICTURES, DEFAULT)
 
 QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.HANDLE_STRIPE_EVENT: MONEY,
@@ -34,6 +34,8 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.COUNT_SALES: DEFAULT,
     TaskName.TELL_BUYERS: DEFAULT,
     TaskName.REMIND_HOLDERS: DEFAULT,
+    TaskName.MAKE_PICTURE: PICTURES,
+    TaskName.RUN_IMPORT: REPORTS,
 }
 
 _MINUTE = 60.0

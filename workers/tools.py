@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from gateways.fetching import GuardedFetcher
 from gateways.files import Files, LocalFiles
+from gateways.pictures import PicturesInChild
 from gateways.stripe import RealStripe, StripeGateway
 from kit.clock import utc_now
 from kit.database import Database
 from kit.settings import Settings, read_settings
+from market.catalog.pictures.make_picture import PictureDoors
 from market.payments.terms import SettlementTerms
 from market.payouts.run_payouts import PayoutTerms
 
@@ -44,6 +47,12 @@ class Tools:
             netting_bps=self.settings.payout_netting_bps,
             longest_wait=timedelta(days=self.settings.payout_longest_wait_days),
         )
+
+    @property
+    def pictures(self) -> PictureDoors:
+        """What making pictures needs."""
+        fetcher = GuardedFetcher(may_reach_loopback=self.settings.fetch_from_loopback)
+        return PictureDoors(fetcher, PicturesInChild(), self.files)
 
 
 def open_tools(settings: Settings) -> Tools:

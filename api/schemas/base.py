@@ -22,7 +22,8 @@ def _written_out(given: object) -> object:
     return given
 
 
-Text = Annotated[str, AfterValidator(_storable)]
+STORABLE = AfterValidator(_storable)
+Text = Annotated[str, STORABLE]
 WRITTEN_OUT = BeforeValidator(_written_out)
 Moment = Annotated[AwareDatetime, WRITTEN_OUT]
 # The constraints stand before the validator: after it, the length would be that of the text with its blanks.

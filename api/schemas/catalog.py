@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from api.schemas.base import In, MoneyOut, Out
+from api.schemas.base import MoneyOut, Out
 from api.schemas.orders import PictureOut
 from models.enums import PartKind, ProductState, Traceability
 
@@ -314,46 +314,7 @@ class OwnProductOut(Out):
     variant_count: int
     price: MoneyOut | None
     available: int
+    picture_id: str | None
+    publish_at: datetime | None
+    unpublish_at: datetime | None
     updated_at: datetime
-
-
-class ProductStateIn(In):
-    """Where the product shall go: `published`, `draft` (off the shelf) or `archived`."""
-
-    state: ProductState = Field(strict=False)
-
-
-class RowProblemOut(Out):
-    """Something about one cell. A `fault` refuses the product, a `note` only tells what was made of it."""
-
-    row: int
-    column: str
-    code: str
-    detail: str
-    severity: str
-
-
-class ImportRowOut(Out):
-    """What became of one product of the file; `row` is its first row, counted as a spreadsheet does."""
-
-    row: int
-    handle: str
-    outcome: str
-    problems: list[RowProblemOut]
-
-
-class CatalogImportOut(Out):
-    """The report of an import. `dry_run` means that nothing was changed."""
-
-    id: str
-    state: str
-    format: str
-    file_name: str
-    dry_run: bool
-    created_at: datetime
-    rows_total: int
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-    rows: list[ImportRowOut]

@@ -26,6 +26,7 @@ _LOOKS = (
     "ıi ȷj ɑa ɡg ɩi",
 )
 _LOOKS_LIKE = {pair[0]: pair[1] for line in _LOOKS for pair in line.split()}
+_RARE = 0x3000
 _SAME = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "_": " ", "\u2212": "-", "\u2044": "/"}
 _SAME |= dict.fromkeys("|+~=\u2022\u2219\u22c5\u2027\u30fb\uff65", "\u00b7")
 
@@ -54,6 +55,20 @@ def readings(body: str) -> list[Folded]:
 
 def fold(body: str, *, gap: str = "") -> Folded:
     """Read a text the way a shopper does. Never fails, whatever the letters."""
+    return _letter_for_letter(body) or _one_by_one(body, gap)
+
+
+def _letter_for_letter(body: str) -> Folded | None:
+    """The same in a fraction of the time, for a text of which each letter is read as one; None for any other."""
+    if "&" in body or any(len(plain_letter(letter)) != 1 for letter in set(body)):
+        return None
+    letters = body.translate(_PLAIN)
+    if letters.startswith(" ") or "  " in letters:
+        return None
+    return Folded(letters, tuple(range(len(body))), tuple(range(1, len(body) + 1)))
+
+
+def _one_by_one(body: str, gap: str) -> Folded:
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -96,6 +111,19 @@ def plain_letter(letter: str) -> str:
         return "-"
     spread = unicodedata.normalize("NFKD", letter)
     return "".join(_latin(part) for part in spread if not unicodedata.category(part).startswith("M"))
+
+
+class _Plain(dict[int, str]):
+    """What each letter reads as, for `str.translate`. Of the rarer ones none is kept, so that it stays small."""
+
+    def __missing__(self, code: int) -> str:
+        plain = plain_letter(chr(code))
+        if code < _RARE:
+            self[code] = plain
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 def _latin(letter: str) -> str:

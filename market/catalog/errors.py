@@ -48,3 +48,32 @@ class ImportFileRefused(Invalid):
     code: ClassVar[str] = "import_file_refused"
     problem: str
     detail: str
+
+
+class NoSuchImport(NotFound):
+    """There is no such import."""
+
+    code: ClassVar[str] = "no_such_import"
+
+
+@dataclass(eq=False)
+class ImportStepRefused(Conflict):
+    """An import in this state cannot be mapped, applied or called off."""
+
+    code: ClassVar[str] = "import_step_refused"
+    state: str
+
+
+class ImportWaits(Conflict):
+    """Another file of this producer is being imported; this one follows it."""
+
+    code: ClassVar[str] = "import_waits"
+
+
+@dataclass(eq=False)
+class MappingRefused(Invalid):
+    """The columns of the sheet cannot be read so."""
+
+    code: ClassVar[str] = "mapping_refused"
+    problem: str
+    detail: str

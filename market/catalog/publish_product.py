@@ -16,6 +16,15 @@ def publish_product(session: Session, product: Product, *, currency: str, market
 
     Raises ProductNotReady naming what is missing, UnprovableClaim naming the words where the market is in the EU.
     """
+    refuse_unready(session, product, currency=currency, market_country=market_country, now=now)
+    product.state = ProductState.PUBLISHED
+    product.published_at = product.published_at or now
+    session.flush()
+    learn_words(session, [product.id])
+
+
+def refuse_unready(session: Session, product: Product, *, currency: str, market_country: str, now: datetime) -> None:
+    """Raises ProductNotReady naming what a sale lacks, UnprovableClaim as `publish_product` does."""
     readiness = get_readiness(session, product_id=product.id, currency=currency)
     missing = [
         what
@@ -29,7 +38,3 @@ def publish_product(session: Session, product: Product, *, currency: str, market
     if missing:
         raise ProductNotReady(missing)
     refuse_unprovable(session, product_id=product.id, market_country=market_country, at=now)
-    product.state = ProductState.PUBLISHED
-    product.published_at = product.published_at or now
-    session.flush()
-    learn_words(session, [product.id])

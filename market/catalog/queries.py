@@ -12,7 +12,8 @@ from models.catalog import Product
 from models.enums import ProductState
 
 _OWN = """
-    select p.id, p.slug, p.handle, p.name, p.language, p.category_code, p.state, p.version, p.updated_at,
+    select p.id, p.slug, p.handle, p.name, p.language, p.category_code, p.state, p.version, p.updated_at, p.picture_id,
+           p.publish_at, p.unpublish_at,
            offer.variants as variant_count, offer.least as price_minor, coalesce(offer.left, 0) as available
     from product p
     left join lateral (
@@ -28,6 +29,10 @@ _OWN_LIST = text(
     _OWN.format(
         condition="""p.producer_id = :producer_id and (cast(:after as text) is null or p.id > :after)
       and (cast(:state as text) is null or p.state = :state)
+      and (cast(:words as text) is null or strpos(plain(p.name), plain(:words)) > 0
+           or strpos(lower(p.handle), lower(:words)) > 0 or exists (
+               select from variant v
+               where v.product_id = p.id and (strpos(lower(v.sku), lower(:words)) > 0 or v.barcode = :words)))
     order by p.id
     limit :limit"""
     )
@@ -64,6 +69,9 @@ class OwnProduct:
     variant_count: int
     price_minor: int | None
     available: int
+    picture_id: str | None
+    publish_at: datetime | None
+    unpublish_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -76,10 +84,25 @@ class Readiness:
 
 
 def list_own_products(
-    session: Session, *, producer_id: str, currency: str, state: ProductState | None, after: str | None, limit: int
+    session: Session,
+    *,
+    producer_id: str,
+    currency: str,
+    state: ProductState | None,
+    words: str | None = None,
+    after: str | None,
+    limit: int,
 ) -> list[OwnProduct]:
-    """A producer's products in the order they were made."""
-    asked = {"producer_id": producer_id, "currency": currency, "state": state, "after": after, "limit": limit}
+    """A producer's products in the order they were made; `words` stand in the name, the handle or an article number,
+    or are a barcode."""
+    asked = {
+        "producer_id": producer_id,
+        "currency": currency,
+        "state": state,
+        "words": words,
+        "after": after,
+        "limit": limit,
+    }
     return [_own(row) for row in session.execute(_OWN_LIST, asked)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from models.enums import ProductState
 
 STEPS: Mapping[ProductState, frozenset[ProductState]] = {
-    ProductState.DRAFT: frozenset({ProductState.PUBLISHED, ProductState.ARCHIVED}),
+    ProductState.DRAFT: frozenset({ProductState.SCHEDULED, ProductState.PUBLISHED, ProductState.ARCHIVED}),
     ProductState.SCHEDULED: frozenset({ProductState.PUBLISHED, ProductState.DRAFT, ProductState.ARCHIVED}),
     ProductState.PUBLISHED: frozenset({ProductState.DRAFT, ProductState.ARCHIVED}),
     ProductState.ARCHIVED: frozenset({ProductState.DRAFT}),

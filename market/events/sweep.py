@@ -5,6 +5,8 @@ from datetime import datetime
 
 from gateways.outbox import request_task, request_tasks
 from kit.database import Session
+from market.catalog.importing.sweep_imports import sweep_imports
+from market.catalog.pictures.sweep_pictures import sweep_pictures
 from market.impact import sweep_statements as impact
 from market.payments import queries as payments
 from market.payments.operations import sweep_operations
@@ -24,7 +26,9 @@ class Swept:
     late_payments: int
     refunds_to_recover: int
     statements: int
+    pictures: int
     has_funds: bool
+    imports: int
 
     @property
     def is_anything(self) -> bool:
@@ -46,5 +50,7 @@ def sweep(session: Session, *, now: datetime) -> Swept:
         late_payments=len(late),
         refunds_to_recover=len(unrecovered),
         statements=payouts.sweep_statements(session, now=now) + impact.sweep_statements(session, now=now),
+        pictures=sweep_pictures(session, now=now),
         has_funds=has_funds,
+        imports=sweep_imports(session, now=now),
     )

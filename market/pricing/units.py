@@ -13,12 +13,13 @@ from market.pricing.errors import UnknownUnit
 class Dimension(StrEnum):
     WEIGHT = "weight"
     VOLUME = "volume"
+    LENGTH = "length"
     COUNT = "count"
 
 
 @dataclass(frozen=True)
 class Unit:
-    """`size` is in grams, millilitres or pieces."""
+    """`size` is in grams, millilitres, metres or pieces."""
 
     code: str
     dimension: Dimension
@@ -41,13 +42,25 @@ UNITS: Mapping[str, Unit] = {
         Unit("kg", Dimension.WEIGHT, Fraction(1000)),
         Unit("t", Dimension.WEIGHT, Fraction(1_000_000)),
         Unit("lb", Dimension.WEIGHT, Fraction(45_359_237, 100_000)),
+        Unit("oz", Dimension.WEIGHT, Fraction(45_359_237, 1_600_000)),
         Unit("ml", Dimension.VOLUME, Fraction(1)),
         Unit("cl", Dimension.VOLUME, Fraction(10)),
         Unit("l", Dimension.VOLUME, Fraction(1000)),
+        Unit("m", Dimension.LENGTH, Fraction(1)),
         Unit("piece", Dimension.COUNT, Fraction(1)),
+        Unit("pair", Dimension.COUNT, Fraction(2)),
     )
 }
-_OTHER_NAMES = {"mt": "t", "tonne": "t", "metric ton": "t", "lbs": "lb", "pound": "lb", "litre": "l", "liter": "l"}
+_OTHER_NAMES = {
+    "mt": "t",
+    "tonne": "t",
+    "metric ton": "t",
+    "lbs": "lb",
+    "pound": "lb",
+    "ounce": "oz",
+    "litre": "l",
+    "liter": "l",
+}
 # Fairtrade's quintal of coffee is 46 kg; a hundred pounds are 45.36; the metric quintal is 100 kg.
 _QUINTALS = {
     "fairtrade": Measure(Fraction(46), "kg"),

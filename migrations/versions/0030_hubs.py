@@ -1,14 +1,26 @@
-"""Hubs that offer other producers' products."""
+"""Hubs that offer what others make, watched stock, and sheets of prices and stock."""
+
+from pathlib import Path
+
+from alembic import op
 
 revision = "0030"
 down_revision = "0029"
 branch_labels = None
 depends_on = None
 
+_SQL = Path(__file__).parents[1] / "sql"
+
+
+def _run(name: str) -> None:
+    # Sent as it is: nothing in it is a placeholder.
+    connection = op.get_bind().execution_options(no_parameters=True)
+    connection.exec_driver_sql((_SQL / name).read_text(encoding="utf-8"))
+
 
 def upgrade() -> None:
-    pass
+    _run("hubs.sql")
 
 
 def downgrade() -> None:
-    pass
+    _run("hubs_down.sql")

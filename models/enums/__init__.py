@@ -11,6 +11,7 @@ from models.enums.books import (
 )
 from models.enums.catalog import (
     FeeKind,
+    ImportOutcome,
     ImportState,
     PartKind,
     Payer,
@@ -19,6 +20,7 @@ from models.enums.catalog import (
     ShippingKind,
     TaxStatus,
     VatClass,
+    WindowKind,
 )
 from models.enums.certification import (
     AppealOutcome,
@@ -36,6 +38,7 @@ from models.enums.certification import (
     VerificationDecision,
     VerificationMethod,
 )
+from models.enums.directories import ListingClaimState, ListingSource
 from models.enums.operations import AlertKind, TaskName
 from models.enums.orders import CartState, OrderState, ParcelState, ReservationState, ReturnState
 from models.enums.payments import (
@@ -59,6 +62,7 @@ from models.enums.payouts import (
 )
 from models.enums.people import (
     ActorKind,
+    ConsentSubject,
     MemberRole,
     OrganisationKind,
     ProductionLine,
@@ -67,6 +71,7 @@ from models.enums.people import (
     TokenPurpose,
     TranslationOrigin,
 )
+from models.enums.pictures import PictureFormat, PictureRefusal, PictureState
 
 __all__ = [
     "AccountKind",
@@ -78,12 +83,16 @@ __all__ = [
     "CartState",
     "CertificateState",
     "ChecklistAnswer",
+    "ConsentSubject",
     "FeeKind",
     "FundKind",
     "HoldReason",
+    "ImportOutcome",
     "ImportState",
     "JournalKind",
     "LiableParty",
+    "ListingClaimState",
+    "ListingSource",
     "MemberRole",
     "OrderState",
     "OrganisationKind",
@@ -97,6 +106,9 @@ __all__ = [
     "PayoutPurpose",
     "PayoutRail",
     "PayoutState",
+    "PictureFormat",
+    "PictureRefusal",
+    "PictureState",
     "PriceRowStatus",
     "ProductState",
     "ProductionLine",
@@ -129,4 +141,5 @@ __all__ = [
     "VatClass",
     "VerificationDecision",
     "VerificationMethod",
+    "WindowKind",
 ]

@@ -10,9 +10,33 @@ class ProductState(StrEnum):
     ARCHIVED = "archived"
 
 
+class WindowKind(StrEnum):
+    """When a product may be ordered: every year between two days, between two dates, or ahead of its delivery."""
+
+    YEARLY = "yearly"
+    DATES = "dates"
+    PREORDER = "preorder"
+
+
 class ImportState(StrEnum):
+    """`unmapped` waits for its producer to say what the columns hold; `refused` applied nothing, as was asked."""
+
+    UNMAPPED = "unmapped"
+    QUEUED = "queued"
+    RUNNING = "running"
     CHECKED = "checked"
     APPLIED = "applied"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ImportOutcome(StrEnum):
+    """What becomes of one product of a file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
     REFUSED = "refused"
 
 

@@ -42,3 +42,5 @@ class TaskName(StrEnum):
     COUNT_SALES = "count_sales"
     TELL_BUYERS = "tell_buyers"
     REMIND_HOLDERS = "remind_holders"
+    MAKE_PICTURE = "make_picture"
+    RUN_IMPORT = "run_import"

@@ -55,6 +55,14 @@ class SolidarityKind(StrEnum):
     VISION = "vision"
 
 
+class ConsentSubject(StrEnum):
+    """What of an organisation the public sees only while somebody who may say so agrees."""
+
+    MEMBERS_TOTAL = "members_total"
+    MEMBERS_BY_GENDER = "members_by_gender"
+    PHOTO = "photo"
+
+
 class TokenPurpose(StrEnum):
     SIGN_IN_LINK = "sign_in_link"
     CONFIRM_EMAIL = "confirm_email"

@@ -19,6 +19,11 @@ ADDRESS = {"line1": "1 rue", "postal_code": "69004", "city": "Lyon", "country": 
 WEEK = str(IsoWeek.of(utc_now()))
 
 Json = dict[str, object]
+NEW_PRODUCT: Json = {
+    "name": "Honey",
+    "price": {"amount": 900, "currency": "EUR"},
+    "net": {"value": "125", "unit": "g"},
+}
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,14 @@ TRIES: dict[str, Try] = {
     "GET /v1/variants/{variant_id}/breakdown": Try(at("/v1/variants/{coffee}/breakdown")),
     "GET /v1/categories": Try(at("/v1/categories")),
     "GET /v1/terms": Try(at("/v1/terms")),
+    "GET /v1/feeds/google": Try(at("/v1/feeds/google")),
+    "GET /v1/producers/{id_or_slug}/feeds/google": Try(at("/v1/producers/norandino/feeds/google")),
+    "GET /v1/dfc/catalog": Try(at("/v1/dfc/catalog")),
+    "GET /v1/producers/{id_or_slug}/dfc/catalog": Try(at("/v1/producers/norandino/dfc/catalog")),
+    "GET /v1/directory": Try(at("/v1/directory")),
+    "GET /v1/directory.ttl": Try(at("/v1/directory.ttl")),
+    "GET /v1/murmurations": Try(at("/v1/murmurations")),
+    "GET /v1/producers/{id_or_slug}/murmurations": Try(at("/v1/producers/norandino/murmurations")),
     "GET /v1/producers": Try(at("/v1/producers")),
     "GET /v1/producers/{id_or_slug}": Try(at("/v1/producers/norandino")),
     "GET /v1/schemes": Try(at("/v1/schemes")),
@@ -176,6 +189,18 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/products": Try(
         at("/v1/organisations/{organisation_id}/products"), missing="organisation_id"
     ),
+    "POST /v1/organisations/{organisation_id}/products": Try(
+        at("/v1/organisations/{organisation_id}/products"), lambda *_: NEW_PRODUCT, missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/products/{product_id}": Try(
+        at("/v1/organisations/{organisation_id}/products/{product_id}"), missing="organisation_id"
+    ),
+    "POST /v1/products/{product_id}/duplicate": Try(
+        at("/v1/products/{product_id}/duplicate"), lambda *_: {}, missing="product_id"
+    ),
+    "POST /v1/products/{product_id}/variants": Try(
+        at("/v1/products/{product_id}/variants"), lambda *_: {"net": NEW_PRODUCT["net"]}, missing="product_id"
+    ),
     "GET /v1/products/{product_id}/claims-review": Try(
         at("/v1/products/{product_id}/claims-review"), missing="product_id"
     ),
@@ -198,6 +223,9 @@ TRIES: dict[str, Try] = {
     ),
     "GET /v1/organisations/{organisation_id}/catalog-imports": Try(
         at("/v1/organisations/{organisation_id}/catalog-imports"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/catalog-exports/{code}": Try(
+        at("/v1/organisations/{organisation_id}/catalog-exports/woocommerce"), missing="organisation_id"
     ),
     "GET /v1/organisations/{organisation_id}/certificates": Try(
         at("/v1/organisations/{organisation_id}/certificates"), missing="organisation_id"
@@ -260,6 +288,31 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/network-memberships": Try(
         at("/v1/organisations/{organisation_id}/network-memberships"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/price-preview": Try(
+        at("/v1/organisations/{organisation_id}/price-preview?amount=1490"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/stock-watches": Try(
+        at("/v1/organisations/{organisation_id}/stock-watches"), missing="organisation_id"
+    ),
+    "PUT /v1/organisations/{organisation_id}/stock-watches/all": Try(
+        at("/v1/organisations/{organisation_id}/stock-watches/all"),
+        lambda *_: {"threshold": 3},
+        missing="organisation_id",
+    ),
+    "GET /v1/organisations/{organisation_id}/stock-alerts": Try(
+        at("/v1/organisations/{organisation_id}/stock-alerts"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/hub-grants": Try(
+        at("/v1/organisations/{organisation_id}/hub-grants"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/hub-offers": Try(
+        at("/v1/organisations/{organisation_id}/hub-offers"), missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/hub-grants": Try(
+        at("/v1/organisations/{organisation_id}/hub-grants"),
+        lambda *_: {"hub": "alianza", "covers_all": True},
+        missing="organisation_id",
+    ),
     "GET /v1/organisations/{organisation_id}/mandates": Try(at("/v1/organisations/{norandino}/mandates")),
     "GET /v1/organisations/{federation_id}/proposals": Try(
         at("/v1/organisations/{organisation_id}/proposals"), missing="organisation_id"
@@ -298,6 +351,17 @@ TRIES: dict[str, Try] = {
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
 ELSEWHERE = {
+    "PATCH /v1/variants/{variant_id}": "tests/catalog/authoring/test_variants_api.py",
+    "PUT /v1/variants/{variant_id}/prices/{currency}": "tests/catalog/authoring/test_variants_api.py",
+    "PUT /v1/variants/{variant_id}/stock": "tests/catalog/authoring/test_variants_api.py",
+    "POST /v1/variants/{variant_id}/stock-changes": "tests/catalog/authoring/test_variants_api.py",
+    "GET /v1/catalog-imports/{import_id}/rows": "tests/catalog/importing/test_imports_api.py",
+    "GET /v1/catalog-imports/{import_id}": "tests/catalog/importing/test_imports_api.py",
+    "GET /v1/catalog-imports/{import_id}/problems": "tests/catalog/importing/test_imports_api.py",
+    "GET /v1/catalog-imports/{import_id}/problems.csv": "tests/catalog/importing/test_imports_api.py",
+    "POST /v1/catalog-imports/{import_id}/apply": "tests/catalog/importing/test_imports_api.py",
+    "PUT /v1/catalog-imports/{import_id}/columns": "tests/catalog/importing/test_imports_api.py",
+    "POST /v1/catalog-imports/{import_id}/cancel": "tests/catalog/importing/test_imports_api.py",
     "POST /v1/sessions": "tests/api/test_accounts.py",
     "POST /v1/sessions/confirm": "tests/api/test_step_up.py",
     "POST /v1/parcels/{parcel_id}/deliver": "tests/journeys/test_one_purchase.py (as ship)",
@@ -313,6 +377,9 @@ ELSEWHERE = {
     "POST /v1/network-memberships": "tests/certification/test_network_api.py",
     "POST /v1/network-memberships/{membership_id}/accept": "tests/certification/test_network_api.py",
     "POST /v1/network-memberships/{membership_id}/end": "tests/certification/test_network_api.py",
+    "PUT /v1/organisations/{organisation_id}/stock-watches/{variant_id}": "tests/catalog/tools",
+    "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
+    "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
     "POST /v1/mandates": "tests/certification/test_network_api.py",
     "POST /v1/mandates/{mandate_id}/delegations": "tests/certification/test_network_api.py",
     "POST /v1/mandates/{mandate_id}/withdraw": "tests/certification/test_network_api.py",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.problems import all_problems
@@ -120,6 +121,11 @@ def test_a_picture_is_served_so_that_nothing_in_it_runs(
             owner_id=people.producer.organisation_id,
         )
         session.add(picture)
+        session.flush()
+        session.execute(
+            text("update organisation set picture_id = :picture where id = :id"),
+            {"picture": picture.id, "id": picture.owner_id},
+        )
     answer = client.get(f"/v1/media/{picture.id}")
     assert answer.content == data
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from gateways.files import FilesInMemory
 from kit.database import Database
 from market.catalog.errors import ImportFileRefused, NoSuchProducer
+from market.catalog.exporting.export_catalog import export_catalog
+from market.catalog.exporting.formats import ExportCode
 from market.catalog.importing import cells
 from market.catalog.importing.categories import category_for
-from market.catalog.importing.export_catalog import export_catalog
+from market.catalog.importing.formats import FORMATS, Asked, Source
 from market.catalog.importing.import_catalog import import_catalog
+from market.catalog.importing.import_chunk import ImportTerms
+from market.catalog.importing.products import FileProduct
 from market.catalog.importing.report import ImportReport
-from market.catalog.importing.shopify import read_shopify
-from market.catalog.importing.table import read_table
+from market.catalog.importing.start_import import ImportWish
 from tests.catalog.world import NOW
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "catalogues"
@@ -41,6 +46,13 @@ def sheet(*rows: str, header: str = HEADER) -> bytes:
     return "\n".join([header, *rows, ""]).encode()
 
 
+def read(data: bytes) -> list[FileProduct]:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        return list(FORMATS["shopify"].read(Source(Path(file.name)), Asked("EUR", 2, frozenset({"coffee"}))))
+
+
 @pytest.fixture
 def market(database: Database, building):
     with building() as world:
@@ -53,18 +65,24 @@ def market(database: Database, building):
         def __init__(self) -> None:
             self.database = database
 
-        def bring(self, data: bytes, *, producer_id: str | None = None, **options) -> ImportReport:
-            options = {"is_dry_run": False, "now": NOW, "file_name": "catalogue.csv", **options}
-            with database.transaction() as session:
-                return import_catalog(
-                    session,
-                    producer_id=producer_id or world.norandino_id,
-                    person_id=None,
-                    data=data,
-                    currency="EUR",
-                    market_country="FR",
-                    **options,
-                )
+        files = FilesInMemory()
+
+        def bring(
+            self, data: bytes, *, producer_id: str | None = None, file_format=None, at_once=500, **wish
+        ) -> ImportReport:
+            return import_catalog(
+                database,
+                self.files,
+                producer_id=producer_id or world.norandino_id,
+                person_id=None,
+                file_name="catalogue.csv",
+                data=data,
+                file_format=file_format,
+                terms=ImportTerms("EUR", "FR"),
+                wish=ImportWish(**wish),
+                now=NOW,
+                at_once=at_once,
+            )
 
         def rows(self, sql: str, **arguments) -> list[tuple]:
             with database.reading() as session:
@@ -105,7 +123,7 @@ def test_a_file_becomes_products_variants_prices_and_counts(market) -> None:
         ("cafe", "1 kg", "CAF-1000", 1, "kg", 1000, "food", 3450, "EUR", 3),
         ("pot", "1 ×", None, 1, "piece", 500, "standard", 50000, "EUR", 0),
     ]
-    assert codes(report, "cafe") == {(2, "not_fetched"), (3, "not_fetched"), (4, "not_fetched"), (3, "weight_assumed")}
+    assert codes(report, "cafe") == {(2, "not_kept"), (3, "weight_assumed")}
     assert codes(report, "pot") == {(5, "weight_assumed"), (5, "oversold")}
 
 
@@ -136,9 +154,7 @@ def test_a_dry_run_writes_the_report_and_nothing_else(market) -> None:
     report = market.bring(sheet(*COFFEE), is_dry_run=True)
     assert (report.created, report.state, report.is_dry_run) == (2, "checked", True)
     assert [market.count(table) for table in ("product", "variant", "price", "stock")] == [0, 0, 0, 0]
-    assert market.rows("select report ->> 'created', report ->> 'dry_run', state from catalog_import") == [
-        ("2", "true", "checked")
-    ]
+    assert market.rows("select created, is_dry_run, state from catalog_import") == [(2, True, "checked")]
 
 
 BAD = "bad,Bad,,,,,true,Title,Default Title,,0,1,-5,,,"
@@ -211,14 +227,14 @@ def test_only_a_producer_has_a_catalogue(market) -> None:
 
 def test_an_export_comes_back_in_unchanged_and_runs_no_formula(market) -> None:
     market.bring(sheet(*COFFEE, "sum,=SUM(A1),a &lt; b,,Coffee,,true,Size,+1 x 330 ml,@sku,0,1,2.5,,,"))
-    with market.database.reading() as session:
-        written = export_catalog(session, producer_id=market.producer_id, currency="EUR", exponent=2)
-    rows = list(csv.DictReader(io.StringIO(written)))
+    pieces = export_catalog(market.database, producer_id=market.producer_id, code=ExportCode.SHOPIFY, currency="EUR")
+    written = b"".join(pieces)
+    rows = list(csv.DictReader(io.StringIO(written.decode())))
     assert [row["Title"] for row in rows] == ["Café de altura", "", "Clay pot", "'=SUM(A1)"]
     assert rows[3]["Variant SKU"] == "'@sku"
     assert rows[1]["Variant Price"] == "34.50"
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
-    again = market.bring(written.encode())
+    again = market.bring(written)
     assert outcomes(again) == {"cafe": "unchanged", "pot": "unchanged", "sum": "unchanged"}
 
 
@@ -243,21 +259,21 @@ def test_real_files(market, name: str) -> None:
         (b"", "empty"),
         (b" \n\n", "empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not_text"),
-        (b"PK\x03\x04\x14\x00\x06\x00", "not_text"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "malformed"),
         (sheet("a,b\x00,c"), "not_text"),
         (b"\xff\xfe" + "Handle,Title,Variant Price\n".encode("utf-16-le") + b"\x00", "not_text"),
-        (sheet('cafe,"never closed,,,\nmore'), "malformed"),
-        (sheet('cafe,"' + "x" * 200_000 + '"'), "malformed"),
+        (sheet('cafe,"never closed,,,\nmore'), "quote_not_closed"),
+        (sheet('cafe,"' + "x" * 200_000 + '"'), "cell_too_large"),
         (sheet(header="Handle,Title,Variant Price,Title"), "duplicate_header"),
         (sheet(header=",".join(f"c{number}" for number in range(10_000))), "too_many_columns"),
         (sheet(header="name,price_eur"), "missing_columns"),
-        (sheet(*["a,A"] * 20_001), "too_many_rows"),
-        (b"x" * (10 * 1024 * 1024 + 1), "too_large"),
+        (sheet(*["a,A"] * 200_001), "too_many_rows"),
+        (b"x" * (50 * 1024 * 1024 + 1), "too_large"),
     ],
 )
 def test_a_file_that_is_no_catalogue_is_refused_whole(data: bytes, problem: str) -> None:
     with pytest.raises(ImportFileRefused) as refusal:
-        read_shopify(read_table(data), exponent=2, known_categories=())
+        read(data)
     assert refusal.value.problem == problem
 
 
@@ -279,7 +295,7 @@ def test_a_file_refused_whole_leaves_nothing(market) -> None:
         ("h,T,,,,,true,Title,Default Title,,0,1,0.00,,,", "price_not_positive"),
         ("h,T,,,,,true,Title,Default Title,,0,1,9.999,,,", "price_too_precise"),
         ('h,T,,,,,true,Title,Default Title,,0,1,"1,234.50",,,', "bad_price"),
-        ('h,T,,,,,true,Title,Default Title,,0,1,"1,200",,,', "price_too_precise"),
+        ('h,T,,,,,true,Title,Default Title,,0,1,"1,200",,,', "decimal_comma"),
         ("h,T,,,,,true,Title,Default Title,,0,1,1.200,,,", "price_too_precise"),
         ("h,T,,,,,true,Title,Default Title,,0,1,99999999999999999999,,,", "bad_price"),
         ("h,T,,,,,true,Title,Default Title,,0,1,٣,,,", "bad_price"),
@@ -297,33 +313,25 @@ def test_a_file_refused_whole_leaves_nothing(market) -> None:
     ],
 )
 def test_a_product_that_cannot_be_right_is_refused_by_cell(row: str, code: str) -> None:
-    (product,) = read_shopify(read_table(sheet(row)), exponent=2, known_categories=())
+    (product,) = read(sheet(row))
     assert product.is_refused
     assert code in {problem.code for problem in product.problems if problem.severity == "fault"}
 
 
 def test_variants_with_one_name_are_refused() -> None:
-    table = read_table(sheet("h,T,,,,,true,Size,Big,,0,1,9,,,", "h,,,,,,,,big,,0,1,9,,,"))
-    (product,) = read_shopify(table, exponent=2, known_categories=())
+    (product,) = read(sheet("h,T,,,,,true,Size,Big,,0,1,9,,,", "h,,,,,,,,big,,0,1,9,,,"))
     assert product.is_refused
 
 
 @pytest.mark.parametrize(("encoding", "mark"), [("utf-8-sig", b""), ("utf-16", b""), ("cp1252", b""), ("utf-8", b"")])
 def test_encodings_and_separators(encoding: str, mark: bytes) -> None:
     words = (
-        "Handle;Title;Variant Price;Body (HTML)\ncafe;Café équitable à l'ancienne;9,99;"
+        "Handle;Title;Variant Price;Body (HTML)\ncafe;Café équitable à l'ancienne;9.99;"
         "Récolté à la main, séché au soleil, grillé en petites quantités près de la forêt.\n"
     )
-    (product,) = read_shopify(read_table(mark + words.encode(encoding)), exponent=2, known_categories=())
+    (product,) = read(mark + words.encode(encoding))
     assert product.name == "Café équitable à l'ancienne"
     assert product.variants[0].amount_minor == 999
-
-
-def test_the_column_names_of_2025() -> None:
-    table = read_table(b"URL handle,Title,Price,SKU,Inventory quantity,Weight value (grams)\npot,Pot,9.99,P1,3,800\n")
-    (product,) = read_shopify(table, exponent=2, known_categories=())
-    (variant,) = product.variants
-    assert (variant.amount_minor, variant.sku, variant.on_hand, variant.weight_grams) == (999, "P1", 3, 800)
 
 
 @given(st.integers(1, 10**9 - 1), st.integers(0, 99))
@@ -344,7 +352,7 @@ def test_markup_never_survives_as_markup(body: str) -> None:
 @settings(max_examples=200)
 def test_no_bytes_are_a_fault_of_ours(data: bytes) -> None:
     with contextlib.suppress(ImportFileRefused):
-        read_shopify(read_table(sheet() + data), exponent=2, known_categories=("coffee",))
+        read(sheet() + data)
 
 
 @given(st.text(max_size=50))

@@ -13,7 +13,8 @@ from models.enums import ProductState
 def test_what_is_archived_comes_back_only_as_a_draft() -> None:
     allowed = {(old, new) for old, new in pairs(ProductState, repeat=2) if may_step(old, new)}
     assert {new for old, new in allowed if old is ProductState.ARCHIVED} == {ProductState.DRAFT}
-    assert not any(new is ProductState.SCHEDULED or old is new for old, new in allowed)
+    assert {old for old, new in allowed if new is ProductState.SCHEDULED} == {ProductState.DRAFT}
+    assert not any(old is new for old, new in allowed)
 
 
 @pytest.mark.parametrize(

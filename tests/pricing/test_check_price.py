@@ -1,11 +1,17 @@
 """A price is checked against the minimum before it is set."""
 
+from dataclasses import dataclass
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gateways.files import FilesInMemory
+from kit.database import Database
 from market.catalog.importing.import_catalog import import_catalog
+from market.catalog.importing.import_chunk import ImportTerms
 from market.catalog.importing.report import ImportReport
+from market.catalog.importing.start_import import ImportWish
 from market.pricing.check_price import find_price_faults
 from tests.catalog.world import NOW
 from tests.pricing.test_dated_rules import Floors
@@ -44,40 +50,53 @@ def test_goods_without_a_minimum_price_are_not_looked_at(session: Session) -> No
     assert find_price_faults(session, {floors.variant_id: 1}, currency="EUR", now=NOW) == {}
 
 
+@dataclass(frozen=True)
+class Market:
+    """The coffee with a minimum price, committed, and its producer's file."""
+
+    database: Database
+    producer_id: str
+
+    def bring(self, price: str, *, currency: str = "EUR") -> ImportReport:
+        return import_catalog(
+            self.database,
+            FilesInMemory(),
+            producer_id=self.producer_id,
+            person_id=None,
+            file_name="x.csv",
+            data=f"{HEADER}coffee,Coffee,true,250 g,280,5,{price}\n".encode(),
+            terms=ImportTerms(currency, "FR"),
+            wish=ImportWish(),
+            now=NOW,
+        )
+
+    def execute(self, sql: str) -> None:
+        with self.database.transaction() as session:
+            session.execute(text(sql))
+
+
 @pytest.fixture
-def floors(session: Session) -> Floors:
-    return Floors(session)
-
-
-def bring(floors: Floors, price: str, *, currency: str = "EUR") -> ImportReport:
-    return import_catalog(
-        floors.session,
-        producer_id=floors.world.norandino_id,
-        person_id=None,
-        file_name="x.csv",
-        data=f"{HEADER}coffee,Coffee,true,250 g,280,5,{price}\n".encode(),
-        currency=currency,
-        market_country="FR",
-        is_dry_run=False,
-        now=NOW,
-    )
+def market(clean_database: Database) -> Market:
+    with clean_database.transaction() as session:
+        return Market(clean_database, Floors(session).world.norandino_id)
 
 
 def codes(report: ImportReport) -> list[str]:
     return [problem.code for row in report.rows for problem in row.problems]
 
 
-def test_an_import_refuses_a_price_below_the_minimum(floors: Floors) -> None:
-    report = bring(floors, "1.50")
+def test_an_import_refuses_a_price_below_the_minimum(market: Market) -> None:
+    report = market.bring("1.50")
     assert (report.refused, codes(report)) == (1, ["price_below_minimum"])
-    assert floors.session.execute(text("select amount_minor from price")).scalars().all() == [900]
-    assert bring(floors, "2.50").updated == 1
+    with market.database.reading() as session:
+        assert session.execute(text("select amount_minor from price")).scalars().all() == [900]
+    assert market.bring("2.50").updated == 1
 
 
-def test_an_import_leaves_a_price_alone_that_stays(floors: Floors) -> None:
-    floors.session.execute(text("update price set amount_minor = 150"))
-    assert codes(bring(floors, "1.50")) == []
+def test_an_import_leaves_a_price_alone_that_stays(market: Market) -> None:
+    market.execute("update price set amount_minor = 150")
+    assert codes(market.bring("1.50")) == []
 
 
-def test_an_import_takes_no_price_that_cannot_be_charged(floors: Floors) -> None:
-    assert codes(bring(floors, "1.505", currency="KWD")) == ["price_not_chargeable"]
+def test_an_import_takes_no_price_that_cannot_be_charged(market: Market) -> None:
+    assert codes(market.bring("1.505", currency="KWD")) == ["price_not_chargeable"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from certification.coach.check_texts import check_texts
 from certification.coach.letters import fold
@@ -28,15 +28,24 @@ class Declared:
 
 @dataclass(frozen=True)
 class TagWords:
-    """The schemes of the market as tags name them: by the code of Open Food Facts' taxonomy, and as people say it."""
+    """The schemes of the market as tags name them: by the code of Open Food Facts' taxonomy, and as people say it.
+
+    `read` are the tags that were looked at: a catalogue has few, again and again.
+    """
 
     by_code: Mapping[str, str]
     spoken: Sequence[SpokenScheme]
+    read: dict[FileTag, "Declared | None"] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_declared(tags: Iterable[FileTag], words: TagWords) -> list[Declared]:
     """What these tags promise, each tag once and in their order; at most 20."""
-    found = {one.tag: one for tag in tags if (one := _read(tag, words)) is not None}
+    found: dict[str, Declared] = {}
+    for tag in tags:
+        if tag not in words.read:
+            words.read[tag] = _read(tag, words)
+        if (one := words.read[tag]) is not None:
+            found[one.tag] = one
     return list(found.values())[:_MOST]
 
 

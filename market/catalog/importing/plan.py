@@ -1,12 +1,12 @@
 """What an import would change: the file against what is there. Pure; nothing is written here."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from market.catalog.importing.products import FileProduct, FileVariant, Problem, Severity
+from market.catalog.importing.products import Availability, FileProduct, FileVariant, Problem, Severity
+from models.enums import ImportOutcome
 
 PriceFaults = Mapping[tuple[str, str], Problem]
 """What is wrong with a price, by handle and label."""
@@ -14,15 +14,21 @@ PriceFaults = Mapping[tuple[str, str], Problem]
 Coach = Callable[[FileProduct, str | None], list[str]]
 """The words of a product, by the id it has if it is there, that promise what nothing proves."""
 
-
-class Outcome(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
+_LONGEST_SHOWN = 200
 
 
-@dataclass(frozen=True)
+class Part(StrEnum):
+    """What of a product an import writes. Only one that writes words makes products and variants, or archives them."""
+
+    WORDS = "words"
+    PRICE = "price"
+    STOCK = "stock"
+
+
+ALL_PARTS = frozenset(Part)
+
+
+@dataclass(frozen=True, slots=True)
 class StoredVariant:
     """A variant as it is now; `amount_minor` is None while it has no price."""
 
@@ -34,13 +40,14 @@ class StoredVariant:
     net_unit: str
     weight_grams: int
     position: int
+    option_values: tuple[str, ...]
     amount_minor: int | None
     premium_minor: int
     on_hand: int | None
     reserved: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StoredProduct:
     """A product as it is now, with the variants that are not archived."""
 
@@ -51,10 +58,24 @@ class StoredProduct:
     category_code: str
     version: int
     is_on_sale: bool
+    option_names: tuple[str, ...]
     variants: tuple[StoredVariant, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that becomes other than it was; `variant` is empty for what is of the whole product.
+
+    Of a `price`, `before` and `after` are in the currency's smallest units.
+    """
+
+    variant: str
+    what: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class VariantChange:
     """One variant to write: new when `stored` is None; `on_hand` is never below what checkout holds."""
 
@@ -62,20 +83,35 @@ class VariantChange:
     stored: StoredVariant | None
     position: int
     on_hand: int
+    parts: frozenset[Part] = ALL_PARTS
 
     @property
     def needs_price(self) -> bool:
-        return self.stored is None or self.stored.amount_minor != self.wanted.amount_minor
+        return Part.PRICE in self.parts and (
+            self.stored is None or self.stored.amount_minor != self.wanted.amount_minor
+        )
 
     @property
     def needs_row(self) -> bool:
-        return self.stored is None or self._row_facts(self.wanted, self.position) != self._row_facts(
-            self.stored, self.stored.position
+        return Part.WORDS in self.parts and (
+            self.stored is None
+            or self._row_facts(self.wanted, self.position) != self._row_facts(self.stored, self.stored.position)
+            or self.needs_options
         )
 
     @property
     def needs_stock(self) -> bool:
-        return self.stored is None or self.stored.on_hand != self.on_hand
+        return Part.STOCK in self.parts and (self.stored is None or self.stored.on_hand != self.on_hand)
+
+    @property
+    def option_values(self) -> tuple[str, ...]:
+        """What tells the variant from its siblings. What is known of one that is there is kept."""
+        known = self.stored.option_values if self.stored else ()
+        return known or tuple(option.value for option in self.wanted.options)
+
+    @property
+    def needs_options(self) -> bool:
+        return self.stored is not None and self.stored.option_values != self.option_values
 
     @staticmethod
     def _row_facts(variant: FileVariant | StoredVariant, position: int) -> tuple[object, ...]:
@@ -89,7 +125,7 @@ class VariantChange:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProductPlan:
     """What becomes of one product of the file.
 
@@ -97,13 +133,36 @@ class ProductPlan:
     """
 
     product: FileProduct
-    outcome: Outcome
+    outcome: ImportOutcome
     problems: tuple[Problem, ...]
     stored: StoredProduct | None = None
     category_code: str = ""
     is_published: bool = False
-    changes: tuple[VariantChange, ...] = ()
+    option_names: tuple[str, ...] = ()
+    has_new_words: bool = False
+    variants: tuple[VariantChange, ...] = ()
     gone: tuple[StoredVariant, ...] = ()
+
+    @property
+    def changes(self) -> list[Change]:
+        """What becomes other than it was, of a product that is there already."""
+        if self.stored is None or self.outcome is not ImportOutcome.UPDATED:
+            return []
+        found = []
+        if self.has_new_words:
+            texts = (
+                ("name", self.stored.name, self.product.name),
+                ("description", self.stored.description, self.product.description),
+                ("options", ", ".join(self.stored.option_names), ", ".join(self.option_names)),
+            )
+            found += [
+                Change("", what, before[:_LONGEST_SHOWN], after[:_LONGEST_SHOWN])
+                for what, before, after in texts
+                if before != after
+            ]
+        for change in self.variants:
+            found += _variant_changes(change)
+        return found + [Change(variant.label, "variant", variant.label, None) for variant in self.gone]
 
 
 def plan_import(
@@ -113,15 +172,12 @@ def plan_import(
     default_category: str,
     price_faults: PriceFaults,
     coach: Coach,
+    parts: frozenset[Part] = ALL_PARTS,
 ) -> list[ProductPlan]:
     """One plan for each product of the file, in its order. `stored` is by handle."""
+    if Part.WORDS not in parts:
+        return [_plan_update(product, stored.get(product.handle), price_faults, parts) for product in products]
     return [_plan(product, stored.get(product.handle), default_category, price_faults, coach) for product in products]
-
-
-def counted(plans: Iterable[ProductPlan]) -> dict[Outcome, int]:
-    """How many products each outcome has."""
-    counts = Counter(plan.outcome for plan in plans)
-    return {outcome: counts[outcome] for outcome in Outcome}
 
 
 def _plan(
@@ -134,25 +190,69 @@ def _plan(
     by_label = {variant.label: variant for variant in stored.variants} if stored else {}
     changes, problems = [], list(product.problems)
     for position, wanted in enumerate(product.variants):
-        change, more = _variant_change(wanted, by_label.pop(wanted.label, None), position)
+        change, more = _variant_change(wanted, by_label.pop(wanted.label, None), position, ALL_PARTS)
         changes.append(change)
         problems += more
         if (product.handle, wanted.label) in price_faults:
             problems.append(price_faults[product.handle, wanted.label])
     claims = _unprovable_claims(product, stored, coach)
     problems += claims
-    if any(problem.severity is Severity.FAULT for problem in problems):
-        return ProductPlan(product, Outcome.REFUSED, tuple(problems), stored)
+    if _has_fault(problems):
+        return ProductPlan(product, ImportOutcome.REFUSED, tuple(problems), stored)
     gone = tuple(by_label.values())
     problems += [
         Problem(product.row, "", "variant_archived", f"{variant.label} is not in the file any more", Severity.NOTE)
         for variant in gone
     ]
-    category = stored.category_code if stored else product.category_code or default_category
-    is_published = product.is_published and not claims
-    is_same = stored is not None and _is_same(product, stored, changes, gone)
-    outcome = Outcome.CREATED if stored is None else Outcome.UNCHANGED if is_same else Outcome.UPDATED
-    return ProductPlan(product, outcome, tuple(problems), stored, category, is_published, tuple(changes), gone)
+    names = (stored.option_names if stored else ()) or _option_names(product)
+    has_new_words = stored is not None and (
+        (product.name, product.description, names) != (stored.name, stored.description, stored.option_names)
+    )
+    is_same = stored is not None and not has_new_words and not gone and not _is_any(changes)
+    return ProductPlan(
+        product=product,
+        outcome=_outcome(stored, is_same=is_same),
+        problems=tuple(problems),
+        stored=stored,
+        category_code=stored.category_code if stored else product.category_code or default_category,
+        is_published=product.is_published and not claims,
+        option_names=names,
+        has_new_words=has_new_words,
+        variants=tuple(changes),
+        gone=gone,
+    )
+
+
+def _plan_update(
+    product: FileProduct, stored: StoredProduct | None, price_faults: PriceFaults, parts: frozenset[Part]
+) -> ProductPlan:
+    """Prices and counts alone, of what is there; what the file does not name is left alone."""
+    if stored is None:
+        missing = Problem(product.row, "", "product_not_there", "only what is there already can be changed")
+        return ProductPlan(product, ImportOutcome.REFUSED, (*product.problems, missing))
+    by_label = {variant.label: variant for variant in stored.variants}
+    changes, problems = [], list(product.problems)
+    for wanted in product.variants:
+        variant = by_label.get(wanted.label)
+        if variant is None:
+            detail = f"{wanted.label} is no variant of this product"
+            problems.append(Problem(wanted.row, "", "variant_not_there", detail))
+            continue
+        change, more = _variant_change(wanted, variant, variant.position, parts)
+        changes.append(change)
+        problems += more
+        if Part.PRICE in parts and (product.handle, wanted.label) in price_faults:
+            problems.append(price_faults[product.handle, wanted.label])
+    if _has_fault(problems):
+        return ProductPlan(product, ImportOutcome.REFUSED, tuple(problems), stored)
+    return ProductPlan(
+        product=product,
+        outcome=_outcome(stored, is_same=not _is_any(changes)),
+        problems=tuple(problems),
+        stored=stored,
+        category_code=stored.category_code,
+        variants=tuple(changes),
+    )
 
 
 def _unprovable_claims(product: FileProduct, stored: StoredProduct | None, coach: Coach) -> list[Problem]:
@@ -166,29 +266,74 @@ def _unprovable_claims(product: FileProduct, stored: StoredProduct | None, coach
 
 
 def _variant_change(
-    wanted: FileVariant, stored: StoredVariant | None, position: int
+    wanted: FileVariant, stored: StoredVariant | None, position: int, parts: frozenset[Part]
 ) -> tuple[VariantChange, list[Problem]]:
     problems = []
-    on_hand = wanted.on_hand
+    on_hand = _on_hand(wanted, stored)
     if stored is not None:
-        if wanted.amount_minor <= stored.premium_minor:
+        if Part.PRICE in parts and wanted.amount_minor <= stored.premium_minor:
             detail = f"the fair-trade premium inside this price is {stored.premium_minor} already"
             problems.append(Problem(wanted.row, "price", "price_below_premium", detail))
-        if on_hand < stored.reserved:
+        if Part.STOCK in parts and on_hand < stored.reserved:
             detail = f"{stored.reserved} are held by open checkouts"
             problems.append(Problem(wanted.row, "stock", "stock_held", detail, Severity.NOTE))
             on_hand = stored.reserved
-    return VariantChange(wanted, stored, position, on_hand), problems
+    return VariantChange(wanted, stored, position, on_hand, parts), problems
 
 
-def _is_same(
-    product: FileProduct,
-    stored: StoredProduct,
-    changes: list[VariantChange],
-    gone: tuple[StoredVariant, ...],
-) -> bool:
-    return (
-        (product.name, product.description) == (stored.name, stored.description)
-        and not gone
-        and not any(change.needs_price or change.needs_row or change.needs_stock for change in changes)
-    )
+def _on_hand(wanted: FileVariant, stored: StoredVariant | None) -> int:
+    """The file's count; where it has none, what is known already."""
+    if wanted.availability is Availability.COUNTED:
+        return wanted.on_hand
+    if wanted.availability is Availability.OUT_OF_STOCK or stored is None or stored.on_hand is None:
+        return 0
+    return stored.on_hand
+
+
+def _option_names(product: FileProduct) -> tuple[str, ...]:
+    return tuple(option.name for option in product.variants[0].options) if product.variants else ()
+
+
+def _has_fault(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.FAULT for problem in problems)
+
+
+def _is_any(changes: Sequence[VariantChange]) -> bool:
+    return any(change.needs_price or change.needs_row or change.needs_stock for change in changes)
+
+
+def _outcome(stored: StoredProduct | None, *, is_same: bool) -> ImportOutcome:
+    if stored is None:
+        return ImportOutcome.CREATED
+    return ImportOutcome.UNCHANGED if is_same else ImportOutcome.UPDATED
+
+
+def _variant_changes(change: VariantChange) -> list[Change]:
+    wanted, stored = change.wanted, change.stored
+    if stored is None:
+        return [Change(wanted.label, "variant", None, wanted.label)]
+    found: list[tuple[str, object, object]] = []
+    if change.needs_price:
+        found.append(("price", stored.amount_minor, wanted.amount_minor))
+    if change.needs_stock:
+        found.append(("stock", stored.on_hand, change.on_hand))
+    if change.needs_row:
+        found += [
+            ("sku", stored.sku, wanted.sku),
+            ("barcode", stored.barcode, wanted.barcode),
+            ("content", _content(stored), _content(wanted)),
+            ("weight", stored.weight_grams, wanted.weight_grams),
+            ("position", stored.position + 1, change.position + 1),
+            ("options", ", ".join(stored.option_values), ", ".join(change.option_values)),
+        ]
+    return [
+        Change(wanted.label, what, _shown(before), _shown(after)) for what, before, after in found if before != after
+    ]
+
+
+def _content(variant: FileVariant | StoredVariant) -> str:
+    return f"{format(variant.net_quantity.normalize(), 'f')} {variant.net_unit}"
+
+
+def _shown(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -34,7 +34,6 @@ _FACETS = {
         condition="o.country in (select r.origin_country from ships_to({at}) r where r.destination = any({values}))"
     ),
 }
-FACETS = (*_FACETS, "stock", "price")
 # How many products on sale there may be with a value, to choose the way there; nothing is left out by it.
 _COUNTS = {
     "value": "select sum(c.n) from shelf_count c where c.category_code = '' and c.facet = 'value'"

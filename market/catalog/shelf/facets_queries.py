@@ -7,7 +7,7 @@ looked up once for each producer and each combination, never for each product.
 
 from dataclasses import dataclass
 
-from market.catalog.shelf.conditions import FACETS, Conditions
+from market.catalog.shelf.conditions import Conditions
 
 _VALUES_AT_MOST = 50
 # What is counted, over a row `s` of the shelf; the other facets are made of these.
@@ -41,10 +41,10 @@ class Facets:
 def facets_of(conditions: Conditions, places: dict[str, str]) -> Facets:
     """The facets of what these conditions leave."""
     ways = _ready(conditions, places) if conditions.is_counted_already else _live(conditions, places)
-    sources = {facet: facet if facet in conditions.facets else _MADE_OF.get(facet, facet) for facet in FACETS}
+    sources = {facet: facet if facet in conditions.facets else _MADE_OF.get(facet, facet) for facet in _ANSWERS}
     parts = [
-        f"'{facet}', ({_ANSWERS[facet].format(source=sources[facet], most=_VALUES_AT_MOST, as_list=_AS_LIST, **places)})"
-        for facet in FACETS
+        f"'{facet}', ({answer.format(source=sources[facet], most=_VALUES_AT_MOST, as_list=_AS_LIST, **places)})"
+        for facet, answer in _ANSWERS.items()
     ]
     ways.append(_LIVE.format(**places))
     return Facets(ways, f"select json_build_object({', '.join(parts)})")

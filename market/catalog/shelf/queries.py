@@ -11,7 +11,7 @@ from kit.reads import Argument, Reads
 from market.catalog.shelf.cards_queries import CARDS
 from market.catalog.shelf.conditions import Arguments, Conditions
 from market.catalog.shelf.facets_queries import facets_of
-from market.catalog.shelf.question import Position, ShelfFilters, ShelfPage, ShelfQuestion, Sort
+from market.catalog.shelf.question import Position, ShelfPage, ShelfQuestion, Sort
 
 # A search ranks at most this many products that match, those with the words in their title first, then by popularity:
 # a common word must not read them all.
@@ -23,7 +23,7 @@ _GATHERED_AT_MOST = 3000
 
 @dataclass(frozen=True)
 class _Order:
-    """`key` over a row `s` of the shelf; `cast` is its type when it comes back from a cursor; `join` brings it along."""
+    """`key` over a row `s` of the shelf, which `join` brings along; `cast` is its type in a cursor."""
 
     key: str
     cast: str

@@ -1,0 +1,89 @@
+"""What a producer lets a hub offer."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints
+
+from api.schemas.base import In, Moment, MoneyOut, Out, Text, money_out
+from market.accounts.hubs.queries import HubGrantFact, HubOffer
+
+_Name = Annotated[Text, StringConstraints(max_length=200)]
+
+
+class HubGrantIn(In):
+    """Which hub (id or slug) may offer what: all, or the products of some categories with all below them, and single
+    products. `valid_to` is the first moment at which it may no more. Whether it may set stock and price, too."""
+
+    hub: _Name
+    covers_all: bool = False
+    categories: Annotated[list[_Name], Field(max_length=100, default_factory=list)]
+    products: Annotated[list[_Name], Field(max_length=500, default_factory=list)]
+    may_set_stock: bool = False
+    may_set_price: bool = False
+    valid_from: Moment | None = Field(default=None, strict=False)
+    valid_to: Moment | None = Field(default=None, strict=False)
+
+
+class HubGrantOut(Out):
+    """It holds from the later of `valid_from` and `accepted_at` to the earlier of `valid_to` and `ended_at`."""
+
+    id: str
+    producer_id: str
+    producer_name: str
+    hub_id: str
+    hub_name: str
+    hub_slug: str
+    covers_all: bool
+    categories: list[str]
+    products: list[str]
+    product_names: list[str]
+    may_set_stock: bool
+    may_set_price: bool
+    valid_from: datetime
+    valid_to: datetime | None
+    created_at: datetime
+    accepted_at: datetime | None
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, fact: HubGrantFact) -> Self:
+        return cls.model_validate(fact)
+
+
+class HubGrantsOut(Out):
+    data: list[HubGrantOut]
+
+
+class HubOfferOut(Out):
+    """A variant of a producer's that the hub offers now."""
+
+    product_id: str
+    name: str
+    lang: str
+    producer_id: str
+    producer_name: str
+    variant_id: str
+    variant_label: str
+    price: MoneyOut | None
+    available: int
+    on_hand: int
+    may_set_stock: bool
+    may_set_price: bool
+
+    @classmethod
+    def of(cls, offer: HubOffer, currency: str) -> Self:
+        return cls(
+            product_id=offer.product_id,
+            name=offer.name,
+            lang=offer.language,
+            producer_id=offer.producer_id,
+            producer_name=offer.producer_name,
+            variant_id=offer.variant_id,
+            variant_label=offer.label,
+            price=None if offer.price_minor is None else money_out(offer.price_minor, currency),
+            available=offer.available,
+            on_hand=offer.on_hand,
+            may_set_stock=offer.may_set_stock,
+            may_set_price=offer.may_set_price,
+        )

@@ -1,0 +1,1 @@
+"""Directories of organisations: those that others keep, in; our own, out."""

@@ -1,0 +1,1 @@
+"""Organisations that a producer lets offer its products."""

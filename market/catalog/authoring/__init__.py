@@ -1,0 +1,1 @@
+"""Products that their producers write: made with three facts, then edited, priced, counted and put on sale."""

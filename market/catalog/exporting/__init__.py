@@ -1,0 +1,1 @@
+"""Catalogues as others read them: a producer's own files, the market's feeds."""

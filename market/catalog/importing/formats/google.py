@@ -1,0 +1,144 @@
+"""Google Merchant's product feed: RSS 2.0, Atom, or tab-separated text.
+
+A row is a variant; those that share `item_group_id` are one product. A feed is what a shop shows to buyers: it says
+whether there is any, seldom how many.
+"""
+
+from collections.abc import Iterator
+
+from market.catalog.importing.formats.checking import checked, handle_from
+from market.catalog.importing.formats.format import Asked, Reading, Source
+from market.catalog.importing.formats.google_xml import FeedRows, is_xml
+from market.catalog.importing.formats.grouping import Group, grouped
+from market.catalog.importing.formats.offered import Offered, OfferedVariant, at
+from market.catalog.importing.formats.table import Columns, Line, Table
+from market.catalog.importing.products import Availability
+
+ATTRIBUTES = (
+    "id",
+    "item_group_id",
+    "title",
+    "description",
+    "link",
+    "image_link",
+    "additional_image_link",
+    "availability",
+    "price",
+    "sale_price",
+    "sale_price_effective_date",
+    "gtin",
+    "mpn",
+    "brand",
+    "google_product_category",
+    "product_type",
+    "size",
+    "color",
+    "material",
+    "pattern",
+    "quantity",
+    "sell_on_google_quantity",
+    "shipping_weight",
+    "unit_pricing_measure",
+    "condition",
+    "certification",
+    "excluded_destination",
+)
+COLUMNS = {name: (name, name.replace("_", " "), f"g:{name}") for name in ATTRIBUTES}
+NEEDED = ("id", "title", "price")
+_OPTIONS = (("Size", "size"), ("Colour", "color"), ("Material", "material"), ("Pattern", "pattern"))
+_AVAILABILITY = {
+    "in_stock": Availability.IN_STOCK,
+    "out_of_stock": Availability.OUT_OF_STOCK,
+    "preorder": Availability.PREORDER,
+    "backorder": Availability.ON_DEMAND,
+}
+_NOT_KEPT = {
+    "sale_price": "a reduced price is set here, with its days",
+    "certification": "a label needs a certificate that is checked here",
+}
+
+
+class Google:
+    """Whatever the feed is written in, its attributes are the same."""
+
+    code = "google"
+
+    def read(self, source: Source, asked: Asked) -> Reading:
+        table: Table | FeedRows = FeedRows(source, ATTRIBUTES) if is_xml(source.path) else Table(source)
+        columns = Columns(table, COLUMNS, needed=NEEDED)
+        groups = grouped(
+            table, lambda line: (columns.text(line, "item_group_id") or columns.text(line, "id")).casefold()
+        )
+        return Reading(
+            checked((_offered(columns, group) for group in groups), asked),
+            rows_total=table.rows_total,
+            notes=table.notes,
+        )
+
+
+def _offered(columns: Columns, group: Group) -> Offered:
+    first = group.lines[0]
+    key = columns.cell(first, "item_group_id" if columns.text(first, "item_group_id") else "id")
+    offered = Offered(
+        handle=key._replace(text=handle_from(key.text)),
+        name=columns.cell(first, "title"),
+        description=columns.cell(first, "description"),
+        is_published=True,
+        row_count=group.count,
+        shelves=[
+            *_path(columns.text(first, "product_type")),
+            *_path(columns.text(first, "google_product_category")),
+        ],
+        images=[],
+    )
+    if group.count > len(group.lines):
+        offered.fault(at(group.lines[-1]), "too_many_rows", f"{group.count} rows are too many for one product")
+    differing = [
+        (name, column) for name, column in _OPTIONS if len({columns.text(line, column) for line in group.lines}) > 1
+    ]
+    for line in group.lines:
+        if line.has_extra_cells:
+            offered.fault(at(line), "extra_cells", "this row has more cells than the header")
+        for column in ("image_link", "additional_image_link"):
+            for url in columns.text(line, column).split(","):
+                if url.strip():
+                    offered.picture(columns.cell(line, column), url.strip(), "")
+        for column, why in _NOT_KEPT.items():
+            if columns.text(line, column):
+                offered.note(columns.cell(line, column), "not_kept", why)
+        condition = columns.text(line, "condition").casefold()
+        if condition and condition != "new":
+            offered.note(columns.cell(line, "condition"), "not_kept", "say in the description that it is not new")
+        offered.variants.append(_variant(offered, columns, line, differing))
+    return offered
+
+
+def _variant(offered: Offered, columns: Columns, line: Line, differing: list[tuple[str, str]]) -> OfferedVariant:
+    stated = columns.cell(line, "availability")
+    availability = _AVAILABILITY.get(stated.text.casefold().replace(" ", "_"), Availability.UNSAID)
+    if stated.text and availability is Availability.UNSAID:
+        offered.note(stated, "availability_unclear", "known: in_stock, out_of_stock, preorder, backorder")
+    count = columns.cell(line, "quantity" if columns.text(line, "quantity") else "sell_on_google_quantity")
+    if count.text and availability in (Availability.IN_STOCK, Availability.OUT_OF_STOCK):
+        availability = Availability.COUNTED
+    weight = columns.cell(line, "shipping_weight")
+    number, _, unit = weight.text.partition(" ")
+    # A single variant of a size has it as its option too: that is what it is called.
+    options = differing or [each for each in _OPTIONS if columns.text(line, each[1])][:1]
+    return OfferedVariant(
+        place=at(line),
+        options=[(name, columns.cell(line, column)) for name, column in options if columns.text(line, column)],
+        price=columns.cell(line, "price"),
+        sku=columns.cell(line, "mpn" if columns.text(line, "mpn") else "id"),
+        barcode=columns.cell(line, "gtin"),
+        weight=weight._replace(text=number),
+        weight_unit=unit.strip() or "g",
+        stated_net=columns.cell(line, "unit_pricing_measure"),
+        on_hand=count,
+        availability=availability,
+    )
+
+
+def _path(shelf: str) -> Iterator[str]:
+    """Home > Drinks > Coffee, the narrowest first."""
+    return reversed(shelf.split(">"))

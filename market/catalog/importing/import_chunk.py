@@ -1,0 +1,151 @@
+"""Import a few hundred products of a file in one transaction: plan, write what changes, keep the report."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from kit.ids import new_id
+from market.catalog.errors import NoSuchProducer
+from market.catalog.importing import queries, writing_queries
+from market.catalog.importing.categories import OTHER
+from market.catalog.importing.coaching import coach_for
+from market.catalog.importing.declared import read_declared, with_notes
+from market.catalog.importing.declared_queries import find_tag_words, write_declared
+from market.catalog.importing.job_queries import ImportJob, Moved
+from market.catalog.importing.plan import ALL_PARTS, Part, ProductPlan, plan_import
+from market.catalog.importing.prices import check_prices
+from market.catalog.importing.products import FileProduct, Problem
+from market.catalog.importing.queries import ImportingProducer
+from market.catalog.importing.report_queries import write_report
+from market.catalog.importing.writing_queries import PlacedChange
+from market.catalog.pictures.want_pictures import WantedPicture, want_pictures
+from market.catalog.queries import learn_words
+from models.enums import ImportOutcome
+
+
+@dataclass(frozen=True)
+class ImportTerms:
+    """What this market decides about imports: prices are in its `currency`.
+
+    In an EU market (`market_country`) a product whose words promise what nothing proves stays a draft.
+    """
+
+    currency: str
+    market_country: str
+
+
+def import_chunk(
+    session: Session,
+    job: ImportJob,
+    *,
+    products: Sequence[FileProduct],
+    first: int,
+    notes: Iterable[Problem],
+    terms: ImportTerms,
+    now: datetime,
+) -> Moved:
+    """Import these products, the first of them being the file's number `first`; each wholly or not at all.
+
+    While the job is rehearsing, nothing is written but the report. A tag that promises what only a certificate proves
+    is kept as the producer's own word. Raises NoSuchProducer.
+    """
+    parts = frozenset(map(Part, job.only_parts)) or ALL_PARTS
+    producer = queries.lock_producer(session, job.producer_id)
+    if producer is None:
+        raise NoSuchProducer()
+    handles = [product.handle for product in products]
+    stored = queries.list_stored(
+        session,
+        producer_id=job.producer_id,
+        handles=handles,
+        currency=terms.currency,
+        is_locking=not job.is_rehearsing,
+    )
+    words = find_tag_words(session)
+    has_words = Part.WORDS in parts
+    declared = {
+        each.handle: read_declared(each.tags, words) for each in products if has_words and each.tags is not None
+    }
+    products = [with_notes(each, declared.get(each.handle, [])) for each in products]
+    plans = plan_import(
+        products,
+        stored,
+        default_category=OTHER,
+        price_faults=check_prices(session, products, stored, currency=terms.currency, now=now),
+        coach=coach_for(
+            session, producer_id=job.producer_id, stored=stored, market_country=terms.market_country, at=now
+        ),
+        parts=parts,
+    )
+    write_report(session, job.id, plans, first=first, notes=notes)
+    if not job.is_rehearsing:
+        product_ids = _apply(session, job.producer_id, plans, producer=producer, currency=terms.currency, now=now)
+        if has_words:
+            said = {product_ids[handle]: tags for handle, tags in declared.items() if handle in product_ids}
+            write_declared(session, said, import_id=job.id, now=now)
+            want_pictures(session, _pictures(products, product_ids), now=now)
+    return _moved(plans)
+
+
+def _apply(
+    session: Session,
+    producer_id: str,
+    plans: Sequence[ProductPlan],
+    *,
+    producer: ImportingProducer,
+    currency: str,
+    now: datetime,
+) -> dict[str, str]:
+    """Write what changes; the id of every product of the file that is there now and was not refused, by handle."""
+    new = [plan for plan in plans if plan.outcome is ImportOutcome.CREATED]
+    changed = [plan for plan in plans if plan.outcome is ImportOutcome.UPDATED]
+    if any(plan.category_code == OTHER for plan in new):
+        writing_queries.make_other_category(session)
+    new_ids = writing_queries.insert_products(session, new, producer_id=producer_id, producer=producer, now=now)
+    writing_queries.update_products(session, changed, now=now)
+    vat_classes = queries.list_vat_classes(session)
+    product_ids = [*new_ids, *(plan.stored.id for plan in changed if plan.stored is not None)]
+    placed = [
+        PlacedChange(
+            product_id,
+            change.stored.id if change.stored else new_id("var"),
+            vat_classes[plan.category_code],
+            change,
+        )
+        for product_id, plan in zip(product_ids, [*new, *changed], strict=True)
+        for change in plan.variants
+    ]
+    writing_queries.write_variants(session, placed, currency=currency, now=now)
+    learn_words(session, product_ids)
+    return {
+        **{
+            plan.product.handle: plan.stored.id
+            for plan in plans
+            if plan.stored is not None and plan.outcome is not ImportOutcome.REFUSED
+        },
+        **{plan.product.handle: product_id for product_id, plan in zip(new_ids, new, strict=True)},
+    }
+
+
+def _pictures(products: Iterable[FileProduct], product_ids: dict[str, str]) -> list[WantedPicture]:
+    return [
+        WantedPicture(product_ids[product.handle], image.url, image.alt, position)
+        for product in products
+        if product.handle in product_ids
+        for position, image in enumerate(product.images or (), start=1)
+    ]
+
+
+def _moved(plans: Sequence[ProductPlan]) -> Moved:
+    def count(outcome: ImportOutcome) -> int:
+        return sum(plan.outcome is outcome for plan in plans)
+
+    return Moved(
+        rows=sum(plan.product.row_count for plan in plans),
+        created=count(ImportOutcome.CREATED),
+        updated=count(ImportOutcome.UPDATED),
+        unchanged=count(ImportOutcome.UNCHANGED),
+        refused=count(ImportOutcome.REFUSED),
+    )

@@ -1,0 +1,2 @@
+drop table listing_claim;
+drop table listed_organisation;

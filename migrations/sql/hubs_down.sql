@@ -1,0 +1,14 @@
+drop trigger review_moved on stock;
+drop trigger review_added on stock;
+drop function review_changed_stock();
+drop function review_stock(text[]);
+drop function hub_products(text, timestamptz);
+drop view watched_stock;
+drop view hub_offer;
+drop table offer_sheet_row;
+drop table offer_sheet;
+drop table stock_alert;
+drop table stock_watch;
+drop table hub_grant_product;
+drop table hub_grant_category;
+drop table hub_grant;

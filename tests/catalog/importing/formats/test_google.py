@@ -1,0 +1,99 @@
+"""Google's feeds: RSS, Atom and tab-separated text say the same; what is not safe to read is not read."""
+
+from decimal import Decimal
+
+import pytest
+
+from market.catalog.errors import ImportFileRefused
+from market.catalog.importing.products import Availability, FileOption
+from tests.catalog.importing.formats.seen import Seen, faults, notes
+
+ITEMS = """
+<item>
+  <g:id>TS-M</g:id><g:item_group_id>TS</g:item_group_id><title>Shirt</title>
+  <description><![CDATA[<p>Cotton &amp; care</p>]]></description>
+  <g:link>https://a.example/ts</g:link><g:image_link>https://a.example/1.jpg</g:image_link>
+  <g:additional_image_link>https://a.example/2.jpg</g:additional_image_link>
+  <g:additional_image_link>https://a.example/3.jpg</g:additional_image_link>
+  <g:availability>in_stock</g:availability><g:price>20.00 EUR</g:price><g:sale_price>15.00 EUR</g:sale_price>
+  <g:size>M</g:size><g:color>Red</g:color><g:product_type>Clothing &gt; Tops</g:product_type>
+  <g:shipping><g:country>FR</g:country><g:price>6.49 EUR</g:price></g:shipping>
+  <g:shipping_weight>0.2 kg</g:shipping_weight>
+</item>
+<item>
+  <g:id>TS-L</g:id><g:item_group_id>TS</g:item_group_id><title>Shirt</title>
+  <g:availability>out of stock</g:availability><g:price>21.00 EUR</g:price><g:size>L</g:size><g:color>Red</g:color>
+</item>
+<item>
+  <g:id>OIL</g:id><title>Oil</title><g:price>9 EUR</g:price><g:availability>in_stock</g:availability>
+  <g:quantity>7</g:quantity><g:gtin>7613034626844</g:gtin><g:unit_pricing_measure>750ml</g:unit_pricing_measure>
+  <g:product_type>Aceite</g:product_type>
+</item>
+"""
+RSS = f"""<?xml version="1.0"?><rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel>
+<title>Shop</title><link>https://a.example</link><description>All</description>{ITEMS}</channel></rss>"""
+ATOM = f"""<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:g="http://base.google.com/ns/1.0"><title>Shop</title>
+{ITEMS.replace("<item>", "<entry>").replace("</item>", "</entry>")}</feed>"""
+TEXT = (
+    "id\titem group id\ttitle\tdescription\timage link\tadditional image link\tavailability\tprice\tsale price\tsize\t"
+    "color\tproduct type\tshipping(country:price)\tshipping weight\tquantity\tgtin\tunit pricing measure\n"
+    "TS-M\tTS\tShirt\t<p>Cotton &amp; care</p>\thttps://a.example/1.jpg\thttps://a.example/2.jpg,https://a.example/3.jpg"
+    "\tin_stock\t20.00 EUR\t15.00 EUR\tM\tRed\tClothing > Tops\tFR:6.49 EUR\t0.2 kg\t\t\t\n"
+    "TS-L\tTS\tShirt\t\t\t\tout of stock\t21.00 EUR\t\tL\tRed\t\t\t\t\t\t\n"
+    "OIL\t\tOil\t\t\t\tin_stock\t9 EUR\t\t\t\tAceite\t\t\t7\t7613034626844\t750ml\n"
+)
+
+
+def agrees(seen: Seen) -> None:
+    shirt, oil = seen.products
+    assert (shirt.handle, shirt.name, shirt.description, shirt.category_code) == (
+        "ts", "Shirt", "Cotton & care", "textiles",
+    )  # fmt: skip
+    assert [(each.label, each.amount_minor, each.sku, each.availability) for each in shirt.variants] == [
+        ("M", 2000, "TS-M", Availability.IN_STOCK),
+        ("L", 2100, "TS-L", Availability.OUT_OF_STOCK),
+    ]
+    assert shirt.variants[0].options == (FileOption("Size", "M"),)
+    assert shirt.variants[0].weight_grams == 200
+    assert [image.url[-5:] for image in shirt.images or ()] == ["1.jpg", "2.jpg", "3.jpg"]
+    assert {code for _, _, code in notes(shirt)} == {"not_kept", "not_counted", "weight_assumed"}
+    (bottle,) = oil.variants
+    assert (bottle.net_quantity, bottle.net_unit, bottle.gtin) == (Decimal(750), "ml", "7613034626844")
+    assert (bottle.on_hand, bottle.availability, bottle.currency) == (7, Availability.COUNTED, "EUR")
+
+
+@pytest.mark.parametrize("data", [RSS, ATOM, TEXT, RSS.encode("utf-16")], ids=["rss", "atom", "text", "utf-16"])
+def test_a_feed_in_any_of_its_writings(read, data: str | bytes) -> None:
+    agrees(read(data.replace('<?xml version="1.0"?>', "").encode() if data is RSS else data))
+
+
+def test_a_price_in_another_currency_is_refused(read) -> None:
+    seen = read(RSS.replace("9 EUR", "9 USD"))
+    assert faults(seen["oil"]) == {(4, "g:price", "other_currency")}
+    assert not seen["ts"].is_refused
+
+
+BOMB = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol1 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]>
+<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><title>&lol1;</title></item></channel></rss>"""
+OUTSIDE = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><title>&x;</title></item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (BOMB, "malformed"),
+        (OUTSIDE, "malformed"),
+        (RSS[:-20], "malformed"),
+        ("<html><body>Not found</body></html>", "not_a_feed"),
+        ("<rss>" + "<a>" * 50 + "</a>" * 50 + "</rss>", "malformed"),
+        ('<?xml version="1.0" encoding="no-such"?><rss/>', "malformed"),
+        (RSS.replace("g:price", "g:cost"), "missing_columns"),
+        (RSS.replace("<title>Oil</title>", "<title>" + "x" * 200_000 + "</title>"), "cell_too_large"),
+    ],
+)
+def test_what_is_no_feed_or_is_not_safe_is_refused_whole(read, data: str, problem: str) -> None:
+    with pytest.raises(ImportFileRefused) as refusal:
+        read(data)
+    assert refusal.value.problem == problem

@@ -1,0 +1,23 @@
+"""Both ways to read a text are one."""
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from certification.coach import letters
+from certification.coach.letters import fold
+
+
+@given(st.text(max_size=60))
+@example("")
+@example("Café  de\taltura\n")
+@example(" equitable")
+@example("Straße & Söhne &amp; ﬁn")
+@example("biо­logique")
+def test_a_text_is_read_the_same_in_one_go_and_letter_by_letter(body: str) -> None:
+    assert fold(body) == letters._one_by_one(body, "")
+    assert fold(body, gap=" ") == letters._one_by_one(body, " ")
+
+
+def test_most_texts_are_read_in_one_go() -> None:
+    for body in ("Café de altura", "Woven scarf, 250 g", "Récolté à la main"):
+        assert letters._letter_for_letter(body) is not None
