@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -57,8 +57,8 @@ class ShelfFilters:
     def fingerprint(self) -> str:
         """Equal for equal filters: a cursor belongs to one list."""
         listed = {field.name: getattr(self, field.name) for field in fields(self)}
-        ordered = {name: tuple(sorted(value)) for name, value in listed.items() if isinstance(value, tuple)}
-        return hashlib.sha256(json.dumps(vars(replace(self, **ordered)), sort_keys=True).encode()).hexdigest()[:16]
+        ordered = {name: sorted(value) if isinstance(value, tuple) else value for name, value in listed.items()}
+        return hashlib.sha256(json.dumps(ordered, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
