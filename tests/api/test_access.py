@@ -291,6 +291,17 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/price-preview": Try(
         at("/v1/organisations/{organisation_id}/price-preview?amount=1490"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/sheet": Try(
+        at("/v1/organisations/{organisation_id}/sheet?format=csv"), missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/sheets": Try(
+        at("/v1/organisations/{organisation_id}/sheets"),
+        files={"file": ("s.csv", b"Article number,Price,Stock\nnone,1.00,1\n", "text/csv")},
+        missing="organisation_id",
+    ),
+    "GET /v1/organisations/{organisation_id}/stock": Try(
+        at("/v1/organisations/{organisation_id}/stock?q=co"), missing="organisation_id"
+    ),
     "GET /v1/organisations/{organisation_id}/stock-watches": Try(
         at("/v1/organisations/{organisation_id}/stock-watches"), missing="organisation_id"
     ),
@@ -378,6 +389,8 @@ ELSEWHERE = {
     "POST /v1/network-memberships/{membership_id}/accept": "tests/certification/test_network_api.py",
     "POST /v1/network-memberships/{membership_id}/end": "tests/certification/test_network_api.py",
     "PUT /v1/organisations/{organisation_id}/stock-watches/{variant_id}": "tests/catalog/tools",
+    "GET /v1/organisations/{organisation_id}/sheets/{sheet_id}": "tests/catalog/tools",
+    "POST /v1/organisations/{organisation_id}/sheets/{sheet_id}/apply": "tests/catalog/tools",
     "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
     "POST /v1/mandates": "tests/certification/test_network_api.py",
