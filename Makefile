@@ -23,7 +23,7 @@ PIP := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --req
 .NOTPARALLEL:
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 	@echo '  Options of run go into ARGS, for example: make run ARGS="--port 9000 --reset"'
 
 run: $(VENV)/.demo ## start a whole demo market on this machine (Ctrl-C stops it)
