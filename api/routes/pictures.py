@@ -66,7 +66,7 @@ def bring(
 
 
 @routes.get("", policy=(Resource.PRODUCT, Action.LIST))
-def list_own(
+def read_own_pictures(
     product_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, now: Now
 ) -> OwnPicturesOut:
     """All pictures of one's product: those that wait and those that were refused, with the reason, too."""

@@ -221,7 +221,8 @@ class ProductOut(Out):
     category: LabelOut
     origin: OriginOut
     picture: PictureOut | None
-    values: list[LabelOut]
+    pictures: list[PictureOut] = Field(description="In their producer's order; `picture` is the first")
+    values: list[ChosenValueOut]
     declared: list[DeclaredOut] = Field(description="Empty in a market of the EU, where such words need a proof")
     claims: list[ClaimOut]
     variants: list[VariantOut]

@@ -39,10 +39,13 @@ class Farm:
             self.coffee = session.execute(text("select id from product where slug = 'coffee'")).scalar_one()
         self.at = f"/v1/products/{self.coffee}/pictures"
 
-    def bring(self, data: bytes, *, by: Somebody | None = None, **fields: str):
+    def bring(self, data: bytes, /, **fields: str):
+        return self.bring_as(self.people.producer, data, **fields)
+
+    def bring_as(self, somebody: Somebody, data: bytes, /, **fields: str):
         form = {"alt": "A sack of coffee", **fields}
-        headers = (by or self.people.producer).headers
-        return self.client.post(self.at, files={"file": ("a.png", data, "image/png")}, data=form, headers=headers)
+        file = {"file": ("a.png", data, "image/png")}
+        return self.client.post(self.at, files=file, data=form, headers=somebody.headers)
 
     def ready(self, data: bytes, **fields: str) -> str:
         media_id = self.bring(data, **fields).json()["id"]
@@ -151,6 +154,11 @@ def test_pictures_stand_in_the_order_their_producer_gives(farm: Farm) -> None:
     assert order(second, first).status_code == 204
     assert [own["id"] for own in farm.own()] == [second, first]
     assert farm.face() == second
+    shown = farm.client.get("/v1/products/coffee").json()["pictures"]
+    assert [(one["id"], one["widths"], one["colour"]) for one in shown] == [
+        (second, [320, 640, 700], "#0000ff"),
+        (first, [320, 640, 700], "#804020"),
+    ]
     for wrong in ((), (first,), (first, first), (first, second, second), ("med_x", first)):
         assert order(*wrong).json()["code"] == "picture_order_incomplete"
     assert farm.face() == second
@@ -180,6 +188,7 @@ def test_a_picture_is_shown_while_those_in_it_agree(farm: Farm) -> None:
     assert farm.client.get(path).status_code == 404
     assert farm.client.get(path, headers=headers).status_code == 404
     assert farm.face() is None
+    assert farm.client.get("/v1/products/coffee").json()["pictures"] == []
     assert farm.own()[0]["is_agreed"] is False
     assert farm.client.delete(f"{farm.at}/{media_id}/consent", headers=headers).json()["code"] == "no_photo_consent"
     again = {"given_by": "Rosa Quispe", "ends_on": TOMORROW}
@@ -193,6 +202,7 @@ def test_a_consent_ends_by_itself(farm: Farm) -> None:
     with farm.shop.database.transaction() as session:
         session.execute(text("update consent set given_at = given_at - interval '9 days', ends_on = ends_on - 8"))
     assert farm.client.get(f"/v1/media/{media_id}").status_code == 404
+    assert farm.face() is None
     with farm.shop.database.transaction() as session:
         assert sweep_pictures(session, now=utc_now()) == 1
     assert farm.face() is None
@@ -255,7 +265,7 @@ def test_others_products_are_as_if_they_were_not_there(farm: Farm) -> None:
             farm.client.request(method, farm.at + path, json=body, headers=farm.people.consumer.headers).status_code
             == 403
         )
-    assert farm.bring(photo(), by=stranger).status_code == 404
+    assert farm.bring_as(stranger, photo()).status_code == 404
     assert farm.own() == before
 
 

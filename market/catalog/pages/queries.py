@@ -2,7 +2,7 @@
 
 _PICTURE = """case when {m}.id is not null then json_build_object(
     'id', {m}.id, 'url', {url}::text || {m}.id, 'alt', coalesce(label_in({m}.alt, $2), ''), 'width', {m}.width,
-    'height', {m}.height) end"""
+    'height', {m}.height, 'widths', {m}.widths, 'colour', {m}.colour) end"""
 
 _CLAIM = """
     json_build_object(
@@ -41,6 +41,11 @@ select json_build_object(
     'origin', json_build_object(
         'country', p.origin_country, 'country_name', label_in(land.labels, $2), 'region', p.origin_region),
     'picture', {_PICTURE.format(m="m", url="$7")},
+    'pictures', coalesce((
+        select json_agg({_PICTURE.format(m="shown", url="$7")} order by place.position, place.media_id)
+        from product_picture place join media shown on shown.id = place.media_id
+        where place.product_id = p.id and shown.state = 'ready' and is_photo_shown(shown.id, $3::timestamptz)
+        ), '[]'::json),
     'values', coalesce((
         select json_agg(json_build_object('code', t.code, 'label', label_in(t.labels, $2)) order by t.position, t.code)
         from product_value pv join term t on t.code = pv.term_code where pv.product_id = p.id), '[]'::json),
@@ -84,8 +89,8 @@ from product p
 join organisation o on o.id = p.producer_id
 join category k on k.code = p.category_code
 left join country land on land.code = p.origin_country
-left join media m on m.id = p.picture_id
-left join media face on face.id = o.picture_id
+left join media m on m.id = p.picture_id and is_photo_shown(m.id, $3::timestamptz)
+left join media face on face.id = o.picture_id and is_photo_shown(face.id, $3::timestamptz)
 cross join lateral wording(p.id, 'name', $2, p.language, p.name) named
 cross join lateral wording(p.id, 'short_line', $2, p.language, p.short_line) line
 cross join lateral wording(p.id, 'description', $2, p.language, p.description) described
@@ -148,7 +153,7 @@ select json_build_object({_PRODUCER},
     'products_url', '/v1/products?producer=' || o.slug)::text
 from organisation o
 left join country land on land.code = o.country
-left join media m on m.id = o.picture_id
+left join media m on m.id = o.picture_id and is_photo_shown(m.id, $3::timestamptz)
 left join lateral wording(o.id, 'short_line', $2, null, null) line on true
 left join lateral wording(o.id, 'story', $2, null, null) story on true
 left join lateral wording(o.id, 'premium_use', $2, null, null) premium on true
