@@ -53,7 +53,8 @@ def price_minor(cell: str, *, exponent: int, decimal_mark: str = ".") -> int | W
         return written
     match = _PRICE.fullmatch(written)
     if match is None:
-        return Wrong("bad_price", f"{shown(cell)} is not an amount such as 12.50")
+        said = f"{shown(cell)} is not an amount such as 12.50" if cell else "there is no price"
+        return Wrong("bad_price", said)
     decimals = (match[2] or "").rstrip("0")
     # 1.200 may mean twelve hundred: more digits than the currency has are never rounded or guessed at.
     if len(match[2] or "") > max(exponent, 2) or len(decimals) > exponent:

@@ -14,7 +14,7 @@ from market.catalog.importing.formats.json_stream import Json
 from market.catalog.importing.formats.linked_data import Node, Nodes, local, types, values
 from market.catalog.importing.formats.offered import Offered, OfferedVariant
 from market.catalog.importing.formats.table import MOST_ROWS, Cell
-from market.catalog.importing.products import FileTag, FileTranslation
+from market.catalog.importing.products import Availability, FileTag, FileTranslation
 
 PRODUCT = "suppliedproduct"
 # The consortium's measures, folded, as words that are read like any other.
@@ -177,6 +177,7 @@ class _Catalogue:
         if len(items) > 1:
             offered.note(place, "several_items", f"{len(items)} catalogue items reference it; they count as one")
         stock = next((text for each in (*items, *offers, node) if (text := _text(_first(each, _STOCK)))), "")
+        is_endless = stock.startswith("-")
         sku = next((text for item in items if (text := _text(item.get("sku")))), "")
         return OfferedVariant(
             place=place,
@@ -186,7 +187,9 @@ class _Catalogue:
             sku=Cell(sku, "dfc-b:sku", *at),
             barcode=Cell(_text(node.get("gtin")), "dfc-b:gtin", *at),
             stated_net=Cell(self._net(node), "dfc-b:hasQuantity", *at),
-            on_hand=Cell(stock, "dfc-b:stockLimitation", *at),
+            # Less than nothing is what platforms write for as many as are asked for.
+            on_hand=Cell("" if is_endless else stock, "dfc-b:stockLimitation", *at),
+            availability=Availability.ON_DEMAND if is_endless else Availability.UNSAID,
         )
 
     def _linked(self, node: Node, terms: tuple[str, ...], backwards: dict[str, list[str]]) -> list[Node]:

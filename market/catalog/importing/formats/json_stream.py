@@ -24,7 +24,10 @@ class JsonStream:
     """
 
     def __init__(self, path: Path):
-        self._file = path.open(encoding=encoding_of(path).name, newline="")
+        encoding = encoding_of(path)
+        if encoding.is_assumed:
+            raise ImportFileRefused("not_text", "JSON is written in UTF-8")
+        self._file = path.open(encoding=encoding.name, newline="")
         self._decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_no_number)
         self._buffer = ""
         self._at = 0

@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TypeGuard
 
 from kit.text import is_storable
 from market.catalog.errors import ImportFileRefused
@@ -138,7 +139,8 @@ class Nodes:
                 self._learn(inner)
                 continue
             name = self._name(term)
-            folded = self._folded(inner, line, depth + 1)
+            # The first versions leave it to the link to say what is supplied.
+            folded = self._folded(_typed(inner, self._type) if name == "supplies" else inner, line, depth + 1)
             node[name] = folded if name not in node else [*values(node[name]), *values(folded)]
             for each in values(folded):
                 self._keep(each, line)
@@ -191,6 +193,15 @@ def types(node: Node) -> set[str]:
 def storable(text: str) -> str:
     """The text without what no database holds: NUL, and halves of pairs of surrogates."""
     return text if is_storable(text) else text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
+def _typed(value: Json, kind: str) -> Json:
+    """The nodes of a property, those without a type being of this one."""
+    return [{"@type": kind, **each} if _is_untyped(each) else each for each in values(value)]
+
+
+def _is_untyped(value: Json) -> TypeGuard[dict[str, Json]]:
+    return isinstance(value, dict) and len(value) > 1 and not {"@type", "type"} & set(value)
 
 
 def _merged(before: Node, node: Node) -> Node:
