@@ -224,6 +224,7 @@ class OwnProduct:
     version: int = 0
     price: Money | None = None
     available: int = 0
+    pictures: tuple[Picture, ...] = ()
     updated_at: str | None = None
 
 
