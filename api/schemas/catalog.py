@@ -156,6 +156,7 @@ class VariantOut(Out):
     id: str
     label: str
     sku: str | None
+    gtin: str | None
     lot: str | None
     net: NetOut
     unit_price: UnitPriceOut | None

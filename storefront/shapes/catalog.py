@@ -122,6 +122,7 @@ class Variant:
     breakdown: Breakdown | None = None
     premium: Money | None = None
     sku: str | None = None
+    gtin: str | None = None
     net: Net | None = None
     unit_price: UnitPrice | None = None
     weight_grams: int | None = None

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypedDict
 
 from kit.money import BASIS_POINTS, half_up
+from market.catalog.gtin import valid_gtin
 from market.pricing.facts import CANNOT_BE_SOLD, FactsRow, price_facts
 from market.pricing.labels import part_label
 from market.pricing.rules import Breakdown, PriceFacts, breakdown
@@ -25,6 +26,7 @@ class VariantRow(TypedDict):
     id: str
     label: str
     sku: str | None
+    barcode: str | None
     lot: str | None
     weight_grams: int
     net: Net
@@ -70,6 +72,7 @@ def variant_document(
         "id": row["id"],
         "label": row["label"],
         "sku": row["sku"],
+        "gtin": valid_gtin(row["barcode"]),
         "lot": row["lot"],
         "net": net,
         "unit_price": per_unit and {**money(per_unit.amount_minor, currency), "per": per_unit.per},

@@ -60,7 +60,7 @@ select json_build_object(
               from product_claims(array[p.id], $3::timestamptz) claim {_CLAIM_TABLES}) one), '[]'::json),
     'variants', coalesce((
         select json_agg(json_build_object(
-            'id', v.id, 'label', v.label, 'sku', v.sku, 'lot', v.lot, 'weight_grams', v.weight_grams,
+            'id', v.id, 'label', v.label, 'sku', v.sku, 'barcode', v.barcode, 'lot', v.lot, 'weight_grams', v.weight_grams,
             'net', json_build_object('value', trim_scale(v.net_quantity)::text, 'unit', v.net_unit),
             'available', greatest(coalesce(stock.on_hand - stock.reserved, 0), 0),
             'facts', to_json(facts)) order by v.position, v.id)
