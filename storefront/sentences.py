@@ -90,6 +90,7 @@ REFUSALS: Mapping[str, str] = {
     ),
     "sign_in_refused": N_("That e-mail address and password do not belong together, or the link has been used."),
     "out_of_stock": N_("Less is left than you asked for."),
+    "not_in_season": N_("Something here cannot be ordered today: its season is over, or has not begun."),
     "cart_is_ordered": N_("This cart has become an order. Your next one starts empty."),
     "cart_is_empty": N_("There is nothing in your cart."),
     "cart_is_full": N_("A cart holds no more different things than this."),
