@@ -18,12 +18,12 @@ UV := UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy $(IN) -m uv pip sync --quiet --python 
 PIP := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults mutate bench bench-money bench-claims bench-status migrate requirements clean
+.PHONY: help run test check faults mutate bench bench-money bench-claims bench-catalogue bench-status migrate requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 	@echo '  Options of run go into ARGS, for example: make run ARGS="--port 9000 --reset"'
 
 run: $(VENV)/.demo ## start a whole demo market on this machine (Ctrl-C stops it)
@@ -52,6 +52,9 @@ bench-money: $(VENV)/.dev ## measure orders, payout runs, statements and webhook
 
 bench-claims: $(VENV)/.dev ## measure what the claims of a page of products add to it
 	@$(IN) -m bench.claims $(ARGS)
+
+bench-catalogue: $(VENV)/.dev ## measure lists, products, searches and facets of up to a million products (an hour)
+	@$(IN) -m bench.catalogue $(ARGS)
 
 bench-status: $(VENV)/.dev ## measure what a signed status list costs, beside the bare read of its bits
 	@$(IN) -m bench.status $(ARGS)

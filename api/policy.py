@@ -80,6 +80,7 @@ class Resource(StrEnum):
     HUB_OFFER = "hub_offer"
     PRICE_PREVIEW = "price_preview"
     STOCK_WATCH = "stock_watch"
+    OFFER_SHEET = "offer_sheet"
 
 
 Policy = tuple[Resource, Action]
@@ -115,6 +116,9 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.PRICE_PREVIEW, Action.READ): _PRODUCER_OWN,
     (Resource.STOCK_WATCH, Action.LIST): _PRODUCER_OWN,
     (Resource.STOCK_WATCH, Action.UPDATE): _PRODUCER_OWN,
+    (Resource.OFFER_SHEET, Action.READ): _PRODUCER_OWN,
+    (Resource.OFFER_SHEET, Action.CREATE): _PRODUCER_OWN,
+    (Resource.OFFER_SHEET, Action.UPDATE): _PRODUCER_OWN,
     # A hub is any organisation but the market; that the person is a steward of it is asked by the verb.
     (Resource.HUB_GRANT, Action.LIST): _PAID_OWN,
     (Resource.HUB_GRANT, Action.CREATE): _PRODUCER_OWN,

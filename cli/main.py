@@ -36,6 +36,7 @@ _AREAS = {
     "openapi": "cli.openapi",
     "orgs": "cli.orgs",
     "price": "cli.price",
+    "pictures": "cli.pictures",
     "user": "cli.user",
 }
 _COMMANDS = {

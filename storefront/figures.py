@@ -60,6 +60,13 @@ def short_day(text: str | None, language: str) -> str:
     return str(format_date(moment, format="medium", locale=locale_of(language))) if moment else text or ""
 
 
+def day_of_year(text: str, language: str) -> str:
+    """1 November, from `11-01`."""
+    # A leap year has every day that a year can have.
+    found = _moment(f"2024-{text}")
+    return str(format_skeleton("MMMMd", found, locale=locale_of(language))) if found else text
+
+
 def month(text: str | None, language: str) -> str:
     """November 2026, from any day of it."""
     found = _moment(text)

@@ -183,6 +183,7 @@ def _environment(spoken: str) -> Environment:
         "weight": figures.weight,
         "day": figures.day,
         "short_day": figures.short_day,
+        "day_of_year": figures.day_of_year,
         "month": figures.month,
         "moment": figures.moment,
         "country": figures.country,

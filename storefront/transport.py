@@ -65,6 +65,7 @@ class Bytes:
     content: bytes
     media_type: str
     etag: str | None = None
+    cache_control: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,13 +145,15 @@ class Transport:
     ) -> Shape:
         return _read(shape, await self._send("POST", path, files={"file": file}, fields=fields, headers=_key(key)))
 
-    async def fetch(self, path: str) -> Bytes:
+    async def fetch(self, path: str, query: Query | None = None, *, accept: str | None = None) -> Bytes:
         """A file: a picture, a document, the exact bytes of a statement."""
-        answer = await self._send("GET", path)
+        headers = {} if accept is None else {"Accept": accept}
+        answer = await self._send("GET", path, query=query, headers=headers)
         return Bytes(
             answer.content,
             answer.headers.get("content-type", "application/octet-stream"),
             answer.headers.get("etag"),
+            answer.headers.get("cache-control"),
         )
 
     async def download(self, path: str, query: Query | None = None) -> Download:

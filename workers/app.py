@@ -30,6 +30,7 @@ celery = Celery(
         "workers.tasks.impact",
         "workers.tasks.stripe",
         "workers.tasks.certification",
+        "workers.tasks.catalog",
         "workers.tasks.pictures",
         "workers.tasks.imports",
     ],

@@ -34,6 +34,7 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.COUNT_SALES: DEFAULT,
     TaskName.TELL_BUYERS: DEFAULT,
     TaskName.REMIND_HOLDERS: DEFAULT,
+    TaskName.FOLLOW_SALE_TIMES: DEFAULT,
     TaskName.MAKE_PICTURE: PICTURES,
     TaskName.RUN_IMPORT: REPORTS,
 }
@@ -53,6 +54,7 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},
     "tell buyers that a label was withdrawn": {"task": TaskName.TELL_BUYERS.value, "schedule": _MINUTE},
     "remind holders that a certificate ends": {"task": TaskName.REMIND_HOLDERS.value, "schedule": 60 * _MINUTE},
+    "put on sale what is due": {"task": TaskName.FOLLOW_SALE_TIMES.value, "schedule": _MINUTE},
     "count what sells": {"task": TaskName.COUNT_SALES.value, "schedule": 60 * _MINUTE},
 }
 for _entry in BEAT_SCHEDULE.values():

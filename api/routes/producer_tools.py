@@ -4,21 +4,24 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Lang, Now, SettingsDep, expect_id
+from api.deps import CallerDep, DatabaseDep, IdPath, Lang, Now, SettingsDep, expect_id, signer
 from api.lists import IdList
 from api.ownership import own_organisation
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
+from api.routes.catalog import read_position
 from api.routing import Routes
 from api.schemas.producer_tools import (
     PricePreviewOut,
     StockAlertOut,
+    StockLineOut,
+    StockPageOut,
     StockWatchesOut,
     StockWatchIn,
     StockWatchOut,
 )
 from market.catalog.pages.documents import breakdown_document
-from market.catalog.tools import watch_queries
+from market.catalog.tools import stock_queries, watch_queries
 from market.catalog.tools.preview_price import Asked, preview_price
 from market.catalog.tools.watch_stock import watch_stock
 from models.enums import PartKind
@@ -62,6 +65,38 @@ def preview(
     document = breakdown_document(seen.split, seen.facts, names=seen.names, lang=lang)
     receives = sum(seen.split.amount_of(kind) for kind in _RECEIVED)
     return PricePreviewOut.model_validate({**document, "receives": receives, "minimum": seen.split.floor_minor})
+
+
+@routes.get("/stock", policy=(Resource.STOCK_WATCH, Action.LIST))
+def list_stock(
+    organisation_id: IdPath,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    page: PageQuery,
+    q: Annotated[
+        str | None, Query(min_length=1, max_length=100, description="Part of the name or article number")
+    ] = None,
+) -> StockPageOut:
+    """How many there are of each variant, by the product's name."""
+    wanted = own_organisation(caller, organisation_id)
+    cursors = signer(settings, f"stock {wanted} {q!r}")
+    with database.reading() as session:
+        lines = stock_queries.list_stock(
+            session,
+            producer_id=wanted,
+            currency=settings.market_currency,
+            words=q,
+            after=read_position(cursors, page.cursor),
+            limit=page.limit + 1,
+        )
+    shown, has_more = lines[: page.limit], len(lines) > page.limit
+    return StockPageOut(
+        currency=settings.market_currency,
+        data=[StockLineOut.of(line, settings.market_currency) for line in shown],
+        has_more=has_more,
+        next_cursor=cursors.write([shown[-1].name_key, shown[-1].variant_id]) if has_more else None,
+    )
 
 
 @routes.get("/stock-watches", policy=(Resource.STOCK_WATCH, Action.LIST))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from api.access import Caller
@@ -13,6 +13,7 @@ from api.routes.products import IfMatch, lock_own
 from api.routing import Routes
 from api.schemas.products import (
     OwnVariantOut,
+    PriceHistoryOut,
     PriceSetIn,
     StockChangeIn,
     StockIn,
@@ -24,14 +25,16 @@ from kit.database import Session
 from kit.money import Money
 from market.catalog.authoring.add_variant import NewVariant, add_variant
 from market.catalog.authoring.adjust_stock import adjust_stock
-from market.catalog.authoring.archive_variant import archive_variant, restore_variant
+from market.catalog.authoring.archive_variant import archive_variant
 from market.catalog.authoring.edit_variant import VariantChanges, edit_variant
 from market.catalog.authoring.errors import NoSuchOwnVariant
-from market.catalog.authoring.own_queries import map_prices, map_stocks
+from market.catalog.authoring.own_queries import list_price_history, map_prices, map_stocks
 from market.catalog.authoring.queries import lock_own_variant
+from market.catalog.authoring.restore_variant import restore_variant
 from market.catalog.authoring.set_price import set_price
 from market.catalog.authoring.set_stock import set_stock
 from market.catalog.authoring.touch_product import touch_product
+from market.catalog.errors import NoSuchVariant
 from models.catalog import Product, Variant
 
 routes = Routes(prefix="/v1", tags=["producers"])
@@ -166,6 +169,24 @@ def change_stock(
         _, variant = lock_own_pair(session, caller, variant_id)
         stock = adjust_stock(session, variant_id=variant.id, change=body.change)
         return idempotent.answer(session, 200, StockOut.of(stock))
+
+
+@routes.get("/variants/{variant_id}/price-history", policy=(Resource.CATALOG, Action.READ))
+def read_price_history(
+    variant_id: IdPath,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    now: Now,
+    currency: Annotated[str | None, Query(pattern="^[A-Z]{3}$", description="Default: the market's")] = None,
+) -> PriceHistoryOut:
+    """What a variant on sale cost before, and the lowest price of the 30 days before it was lowered."""
+    wanted = expect_id("var", variant_id)
+    in_currency = currency or settings.market_currency
+    with database.reading() as session:
+        prices = list_price_history(session, variant_id=wanted, currency=in_currency)
+        if prices is None:
+            raise NoSuchVariant()
+        return PriceHistoryOut.of(wanted, in_currency, prices, at=now)
 
 
 def lock_own_pair(session: Session, caller: Caller, variant_id: str) -> tuple[Product, Variant]:

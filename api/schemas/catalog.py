@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.base import MoneyOut, Out
 from api.schemas.orders import PictureOut
-from models.enums import PartKind, ProductState, Traceability
+from models.enums import PartKind, ProductState, Traceability, WindowKind
 
 
 class LabelOut(Out):
@@ -152,14 +152,33 @@ class UnitPriceOut(MoneyOut):
     per: str
 
 
+class HarvestOut(Out):
+    """What is known of the lot that a variant is sold from."""
+
+    code: str
+    harvest_year: int | None
+    season: str
+    best_before: date | None
+    note: str
+
+
 class VariantOut(Out):
+    """A size or kind. `options` answer the product's `option_names`.
+
+    `lowest_30_days` is what it cost at least in the 30 days before its price was lowered, for 30 days after that.
+    """
+
     id: str
     label: str
+    options: list[str]
     sku: str | None
+    gtin: str | None
     lot: str | None
+    harvest: HarvestOut | None
     net: NetOut
     unit_price: UnitPriceOut | None
     price: MoneyOut | None
+    lowest_30_days: MoneyOut | None
     premium: MoneyOut | None
     available: int
     weight_grams: int
@@ -205,6 +224,21 @@ class DeclaredOut(Out):
     text: str
 
 
+class ChosenValueOut(LabelOut):
+    """A value that the product stands for, in its producer's own words; nobody has checked it."""
+
+    statement: str
+
+
+class WindowOut(Out):
+    """Days on which it may be ordered; `opens` and `closes` are `MM-DD` of every year, or dates."""
+
+    kind: WindowKind
+    opens: str
+    closes: str
+    ships_from: date | None
+
+
 class ProductOut(Out):
     """A product with the breakdown of each variant's price and the proof of each claim."""
 
@@ -221,10 +255,14 @@ class ProductOut(Out):
     category: LabelOut
     origin: OriginOut
     picture: PictureOut | None
-    values: list[LabelOut]
+    pictures: list[PictureOut] = Field(description="In their producer's order; `picture` is the first")
+    values: list[ChosenValueOut]
     declared: list[DeclaredOut] = Field(description="Empty in a market of the EU, where such words need a proof")
     claims: list[ClaimOut]
+    option_names: list[str]
     variants: list[VariantOut]
+    orderable: bool = Field(description="Whether one of its windows is open today; without windows it always is")
+    windows: list[WindowOut]
     producer: ProducerOnProductOut
     price: MoneyOut | None
     prices_differ: bool

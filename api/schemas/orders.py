@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, EmailStr, StringConstraints
+from pydantic import ConfigDict, EmailStr, Field, StringConstraints
 
 from api.schemas.base import CountryCode, In, MoneyOut, Out, PositiveCount, ShortText, Text
 from api.schemas.refunds import RefundOut
@@ -76,11 +76,18 @@ class PartyOut(Out):
 
 
 class PictureOut(Out):
+    """A picture. With `?w=` and one of `widths`, and `&format=avif` or `webp`, its address gives that size of it.
+
+    A drawing has one size for all. `colour` (#rrggbb) can stand in until it is there.
+    """
+
     id: str
     url: str
     alt: str
     width: int
     height: int
+    widths: list[int] = Field(default_factory=list)
+    colour: str = ""
 
 
 class ProductRefOut(Out):

@@ -7,13 +7,14 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from api.schemas.base import STORABLE, CountryCode, In, Moment, MoneyOut, Out, ShortText, money_out
-from api.schemas.catalog import NetOut, OwnProductOut
+from api.schemas.catalog import NetOut, OwnProductOut, WindowOut
 from kit.money import Money
 from market.catalog.authoring.own_queries import OwnPage
 from market.catalog.authoring.queries import Net
-from market.catalog.authoring.rules import MOST_ON_HAND, MOST_OPTIONS, plain_quantity
+from market.catalog.authoring.rules.history import PricePeriod, lowest_before_reduction
+from market.catalog.authoring.rules.products import MOST_ON_HAND, MOST_OPTIONS, plain_quantity
 from models.catalog import Lot, Price, ProductValue, ProductWindow, Stock, Variant
-from models.enums import ProductState, TranslationOrigin, VatClass, WindowKind
+from models.enums import ProductState, TranslationOrigin, VatClass
 from models.organisations import Translation
 
 LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
@@ -138,6 +139,44 @@ class PriceSetIn(In):
     premium: Minor | None = None
 
 
+class PastPriceOut(Out):
+    """An amount and when it was asked; `until` is null while it is."""
+
+    price: MoneyOut
+    premium: MoneyOut
+    since: datetime
+    until: datetime | None
+
+
+class PriceHistoryOut(Out):
+    """Newest first, at most 500. `lowest_30_days` is set for 30 days after the price was lowered."""
+
+    variant_id: str
+    currency: str
+    lowest_30_days: MoneyOut | None
+    prices: list[PastPriceOut]
+
+    @classmethod
+    def of(cls, variant_id: str, currency: str, prices: list[Price], *, at: datetime) -> "PriceHistoryOut":
+        lowest = lowest_before_reduction(
+            [PricePeriod(each.amount_minor, each.valid_from, each.valid_to) for each in prices], at=at
+        )
+        return cls(
+            variant_id=variant_id,
+            currency=currency,
+            lowest_30_days=None if lowest is None else money_out(lowest, currency),
+            prices=[
+                PastPriceOut(
+                    price=money_out(each.amount_minor, currency),
+                    premium=money_out(each.premium_minor, currency),
+                    since=each.valid_from,
+                    until=each.valid_to,
+                )
+                for each in prices
+            ],
+        )
+
+
 class StockIn(In):
     on_hand: Count
 
@@ -233,22 +272,14 @@ class TextOut(Out):
         return cls(lang=text.lang, field=text.field, body=text.body, origin=text.origin)
 
 
-class WindowOut(Out):
-    """Days on which it may be ordered; `opens` and `closes` are `MM-DD` of every year, or dates."""
-
-    kind: WindowKind
-    opens: str
-    closes: str
-    ships_from: date | None
-
-    @classmethod
-    def of(cls, window: ProductWindow) -> "WindowOut":
-        return cls(
-            kind=window.kind,
-            opens=window.opens_each or str(window.opens_on),
-            closes=window.closes_each or str(window.closes_on),
-            ships_from=window.ships_from,
-        )
+def window_out(window: ProductWindow) -> WindowOut:
+    """A window as the public sees it too."""
+    return WindowOut(
+        kind=window.kind,
+        opens=window.opens_each or str(window.opens_on),
+        closes=window.closes_each or str(window.closes_on),
+        ships_from=window.ships_from,
+    )
 
 
 class LotOut(Out):
@@ -324,7 +355,7 @@ class OwnProductPageOut(OwnProductOut):
                 for variant in page.variants
             ],
             texts=[TextOut.of(each) for each in page.texts],
-            windows=[WindowOut.of(window) for window in page.windows],
+            windows=[window_out(window) for window in page.windows],
             orderable_today=page.is_orderable,
             values=[OwnValueOut.of(value) for value in page.values],
             lots=[LotOut.of(lot) for lot in page.lots],

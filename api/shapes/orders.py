@@ -47,7 +47,15 @@ def _picture_out(picture: Picture | None, settings: Settings, locale: str) -> Pi
         return None
     alt = picture.alt.get(locale) or picture.alt.get("en") or ""
     url = f"{settings.api_url}/v1/media/{picture.id}"
-    return PictureOut(id=picture.id, url=url, alt=alt, width=picture.width, height=picture.height)
+    return PictureOut(
+        id=picture.id,
+        url=url,
+        alt=alt,
+        width=picture.width,
+        height=picture.height,
+        widths=picture.widths,
+        colour=picture.colour,
+    )
 
 
 def cart_out(view: CartView, settings: Settings, *, secret: str | None = None) -> CartOut:

@@ -19,6 +19,7 @@ from gateways.files import Files, StoredFile
 from models.catalog import Media, Price, Product, ProductValue, Stock, Variant
 from models.enums import ProductState, VatClass
 from models.organisations import Translation
+from models.pictures import ProductPicture
 
 _WIDTH, _HEIGHT = 800, 600
 _FIRST_SENTENCE = re.compile(r"^.*?[.!?।](?=\s|$)", re.DOTALL)
@@ -106,6 +107,10 @@ def put_on_shelves(
             )
             stocks.append(Stock(variant_id=variant.id, on_hand=size.stock))
     insert_rows(session, list(products.values()))
+    insert_rows(
+        session,
+        [ProductPicture(product_id=row.id, media_id=pictures[slug].id, position=1) for slug, row in products.items()],
+    )
     insert_rows(session, values)
     insert_rows(session, variants)
     insert_rows(session, prices)

@@ -69,6 +69,14 @@ class OutOfStock(Conflict):
 
 
 @dataclass(eq=False)
+class NotInSeason(Conflict):
+    """These cannot be ordered today: their season is over, or has not begun."""
+
+    code: ClassVar[str] = "not_in_season"
+    variant_ids: list[str]
+
+
+@dataclass(eq=False)
 class NotDeliverable(Conflict):
     """A producer in this cart does not send parcels of this weight to that country."""
 

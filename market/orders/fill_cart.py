@@ -1,5 +1,6 @@
 """Open a cart, put things in, take them out, accept what changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 from kit.ids import hash_secret, new_secret
 from market.catalog.errors import NoSuchVariant
 from market.orders import queries
-from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, OutOfStock
+from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, NotInSeason, OutOfStock
 from market.orders.reach import Reach
 from market.orders.rules import LONGEST_CART, Offer, ParcelPlan, Wanted, carried_claims, parcels_of
+from market.orders.season_queries import list_out_of_season
 from market.pricing.promotions.queries import find_usable
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts
@@ -77,12 +79,13 @@ def _checked(cart: Cart | None, reach: Reach) -> Cart:
 def put_line(session: Session, *, cart: Cart, variant_id: str, quantity: int, now: datetime) -> None:
     """Set how many of a variant the cart holds, at today's price and labels.
 
-    Raises NoSuchVariant for what is not for sale, OutOfStock when fewer are left, CartIsFull.
+    Raises NoSuchVariant for what is not for sale, NotInSeason, OutOfStock when fewer are left, CartIsFull.
     """
     offers = queries.list_offers(session, [variant_id], currency=cart.currency, lang=cart.locale, now=now)
     offer = offers.get(variant_id)
     if offer is None:
         raise NoSuchVariant()
+    refuse_out_of_season(session, [variant_id], now=now)
     if offer.available < quantity:
         raise OutOfStock(variant_id, quantity, max(0, offer.available))
     if any(claim.left_grams is not None for claim in offer.claims):
@@ -107,6 +110,13 @@ def _beside_the_others(session: Session, cart: Cart, put: Wanted, now: datetime)
 
 def _labels(offer: Offer) -> tuple[str, ...]:
     return tuple(claim.certificate_id for claim in offer.claims)
+
+
+def refuse_out_of_season(session: Session, variant_ids: Sequence[str], *, now: datetime) -> None:
+    """Raises NotInSeason for goods of which no window is open today."""
+    closed = list_out_of_season(session, variant_ids, on=now.astimezone(UTC).date())
+    if closed:
+        raise NotInSeason(closed)
 
 
 def remove_line(session: Session, *, cart: Cart, variant_id: str, now: datetime) -> None:

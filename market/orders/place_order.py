@@ -12,7 +12,7 @@ from kit.money import Money
 from market.orders import freeze_queries, queries
 from market.orders.claim_queries import take_claims
 from market.orders.errors import CartChanged, CartIsEmpty, NotDeliverable, OutOfStock
-from market.orders.fill_cart import lock_cart, require_open
+from market.orders.fill_cart import lock_cart, refuse_out_of_season, require_open
 from market.orders.freeze_queries import Fields, Frozen
 from market.orders.price_parcels import PricedParcel, price_parcels
 from market.orders.reach import Reach
@@ -57,8 +57,8 @@ def place_order(
 ) -> PlacedOrder:
     """Turn the cart into an order that waits for its payment. The same cart gives the same order, however often.
 
-    Raises NoSuchCart, CartIsEmpty, CartChanged when anything is not as it was shown, OutOfStock when a rival was
-    quicker, NotDeliverable, NotChargeable, and pricing's refusals.
+    Raises NoSuchCart, CartIsEmpty, CartChanged when anything is not as it was shown, NotInSeason, OutOfStock when a
+    rival was quicker, NotDeliverable, NotChargeable, and pricing's refusals.
     """
     cart = lock_cart(session, cart_id=cart_id, reach=reach)
     if cart.state == CartState.ORDERED and (earlier := queries.find_order_of_cart(session, cart_id)):
@@ -68,6 +68,7 @@ def place_order(
     wanted = queries.wanted_of(queries.list_cart_lines(session, cart.id))
     if not wanted:
         raise CartIsEmpty()
+    refuse_out_of_season(session, [line.variant_id for line in wanted], now=now)
     on_offer = queries.list_offers(
         session, [line.variant_id for line in wanted], currency=cart.currency, lang=cart.locale, now=now
     )

@@ -29,6 +29,8 @@ class Picture:
     alt: dict[str, str]
     width: int
     height: int
+    widths: list[int]
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ _GOT = text(
                                   'minimum_price_subsidy'], part.kind), o.name
     """
 )
-_PICTURES = text("select id, alt, width, height from media where id = any(:ids)")
+_PICTURES = text("select id, alt, width, height, widths, colour from media where id = any(:ids)")
 _PAYMENT = text("select state, checkout_url from payment where order_id = :order_id")
 
 
@@ -233,5 +235,6 @@ def _pictures(session: Session, ids: list[str | None]) -> dict[str, Picture]:
     if not wanted:
         return {}
     return {
-        row.id: Picture(row.id, row.alt, row.width, row.height) for row in session.execute(_PICTURES, {"ids": wanted})
+        row.id: Picture(row.id, row.alt, row.width, row.height, row.widths, row.colour)
+        for row in session.execute(_PICTURES, {"ids": wanted})
     }

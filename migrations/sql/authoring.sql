@@ -142,4 +142,16 @@ as $$
                           when 't' then ceil(net_quantity * 1000000) else weight_grams end)::bigint
 $$;
 
+-- One task more.
+do $$
+declare
+    rule text;
+begin
+    select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_outbox_task_known';
+    alter table outbox drop constraint ck_outbox_task_known;
+    execute 'alter table outbox add constraint ck_outbox_task_known '
+        || replace(rule, '::text])', '::text, ''follow_sale_times''::text])');
+end
+$$;
+
 select grant_app_role();

@@ -1,3 +1,15 @@
+delete from outbox where task = 'follow_sale_times';
+do $$
+declare
+    rule text;
+begin
+    select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_outbox_task_known';
+    alter table outbox drop constraint ck_outbox_task_known;
+    execute 'alter table outbox add constraint ck_outbox_task_known '
+        || replace(rule, ', ''follow_sale_times''::text', '');
+end
+$$;
+
 create or replace function net_grams(net_quantity numeric, net_unit text, weight_grams int) returns bigint
 language sql immutable parallel safe
 as $$

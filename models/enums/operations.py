@@ -42,5 +42,6 @@ class TaskName(StrEnum):
     COUNT_SALES = "count_sales"
     TELL_BUYERS = "tell_buyers"
     REMIND_HOLDERS = "remind_holders"
+    FOLLOW_SALE_TIMES = "follow_sale_times"
     MAKE_PICTURE = "make_picture"
     RUN_IMPORT = "run_import"

@@ -52,8 +52,9 @@ class Window(Asking):
     async def status_list(self, status_list_id: str) -> Bytes:
         return await self.transport.fetch(f"/v1/status-lists/{safe(status_list_id)}")
 
-    async def media(self, media_id: str) -> Bytes:
-        return await self.transport.fetch(f"/v1/media/{safe(media_id)}")
+    async def media(self, media_id: str, query: Query, *, accept: str) -> Bytes:
+        """A picture in the size and format that were asked for, or that the browser accepts."""
+        return await self.transport.fetch(f"/v1/media/{safe(media_id)}", query, accept=accept)
 
     async def statements(self, query: Query) -> Page[StatementLine]:
         return await self.transport.get(Page[StatementLine], "/v1/statements", query)

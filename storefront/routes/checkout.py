@@ -16,7 +16,9 @@ from storefront.transport import ApiRefused
 
 _FIELDS = {"email": 254, "full_name": 200, "line1": 200, "line2": 200, "postal_code": 20, "city": 200, "country": 2}
 _REQUIRED = ("email", "full_name", "line1", "postal_code", "city", "country")
-_CHANGED = frozenset({"cart_changed", "out_of_stock", "cart_is_empty", "cart_is_ordered", "not_deliverable"})
+_CHANGED = frozenset(
+    {"cart_changed", "out_of_stock", "cart_is_empty", "cart_is_ordered", "not_deliverable", "not_in_season"}
+)
 
 
 async def ask(request: Request) -> Response:

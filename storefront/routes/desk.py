@@ -36,11 +36,12 @@ async def parcels(request: Request) -> Response:
 
 async def _parcels(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    found, balance, reminders, certificates = await asyncio.gather(
+    found, balance, reminders, certificates, short = await asyncio.gather(
         api.parcels(desk.id, request.query_params.get("cursor")),
         api.money(desk.id),
         api.reminders(desk.id),
         api.own_certificates(desk.id, limit=_MOST_CERTIFICATES),
+        api.stock_alerts(desk.id),
     )
     return page(
         request,
@@ -52,6 +53,7 @@ async def _parcels(request: Request, refused: Refused) -> Response:
         parcels=found,
         money=balance,
         reminders=reminders.data,
+        short=short.data,
         asked=[one for one in certificates.data if one.question],
         refused=refused,
     )

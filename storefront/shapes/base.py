@@ -44,12 +44,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture the API keeps; shown through our own /media."""
+    """A picture the API keeps; shown through our own /media, in one of its `widths` unless it is a drawing."""
 
     id: str
     alt: str = ""
     width: int | None = None
     height: int | None = None
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,27 @@ class UnitPrice:
 
 
 @dataclass(frozen=True)
+class Harvest:
+    """What the producer knows of a lot."""
+
+    code: str
+    harvest_year: int | None = None
+    season: str = ""
+    best_before: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days on which a product may be ordered; `opens` and `closes` are `MM-DD` of every year, or dates."""
+
+    kind: str
+    opens: str
+    closes: str
+    ships_from: str | None = None
+
+
+@dataclass(frozen=True)
 class Variant:
     """One size of a product. Without a price or a breakdown it cannot be bought."""
 
@@ -122,10 +143,13 @@ class Variant:
     breakdown: Breakdown | None = None
     premium: Money | None = None
     sku: str | None = None
+    gtin: str | None = None
     net: Net | None = None
     unit_price: UnitPrice | None = None
     weight_grams: int | None = None
     lot: str | None = None
+    lowest_30_days: Money | None = None
+    harvest: Harvest | None = None
 
     @property
     def is_for_sale(self) -> bool:
@@ -200,16 +224,24 @@ class Product:
     short_line: str | None = None
     lang: str = "en"
     picture: Picture | None = None
+    pictures: tuple[Picture, ...] = ()
     description: str | None = None
     description_lang: str | None = None
     description_origin: str | None = None
     original_language: str | None = None
-    values: tuple[Label, ...] = ()
+    values: tuple[ProducerValue, ...] = ()
     declared: tuple[Declared, ...] = ()
     claims: tuple[Claim, ...] = ()
     lot: str | None = None
     version: int | None = None
     in_stock: bool = True
+    orderable: bool = True
+    windows: tuple[Window, ...] = ()
+
+    @property
+    def preorder(self) -> Window | None:
+        """The window in which it is ordered ahead of its delivery."""
+        return next((window for window in self.windows if window.kind == "preorder"), None)
 
 
 @dataclass(frozen=True)

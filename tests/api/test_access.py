@@ -198,6 +198,25 @@ TRIES: dict[str, Try] = {
     "POST /v1/products/{product_id}/duplicate": Try(
         at("/v1/products/{product_id}/duplicate"), lambda *_: {}, missing="product_id"
     ),
+    "PUT /v1/products/{product_id}/texts/{lang}/{field}": Try(
+        at("/v1/products/{product_id}/texts/fr/name"), lambda *_: {"body": "Miel"}, missing="product_id"
+    ),
+    "DELETE /v1/products/{product_id}/texts/{lang}/{field}": Try(
+        at("/v1/products/{product_id}/texts/fr/name"), missing="product_id"
+    ),
+    "PUT /v1/products/{product_id}/windows": Try(
+        at("/v1/products/{product_id}/windows"), lambda *_: {"windows": []}, missing="product_id"
+    ),
+    "PUT /v1/products/{product_id}/values": Try(
+        at("/v1/products/{product_id}/values"), lambda *_: {"values": []}, missing="product_id"
+    ),
+    "PUT /v1/products/{product_id}/options": Try(
+        at("/v1/products/{product_id}/options"), lambda *_: {"names": [], "variants": []}, missing="product_id"
+    ),
+    "POST /v1/products/{product_id}/lots": Try(
+        at("/v1/products/{product_id}/lots"), lambda *_: {"code": "2026-A"}, missing="product_id"
+    ),
+    "GET /v1/variants/{variant_id}/price-history": Try(at("/v1/variants/{coffee}/price-history")),
     "POST /v1/products/{product_id}/variants": Try(
         at("/v1/products/{product_id}/variants"), lambda *_: {"net": NEW_PRODUCT["net"]}, missing="product_id"
     ),
@@ -291,6 +310,17 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/price-preview": Try(
         at("/v1/organisations/{organisation_id}/price-preview?amount=1490"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/sheet": Try(
+        at("/v1/organisations/{organisation_id}/sheet?format=csv"), missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/sheets": Try(
+        at("/v1/organisations/{organisation_id}/sheets"),
+        files={"file": ("s.csv", b"Article number,Price,Stock\nnone,1.00,1\n", "text/csv")},
+        missing="organisation_id",
+    ),
+    "GET /v1/organisations/{organisation_id}/stock": Try(
+        at("/v1/organisations/{organisation_id}/stock?q=co"), missing="organisation_id"
+    ),
     "GET /v1/organisations/{organisation_id}/stock-watches": Try(
         at("/v1/organisations/{organisation_id}/stock-watches"), missing="organisation_id"
     ),
@@ -351,10 +381,19 @@ TRIES: dict[str, Try] = {
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
 ELSEWHERE = {
+    "PUT /v1/lots/{lot_id}": "tests/catalog/authoring/test_parts_api.py",
+    "DELETE /v1/lots/{lot_id}": "tests/catalog/authoring/test_parts_api.py",
     "PATCH /v1/variants/{variant_id}": "tests/catalog/authoring/test_variants_api.py",
     "PUT /v1/variants/{variant_id}/prices/{currency}": "tests/catalog/authoring/test_variants_api.py",
     "PUT /v1/variants/{variant_id}/stock": "tests/catalog/authoring/test_variants_api.py",
     "POST /v1/variants/{variant_id}/stock-changes": "tests/catalog/authoring/test_variants_api.py",
+    "POST /v1/products/{product_id}/pictures": "tests/api/test_pictures.py",
+    "GET /v1/products/{product_id}/pictures": "tests/api/test_pictures.py",
+    "PUT /v1/products/{product_id}/pictures/order": "tests/api/test_pictures.py",
+    "PATCH /v1/products/{product_id}/pictures/{media_id}": "tests/api/test_pictures.py",
+    "DELETE /v1/products/{product_id}/pictures/{media_id}": "tests/api/test_pictures.py",
+    "PUT /v1/products/{product_id}/pictures/{media_id}/consent": "tests/api/test_pictures.py",
+    "DELETE /v1/products/{product_id}/pictures/{media_id}/consent": "tests/api/test_pictures.py",
     "GET /v1/catalog-imports/{import_id}/rows": "tests/catalog/importing/test_imports_api.py",
     "GET /v1/catalog-imports/{import_id}": "tests/catalog/importing/test_imports_api.py",
     "GET /v1/catalog-imports/{import_id}/problems": "tests/catalog/importing/test_imports_api.py",
@@ -362,6 +401,10 @@ ELSEWHERE = {
     "POST /v1/catalog-imports/{import_id}/apply": "tests/catalog/importing/test_imports_api.py",
     "PUT /v1/catalog-imports/{import_id}/columns": "tests/catalog/importing/test_imports_api.py",
     "POST /v1/catalog-imports/{import_id}/cancel": "tests/catalog/importing/test_imports_api.py",
+    "PATCH /v1/variants/{variant_id}": "tests/catalog/authoring/test_variants_api.py",
+    "PUT /v1/variants/{variant_id}/prices/{currency}": "tests/catalog/authoring/test_variants_api.py",
+    "PUT /v1/variants/{variant_id}/stock": "tests/catalog/authoring/test_variants_api.py",
+    "POST /v1/variants/{variant_id}/stock-changes": "tests/catalog/authoring/test_variants_api.py",
     "POST /v1/sessions": "tests/api/test_accounts.py",
     "POST /v1/sessions/confirm": "tests/api/test_step_up.py",
     "POST /v1/parcels/{parcel_id}/deliver": "tests/journeys/test_one_purchase.py (as ship)",
@@ -378,6 +421,8 @@ ELSEWHERE = {
     "POST /v1/network-memberships/{membership_id}/accept": "tests/certification/test_network_api.py",
     "POST /v1/network-memberships/{membership_id}/end": "tests/certification/test_network_api.py",
     "PUT /v1/organisations/{organisation_id}/stock-watches/{variant_id}": "tests/catalog/tools",
+    "GET /v1/organisations/{organisation_id}/sheets/{sheet_id}": "tests/catalog/tools",
+    "POST /v1/organisations/{organisation_id}/sheets/{sheet_id}/apply": "tests/catalog/tools",
     "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
     "POST /v1/mandates": "tests/certification/test_network_api.py",

@@ -795,6 +795,7 @@ class CannedApi:
             "GET /v1/payout-runs/run_one": {**RUN, "items": [payout()]},
             "GET /v1/reconciliations/2026-11-24": RECONCILIATION,
             "GET /v1/organisations/org_montero/products": page_of(),
+            "GET /v1/organisations/org_montero/stock-alerts": page_of(),
             "GET /v1/organisations/org_montero/catalog-imports": page_of(),
             "GET /v1/organisations/org_montero/certificates": page_of(),
             "GET /v1/organisations/org_montero/certificates/crt_fair": held(),
@@ -806,7 +807,8 @@ class CannedApi:
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
         if request.url.path == "/v1/media/med_coffee":
-            return httpx2.Response(200, content=SVG, headers={"content-type": "image/svg+xml"})
+            kept = {"cache-control": "public, max-age=31536000, immutable", "etag": '"5e"'}
+            return httpx2.Response(200, content=SVG, headers={"content-type": "image/svg+xml", **kept})
         answer = self.answers.get(f"{request.method} {request.url.path}")
         if answer is None:
             return problem(404, "not_found")

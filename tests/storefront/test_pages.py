@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 import storefront
 from storefront.language import ENDONYMS
-from tests.storefront.canned import PRODUCT, CannedApi, order, page_of
+from tests.storefront.canned import PICTURE, PRODUCT, CannedApi, order, page_of
 
 PUBLIC = [
     "/",
@@ -136,6 +136,29 @@ def test_a_picture_comes_from_our_own_address_and_can_run_nothing(shop: TestClie
     assert answer.headers["content-type"] == "image/svg+xml"
     assert "sandbox" in answer.headers["content-security-policy"]
     assert "immutable" in answer.headers["cache-control"]
+
+
+def test_a_browser_gets_the_size_and_format_that_it_asked_for(shop: TestClient, api: CannedApi) -> None:
+    answer = shop.get("/media/med_coffee?w=320&format=webp&token=x", headers={"Accept": "image/avif"})
+    asked = api.asked("GET", "/v1/media/med_coffee")[0]
+    assert dict(asked.url.params) == {"w": "320", "format": "webp"}
+    assert asked.headers["accept"] == "image/avif"
+    again = shop.get("/media/med_coffee", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_photo_is_offered_in_every_size_and_a_drawing_in_one(shop: TestClient, api: CannedApi) -> None:
+    assert "<picture>" not in shop.get("/products/cafe-lavado-montero").text
+    photo = {"id": "med_photo", "url": "", "alt": "Rosa", "width": 700, "height": 350, "widths": [320, 640, 700]}
+    product = api.answers["GET /v1/products/cafe-lavado-montero"]
+    assert isinstance(product, dict)
+    api.answers["GET /v1/products/cafe-lavado-montero"] = {**product, "picture": photo, "pictures": [photo, PICTURE]}
+    page = shop.get("/products/cafe-lavado-montero").text
+    for form in ("avif", "webp"):
+        sizes = ", ".join(f"/media/med_photo?w={w}&amp;format={form} {w}w" for w in (320, 640, 700))
+        assert f'srcset="{sizes}"' in page
+    assert 'alt="Rosa" width="700" height="350"' in page
+    assert page.count("/media/med_coffee") == 1
 
 
 def test_the_chosen_language_is_kept(shop: TestClient) -> None:

@@ -11,7 +11,7 @@ from kit.money import Money
 from market.catalog.authoring import queries
 from market.catalog.authoring.errors import TooManyVariants, VariantExists
 from market.catalog.authoring.queries import Net
-from market.catalog.authoring.rules import (
+from market.catalog.authoring.rules.products import (
     MOST_VARIANTS,
     require_barcode,
     require_net,

@@ -1,13 +1,11 @@
-"""Take a variant out of a product, and back in."""
+"""Take a variant out of a product."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from market.catalog.authoring import queries
-from market.catalog.authoring.add_variant import refuse_twin
-from market.catalog.authoring.errors import LastVariantOnSale, TooManyVariants
-from market.catalog.authoring.rules import MOST_VARIANTS, require_options
+from market.catalog.authoring.errors import LastVariantOnSale
 from market.catalog.authoring.touch_product import touch_product
 from models.catalog import Product, Variant
 from models.enums import ProductState
@@ -24,19 +22,4 @@ def archive_variant(
     if product.state in _ON_ITS_WAY and len(queries.list_variants(session, product.id)) == 1:
         raise LastVariantOnSale(variant.id)
     variant.archived_at = now
-    touch_product(session, product, market_country=market_country, now=now)
-
-
-def restore_variant(
-    session: Session, product: Product, variant: Variant, *, market_country: str, now: datetime
-) -> None:
-    """Sell it again. Raises VariantExists, OptionsDoNotFit when the options changed meanwhile, TooManyVariants."""
-    if variant.archived_at is None:
-        return
-    require_options(product.option_names, variant.option_values)
-    there = queries.list_variants(session, product.id)
-    if len(there) >= MOST_VARIANTS:
-        raise TooManyVariants(MOST_VARIANTS)
-    refuse_twin(there, label=variant.label, option_values=variant.option_values)
-    variant.archived_at = None
     touch_product(session, product, market_country=market_country, now=now)

@@ -11,7 +11,7 @@ from market.catalog.authoring import queries
 from market.catalog.authoring.add_variant import NewVariant, add_variant
 from market.catalog.authoring.errors import UnknownCategory
 from market.catalog.authoring.queries import AuthoringProducer, Net
-from market.catalog.authoring.rules import first_free, handle_of, slugs_for
+from market.catalog.authoring.rules.products import first_free, handle_of, slugs_for
 from market.catalog.errors import NoSuchProducer
 from models.catalog import Product
 from models.enums import ProductState, VatClass

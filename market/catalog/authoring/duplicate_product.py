@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from kit.ids import new_id
 from market.catalog.authoring import queries
-from market.catalog.authoring.rules import first_free, handle_of, slugs_for
+from market.catalog.authoring.rules.products import first_free, handle_of, slugs_for
 from market.catalog.errors import NoSuchProducer
 from models.catalog import Product
 from models.enums import ProductState

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from market.catalog.authoring import queries
 from market.catalog.authoring.add_variant import refuse_twin
 from market.catalog.authoring.queries import Net
-from market.catalog.authoring.rules import (
+from market.catalog.authoring.rules.products import (
     require_barcode,
     require_net,
     require_options,

@@ -1,7 +1,6 @@
 """Refusals to producers who write their products."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from kit.errors import Conflict, Invalid, NotFound
@@ -133,6 +132,21 @@ class TranslationInOwnLanguage(Conflict):
 
 
 @dataclass(eq=False)
+class TextTooLong(Invalid):
+    """This text may be no longer than that."""
+
+    code: ClassVar[str] = "text_too_long"
+    field: str
+    longest: int
+
+
+class ConsentMissing(Invalid):
+    """The public reads this: it takes your consent, each time."""
+
+    code: ClassVar[str] = "consent_missing"
+
+
+@dataclass(eq=False)
 class HumanTranslationStands(Conflict):
     """Somebody translated this; a machine does not write over it."""
 
@@ -175,12 +189,3 @@ class NoSuchTerm(Invalid):
 
     code: ClassVar[str] = "no_such_term"
     term: str
-
-
-@dataclass(eq=False)
-class NotInSeason(Conflict):
-    """This cannot be ordered today."""
-
-    code: ClassVar[str] = "not_in_season"
-    variant_ids: list[str]
-    opens_on: date | None

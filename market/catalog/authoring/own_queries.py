@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from market.catalog.authoring import queries
 from models.catalog import Lot, Price, Product, ProductValue, ProductWindow, Stock, Variant
+from models.enums import ProductState
 from models.organisations import Translation
 
 _IS_ORDERABLE = text("select is_orderable(:product_id, :on)")
@@ -62,6 +63,20 @@ def map_prices(session: Session, variant_ids: Sequence[str]) -> dict[str, list[P
     for price in queries.list_open_prices(session, variant_ids):
         prices.setdefault(price.variant_id, []).append(price)
     return prices
+
+
+def list_price_history(session: Session, *, variant_id: str, currency: str) -> list[Price] | None:
+    """What a variant on sale cost, newest first, the last 500 prices; None for one that is not on sale."""
+    on_sale = select(col(Variant.id)).join(Product, col(Product.id) == col(Variant.product_id))
+    found = on_sale.where(
+        col(Variant.id) == variant_id,
+        col(Variant.archived_at).is_(None),
+        col(Product.state) == ProductState.PUBLISHED,
+    )
+    if session.execute(found).scalar_one_or_none() is None:
+        return None
+    history = select(Price).where(col(Price.variant_id) == variant_id, col(Price.currency) == currency)
+    return list(session.execute(history.order_by(col(Price.valid_from).desc()).limit(500)).scalars())
 
 
 def map_stocks(session: Session, variant_ids: Sequence[str]) -> dict[str, Stock]:

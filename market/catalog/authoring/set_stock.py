@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.authoring import queries
 from market.catalog.authoring.errors import BadStock, StockHeld
-from market.catalog.authoring.rules import MOST_ON_HAND
+from market.catalog.authoring.rules.products import MOST_ON_HAND
 from models.catalog import Stock
 
 

@@ -109,7 +109,7 @@ def _offered(
 def _goods(goods: Iterable[ExportProduct], tender: Tender) -> Iterator[list[Node]]:
     producer = "urn:solifair:producer"
     for place, product in enumerate(goods):
-        page = f"urn:solifair:product:{product.handle}"
+        page = f"urn:solifair:product/{product.handle}"
         nodes = [_enterprise(producer, product.producer_name)] if place == 0 else []
         is_grouped = [variant.label for variant in product.variants] != [LABEL_OF_ONLY_VARIANT]
         common: Node = {
@@ -119,13 +119,13 @@ def _goods(goods: Iterable[ExportProduct], tender: Tender) -> Iterator[list[Node
             "hasType": _TYPES.get(product.category_code),
         }
         if is_grouped:
-            variants = [f"{page}:{variant.id}" for variant in product.variants]
+            variants = [f"{page}#{variant.id}" for variant in product.variants]
             nodes.append(_node(page, "SuppliedProduct", **common, hasVariant=variants))
         for variant in product.variants:
             nodes += _variant_nodes(
-                f"{page}:{variant.id}" if is_grouped else page,
+                f"{page}#{variant.id}" if is_grouped else page,
                 {**common, "name": variant.label, "isVariantOf": page} if is_grouped else common,
-                catalog=f"{producer}:catalogue",
+                catalog=f"{producer}/catalogue",
                 sku=variant.sku or "",
                 net=(variant.net, variant.net_unit),
                 price=tender.amount(variant.amount_minor),

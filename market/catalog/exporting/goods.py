@@ -16,6 +16,7 @@ class ExportVariant:
 
     id: str
     label: str
+    option_values: tuple[str, ...]
     sku: str | None
     barcode: str | None
     net_quantity: Decimal
@@ -42,8 +43,28 @@ class ExportProduct:
     language: str
     category_code: str
     is_published: bool
+    option_names: tuple[str, ...]
     producer_name: str
     variants: tuple[ExportVariant, ...]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """In what its variants differ: its own options where each variant is called by them, else one, the size;
+        nothing where there is only one of no name."""
+        if not self.option_names:
+            return () if [one.label for one in self.variants] == [LABEL_OF_ONLY_VARIANT] else ("Size",)
+        count = len(self.option_names)
+        are_told = all(
+            len(variant.option_values) == count and " / ".join(variant.option_values) == variant.label
+            for variant in self.variants
+        )
+        return self.option_names if are_told else ("Size",)
+
+    def values_of(self, variant: ExportVariant) -> tuple[str, ...]:
+        """What a variant answers to each of `options`."""
+        if self.options == self.option_names:
+            return variant.option_values
+        return (variant.label,) if self.options else ()
 
 
 @dataclass(frozen=True)

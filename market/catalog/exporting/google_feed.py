@@ -7,10 +7,9 @@ the feed's moment; a producer's own word is in no attribute. https://support.goo
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from stdnum import ean
-
 from market.catalog.exporting.google_goods import xml_text
 from market.catalog.exporting.offers import Addresses, Audience, Offer, OfferedProduct, Vouched
+from market.catalog.gtin import valid_gtin
 from models.enums import AssuranceClass
 
 _TITLE, _WORDS, _BRAND = 150, 5000, 70
@@ -32,11 +31,6 @@ def write_google_feed(
     for product in products:
         yield "".join(_item(product, offer, audience, addresses) for offer in product.offers).encode()
     yield _TAIL.encode()
-
-
-def valid_gtin(barcode: str | None) -> str | None:
-    """The barcode if it is a GTIN of 8, 12, 13 or 14 digits whose last one checks."""
-    return barcode if barcode and barcode.isascii() and ean.is_valid(barcode) else None
 
 
 def is_independent(claim: Vouched) -> bool:

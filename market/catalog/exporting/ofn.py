@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from market.catalog.exporting.delimited import delimited, worksheet
-from market.catalog.exporting.goods import LABEL_OF_ONLY_VARIANT, ExportProduct, ExportVariant, Rows, Tender
+from market.catalog.exporting.goods import ExportProduct, ExportVariant, Rows, Tender
+from market.catalog.exporting.shopify import as_html
 
 _COLUMNS = (
     "producer",
@@ -50,9 +51,9 @@ def _rows(goods: Iterable[ExportProduct], tender: Tender) -> Rows:
                 product.producer_name,
                 variant.sku or "",
                 product.name,
-                "" if variant.label == LABEL_OF_ONLY_VARIANT else variant.label,
+                variant.label,
                 product.category_code,
-                " ".join(product.description.splitlines()),
+                as_html(product.description),
                 *_units(variant),
                 tender.amount(variant.amount_minor),
                 str(variant.on_hand),

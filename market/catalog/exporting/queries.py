@@ -17,8 +17,8 @@ _GOODS = text(
         order by p.handle limit :limit
     )
     select p.id as product_id, p.handle, p.slug, p.name, p.description, p.language, p.category_code,
-           p.state = 'published' as is_published, o.name as producer_name,
-           v.id, v.label, v.sku, v.barcode, v.net_quantity, v.net_unit, v.weight_grams, c.amount_minor,
+           p.state = 'published' as is_published, p.option_names, o.name as producer_name,
+           v.id, v.label, v.option_values, v.sku, v.barcode, v.net_quantity, v.net_unit, v.weight_grams, c.amount_minor,
            coalesce(s.on_hand, 0) as on_hand
     from page p
     join organisation o on o.id = p.producer_id
@@ -49,11 +49,13 @@ def list_goods(
                 language=first.language,
                 category_code=first.category_code,
                 is_published=first.is_published,
+                option_names=tuple(first.option_names),
                 producer_name=first.producer_name,
                 variants=tuple(
                     ExportVariant(
                         row.id,
                         row.label,
+                        tuple(row.option_values),
                         row.sku,
                         row.barcode,
                         row.net_quantity,

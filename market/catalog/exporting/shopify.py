@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterable, Iterator
 
 from market.catalog.exporting.delimited import delimited
-from market.catalog.exporting.goods import LABEL_OF_ONLY_VARIANT, ExportProduct, Rows, Tender
+from market.catalog.exporting.goods import LABEL_OF_ONLY_VARIANT, ExportProduct, ExportVariant, Rows, Tender
 
 _COLUMNS = (
     "Handle",
@@ -15,6 +15,10 @@ _COLUMNS = (
     "Published",
     "Option1 Name",
     "Option1 Value",
+    "Option2 Name",
+    "Option2 Value",
+    "Option3 Name",
+    "Option3 Value",
     "Variant SKU",
     "Variant Grams",
     "Variant Inventory Qty",
@@ -40,12 +44,10 @@ def _rows(goods: Iterable[ExportProduct], tender: Tender) -> Rows:
             str(product.is_published).lower(),
         )
         for place, variant in enumerate(product.variants):
-            is_only = variant.label == LABEL_OF_ONLY_VARIANT
             yield (
                 product.handle,
                 *(words if place == 0 else ("",) * len(words)),
-                ("Title" if is_only else "Size") if place == 0 else "",
-                "Default Title" if is_only else variant.label,
+                *_options(product, variant, is_first=place == 0),
                 variant.sku or "",
                 str(variant.weight_grams),
                 str(variant.on_hand),
@@ -54,6 +56,15 @@ def _rows(goods: Iterable[ExportProduct], tender: Tender) -> Rows:
                 variant.net,
                 variant.net_unit,
             )
+
+
+def _options(product: ExportProduct, variant: ExportVariant, *, is_first: bool) -> tuple[str, ...]:
+    """Three pairs of a name, on the first row of a product, and a value."""
+    if variant.label == LABEL_OF_ONLY_VARIANT:
+        return "Title" if is_first else "", "Default Title", "", "", "", ""
+    pairs = zip(product.options, product.values_of(variant), strict=True)
+    told = tuple(cell for name, value in pairs for cell in (name if is_first else "", value))
+    return (*told, *("",) * (6 - len(told)))
 
 
 def as_html(words: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from market.catalog.exporting.delimited import delimited
 from market.catalog.exporting.goods import LABEL_OF_ONLY_VARIANT, ExportProduct, ExportVariant, Rows, Tender
 from market.catalog.exporting.shopify import as_html
+from market.catalog.importing.formats.checking import handle_from
 
 _COLUMNS = (
     "ID",
@@ -26,29 +27,30 @@ _COLUMNS = (
     "Categories",
     "Parent",
     "Position",
-    "Attribute 1 name",
-    "Attribute 1 value(s)",
-    "Attribute 1 visible",
-    "Attribute 1 global",
+    *(f"Attribute {number} {what}" for number in (1, 2, 3) for what in ("name", "value(s)", "visible", "global")),
     "Meta: net_quantity",
     "Meta: net_unit",
 )
 
 
 def write_woocommerce(goods: Iterable[ExportProduct], tender: Tender) -> Iterator[bytes]:
-    """A parent's SKU is its product's handle: WooCommerce wants one, and its variations name it."""
+    """A parent's SKU is its product's handle, which its variations name. A product with one variant is a simple one
+    only where its own SKU says the handle."""
     return delimited(_COLUMNS, _rows(goods, tender))
 
 
 def _rows(goods: Iterable[ExportProduct], tender: Tender) -> Rows:
     for product in goods:
-        labels = [variant.label for variant in product.variants]
-        if labels == [LABEL_OF_ONLY_VARIANT]:
-            yield _row(product, "simple", product.variants[0], tender)
+        first = product.variants[0]
+        if first.label == LABEL_OF_ONLY_VARIANT and handle_from(first.sku or "") == product.handle:
+            yield _row(product, "simple", first, tender, attributes=())
             continue
-        yield _row(product, "variable", None, tender, values=", ".join(label.replace(",", "\\,") for label in labels))
+        values = zip(*(product.values_of(variant) for variant in product.variants), strict=True)
+        every = tuple(", ".join(value.replace(",", "\\,") for value in dict.fromkeys(of_one)) for of_one in values)
+        yield _row(product, "variable", None, tender, attributes=every)
         for position, variant in enumerate(product.variants, start=1):
-            yield _row(product, "variation", variant, tender, values=variant.label, position=position)
+            own = product.values_of(variant)
+            yield _row(product, "variation", variant, tender, attributes=own, position=position)
 
 
 def _row(
@@ -57,14 +59,16 @@ def _row(
     variant: ExportVariant | None,
     tender: Tender,
     *,
-    values: str = "",
+    attributes: tuple[str, ...],
     position: int = 0,
 ) -> tuple[str, ...]:
     is_variation = kind == "variation"
+    pairs = zip(product.options, attributes, strict=False)
+    told = tuple(cell for name, values in pairs for cell in (name, values, "1", "0"))
     return (
         "",
         kind,
-        (variant.sku or (product.handle if kind == "simple" else "")) if variant else product.handle,
+        (variant.sku or "") if variant else product.handle,
         (variant.barcode or "") if variant else "",
         product.name,
         "1" if product.is_published else "0",
@@ -81,10 +85,8 @@ def _row(
         "" if is_variation else product.category_code,
         product.handle if is_variation else "",
         str(position),
-        "Size" if values else "",
-        values,
-        "1" if values else "",
-        "0" if values else "",
+        *told,
+        *("",) * (12 - len(told)),
         "" if variant is None else variant.net,
         "" if variant is None else variant.net_unit,
     )

@@ -9,9 +9,9 @@ from fractions import Fraction
 import nh3
 from stdnum import ean
 
-_PRICE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?")
+_PRICE = re.compile(r"(?=[.]?[0-9])([0-9]{0,9})(?:\.([0-9]{1,6}))?")
 _WHOLE = re.compile(r"(-?[0-9]{1,9})(?:\.0{1,6})?")
-_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
+_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?|\.[0-9]{1,6}")
 _COMMA = re.compile(r"-?[0-9]{1,9},[0-9]{1,6}")
 _RUINED_BY_A_SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{6,18}")
@@ -22,6 +22,8 @@ _AMOUNT = re.compile(r"(?P<before>[^\d\s.,-]{0,3})\s*(?P<amount>-?[\d.,]+)\s*(?P
 _BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr|ul|ol|table|blockquote)\s*>", re.IGNORECASE)
 _CONTROL = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\t\n\r"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What stands behind apostrophes and would be read as a formula or a number without them.
+_GUARDED = re.compile(r"'+[=+\-@\t\r0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,13 @@ def price_minor(cell: str, *, exponent: int, decimal_mark: str = ".") -> int | W
         return written
     match = _PRICE.fullmatch(written)
     if match is None:
-        return Wrong("bad_price", f"{shown(cell)} is not an amount such as 12.50")
+        said = f"{shown(cell)} is not an amount such as 12.50" if cell else "there is no price"
+        return Wrong("bad_price", said)
     decimals = (match[2] or "").rstrip("0")
     # 1.200 may mean twelve hundred: more digits than the currency has are never rounded or guessed at.
     if len(match[2] or "") > max(exponent, 2) or len(decimals) > exponent:
         return Wrong("price_too_precise", f"{shown(cell)} has more than {exponent} decimals")
-    minor = int(match[1]) * 10**exponent + int(decimals.ljust(exponent, "0") or "0")
+    minor = int(match[1] or 0) * 10**exponent + int(decimals.ljust(exponent, "0") or "0")
     return minor if minor > 0 else Wrong("price_not_positive", "a price is above zero")
 
 
@@ -126,12 +129,12 @@ def visible(text: str) -> str:
 
 def unguarded(cell: str) -> str:
     """The cell without the apostrophe that keeps a spreadsheet from reading it as a formula or a number."""
-    return cell[1:] if cell.startswith("'") and (cell[1:2].isdigit() or cell[1:].startswith(_FORMULA_STARTS)) else cell
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def guarded(cell: str) -> str:
-    """The cell so that no spreadsheet runs it (CWE-1236)."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    """The cell so that no spreadsheet runs it (CWE-1236), and so that `unguarded` gives it back as it was."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) or _GUARDED.match(cell) else cell
 
 
 def shown(cell: str) -> str:

@@ -2,7 +2,7 @@
 
 _PICTURE = """case when {m}.id is not null then json_build_object(
     'id', {m}.id, 'url', {url}::text || {m}.id, 'alt', coalesce(label_in({m}.alt, $2), ''), 'width', {m}.width,
-    'height', {m}.height) end"""
+    'height', {m}.height, 'widths', {m}.widths, 'colour', {m}.colour) end"""
 
 _CLAIM = """
     json_build_object(
@@ -41,8 +41,14 @@ select json_build_object(
     'origin', json_build_object(
         'country', p.origin_country, 'country_name', label_in(land.labels, $2), 'region', p.origin_region),
     'picture', {_PICTURE.format(m="m", url="$7")},
+    'pictures', coalesce((
+        select json_agg({_PICTURE.format(m="shown", url="$7")} order by place.position, place.media_id)
+        from product_picture place join media shown on shown.id = place.media_id
+        where place.product_id = p.id and shown.state = 'ready' and is_photo_shown(shown.id, $3::timestamptz)
+        ), '[]'::json),
     'values', coalesce((
-        select json_agg(json_build_object('code', t.code, 'label', label_in(t.labels, $2)) order by t.position, t.code)
+        select json_agg(json_build_object(
+            'code', t.code, 'label', label_in(t.labels, $2), 'statement', pv.statement) order by t.position, t.code)
         from product_value pv join term t on t.code = pv.term_code where pv.product_id = p.id), '[]'::json),
     'declared', coalesce((
         select json_agg(json_build_object(
@@ -55,7 +61,19 @@ select json_build_object(
               from product_claims(array[p.id], $3::timestamptz) claim {_CLAIM_TABLES}) one), '[]'::json),
     'variants', coalesce((
         select json_agg(json_build_object(
-            'id', v.id, 'label', v.label, 'sku', v.sku, 'lot', v.lot, 'weight_grams', v.weight_grams,
+            'id', v.id, 'label', v.label, 'options', v.option_values, 'sku', v.sku, 'barcode', v.barcode, 'lot', v.lot,
+            'weight_grams', v.weight_grams,
+            'harvest', (
+                select json_build_object(
+                    'code', lot.code, 'harvest_year', lot.harvest_year, 'season', lot.season,
+                    'best_before', lot.best_before, 'note', lot.note)
+                from lot where lot.product_id = v.product_id and lot.code = v.lot),
+            'history', (
+                select json_agg(json_build_object(
+                    'amount', past.amount_minor, 'since', past.valid_from, 'until', past.valid_to))
+                from price past
+                where past.variant_id = v.id and past.currency = $4
+                  and (past.valid_to is null or past.valid_to > $3::timestamptz - interval '120 days')),
             'net', json_build_object('value', trim_scale(v.net_quantity)::text, 'unit', v.net_unit),
             'available', greatest(coalesce(stock.on_hand - stock.reserved, 0), 0),
             'facts', to_json(facts)) order by v.position, v.id)
@@ -65,6 +83,13 @@ select json_build_object(
             (select array_agg(own.id) from variant own where own.product_id = p.id and own.archived_at is null),
             $4::text, $5::text, $3::timestamptz, $6::text) facts on facts.variant_id = v.id
         where v.product_id = p.id and v.archived_at is null), '[]'::json),
+    'option_names', p.option_names,
+    'orderable', is_orderable(p.id, ($3::timestamptz at time zone 'UTC')::date),
+    'windows', coalesce((
+        select json_agg(json_build_object(
+            'kind', w.kind, 'opens', coalesce(w.opens_each, w.opens_on::text),
+            'closes', coalesce(w.closes_each, w.closes_on::text), 'ships_from', w.ships_from) order by w.id)
+        from product_window w where w.product_id = p.id), '[]'::json),
     'producer', json_build_object(
         'id', o.id, 'slug', o.slug, 'name', o.name, 'country', o.country, 'place', o.place, 'region', o.region,
         'line', o.line, 'relation', o.relation, 'structure', o.structure, 'legal_form', o.legal_form,
@@ -84,8 +109,8 @@ from product p
 join organisation o on o.id = p.producer_id
 join category k on k.code = p.category_code
 left join country land on land.code = p.origin_country
-left join media m on m.id = p.picture_id
-left join media face on face.id = o.picture_id
+left join media m on m.id = p.picture_id and is_photo_shown(m.id, $3::timestamptz)
+left join media face on face.id = o.picture_id and is_photo_shown(face.id, $3::timestamptz)
 cross join lateral wording(p.id, 'name', $2, p.language, p.name) named
 cross join lateral wording(p.id, 'short_line', $2, p.language, p.short_line) line
 cross join lateral wording(p.id, 'description', $2, p.language, p.description) described
@@ -148,7 +173,7 @@ select json_build_object({_PRODUCER},
     'products_url', '/v1/products?producer=' || o.slug)::text
 from organisation o
 left join country land on land.code = o.country
-left join media m on m.id = o.picture_id
+left join media m on m.id = o.picture_id and is_photo_shown(m.id, $3::timestamptz)
 left join lateral wording(o.id, 'short_line', $2, null, null) line on true
 left join lateral wording(o.id, 'story', $2, null, null) story on true
 left join lateral wording(o.id, 'premium_use', $2, null, null) premium on true

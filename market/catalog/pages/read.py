@@ -72,7 +72,8 @@ async def read_product(reads: Reads, id_or_slug: str, shopper: Shopper) -> bytes
             lang=shopper.lang,
             currency=shopper.currency,
             country=shopper.country,
-            on=shopper.on,
+            market_country=shopper.market_country,
+            at=shopper.at,
             schedule=STANDARD_FEES,
         )
         for variant in cast(list[VariantRow], product["variants"])

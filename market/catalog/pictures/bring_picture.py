@@ -1,7 +1,7 @@
 """A producer brings a picture of a product. Here it is only looked at and kept; workers make its sizes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,20 +11,12 @@ from kit.database import Database
 from market.accounts.queries import is_member
 from market.catalog.errors import NoSuchProduct
 from market.catalog.pictures import making_queries, queries
-from market.catalog.pictures.errors import AltTextMissing, PhotoConsentIncomplete, PictureNotTaken, TooManyPictures
+from market.catalog.pictures.agree_to_photo import PhotoConsent, agree_to_photo, check_consent
+from market.catalog.pictures.errors import AltTextMissing, PictureNotTaken, TooManyPictures
 from market.catalog.pictures.rules import LOST_AFTER, MOST_PER_PRODUCT, bytes_refusal, clean_alt
 from market.catalog.queries import find_producer, lock_own_product
 from models.catalog import Media, Product
-from models.enums import ConsentSubject, PictureState, TaskName
-from models.organisations import Consent
-
-
-@dataclass(frozen=True)
-class PhotoConsent:
-    """Somebody in the picture agreed to be shown until the end of a day."""
-
-    given_by: str
-    ends_on: date
+from models.enums import PictureState, TaskName
 
 
 @dataclass(frozen=True)
@@ -46,8 +38,8 @@ def bring_picture(
     """
     if (why := bytes_refusal(brought.data)) is not None:
         raise PictureNotTaken(why)
-    if brought.consent is not None and (not brought.consent.given_by.strip() or brought.consent.ends_on < now.date()):
-        raise PhotoConsentIncomplete()
+    if brought.consent is not None:
+        check_consent(brought.consent, now=now)
     with database.reading() as session:
         producer_id = find_producer(session, product_id)
         if producer_id is None or not is_member(session, person_id=person_id, organisation_id=producer_id):
@@ -64,7 +56,7 @@ def bring_picture(
                 raise TooManyPictures(MOST_PER_PRODUCT)
             queries.place_last(session, product_id=product.id, media_id=picture.id, now=now)
         if brought.consent is not None:
-            _agree(session, picture, brought.consent, person_id=person_id, now=now)
+            agree_to_photo(session, picture, consent=brought.consent, person_id=person_id, now=now)
         if picture.state == PictureState.QUEUED:
             request_task(session, TaskName.MAKE_PICTURE, key=picture.id, now=now, media_id=picture.id)
         else:
@@ -99,20 +91,3 @@ def _picture(
         known.ask_again_at = now + LOST_AFTER
     session.flush()
     return known
-
-
-def _agree(session: Session, picture: Media, consent: PhotoConsent, *, person_id: str, now: datetime) -> None:
-    """The new consent takes the place of one that was open."""
-    queries.end_consent(session, picture.id, person_id=person_id, now=now)
-    queries.insert_consent(
-        session,
-        Consent(
-            organisation_id=picture.owner_id,
-            subject=ConsentSubject.PHOTO,
-            media_id=picture.id,
-            given_by=" ".join(consent.given_by.split())[:200],
-            recorded_by=person_id,
-            given_at=now,
-            ends_on=consent.ends_on,
-        ),
-    )

@@ -29,11 +29,16 @@ class AltTextMissing(Invalid):
     language: str
 
 
-@dataclass(eq=False)
 class PhotoConsentIncomplete(Invalid):
     """A consent says who agreed, and a last day that is still to come."""
 
     code: ClassVar[str] = "photo_consent_incomplete"
+
+
+class NoPhotoConsent(Conflict):
+    """Nobody agreed to this picture, so nobody can take it back; take the picture off instead."""
+
+    code: ClassVar[str] = "no_photo_consent"
 
 
 @dataclass(eq=False)

@@ -166,6 +166,11 @@ def find_address(session: Session, media_id: str) -> str | None:
     ).scalar_one_or_none()
 
 
+def lock_placed(session: Session, *, product_id: str, media_id: str) -> Media | None:
+    """A picture of this product, locked."""
+    return lock_picture(session, media_id) if media_id in list_places(session, product_id) else None
+
+
 def lock_picture(session: Session, media_id: str) -> Media | None:
     return session.execute(
         select(Media).where(col(Media.id) == media_id).with_for_update().execution_options(populate_existing=True)
@@ -244,13 +249,15 @@ def insert_sizes(session: Session, sizes: list[MediaRendition]) -> None:
     session.flush()
 
 
-def end_consent(session: Session, media_id: str, *, person_id: str, now: datetime) -> None:
-    """Take back what was agreed for a picture, if anything was."""
-    session.execute(
+def end_consent(session: Session, media_id: str, *, person_id: str, now: datetime) -> bool:
+    """Take back what was agreed for a picture; whether anything was."""
+    ended = session.execute(
         update(Consent)
         .where(col(Consent.media_id) == media_id, col(Consent.withdrawn_at).is_(None))
         .values(withdrawn_at=now, withdrawn_by=person_id)
+        .returning(col(Consent.id))
     )
+    return ended.scalar_one_or_none() is not None
 
 
 def insert_consent(session: Session, consent: Consent) -> None:

@@ -23,6 +23,7 @@ def variant(label: str = "250 g", **other) -> ExportVariant:
     facts = {
         "id": f"var_{label}",
         "label": label,
+        "option_values": (),
         "sku": None,
         "barcode": None,
         "net_quantity": Decimal("250.000"),
@@ -44,6 +45,7 @@ def product(handle: str = "cafe", *variants: ExportVariant, **other) -> ExportPr
         "language": "es",
         "category_code": "coffee",
         "is_published": True,
+        "option_names": (),
         "producer_name": "Norandino",
         "variants": variants or (variant(),),
     }
@@ -80,8 +82,8 @@ def test_every_variant_is_in_every_file(code: ExportCode) -> None:
         product("pot", variant(LABEL_OF_ONLY_VARIANT)),
     ]
     written = rows(code, *goods)
-    # WooCommerce has a row for the product beside those of its variations.
-    assert len(written) == (4 if code is ExportCode.WOOCOMMERCE else 3)
+    # WooCommerce has a row for each product beside those of its variations.
+    assert len(written) == (5 if code is ExportCode.WOOCOMMERCE else 3)
     assert sum("12.05" in "".join(row.values()) for row in written) == 3
 
 

@@ -14,7 +14,8 @@ from gateways.files import FilesInMemory
 from gateways.pictures import MadePicture, PicturesInChild
 from kit.database import Database
 from kit.ids import new_id
-from market.catalog.pictures.bring_picture import BroughtPicture, PhotoConsent, bring_picture
+from market.catalog.pictures.agree_to_photo import PhotoConsent
+from market.catalog.pictures.bring_picture import BroughtPicture, bring_picture
 from market.catalog.pictures.make_picture import PictureDoors, make_picture
 from market.catalog.pictures.queries import OwnPicture, list_own_pictures
 from market.catalog.pictures.want_pictures import WantedPicture, want_pictures

@@ -101,3 +101,22 @@ def test_a_threshold_is_a_count(client: TestClient, people: People, threshold: o
     path = f"/v1/organisations/{people.producer.organisation_id}/stock-watches/all"
     answer = client.put(path, json={"threshold": threshold}, headers=people.producer.headers)
     assert answer.status_code == 422, answer.text
+
+
+def test_the_stock_list_is_by_name_and_goes_on_where_it_stopped(client: TestClient, people: People, shop: Shop) -> None:
+    path = f"/v1/organisations/{people.producer.organisation_id}/stock"
+    with shop.database.transaction() as session:
+        shop.world.session = session
+        for name in ("Azúcar", "cacao", "Coffee of Piura"):
+            shop.world.product(name.lower().replace(" ", "-") + "-x", name, stock=7)
+    seen, cursor = [], ""
+    for _ in range(10):
+        answer = client.get(f"{path}?limit=1{cursor}", headers=people.producer.headers).json()
+        seen += [(one["product_name"], one["available"]) for one in answer["data"]]
+        if not answer["has_more"]:
+            break
+        cursor = f"&cursor={answer['next_cursor']}"
+    assert [name for name, _ in seen] == ["Azúcar", "cacao", "Coffee of Piura", "Coffee of Piura"]
+    found = client.get(f"{path}?q=azucar", headers=people.producer.headers).json()["data"]
+    assert [one["product_name"] for one in found] == ["Azúcar"]
+    assert client.get(f"{path}?cursor=nonsense", headers=people.producer.headers).status_code == 400

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from market.catalog.importing.formats.data_food_consortium import DataFoodConsortium
 from market.catalog.importing.formats.format import LARGEST_FILE, Asked, DecimalMark, Format, Reading, Source
 from market.catalog.importing.formats.google import Google
 from market.catalog.importing.formats.google_xml import is_xml
+from market.catalog.importing.formats.json_stream import is_json
 from market.catalog.importing.formats.open_food_network import OpenFoodNetwork
 from market.catalog.importing.formats.sheet import Sheet, Suggestion, suggest_mapping
 from market.catalog.importing.formats.sheet_columns import Field
@@ -29,7 +31,7 @@ __all__ = [
 ]
 
 FORMATS: Mapping[str, Format] = {
-    each.code: each for each in (Shopify(), WooCommerce(), OpenFoodNetwork(), Google(), Sheet())
+    each.code: each for each in (Shopify(), WooCommerce(), OpenFoodNetwork(), Google(), DataFoodConsortium(), Sheet())
 }
 # The columns that a format always has and no other has all of; any of the names in a group will do.
 _TELLING: Mapping[str, tuple[frozenset[str], ...]] = {
@@ -57,5 +59,7 @@ def detect_format(source: Source) -> str | None:
     """
     if is_xml(source.path):
         return Google.code
+    if is_json(source.path):
+        return DataFoodConsortium.code
     titles = {folded(title) for title in read_titles(source)}
     return next((code for code, groups in _TELLING.items() if all(titles & group for group in groups)), Sheet.code)

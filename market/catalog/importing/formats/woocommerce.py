@@ -4,6 +4,7 @@ A variable product is a row of its own; its variations name it, by `id:` and its
 anywhere in the file. A grouped product is a list of others and no product: it is refused, its parts are not.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ def _offered(shop: _Shop, group: Group) -> Offered:
     offered = Offered(
         handle=_handle(columns, first),
         name=columns.cell(first, "name"),
-        description=_description(columns, first),
+        description=_description(shop, first, group.lines),
         is_published=columns.text(first, "published") == "1",
         row_count=group.count,
         shelves=list(_shelves(columns.text(first, "categories"))),
@@ -166,11 +167,17 @@ def _handle(columns: Columns, line: Line) -> Cell:
     return name._replace(text=handle_from(name.text))
 
 
-def _description(columns: Columns, line: Line) -> Cell:
-    cell = columns.cell(line, "description")
-    texts = (columns.text(line, "short"), cell.text)
+def _description(shop: _Shop, line: Line, family: list[Line]) -> Cell:
+    """The short text, the long one, and what the product has besides: Region: Piura."""
+    cell = shop.columns.cell(line, "description")
+    texts = [shop.columns.text(line, "short"), cell.text]
     # The exporter writes a line break as a backslash and an n.
-    return cell._replace(text="<br>".join(text.replace("\\n", "\n") for text in texts if text))
+    texts = [text.replace("\\n", "\n") for text in texts if text]
+    for name, value in shop.attributes:
+        called, has = shop.columns.text(line, name), shop.columns.text(line, value)
+        if called and has and not any(shop.columns.text(each, value) for each in family if each is not line):
+            texts.append(html.escape(f"{called}: {has}".replace("\\,", ","), quote=False))
+    return cell._replace(text="<br>".join(texts))
 
 
 def _shelves(categories: str) -> Iterator[str]:
@@ -185,7 +192,7 @@ def _variant(offered: Offered, shop: _Shop, line: Line, parent: Line) -> Offered
     if sale.text:
         days = " to ".join(day for name in ("sale_starts", "sale_ends") if (day := columns.text(line, name)))
         offered.note(sale, "not_kept", f"a reduced price is set here, with its days{': ' + days if days else ''}")
-    options, words = _attributes(offered, shop, line, is_variation=line is not parent)
+    options, words = _attributes(shop, line, is_variation=line is not parent)
     weight = columns.cell(line, "weight") if columns.has("weight") else NOWHERE
     if line is not parent and columns.has("weight") and not weight.text:
         weight = columns.cell(parent, "weight")
@@ -206,21 +213,14 @@ def _variant(offered: Offered, shop: _Shop, line: Line, parent: Line) -> Offered
     )
 
 
-def _attributes(
-    offered: Offered, shop: _Shop, line: Line, *, is_variation: bool
-) -> tuple[list[tuple[str, Cell]], list[str]]:
-    """A variation's attributes are its options; a simple product's are only told, and may say how much is in it."""
-    options, words = [], []
-    for name, value in shop.attributes:
-        called, cell = shop.columns.text(line, name), shop.columns.cell(line, value)
-        if not cell.text:
-            continue
-        if is_variation:
-            options.append((called or cell.column, cell._replace(text=cell.text.replace("\\,", ","))))
-        else:
-            words.append(cell.text)
-            offered.note(cell, "not_kept", f"write in the description that {called or cell.column} is {cell.text[:80]}")
-    return options, words
+def _attributes(shop: _Shop, line: Line, *, is_variation: bool) -> tuple[list[tuple[str, Cell]], list[str]]:
+    """A variation's attributes are its options; a simple product's may say how much is in it."""
+    cells = [(shop.columns.text(line, name), shop.columns.cell(line, value)) for name, value in shop.attributes]
+    if not is_variation:
+        return [], [cell.text for _, cell in cells if cell.text]
+    return [
+        (name or cell.column, cell._replace(text=cell.text.replace("\\,", ","))) for name, cell in cells if cell.text
+    ], []
 
 
 def _stock(columns: Columns, line: Line) -> tuple[Cell, Availability]:

@@ -121,6 +121,21 @@ def test_columns_in_other_languages(read, header: str) -> None:
     assert {code for _, _, code in notes(product)} == {"not_kept"}
 
 
+def test_what_does_not_vary_is_told_in_the_description(read) -> None:
+    seen = read(
+        HEADER
+        + row(
+            SKU="wine", Name="Wine", Description="Red.", Price="9", A1="Region", V1="Šumadija", A2="Volume", V2="0.75 L"
+        )
+        + row(SKU="tee", Type="variable", Name="Tee", A1="Size", V1="S, M", A2="Cloth", V2="Wool <thin>")
+        + row(SKU="tee-s", Type="variation", Parent="tee", Price="20", A1="Size", V1="S", Weight=".2")
+    )
+    assert seen["wine"].description == "Red.\nRegion: Šumadija\nVolume: 0.75 L"
+    assert (seen["wine"].variants[0].net_quantity, seen["wine"].variants[0].net_unit) == (Decimal("0.75"), "l")
+    assert seen["tee"].description == "Cloth: Wool <thin>"
+    assert seen["tee"].variants[0].weight_grams == 200
+
+
 def test_pounds_and_ounces_are_weighed_exactly(read) -> None:
     for unit, grams in (("lbs", 227), ("oz", 15), ("g", 1), ("kg", 500)):
         seen = read(HEADER.replace("(kg)", f"({unit})") + row(SKU="a", Name="A", Price="1", Stock="1", Weight="0.5"))

@@ -1,0 +1,228 @@
+"""`python -m bench.catalogue`: what a shopper's requests cost, by how much the catalogue holds.
+
+For each size a database of its own is filled (`bench.catalogue_fill`). Two processes of the API answer each kind of
+request on one connection and on sixteen. Processor time is counted of all processes of the API and of PostgreSQL, and
+stands beside that of a route that does nothing: /livez of the same API, and of a bare server. The client is a process
+of its own, and not counted. Rates stand beside pgbench, which sends the same statements with arguments by chance. Each
+limit is met or missed, and the command fails when one is missed.
+"""
+
+import argparse
+import dataclasses
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+
+from bench.catalogue_calls import Calls, draw_calls
+from bench.catalogue_client import Asked, client
+from bench.catalogue_fill import fill_catalogue
+from bench.catalogue_pgbench import Replay, record
+from bench.catalogue_servers import Program, Served, served_api, served_nothing
+from kit.embedded import ValkeyServer
+from kit.embedded.postgres import PostgresServer
+from tests.services import migrate
+
+_CONNECTIONS = (1, 16)
+_LEAST_SHARE, _MOST_GROWTH = 0.5, 1.3
+# How many answers a client that asks again has at hand.
+_AGAIN = 200
+
+
+class Kind(StrEnum):
+    """What is asked."""
+
+    BARE = "nothing, bare server"
+    LIVE = "nothing, /livez"
+    LIST = "list of 24"
+    PRODUCT = "product"
+    SEARCH = "search, typo, facets"
+    FACETS = "facets of a category"
+    LIST_AGAIN = "list, not modified"
+    PRODUCT_AGAIN = "product, not modified"
+
+
+# Processor time as a multiple of /livez, at most.
+_MOST = {Kind.LIST: 8.0, Kind.PRODUCT: 4.0, Kind.SEARCH: 30.0, Kind.LIST_AGAIN: 2.5, Kind.PRODUCT_AGAIN: 2.5}
+# Whose rate is compared with pgbench's, and which of these have a limit.
+_REPLAYED = (Kind.LIST, Kind.PRODUCT, Kind.SEARCH, Kind.FACETS)
+_RATED = (Kind.LIST, Kind.PRODUCT, Kind.SEARCH)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one request: milliseconds of processor time. `replayed`: how many pgbench sends in a second."""
+
+    per_second: float
+    api_ms: float
+    database_ms: float
+    bytes_each: float
+    replayed: float | None = None
+
+    @property
+    def cpu_ms(self) -> float:
+        return self.api_ms + self.database_ms
+
+
+Costs = Mapping[tuple[Kind, int], Cost]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A limit, and what was measured. `is_least`: it may not be less."""
+
+    what: str
+    limit: float
+    measured: float
+    is_least: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        return self.measured >= self.limit if self.is_least else self.measured <= self.limit
+
+
+def measure(*, sizes: Sequence[int], seconds: float) -> bool:
+    """Print a table for each size and one of the limits; whether all are met."""
+    found: dict[int, Costs] = {}
+    for products in sizes:
+        found[products] = _measure_one(products, seconds)
+        _print_costs(found[products])
+    verdicts = [verdict for products in sizes for verdict in _judge(products, found[products])]
+    verdicts += [
+        verdict
+        for smaller, larger in pairwise(sizes)
+        for verdict in _judge_growth(smaller, found[smaller], larger, found[larger])
+    ]
+    print(f"\n{'limit':60} {'wanted':>12} {'measured':>9}")
+    for verdict in verdicts:
+        wanted = f"{'at least' if verdict.is_least else 'at most'} {verdict.limit:g}"
+        print(f"{verdict.what:60} {wanted:>12} {verdict.measured:9.2f}  {'met' if verdict.is_met else 'MISSED'}")
+    return all(verdict.is_met for verdict in verdicts)
+
+
+def _measure_one(products: int, seconds: float) -> Costs:
+    with _services() as (folder, postgres, valkey_url):
+        filled = fill_catalogue(postgres.url, products)
+        print(
+            f"\n{filled.products:,} products, {filled.producers:,} producers, {filled.certificates:,} certificates;"
+            f" {filled.labelled:.0%} of the products carry a label. Filled in {filled.seconds:.0f} s,"
+            f" of which the shelf and its words took {filled.shelving:.0f} s."
+        )
+        with served_api(postgres.url, valkey_url) as api, served_nothing() as bare:
+            calls = draw_calls(postgres.url, api.port)
+            database = Program(postgres.child.pid)
+            costs: dict[tuple[Kind, int], Cost] = {}
+            for kind in Kind:
+                replay = _replay(postgres, calls, kind, folder) if kind in _REPLAYED else None
+                for connections in _CONNECTIONS:
+                    served = bare if kind is Kind.BARE else api
+                    cost = _cost(served, database, _asked(served, calls, kind, connections, seconds))
+                    if replay is not None:
+                        cost = dataclasses.replace(cost, replayed=replay.per_second(connections, seconds))
+                    costs[kind, connections] = cost
+            return costs
+
+
+@contextmanager
+def _services() -> Iterator[tuple[Path, PostgresServer, str]]:
+    """A folder, a migrated database in it, and the address of a Valkey. Nothing is flushed: all only read."""
+    with tempfile.TemporaryDirectory(prefix="solifair-bench-") as name:
+        folder = Path(name)
+        with (
+            PostgresServer(folder / "postgres", folder, durable=False) as postgres,
+            ValkeyServer(folder / "valkey", folder, durable=False) as valkey,
+        ):
+            postgres.create_database("solifair")
+            migrate(postgres.url)
+            yield folder, postgres, valkey.celery_url
+
+
+def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:
+    match kind:
+        case Kind.BARE | Kind.LIVE:
+            return ("/livez",)
+        case Kind.LIST | Kind.LIST_AGAIN:
+            return calls.lists
+        case Kind.PRODUCT | Kind.PRODUCT_AGAIN:
+            return calls.products
+        case Kind.SEARCH:
+            return calls.searches
+        case Kind.FACETS:
+            return calls.facets
+
+
+def _asked(served: Served, calls: Calls, kind: Kind, connections: int, seconds: float) -> Asked:
+    is_again = kind in (Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN)
+    paths = _paths(calls, kind)
+    # Each is asked once before it is asked again.
+    return Asked(served.port, paths[:_AGAIN] if is_again else paths, connections, seconds, is_again)
+
+
+def _cost(served: Served, database: Program, asked: Asked) -> Cost:
+    with client(asked) as shopper:
+        before = served.program.cpu, database.cpu
+        answers = shopper.go()
+        api, rows = served.program.cpu - before[0], database.cpu - before[1]
+    each = 1000 / answers.count
+    return Cost(answers.per_second, api * each, rows * each, answers.bytes_each)
+
+
+def _replay(postgres: PostgresServer, calls: Calls, kind: Kind, folder: Path) -> Replay:
+    place = folder / kind.name.lower()
+    place.mkdir()
+    return Replay(postgres, record(postgres.url, _paths(calls, kind)), place)
+
+
+def _print_costs(costs: Costs) -> None:
+    print(f"Load average {os.getloadavg()[0]:.1f} at the end, of {os.cpu_count()} processors.")
+    print(
+        f"{'':24} {'at once':>7} {'a second':>9} {'CPU, ms':>8} {'API':>7} {'database':>8} {'× /livez':>9}"
+        f" {'× bare':>7} {'bytes':>7} {'pgbench':>8} {'share':>6}"
+    )
+    for (kind, connections), cost in costs.items():
+        live, bare = costs[Kind.LIVE, connections], costs[Kind.BARE, connections]
+        beside = "" if cost.replayed is None else f" {cost.replayed:8.0f} {cost.per_second / cost.replayed:6.0%}"
+        print(
+            f"{kind:24} {connections:7} {cost.per_second:9.0f} {cost.cpu_ms:8.2f} {cost.api_ms:7.2f}"
+            f" {cost.database_ms:8.2f} {cost.cpu_ms / live.cpu_ms:9.1f} {cost.cpu_ms / bare.cpu_ms:7.1f}"
+            f" {cost.bytes_each:7.0f}{beside}"
+        )
+
+
+def _judge(products: int, costs: Costs) -> Iterator[Verdict]:
+    """By the worse of one connection and sixteen; rates by sixteen alone, where the machine is full."""
+    for kind, most in _MOST.items():
+        worst = max(costs[kind, at].cpu_ms / costs[Kind.LIVE, at].cpu_ms for at in _CONNECTIONS)
+        yield Verdict(f"{products:,}: {kind}, processor time, × /livez", most, worst)
+    for kind in _RATED:
+        cost = costs[kind, _CONNECTIONS[-1]]
+        assert cost.replayed is not None
+        share = cost.per_second / cost.replayed
+        yield Verdict(f"{products:,}: {kind}, rate, × pgbench's", _LEAST_SHARE, share, is_least=True)
+
+
+def _judge_growth(smaller: int, before: Costs, larger: int, after: Costs) -> Iterator[Verdict]:
+    """What a request costs of ten times as much, /livez taken out: the machine may have become slower meanwhile."""
+    for kind in _REPLAYED:
+        growth = max(
+            (after[kind, at].cpu_ms / after[Kind.LIVE, at].cpu_ms)
+            / (before[kind, at].cpu_ms / before[Kind.LIVE, at].cpu_ms)
+            for at in _CONNECTIONS
+        )
+        yield Verdict(f"{smaller:,} → {larger:,}: {kind}, processor time, ×", _MOST_GROWTH, growth)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="bench.catalogue", description=__doc__)
+    parser.add_argument(
+        "--products", default="100000,1000000", help="how many products there are, one size after another"
+    )
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long each kind of request is asked")
+    arguments = parser.parse_args()
+    raise SystemExit(
+        not measure(sizes=[int(size) for size in arguments.products.split(",")], seconds=arguments.seconds)
+    )

@@ -1,0 +1,92 @@
+"""What shoppers ask of a catalogue, drawn the same each time: lists, pages further on, products, searches, facets."""
+
+import asyncio
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+import psycopg
+
+from bench.api import Line, get
+from bench.catalogue_fill import CATEGORIES, LANGUAGES, VALUES, WIDER_VALUES
+
+_LISTS, _PRODUCTS, _SEARCHES, _FACETS = 400, 2000, 2000, 120
+_PAGES_ON = 3
+_SHARE_FURTHER_ON = 0.4
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Paths of the API. Searches come as often as Zipf's law has it; each has a typing error."""
+
+    lists: tuple[str, ...]
+    products: tuple[str, ...]
+    searches: tuple[str, ...]
+    facets: tuple[str, ...]
+
+
+def draw_calls(database_url: str, port: int) -> Calls:
+    """Of what is in the database. Asks the API on `port` for the cursors of pages further on."""
+    source = random.Random(11)
+    with psycopg.connect(database_url) as connection:
+        rows = connection.execute(
+            "select slug, name from product where state = 'published' order by md5(id) limit %s", [_PRODUCTS]
+        ).fetchall()
+    lists = [_list(source) for _ in range(_LISTS)]
+    return Calls(
+        lists=tuple(asyncio.run(_some_further_on(port, lists, source))),
+        products=tuple(f"/v1/products/{slug}?lang={source.choice(LANGUAGES)}" for slug, _ in rows),
+        searches=tuple(_searches([name for _, name in rows], source)),
+        facets=tuple(f"{_list(source)}&include=facets" for _ in range(_FACETS)),
+    )
+
+
+def _list(source: random.Random) -> str:
+    filters = [("category", f"c{source.randrange(CATEGORIES)}")]
+    filters += [("value", f"v{source.randrange(WIDER_VALUES, VALUES)}") for _ in range(source.randrange(3))]
+    return "/v1/products?" + urlencode([*filters, ("limit", 24), ("lang", source.choice(LANGUAGES))])
+
+
+async def _some_further_on(port: int, lists: Sequence[str], source: random.Random) -> list[str]:
+    """Two fifths of the lists are turned one to three pages on, as far as they go."""
+    found = []
+    async with Line.to(port) as line:
+        for path in lists:
+            turned = path
+            for _ in range(source.randint(1, _PAGES_ON) if source.random() < _SHARE_FURTHER_ON else 0):
+                cursor = json.loads(await line.ask(get(turned)))["next_cursor"]
+                if cursor is None:
+                    break
+                turned = f"{path}&cursor={quote(cursor)}"
+            found.append(turned)
+    return found
+
+
+def _searches(names: Sequence[str], source: random.Random) -> list[str]:
+    """Two words of a product's name, or its only one, with one letter wrong in the longest."""
+    asked = []
+    for name in names[:_SEARCHES]:
+        words = name.lower().split()
+        picked = source.sample(words, min(2, len(words)))
+        longest = max(picked, key=len)
+        picked[picked.index(longest)] = _mistyped(longest, source)
+        query = urlencode([("q", " ".join(picked)), ("include", "facets"), ("lang", source.choice(LANGUAGES))])
+        asked.append(f"/v1/products?{query}")
+    return source.choices(asked, [1 / rank for rank in range(1, len(asked) + 1)], k=_SEARCHES)
+
+
+def _mistyped(word: str, source: random.Random) -> str:
+    """Another letter, one too few, one too many, or two swapped; the first stays, as it mostly does."""
+    place = source.randrange(1, len(word)) if len(word) > 1 else 0
+    before, here, after = word[:place], word[place : place + 1], word[place + 1 :]
+    return source.choice(
+        (
+            before + source.choice(_LETTERS) + after,
+            before + after,
+            before + source.choice(_LETTERS) + here + after,
+            before[:-1] + here + before[-1:] + after,
+        )
+    )

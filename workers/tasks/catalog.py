@@ -1,0 +1,24 @@
+"""Tasks about products: what comes on sale and what leaves by the clock."""
+
+from kit.log import get_log
+from market.catalog.authoring.follow_clock import follow_clock
+from models.enums import TaskName
+from workers.app import task
+from workers.tools import Tools
+
+_log = get_log("catalog")
+
+
+@task(TaskName.FOLLOW_SALE_TIMES)
+def follow_sale_times(tools: Tools) -> None:
+    while True:
+        with tools.database.transaction() as session:
+            followed = follow_clock(
+                session,
+                currency=tools.settings.market_currency,
+                market_country=tools.settings.market_country,
+                now=tools.now(),
+            )
+        if not followed.total:
+            break
+        _log.info("sale_times_followed", published=followed.published, left=followed.left, refused=followed.refused)
