@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kit.errors import Unavailable
+from kit.kept import Kept
 from kit.text import UnstorableText, is_storable
 
 Argument = str | int | bool | date | datetime | list[str] | None
@@ -56,6 +57,7 @@ class Reads:
         self._pool_size = pool_size
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
+        self.kept = Kept()
 
     async def row(self, sql: str, *arguments: Argument) -> Sequence[object] | None:
         """The first row of the statement's answer.
@@ -78,15 +80,7 @@ class Reads:
 
     def response(self, body: bytes, request: Request, *, cache_control: str = ASK_EACH_TIME) -> Response:
         """The body with a strong ETag; 304 without it when the client already has it."""
-        etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-        headers = {
-            "ETag": etag,
-            "Cache-Control": cache_control,
-            "Vary": "Accept-Language",
-        }
-        if _has(request.headers.get("if-none-match", ""), etag):
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type="application/json", headers=headers)
+        return tagged(request, digest(body), body, {"Cache-Control": cache_control})
 
     async def close(self) -> None:
         """Give back every connection."""
@@ -114,6 +108,24 @@ class Reads:
                     },
                 )
             return self._pool
+
+
+def digest(content: bytes) -> str:
+    """A strong ETag of what answers a request."""
+    return f'"{hashlib.blake2b(content, digest_size=16).hexdigest()}"'
+
+
+def client_has(request: Request, etag: str) -> bool:
+    """Whether the client asks only for something newer than what has this tag."""
+    return _has(request.headers.get("if-none-match", ""), etag)
+
+
+def tagged(request: Request, etag: str, body: bytes, headers: dict[str, str]) -> Response:
+    """JSON under its tag; 304 without it when the client already has it."""
+    headers = {"ETag": etag, "Vary": "Accept-Language", **headers}
+    if client_has(request, etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _is_storable(argument: Argument) -> bool:

@@ -101,7 +101,7 @@ shelf_price = Table(
     Column("until", DateTime(timezone=True), nullable=False),
     Index("ix_shelf_price_least", "currency", "least_minor", "product_id"),
     Index("ix_shelf_price_share", "currency", "share_bps", "product_id"),
-    Index("ix_shelf_price_until", "until", postgresql_where=text("until < 'infinity'")),
+    Index("ix_shelf_price_until", "until"),
 )
 
 # How many products on sale have what; rows add up.

@@ -6,18 +6,21 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
+from api.answers import answer
 from api.deps import IdPath, Lang, Now, ReadsDep, SettingsDep, expect_id, signer
 from api.errors import BadCursor
 from api.pages import CursorSigner, CursorValue, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.catalog import CategoriesOut, ProductOut, ProductPageOut, TermsOut, VariantBreakdownOut
+from api.schemas.catalog import CategoriesOut, ProductOut, ProductPageOut, SuggestionsOut, TermsOut, VariantBreakdownOut
 from kit.reads import KEEP_A_MINUTE
 from kit.settings import Settings
 from market.catalog.pages.claims import needs_public_scheme
 from market.catalog.pages.read import Shopper, read_breakdown, read_categories, read_product, read_terms
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import Position, ShelfFilters, ShelfQuestion, Sort
+from market.catalog.shelf.state_queries import read_product_state, read_state
+from market.catalog.shelf.suggest_queries import read_suggestions
 
 routes = Routes(prefix="/v1", tags=["catalog"])
 
@@ -54,20 +57,36 @@ async def read_filters(
     q: Annotated[str | None, Query(max_length=200, description="Words in any language; typing errors are met")] = None,
     category: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="With what lies below")],
     producer: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Slugs or ids")],
+    structure: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Kinds of organisation")],
+    line: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Lines of production")],
+    relation: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Places on their line")],
     scheme: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Codes of live claims")],
+    assurance: Annotated[
+        list[Choice], Query(default_factory=list, max_length=50, description="Classes of claims")
+    ],
     origin: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="ISO 3166 alpha-2")],
     value: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="With what lies below")],
+    ships_to: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="ISO 3166 alpha-2")],
+    in_stock: Annotated[bool, Query(description="Only what is there now")] = False,
     price_min: Price = None,
     price_max: Price = None,
+    hub: Annotated[str | None, Query(max_length=100, description="Only what this hub offers: its slug or id")] = None,
 ) -> ShelfFilters:
     """The filters of a list; repeat one for "or"."""
     return ShelfFilters(
         words=q,
         categories=tuple(category),
         producers=tuple(producer),
+        structures=tuple(structure),
+        lines=tuple(line),
+        relations=tuple(relation),
         schemes=tuple(scheme),
+        classes=tuple(assurance),
         origins=tuple(origin),
         values=tuple(value),
+        ships_to=tuple(ships_to),
+        is_in_stock=in_stock,
+        hub=hub,
         price_min=price_min,
         price_max=price_max,
     )
@@ -111,30 +130,58 @@ async def list_products(
     list_name = f"products {chosen} {filters.fingerprint()} {shopper.lang if chosen is Sort.NAME else ''}"
     cursors = signer(settings, list_name)
     after = read_position(cursors, page.cursor)
-    shelf = await read_shelf(
-        reads,
-        ShelfQuestion(
-            filters=filters,
-            sort=chosen,
-            limit=page.limit,
-            lang=shopper.lang,
-            currency=shopper.currency,
-            at=shopper.at,
-            media_url=shopper.media_url,
-            needs_public_scheme_for_logo=needs_public_scheme(shopper.market_country),
-            market_country=shopper.market_country,
-            after=Position(*after) if after else None,
-            with_facets="facets" in include,
-        ),
+    question = ShelfQuestion(
+        filters=filters,
+        sort=chosen,
+        limit=page.limit,
+        lang=shopper.lang,
+        currency=shopper.currency,
+        at=shopper.at,
+        media_url=shopper.media_url,
+        needs_public_scheme_for_logo=needs_public_scheme(shopper.market_country),
+        market_country=shopper.market_country,
+        after=Position(*after) if after else None,
+        with_facets="facets" in include,
     )
-    last = (shelf.last.key, shelf.last.product_id) if shelf.last else None
-    return reads.response(page_bytes(shelf.data, cursors, last, facets=shelf.facets), request)
+
+    async def make() -> bytes:
+        shelf = await read_shelf(reads, question)
+        last = (shelf.last.key, shelf.last.product_id) if shelf.last else None
+        return page_bytes(shelf.data, cursors, last, facets=shelf.facets)
+
+    return await answer(
+        reads, request, await read_state(reads, shopper.at), make, lang=shopper.lang, tag="catalogue products"
+    )
+
+
+@routes.get("/suggestions", policy=_READ, response_model=SuggestionsOut)
+async def suggest(
+    request: Request,
+    reads: ReadsDep,
+    shopper: ShopperDep,
+    q: Annotated[str, Query(min_length=2, max_length=100, description="What has been typed so far")],
+    limit: Annotated[int, Query(ge=1, le=10, description="Of each kind")] = 5,
+) -> Response:
+    """What somebody who types may mean: categories, producers and products that begin so."""
+
+    async def make() -> bytes:
+        return await read_suggestions(reads, q, shopper.lang, limit=limit)
+
+    return await answer(
+        reads, request, await read_state(reads, shopper.at), make, lang=shopper.lang, tag="catalogue suggestions"
+    )
 
 
 @routes.get("/products/{id_or_slug}", policy=_READ, response_model=ProductOut)
 async def read(id_or_slug: IdPath, request: Request, reads: ReadsDep, shopper: ShopperDep) -> Response:
     """A product: its words, each variant's price with who gets what, its claims with their proof, its producer."""
-    return reads.response(await read_product(reads, expect_id("prod", id_or_slug), shopper), request)
+    wanted = expect_id("prod", id_or_slug)
+    state = await read_product_state(reads, shopper.at, wanted)
+
+    async def make() -> bytes:
+        return await read_product(reads, wanted, shopper)
+
+    return await answer(reads, request, state, make, lang=shopper.lang, tag=f"catalogue product:{wanted}")
 
 
 @routes.get("/variants/{variant_id}/breakdown", policy=_READ, response_model=VariantBreakdownOut)

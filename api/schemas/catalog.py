@@ -1,6 +1,7 @@
 """What a shopper reads. Lists and pages are built as JSON by the database; these models document and test them."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -97,11 +98,24 @@ class FacetValueOut(Out):
 
 
 class FacetsOut(Out):
+    """What the list could be narrowed by, at most 50 values of each, those of most products first.
+
+    `structure`, `line` and `relation` are what producers say of themselves; `assurance` the classes of the schemes
+    whose claims stand; `price` the step (1, 2, 5, 10 …) in minor units that a price begins at; `stock` true or false.
+    """
+
     category: list[FacetValueOut]
     producer: list[FacetValueOut]
+    structure: list[FacetValueOut]
+    line: list[FacetValueOut]
+    relation: list[FacetValueOut]
     scheme: list[FacetValueOut]
+    assurance: list[FacetValueOut]
     origin: list[FacetValueOut]
     value: list[FacetValueOut]
+    ships_to: list[FacetValueOut]
+    stock: list[FacetValueOut]
+    price: list[FacetValueOut]
 
 
 class ProductPageOut(Out):
@@ -109,6 +123,18 @@ class ProductPageOut(Out):
     has_more: bool
     next_cursor: str | None
     facets: FacetsOut | None = None
+
+
+class SuggestionOut(Out):
+    """`slug` opens it: a category's code, a producer's or a product's slug."""
+
+    kind: Literal["category", "producer", "product"]
+    text: str
+    slug: str
+
+
+class SuggestionsOut(Out):
+    data: list[SuggestionOut]
 
 
 class FeeScheduleOut(Out):

@@ -39,7 +39,7 @@ create table shelf_price (
 );
 create index ix_shelf_price_least on shelf_price (currency, least_minor, product_id);
 create index ix_shelf_price_share on shelf_price (currency, share_bps, product_id);
-create index ix_shelf_price_until on shelf_price (until) where until < 'infinity';
+create index ix_shelf_price_until on shelf_price (until);
 
 -- How many products on sale have what: by category ('' for all), each ancestor counted. Rows are only added, so that
 -- writers never wait for each other; what counts is their sum, and a job folds them.
@@ -58,13 +58,21 @@ create table catalogue_change (n bigint not null);
 insert into catalogue_change values (0);
 
 -- What the state of the catalogue is called at a moment: another name whenever a list could look different, be it that
--- somebody wrote something or that a window opened or closed.
-create function catalogue_state(at timestamptz) returns text
+-- somebody wrote something or that a window opened or closed; and anew each minute, for what nothing here knows of. And
+-- how many seconds there are until the next window opens or closes, at most a minute.
+create function catalogue_state(at timestamptz, out state text, out seconds int)
 language sql stable parallel safe
 as $$
     select (select sum(n) from catalogue_change) || '-' || coalesce(extract(epoch from greatest(
-        (select c.starts_at from certificate_standing c where c.starts_at <= at order by c.starts_at desc limit 1),
-        (select c.ends_at from certificate_standing c where c.ends_at <= at order by c.ends_at desc limit 1)))::text, '')
+               (select c.starts_at from certificate_standing c where c.starts_at <= at order by c.starts_at desc limit 1),
+               (select c.ends_at from certificate_standing c where c.ends_at <= at order by c.ends_at desc limit 1),
+               (select p.until from shelf_price p where p.until <= at order by p.until desc limit 1)))::text, '')
+               || '-' || floor(extract(epoch from at) / 60),
+           floor(extract(epoch from least(
+               date_trunc('minute', at) + interval '1 minute',
+               (select c.starts_at from certificate_standing c where c.starts_at > at order by c.starts_at limit 1),
+               (select c.ends_at from certificate_standing c where c.ends_at > at order by c.ends_at limit 1),
+               (select p.until from shelf_price p where p.until > at order by p.until limit 1)) - at))::int
 $$;
 
 -- 1, 2, 5, 10, 20, 50 …: the step below a price.
@@ -134,14 +142,82 @@ as $$
     group by of_it.id
 $$;
 
--- The least that these products cost now, written down again.
+-- The day after which a rule that cuts a price is another one.
+create function rules_change_at(at timestamptz) returns timestamptz
+language sql stable
+as $$
+    select coalesce(min(change.day)::timestamp at time zone 'UTC', 'infinity')
+    from (
+        select unnest(array[f.valid_from, f.valid_to + 1]) from fee_schedule f
+        union all select unnest(array[t.valid_from, t.valid_to + 1]) from tax_rate t
+        union all select unnest(array[r.valid_from, r.valid_to + 1]) from fee_tax_rule r
+    ) change (day)
+    where change.day > (at at time zone 'UTC')::date
+$$;
+
+-- How much of a price the producer and the premium get, in basis points, sent within the market's country and before
+-- anything is put in to reach a minimum price: as `market/pricing/rules.py` cuts it. Null where a rule is missing.
+create function share_of_price(
+    amount bigint, premium bigint, of_class text, producer text, schedule text, at timestamptz)
+returns int
+language sql stable
+as $$
+    select floor(10000.0 * (goods.minor - fee.minor - fee_vat.minor - dues.minor - floor(dues.minor * dues_tax.bps
+                 / 10000.0 + 0.5) - floor(goods.minor * fees.solidarity_bps / 10000.0 + 0.5) + premium) / amount)::int
+    from (select (at at time zone 'UTC')::date as today, here.country from market_here here) here
+    join organisation maker on maker.id = producer
+    cross join lateral (
+        select f.* from fee_schedule f
+        where f.code = schedule and f.valid_from <= here.today and (f.valid_to is null or f.valid_to >= here.today)
+        order by f.valid_from desc limit 1
+    ) fees
+    cross join lateral (
+        select coalesce(case when of_class = 'zero' then 0 end, (
+            select t.rate_bps from tax_rate t
+            where t.country = here.country and t.vat_class = of_class and t.valid_from <= here.today
+              and (t.valid_to is null or t.valid_to >= here.today)
+            order by t.valid_from desc limit 1)) as bps
+    ) tax
+    cross join lateral (select amount - floor(amount * tax.bps / (10000.0 + tax.bps) + 0.5) - premium as minor) goods
+    cross join lateral (select floor(goods.minor * fees.market_fee_bps / 10000.0 + 0.5) as minor) fee
+    cross join lateral (
+        select case when fees.market_fee_bps = 0 then 0 else (
+            select r.rate_bps from fee_tax_rule r
+            where r.fee = 'market_fee' and r.market_country = here.country and r.tax_status = maker.tax_status
+              and r.is_domestic = (maker.country = here.country) and r.valid_from <= here.today
+              and (r.valid_to is null or r.valid_to >= here.today)
+            order by r.valid_from desc limit 1) end as bps
+    ) fee_tax
+    cross join lateral (select floor(fee.minor * fee_tax.bps / 10000.0 + 0.5) as minor) fee_vat
+    cross join lateral (
+        select case when exists (
+            select from network_membership n join organisation o on o.id = n.network_id and o.kind = 'federation'
+            where n.member_id = producer and n.accepted_at <= at and (n.ended_at is null or n.ended_at > at))
+            then floor(goods.minor * fees.dues_bps / 10000.0 + 0.5) else 0 end as minor
+    ) dues
+    cross join lateral (
+        select case when dues.minor = 0 then 0 else (
+            select r.rate_bps from fee_tax_rule r
+            where r.fee = 'federation_dues' and r.market_country = here.country and r.tax_status = maker.tax_status
+              and r.is_domestic = (maker.country = here.country) and r.valid_from <= here.today
+              and (r.valid_to is null or r.valid_to >= here.today)
+            order by r.valid_from desc limit 1) end as bps
+    ) dues_tax
+$$;
+
+-- The least that these products cost now, and the producers' share of it, written down again.
 create function refresh_prices(wanted text[]) returns void
 language plpgsql
 as $$
+declare
+    next_rules timestamptz := rules_change_at(now());
 begin
     with offer as materialized (
         select v.product_id, c.currency, min(c.amount_minor) filter (where c.valid_from <= now()) as least_minor,
-               min(case when c.valid_from > now() then c.valid_from else coalesce(c.valid_to, 'infinity') end) as until
+               least(next_rules, min(case when c.valid_from > now() then c.valid_from
+                                          else coalesce(c.valid_to, 'infinity') end)) as until,
+               (array_agg(v.id order by c.amount_minor, v.position, v.id) filter (where c.valid_from <= now()))[1]
+                   as cheapest
         from variant v
         join price c on c.variant_id = v.id and (c.valid_to is null or c.valid_to > now())
         where v.product_id = any(wanted) and v.archived_at is null
@@ -151,10 +227,19 @@ begin
         where s.product_id = any(wanted)
           and not exists (select from offer o where o.product_id = s.product_id and o.currency = s.currency)
     )
-    insert into shelf_price (product_id, currency, least_minor, until)
-    select o.product_id, o.currency, o.least_minor, o.until from offer o order by o.product_id, o.currency
-    on conflict (product_id, currency) do update set least_minor = excluded.least_minor, until = excluded.until
-    where (shelf_price.least_minor, shelf_price.until) is distinct from (excluded.least_minor, excluded.until);
+    insert into shelf_price (product_id, currency, least_minor, share_bps, until)
+    select o.product_id, o.currency, o.least_minor,
+           share_of_price(o.least_minor, c.premium_minor, v.vat_class, p.producer_id, 'standard', now()), o.until
+    from offer o
+    join product p on p.id = o.product_id
+    left join variant v on v.id = o.cheapest
+    left join price c on c.variant_id = v.id and c.currency = o.currency and c.valid_from <= now()
+        and (c.valid_to is null or c.valid_to > now())
+    order by o.product_id, o.currency
+    on conflict (product_id, currency) do update
+    set least_minor = excluded.least_minor, share_bps = excluded.share_bps, until = excluded.until
+    where (shelf_price.least_minor, shelf_price.share_bps, shelf_price.until)
+        is distinct from (excluded.least_minor, excluded.share_bps, excluded.until);
 end
 $$;
 
@@ -309,7 +394,7 @@ begin
     if not pg_try_advisory_xact_lock(hashtextextended('tend shelf', 0)) then
         return;
     end if;
-    due := array(select distinct s.product_id from shelf_price s where s.until <= now() order by 1 limit 5000);
+    due := array(select distinct s.product_id from shelf_price s where s.until <= now() order by 1 limit 20000);
     perform refresh_shelf(due, false);
     with fresh as (
         delete from shelf_count where not is_folded returning category_code, facet, value, n

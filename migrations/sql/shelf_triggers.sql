@@ -303,3 +303,17 @@ create trigger note_added after insert on claim_balance referencing new table as
     for each statement execute function note_standing();
 create trigger note_changed after update on claim_balance referencing new table as changed
     for each statement execute function note_standing();
+
+-- Another rule cuts every price anew: the job that tends the shelf reckons them.
+create function due_at_new_rules() returns trigger language plpgsql as $$
+begin
+    update shelf_price set until = now() where until > now();
+    insert into catalogue_change values (1);
+    return null;
+end $$;
+create trigger shelve_rules after insert or update or delete on fee_schedule
+    for each statement execute function due_at_new_rules();
+create trigger shelve_rules after insert or update or delete on tax_rate
+    for each statement execute function due_at_new_rules();
+create trigger shelve_rules after insert or update or delete on fee_tax_rule
+    for each statement execute function due_at_new_rules();

@@ -18,6 +18,10 @@ class Arguments:
 
 
 _PRODUCERS = "s.producer_id in (select o.id from organisation o where {condition})"
+_OFFERED = (
+    "s.product_id in (select h.product_id from organisation o cross join lateral hub_products(o.id, {at}) h"
+    " where o.slug = {hub} or o.id = {hub})"
+)
 # Each filter that is also a facet: over a row `s` of the shelf. `{values}` is an array of text.
 _FACETS = {
     "category": "s.category_code in (select b.code from category_below({values}) b)",
@@ -87,7 +91,7 @@ class Conditions:
             always.append("s.words @@ (select asked.must from asked)")
         if filters.hub is not None:
             hub = arguments.put(filters.hub, "text")
-            always.append(f"s.product_id in (select h.product_id from offered_by_hub({hub}, {places['at']}) h)")
+            always.append(_OFFERED.format(hub=hub, **places))
         return cls(
             always=tuple(always),
             facets=facets,
@@ -107,7 +111,7 @@ class Conditions:
     @property
     def is_narrow(self) -> bool:
         """Whether what is left is best gathered: one producer's products, or one hub's."""
-        return self.producers is not None or any("offered_by_hub" in condition for condition in self.always)
+        return self.producers is not None or any("hub_products" in condition for condition in self.always)
 
     @property
     def is_counted_already(self) -> bool:

@@ -1,0 +1,10 @@
+do $$
+declare
+    noted regclass;
+begin
+    for noted in select tgrelid::regclass from pg_trigger where tgname = 'note_change' loop
+        execute format('drop trigger note_change on %s', noted);
+    end loop;
+end $$;
+
+drop function note_change();
