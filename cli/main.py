@@ -33,6 +33,7 @@ _AREAS = {
     "reconcile": "cli.reconcile",
     "events": "cli.events",
     "impact": "cli.impact",
+    "open-data": "cli.open_data",
     "openapi": "cli.openapi",
     "orgs": "cli.orgs",
     "price": "cli.price",

@@ -42,6 +42,13 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "desk": ("norandino", lambda market: f"/desk/{market.world.norandino_id}"),
     "money": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money"),
     "catalogue": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/catalogue"),
+    "own products": ("norandino", lambda market: own_goods(market)),
+    "new product": ("norandino", lambda market: own_goods(market, "/new")),
+    "own product": ("norandino", lambda market: own_goods(market, f"/{product_of(market)}")),
+    "stock": ("norandino", lambda market: own_goods(market, "/stock")),
+    "sheet": ("norandino", lambda market: own_goods(market, "/sheet")),
+    "hubs": ("norandino", lambda market: own_goods(market, "/hubs")),
+    "hub of a federation": ("verifier", lambda market: f"/desk/{market.world.federation_id}/products/hubs"),
     "certificates": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/certificates"),
     "certificate": ("norandino", lambda market: certificate_of(market, claim_of(market))),
     "certificate handed in": ("norandino", lambda market: certificate_of(market, waiting_of(market))),
@@ -76,6 +83,14 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
 
 def claim_of(market: Market) -> str:
     return str(market.get("/v1/products/cafe-montero")["claims"][0]["certificate_id"])
+
+
+def own_goods(market: Market, page: str = "") -> str:
+    return f"/desk/{market.world.norandino_id}/products{page}"
+
+
+def product_of(market: Market) -> str:
+    return str(market.get("/v1/products/cafe-montero")["id"])
 
 
 def waiting_of(market: Market) -> str:

@@ -1,6 +1,10 @@
 """A feed in XML as rows of a table, item by item: no entity is expanded, no document type read, no tree kept."""
 
+import json
+import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -17,7 +21,6 @@ _ITEMS = frozenset({"item", "entry"})
 _GOOGLE = "{http://base.google.com/ns/1.0}"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DEEPEST = 12
-_MOST_CELLS = 2_000_000
 _LONGEST_CELL = 131_072
 
 
@@ -43,41 +46,55 @@ class FeedRows:
         self.notes: tuple[Problem, ...] = ()
         self._wanted = {name: _Wanted(place, "image" in name) for place, name in enumerate(attributes)}
         self._found: set[str] = set()
-        self.rows_total = sum(1 for _ in self)
+        # Read once: what comes after goes through the rows again and again.
+        self._spool = tempfile.NamedTemporaryFile("w+", encoding="utf-8", prefix="feed-")  # noqa: SIM115
+        weakref.finalize(self, self._spool.close)
+        self.rows_total = self._read()
         if self.rows_total == 0:
             raise ImportFileRefused("not_a_feed", "there is no item and no entry in it")
 
     def __iter__(self) -> Iterator[Line]:
-        try:
-            yield from self._items()
-        except (ParseError, DefusedXmlException, UnicodeError, ValueError, LookupError) as error:
-            raise ImportFileRefused("malformed", _why(error)) from None
+        with Path(self._spool.name).open(encoding="utf-8") as spool:
+            for number, row in enumerate(spool, start=2):
+                yield Line(number, 0, json.loads(row), False)
 
     def index(self, names: Sequence[str]) -> int | None:
         """Where the first of these attributes is that any item has."""
         name = next((name for name in names if name in self._found), None)
         return None if name is None else self._wanted[name].place
 
-    def _items(self) -> Iterator[Line]:
-        number, depth = 1, 0
+    def _read(self) -> int:
+        """Write the rows down, and count them."""
+        count = 0
+        try:
+            for cells in self._items():
+                count += 1
+                if count > MOST_ROWS:
+                    raise ImportFileRefused("too_many_rows", f"at most {MOST_ROWS} items")
+                self._spool.write(json.dumps(cells) + "\n")
+        except (ParseError, DefusedXmlException, UnicodeError, ValueError, LookupError) as error:
+            raise ImportFileRefused("malformed", _why(error)) from None
+        self._spool.flush()
+        return count
+
+    def _items(self) -> Iterator[list[str]]:
         path: list[Element] = []
+        items = 0
         with self._path.open("rb") as file:
             for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
+                is_item = _local(element.tag) in _ITEMS
                 if event == "start":
-                    depth += 1
-                    if depth > _DEEPEST:
+                    if len(path) == _DEEPEST:
                         raise ImportFileRefused("malformed", f"elements within more than {_DEEPEST} others")
                     path.append(element)
+                    items += is_item
                     continue
-                depth -= 1
                 path.pop()
-                if _local(element.tag) in _ITEMS:
-                    number += 1
-                    if number > MOST_ROWS + 1:
-                        raise ImportFileRefused("too_many_rows", f"at most {MOST_ROWS} items")
-                    yield Line(number, 0, self._cells(element), False)
+                if is_item:
+                    items -= 1
+                    yield self._cells(element)
                 # An element that is done with is let go, and forgotten by what holds it.
-                if depth and not any(_local(each.tag) in _ITEMS for each in path):
+                if path and not items:
                     path[-1].clear()
 
     def _cells(self, item: Element) -> list[str]:
@@ -105,6 +122,7 @@ def is_xml(path: Path) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or head[:4] in (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 
 
+@lru_cache(maxsize=1024)
 def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 

@@ -31,7 +31,8 @@ class JsonStream:
         self._decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_no_number)
         self._buffer = ""
         self._at = 0
-        self._lines_before = 0
+        self._counted = 0
+        self._line = 1
         self.line = 1
 
     def __enter__(self) -> "JsonStream":
@@ -79,7 +80,7 @@ class JsonStream:
     def value(self) -> Json:
         """The whole value that comes next."""
         self._peek()
-        self.line = self._lines_before + self._buffer.count("\n", 0, self._at) + 1
+        self.line = self._line_now()
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._buffer, self._at)
@@ -115,6 +116,11 @@ class JsonStream:
             self._refuse(f"expected {letter}")
         self._at += 1
 
+    def _line_now(self) -> int:
+        self._line += self._buffer.count("\n", self._counted, self._at)
+        self._counted = self._at
+        return self._line
+
     def _more(self) -> bool:
         """Read on, and forget what has been read."""
         if len(self._buffer) - self._at > _LARGEST_VALUE:
@@ -123,14 +129,13 @@ class JsonStream:
             piece = self._file.read(_PIECE)
         except UnicodeError:
             raise ImportFileRefused("not_text", "it is not the encoding that it begins with") from None
-        self._lines_before += self._buffer.count("\n", 0, self._at)
+        self._line_now()
         self._buffer = self._buffer[self._at :] + piece
-        self._at = 0
+        self._at = self._counted = 0
         return bool(piece)
 
     def _refuse(self, why: str) -> NoReturn:
-        line = self._lines_before + self._buffer.count("\n", 0, self._at) + 1
-        raise ImportFileRefused("malformed", f"near line {line}: {why}")
+        raise ImportFileRefused("malformed", f"near line {self._line_now()}: {why}")
 
 
 def _no_number(name: str) -> NoReturn:

@@ -8,6 +8,7 @@ import json
 import tempfile
 import weakref
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeGuard
@@ -180,6 +181,7 @@ def values(value: Json) -> Iterator[Json]:
         yield value
 
 
+@lru_cache(maxsize=4096)
 def local(name: str) -> str:
     """The last part of a name: dfc-b:name and …owl#name are name."""
     return name if name.startswith(("@", "_:")) else name.rpartition("#")[2].rpartition(":")[2].rpartition("/")[2]
