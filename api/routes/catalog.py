@@ -61,9 +61,7 @@ async def read_filters(
     line: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Lines of production")],
     relation: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Places on their line")],
     scheme: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Codes of live claims")],
-    assurance: Annotated[
-        list[Choice], Query(default_factory=list, max_length=50, description="Classes of claims")
-    ],
+    assurance: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="Classes of claims")],
     origin: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="ISO 3166 alpha-2")],
     value: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="With what lies below")],
     ships_to: Annotated[list[Choice], Query(default_factory=list, max_length=50, description="ISO 3166 alpha-2")],

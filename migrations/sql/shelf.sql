@@ -252,12 +252,29 @@ as $$
     from (select distinct maker from unnest(producers) maker order by 1) sorted
 $$;
 
+-- Whoever writes many products in one transaction may shelve them itself, once, at its end: it says so first
+-- (`shelve_later`), and names all of them then (`shelve_now`). Nothing of it outlives the transaction.
+create function shelve_later() returns void
+language sql
+as $$
+    select set_config('solifair.shelving', 'later', true)
+$$;
+
+create function shelve_now(written text[]) returns void
+language plpgsql
+as $$
+begin
+    perform set_config('solifair.shelving', '', true);
+    perform refresh_shelf(written, true);
+end
+$$;
+
 -- Rows of the shelf as they must be; their words only where these are new.
 create function refresh_shelf(wanted text[], has_new_words boolean) returns void
 language plpgsql
 as $$
 begin
-    if cardinality(wanted) = 0 then
+    if cardinality(wanted) = 0 or current_setting('solifair.shelving', true) = 'later' then
         return;
     end if;
     perform lock_shelf(array(select p.producer_id from product p where p.id = any(wanted)));

@@ -155,6 +155,8 @@ drop function tend_shelf();
 drop function rebuild_shelf();
 drop function refresh_standing(text[]);
 drop function write_standing(text[]);
+drop function shelve_now(text[]);
+drop function shelve_later();
 drop function refresh_shelf(text[], boolean);
 drop function lock_shelf(text[]);
 drop function refresh_prices(text[]);

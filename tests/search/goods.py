@@ -113,6 +113,7 @@ def fill_shelf(database_url: str, *, with_register: bool) -> tuple[Good, ...]:
         for _, product in content.products
     ]
     with database.transaction() as session:
+        session.execute(text("select shelve_later()"))
         ground = lay_ground(session, content, now=NOW)
         put_on_shelves(session, content, ground.organisations, store_drawings(FilesInMemory(), content))
         if with_register:
@@ -133,6 +134,7 @@ def fill_shelf(database_url: str, *, with_register: bool) -> tuple[Good, ...]:
             insert_rows(session, [_price(variant) for variant in variants])
             insert_rows(session, [Stock(variant_id=variant.id, on_hand=5) for variant in variants])
             goods += [Good(row.slug, fold(row.name), fold(row.brand).strip(), row.category) for row in register]
+        session.execute(text("select shelve_now(array(select id from product))"))
         session.execute(text("select rebuild_search_words()"))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze"))
