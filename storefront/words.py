@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from storefront.import_words import IMPORT_WORDS
+
 
 def N_(text: str) -> str:
     return text
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    **IMPORT_WORDS,
     "part": {
         "producer": N_("The producers, for the goods"),
         "premium": N_("Fair-trade premium, decided on by the members"),
@@ -22,9 +25,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "discount_subsidy": N_("Put in by the market for the promotion"),
         "returned": N_("Went back to you"),
     },
-    "traceability": {
-        "": N_("The certificate does not say"),
-        "physical": N_("Kept apart from what is not certified"),
     "picture": {
         "queued": N_("being made"),
         "ready": N_("there"),
@@ -41,6 +41,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "address_refuses": N_("There is no picture at this address, or it may not be fetched."),
         "address_does_not_answer": N_("The address did not answer, although it was tried for hours."),
     },
+    "traceability": {
+        "": N_("The certificate does not say"),
+        "physical": N_("Kept apart from what is not certified"),
         "mass_balance": N_("Mass balance: mixed with other goods, no more sold than bought"),
     },
     "assurance": {
@@ -239,14 +242,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "shipping_changed": N_("Its delivery costs something else now"),
         "shipping_gone": N_("It cannot travel any more the way you chose"),
         "promotion_gone": N_("The promotion is over"),
-    },
-    "import": {
-        "created": N_("new"),
-        "updated": N_("changed"),
-        "unchanged": N_("unchanged"),
-        "refused": N_("refused"),
-        "checked": N_("Checked"),
-        "applied": N_("Applied"),
     },
     "product": {
         "draft": N_("Not on sale"),
