@@ -31,6 +31,7 @@ NOTICES: Mapping[str, str] = {
     "product-duplicated": N_("This is the copy, a draft. Change what differs."),
     "price-set": N_("The price is set. Orders already placed keep theirs."),
     "variant-added": N_("The size is there."),
+    "photo-not-taken": N_("The product is a draft now. Its photo could not be taken: choose another here."),
     "picture-brought": N_("The picture is here. Its sizes are being made."),
     "pictures-arranged": N_("They stand in this order now."),
     "picture-taken-off": N_("The picture is taken off."),

@@ -129,6 +129,26 @@ def test_words_consent_and_taking_off_reach_the_api(shop: TestClient, api: Canne
     assert len(api.asked("DELETE", at)) == 1
 
 
+NEW = {"name": "Coffee", "price": "8.90", "currency": "EUR", "value": "250", "unit": "g", "mode": "keep", "key": "k"}
+
+
+def test_a_new_product_comes_with_its_photo(shop: TestClient, api: CannedApi) -> None:
+    api.answers["POST /v1/organisations/org_montero/products"] = OWN
+    api.answers[f"POST {API}"] = picture("neu", state="queued")
+    home = "/desk/org_montero/products"
+    photo = {"photo": ("a.png", b"\x89PNG", "image/png")}
+    answer = shop.post(f"{home}/new", data=NEW, files=photo)
+    assert answer.headers["location"] == f"{home}/prod_coffee?said=product-made#notice"
+    sent = api.asked("POST", API)[0].content
+    assert b'name="alt"\r\n\r\nCoffee from Montero\r\n' in sent
+    assert b"\x89PNG" in sent
+    api.answers[f"POST {API}"] = problem(422, "picture_not_taken")
+    answer = shop.post(f"{home}/new", data=NEW, files=photo)
+    assert answer.headers["location"] == f"{home}/prod_coffee/pictures?said=photo-not-taken#notice"
+    shop.post(f"{home}/new", data=NEW, files={"photo": ("", b"", "application/octet-stream")})
+    assert len(api.asked("POST", API)) == 2
+
+
 def test_a_desk_that_is_not_ones_own_is_not_there(shop: TestClient) -> None:
     assert shop.get(PAGE.replace("org_montero", "org_other")).status_code == 404
 
