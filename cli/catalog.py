@@ -86,7 +86,9 @@ def import_(
             progress=progress,
         )
     if as_json:
-        print(json.dumps(report_document(report), ensure_ascii=False, indent=2))
+        print(
+            json.dumps(report_document(report, currency=tools.settings.market_currency), ensure_ascii=False, indent=2)
+        )
     else:
         _show(report)
     if report.refused or report.state is ImportState.UNMAPPED:

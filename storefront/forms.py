@@ -8,11 +8,12 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from storefront.transport import ApiRefused, FieldProblem, Upload
+from storefront.transport import ApiRefused, FieldProblem, LargeUpload, Upload
 
 # An order has up to a hundred lines, and a refund asks three things of each.
 _MOST_FIELDS = 500
 LARGEST_FILE = 10 * 1024 * 1024
+LARGEST_CATALOGUE = 50 * 1024 * 1024
 
 
 async def read_form(request: Request) -> FormData:
@@ -42,6 +43,16 @@ async def file(form: FormData, name: str) -> Upload | None:
     if len(content) > LARGEST_FILE:
         raise HTTPException(413, "The file is too large.")
     return value.filename[-120:], content, value.content_type or "application/octet-stream"
+
+
+async def large_file(form: FormData, name: str) -> LargeUpload | None:
+    """The same of a catalogue, which may be large and is not held whole."""
+    value = form.get(name)
+    if not isinstance(value, UploadFile) or not value.filename:
+        return None
+    if (value.size or 0) > LARGEST_CATALOGUE:
+        raise HTTPException(413, "The file is too large.")
+    return value.filename[-120:], value.file, value.content_type or "application/octet-stream"
 
 
 def new_key() -> str:

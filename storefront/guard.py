@@ -1,5 +1,6 @@
 """What happens to every request: no foreign page may act in a visitor's name, and every answer carries its headers."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITES = frozenset({"same-origin", "none"})
 _BODY_LIMIT = 13 * 1024 * 1024
+_CATALOGUE_LIMIT = 51 * 1024 * 1024
+_CATALOGUES = re.compile(r"/desk/[^/]+/catalogue")
 
 
 def content_policy(form_origins: Iterable[str]) -> str:
@@ -53,6 +56,10 @@ class EveryAnswer:
         await self._app(scope, receive, send_with_headers)
 
 
+def _limit(path: str) -> int:
+    return _CATALOGUE_LIMIT if _CATALOGUES.fullmatch(path) else _BODY_LIMIT
+
+
 class OwnPagesOnly:
     """Refuses an unsafe request unless the browser says it comes from one of our own pages.
 
@@ -71,7 +78,7 @@ class OwnPagesOnly:
                 await refusal(scope, receive, send)
                 return
             length = headers.get("content-length", "0")
-            if not length.isdecimal() or int(length) > _BODY_LIMIT:
+            if not length.isdecimal() or int(length) > _limit(scope["path"]):
                 await PlainTextResponse("The file is too large.", status_code=413)(scope, receive, send)
                 return
         await self._app(scope, receive, send)

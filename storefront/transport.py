@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import BinaryIO, TypeVar, cast
 
 import httpx2
 import structlog
@@ -12,6 +12,8 @@ Shape = TypeVar("Shape")
 Query = Mapping[str, str | int | Sequence[str] | None]
 Upload = tuple[str, bytes, str]
 """File name, bytes, media type."""
+LargeUpload = tuple[str, BinaryIO, str]
+"""The same of a file that is not held whole."""
 
 _log = structlog.get_logger("storefront")
 _TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
@@ -139,7 +141,7 @@ class Transport:
         self,
         shape: type[Shape],
         path: str,
-        file: Upload,
+        file: Upload | LargeUpload,
         fields: Mapping[str, str],
         key: str | None = None,
     ) -> Shape:
@@ -177,7 +179,7 @@ class Transport:
         *,
         query: Query | None = None,
         body: Mapping[str, object] | None = None,
-        files: Mapping[str, Upload] | None = None,
+        files: Mapping[str, Upload | LargeUpload] | None = None,
         fields: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx2.Response:
@@ -190,6 +192,7 @@ class Transport:
                 files=dict(files) if files else None,
                 data=dict(fields) if fields else None,
                 headers={**self._own_headers(), **(headers or {})},
+                timeout=_FILE_TIMEOUT if files else _TIMEOUT,
             )
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise _unavailable(method, path, error) from error

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from storefront.import_words import IMPORT_WORDS
+
 
 def N_(text: str) -> str:
     return text
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    **IMPORT_WORDS,
     "part": {
         "producer": N_("The producers, for the goods"),
         "premium": N_("Fair-trade premium, decided on by the members"),
@@ -21,6 +24,22 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "minimum_price_subsidy": N_("Put in by the market for the minimum price"),
         "discount_subsidy": N_("Put in by the market for the promotion"),
         "returned": N_("Went back to you"),
+    },
+    "picture": {
+        "queued": N_("being made"),
+        "ready": N_("there"),
+        "refused": N_("cannot be used"),
+    },
+    "picture_refusal": {
+        "not_a_picture": N_("This is no picture."),
+        "format_not_taken": N_("This kind of file is not taken: it has to be JPEG, PNG, WebP, AVIF or GIF."),
+        "too_many_pixels": N_("The picture has more than 40 megapixels, or a side longer than 16 000 pixels."),
+        "broken": N_("A part of the picture is missing or broken."),
+        "too_hard": N_("The picture takes too much memory or time to open."),
+        "too_large": N_("The file is larger than 10 MB."),
+        "address_not_allowed": N_("This address cannot be fetched: it has to be a public http or https address."),
+        "address_refuses": N_("There is no picture at this address, or it may not be fetched."),
+        "address_does_not_answer": N_("The address did not answer, although it was tried for hours."),
     },
     "traceability": {
         "": N_("The certificate does not say"),
@@ -223,14 +242,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "shipping_changed": N_("Its delivery costs something else now"),
         "shipping_gone": N_("It cannot travel any more the way you chose"),
         "promotion_gone": N_("The promotion is over"),
-    },
-    "import": {
-        "created": N_("new"),
-        "updated": N_("changed"),
-        "unchanged": N_("unchanged"),
-        "refused": N_("refused"),
-        "checked": N_("Checked"),
-        "applied": N_("Applied"),
     },
     "product": {
         "draft": N_("Not on sale"),

@@ -118,17 +118,17 @@ def list_own(
     with database.reading() as session:
         _check_member(session, caller.person_id, expect_id("org", organisation_id))
         records = list_imports(session, producer_id=organisation_id, before=before, limit=page.limit + 1)
-        reports = [CatalogImportOut.of(make_report(record)) for record in records]
+        reports = [CatalogImportOut.of(make_report(record), settings.market_currency) for record in records]
     shown, has_more = reports[: page.limit], len(reports) > page.limit
     return Page(data=shown, has_more=has_more, next_cursor=cursors.write([shown[-1].id]) if has_more else None)
 
 
 @routes.get("/catalog-imports/{import_id}", policy=_READ)
-def read_one(import_id: IdPath, caller: CallerDep, database: DatabaseDep) -> CatalogImportOut:
+def read_one(import_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep) -> CatalogImportOut:
     """How far it has come, with its first hundred products."""
     with database.reading() as session:
         _check_own(session, caller.person_id, import_id)
-        return CatalogImportOut.of(read_report(session, import_id))
+        return CatalogImportOut.of(read_report(session, import_id), settings.market_currency)
 
 
 @routes.get("/catalog-imports/{import_id}/rows", policy=_READ)
@@ -212,13 +212,15 @@ def explain(
 
 
 @routes.post("/catalog-imports/{import_id}/cancel", policy=_WRITE)
-def call_off(import_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> CatalogImportOut:
+def call_off(
+    import_id: IdPath, caller: CallerDep, database: DatabaseDep, settings: SettingsDep, now: Now
+) -> CatalogImportOut:
     """Stop it; what was applied until now stays."""
     with database.transaction() as session:
         _check_own(session, caller.person_id, import_id)
         cancel_import(session, import_id=import_id, now=now)
     with database.reading() as session:
-        return CatalogImportOut.of(read_report(session, import_id))
+        return CatalogImportOut.of(read_report(session, import_id), settings.market_currency)
 
 
 def _go_on(
@@ -232,7 +234,7 @@ def _go_on(
         report = read_report(session, record.id)
     if report.state is ImportState.FAILED:
         raise ImportFileRefused(report.failure, report.failure_detail)
-    return CatalogImportOut.of(report)
+    return CatalogImportOut.of(report, settings.market_currency)
 
 
 def _ask_unless_small(session: Session, record: CatalogImport, now: datetime) -> None:

@@ -94,6 +94,7 @@ class CatalogImportOut(Out):
     organisation_id: str
     state: ImportState
     format: str
+    currency: str
     file_name: str
     dry_run: bool
     all_or_nothing: bool
@@ -115,8 +116,8 @@ class CatalogImportOut(Out):
     rows: list[ImportRowOut]
 
     @classmethod
-    def of(cls, report: ImportReport) -> "CatalogImportOut":
-        return cls.model_validate(report_document(report))
+    def of(cls, report: ImportReport, currency: str) -> "CatalogImportOut":
+        return cls.model_validate(report_document(report, currency=currency))
 
 
 class ColumnMappingIn(In):

@@ -9,11 +9,12 @@ from storefront.client.goods import Goods
 from storefront.client.networking import Networking
 from storefront.client.operating import Operating
 from storefront.client.people import People
+from storefront.client.pictures import Pictures
 from storefront.client.producing import Producing
 from storefront.client.verifying import Verifying
 from storefront.client.window import Window
 
 
 @dataclass(frozen=True)
-class Api(Window, People, Buying, Desk, Goods, Producing, Certificates, Verifying, Networking, Operating):
+class Api(Window, People, Buying, Desk, Goods, Producing, Pictures, Certificates, Verifying, Networking, Operating):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

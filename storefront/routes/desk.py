@@ -12,7 +12,7 @@ from starlette.routing import Route
 from storefront import forms
 from storefront.acting import attempt, done, findings_of, refusal_of
 from storefront.forms import Refused
-from storefront.pages import go, kept_query, page, visitor_of
+from storefront.pages import kept_query, page, visitor_of
 from storefront.shapes.account import Membership
 from storefront.shapes.catalog import ClaimFinding
 from storefront.transport import ApiRefused
@@ -128,32 +128,23 @@ async def _decide(request: Request, asked: Awaitable[None], return_id: str, form
 
 
 async def catalogue(request: Request) -> Response:
-    return await _catalogue(request, "", 200)
+    return await show_catalogue(request, Refused())
 
 
-async def _catalogue(
-    request: Request,
-    message: str,
-    status: int,
-    refused: Refused = NOT_REFUSED,
-    findings: Sequence[ClaimFinding] = (),
-) -> Response:
-    """The desk's products and earlier files, with the report of the file that the address names."""
+async def show_catalogue(request: Request, refused: Refused, findings: Sequence[ClaimFinding] = ()) -> Response:
+    """The desk's products and earlier files."""
     api, desk = visitor_of(request).api, await desk_membership(request)
     products, imports = await asyncio.gather(
         api.own_products(desk.id, request.query_params.get("cursor")),
         api.imports(desk.id),
     )
-    wanted = request.query_params.get("import")
     return page(
         request,
         "desk_catalogue.html",
-        status=status,
+        status=refused.status,
         desk=desk,
         products=products,
         imports=imports.data,
-        report=next((one for one in imports.data if one.id == wanted), None),
-        message=message,
         refused=refused,
         findings=findings,
     )
@@ -172,27 +163,9 @@ async def move_product(request: Request) -> Response:
         if error.status in {401, 404}:
             raise
         refused = refusal_of(request, error, at=f"product-{product_id}", given={})
-        return await _catalogue(request, "", error.status, refused, findings_of(error))
+        return await show_catalogue(request, refused, findings_of(error))
     path = f"/desk/{request.path_params['organisation_id']}/catalogue{kept_query(request)}"
     return done(path, "on-sale" if is_on else "off-the-shelf")
-
-
-async def import_catalogue(request: Request) -> Response:
-    """Check a file, or take it over; either way its report is kept and shown next."""
-    visitor = visitor_of(request)
-    organisation_id = request.path_params["organisation_id"]
-    form = await forms.read_form(request)
-    chosen = await forms.file(form, "file")
-    if chosen is None:
-        return await _catalogue(request, visitor.say("Please choose a file."), 422)
-    is_dry_run = forms.text(form, "mode", 10) != "apply"
-    try:
-        report = await visitor.api.import_catalogue(organisation_id, chosen, is_dry_run=is_dry_run)
-    except ApiRefused as error:
-        if error.status in {401, 404}:
-            raise
-        return await _catalogue(request, visitor.refusal(error), error.status)
-    return go(f"/desk/{organisation_id}/catalogue?import={report.id}#report")
 
 
 ROUTES = [
@@ -204,6 +177,5 @@ ROUTES = [
     Route("/desk/{organisation_id}/returns", answer_return, methods=["POST"]),
     Route("/desk/{organisation_id}/returns/received", receive_return, methods=["POST"]),
     Route("/desk/{organisation_id}/catalogue", catalogue),
-    Route("/desk/{organisation_id}/catalogue", import_catalogue, methods=["POST"]),
     Route("/desk/{organisation_id}/catalogue/state", move_product, methods=["POST"]),
 ]

@@ -96,7 +96,18 @@ async def create(request: Request) -> Response:
         if error.status in {401, 404}:
             raise
         return await _new(request, refusal_of(request, error, at="new", given=given))
-    return done(f"/desk/{organisation_id}/products/{made.id}", "product-made")
+    home = f"/desk/{organisation_id}/products/{made.id}"
+    photo = await forms.file(form, "photo")
+    if photo is None:
+        return done(home, "product-made")
+    try:
+        # Until somebody says it better, the picture shows what the product is called.
+        await visitor.api.bring_picture(made.id, photo, {"alt": made.name})
+    except ApiRefused as error:
+        if error.status == 401:
+            raise
+        return done(f"{home}/pictures", "photo-not-taken")
+    return done(home, "product-made")
 
 
 async def receives(request: Request) -> Response:

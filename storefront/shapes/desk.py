@@ -83,38 +83,6 @@ class MoneyDesk:
 
 
 @dataclass(frozen=True)
-class RowProblem:
-    code: str
-    detail: str = ""
-    column: str | None = None
-
-
-@dataclass(frozen=True)
-class ImportRow:
-    row: int
-    outcome: str
-    handle: str | None = None
-    problems: tuple[RowProblem, ...] = ()
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What a catalogue file would do (`dry_run`) or did."""
-
-    id: str
-    state: str
-    dry_run: bool
-    rows_total: int
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-    file_name: str = ""
-    rows: tuple[ImportRow, ...] = ()
-    created_at: str | None = None
-
-
-@dataclass(frozen=True)
 class Invoice:
     """The market's commission invoice of a month."""
 

@@ -44,14 +44,35 @@ def test_a_file_is_checked_before_it_is_taken_over(context: BrowserContext, mark
     page.goto(f"{market.storefront_url}/desk/{market.world.norandino_id}/catalogue")
     page.set_input_files("#file", file)
     page.click("button[value='check']")
-    expect(page.locator("#report h2")).to_have_text("What the file would change")
-    expect(page.locator("#report")).to_contain_text("Variant Price")
+    expect(page.locator("#report-head")).to_have_text("What the file would change")
+    expect(page.locator(".report")).to_contain_text("Variant Price")
     assert market.get("/v1/products?q=cascara")["data"] == []
-    page.set_input_files("#file", file)
-    page.click("button[value='apply']")
-    expect(page.locator("#report h2")).to_have_text("What the file changed")
+    page.click("#apply button")
+    expect(page.locator("#report-head")).to_have_text("What the file changed")
     page.reload()
-    expect(page.locator("#report h2")).to_have_text("What the file changed")
+    expect(page.locator("#report-head")).to_have_text("What the file changed")
+
+
+def test_a_table_of_ones_own_is_explained_once(context: BrowserContext, market: Market, tmp_path: Path) -> None:
+    file = tmp_path / "prices.csv"
+    file.write_text("Libelle;Tarif TTC;Reste\nMiel de sierra;4,50;12\n", encoding="utf-8")
+    sign_in_as(context, market, "norandino")
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    address = f"{market.storefront_url}/desk/{market.world.norandino_id}/catalogue"
+    for is_known in (False, True):
+        page.goto(address)
+        page.set_input_files("#file", file)
+        page.click("button[value='check']")
+        if not is_known:
+            page.get_by_label("Libelle").select_option("name")
+            page.get_by_label("Tarif TTC").select_option("price")
+            page.get_by_label("Reste").select_option("on_hand")
+            page.get_by_label("Before decimals stands").select_option(",")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            page.click("#columns button.strong")
+        expect(page.locator("#report-head")).to_have_text("What the file would change")
+        expect(page.locator(".report table")).to_contain_text("Miel de sierra")
 
 
 def test_a_certificate_is_handed_in_with_its_document(context: BrowserContext, market: Market, tmp_path: Path) -> None:

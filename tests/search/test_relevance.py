@@ -9,9 +9,9 @@ from tests.search.judged import JUDGED, Judged, Kind
 from tests.search.scoring import Score, mean_reciprocal_rank, score_all
 
 # Each stands a little below what was measured: equals are shown in no particular order.
-OF_THE_REGISTER = 0.97
-OF_THE_DEMO = 0.95
-OF_A_LANGUAGE = {"en": 0.97, "fr": 0.97, "es": 0.97, "pt": 0.91, "de": 0.95}
+OF_THE_REGISTER = 0.78
+OF_THE_DEMO = 0.78
+OF_A_LANGUAGE = {"en": 0.84, "fr": 0.73, "es": 0.76, "pt": 0.67, "de": 0.52}
 
 needs_register = pytest.mark.skipif(not NAMES.exists(), reason=f"{NAMES.name} does not lie beside the project")
 
@@ -49,7 +49,7 @@ def test_what_is_meant_comes_first_in_the_demo(services):
 def test_the_judges_know_every_language_and_every_kind_of_trouble():
     queries = Counter((judged.query, judged.lang) for judged in JUDGED)
     assert max(queries.values()) == 1
-    assert len(queries) >= 60
+    assert len(queries) >= 200
     assert {judged.kind for judged in JUDGED} == set(Kind)
     of_language: dict[str, set[Kind]] = defaultdict(set)
     for judged in JUDGED:

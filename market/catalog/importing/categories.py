@@ -7,23 +7,50 @@ from market.catalog.rules import folded
 
 OTHER = "other"
 
+# English, Spanish, French, Portuguese and German, folded: no accents, ASCII letters only.
 _WORDS: dict[str, str] = {
-    "coffee": "cafe coffees cafes coffee espresso",
-    "cocoa_chocolate": "cacao chocolat chocolate chocolates cocoa",
-    "tea_infusions": "herbal infusion infusions te tea teas the thes tisane tisanes yerba",
-    "honey_spreads": "azucar honey jam jams miel mermelada panela sucre sugar syrup spread spreads",
-    "oils": "aceite huile huiles oil oils olive",
-    "grains_pulses": "beans cereal grain grains lentils noix nut nuts pulses quinoa rice riz",
-    "spices": "epices especias herbs pepper spice spices vanilla",
+    "coffee": "cafe cafes coffee coffees espresso kaffee",
+    "cocoa_chocolate": "cacao cacau chocolat chocolate chocolates chocolats cocoa kakao schokolade",
+    "tea_infusions": (
+        "cha chas herbal infusion infusiones infusions infusoes mate te tea teas tee the thes tisane tisanes yerba"
+    ),
+    "honey_spreads": (
+        "acucar azucar confiture confitures geleia geleias honey honig jam jams mel mermelada mermeladas miel "
+        "miels panela preserves spread spreads sucre sucres sugar sugars syrup syrups zucker"
+    ),
+    "oils": "aceite aceites azeite azeites huile huiles oil oils ol ole oleo oleos olive",
+    "grains_pulses": (
+        "arroz bean beans castanha castanhas cereal cereales cereals flour flours getreide grain grains grano "
+        "granos graos harina legumbres legumineuses lentejas lentils muesli noix nusse nut nuts pasta pulses "
+        "quinoa reis rice riz"
+    ),
+    "spices": (
+        "epice epices ervas especia especiarias especias gewurze herb herbs hierbas krauter pepper peppercorn "
+        "salt sauces seasoning spice spices vanilla"
+    ),
     "textiles": (
-        "apparel blanket clothing clothes cushion dress jacket men pillow pillows rug scarf shirt shirts shoes textile "
-        "textiles top tops tshirt women wool"
+        "accessories apparel bag bags blanket blankets camiseta clothes clothing cushion cushions dress hat hats "
+        "hoodies jacket jackets jewellery jewelry kleidung men pants pillow pillows ropa roupa rug rugs scarf "
+        "scarves shirt shirts shoes socks textil textile textiles top tops trousers tshirt tshirts vetement "
+        "vetements wear women wool"
     ),
     "home_ceramics": (
-        "basket baskets bed bedroom candle ceramic ceramics chair couch decor furniture garden home indoor lamp "
-        "outdoor plants pot pottery sofa wood"
+        "basket baskets bed bedroom canasta candle candles ceramic ceramica ceramics ceramique cesta cestas "
+        "cestos chair couch decor furniture garden glassware homewares indoor keramik kitchen lamp outdoor panier "
+        "paniers plants pot poterie pots pottery sofa tableware vase vases wood woodwork"
     ),
-    "body_care": "beauty body care cosmetics jabon savon savons shampoo shea soap soaps",
+    "body_care": (
+        "bath beauty body care cosmetic cosmetics cosmetique jabon jabones lotion sabao sabonete sabonetes savon "
+        "savons seife shampoo shea skin skincare soap soaps soin soins"
+    ),
+    # Groups, where nothing narrower is named.
+    "food": (
+        "alimentacion alimentation alimentos bakery beer beverage beverages bread brot cheese dairy drink drinks "
+        "egg eggs fish fleisch food foods fromage frucht fruchte fruit fruits frutas gemuse getranke grocery "
+        "juice juices kase legumbre legume legumes meat milk mushrooms obst queso snack snacks vegetable "
+        "vegetables verduras vin vinegar vino vins wein wine wines"
+    ),
+    "home": "craft crafts gift gifts home house household maison stationery toy toys",
 }
 _CATEGORY_OF = {word: category for category, words in _WORDS.items() for word in words.split()}
 

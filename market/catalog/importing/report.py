@@ -111,14 +111,15 @@ def make_report(record: CatalogImport, rows: Sequence[ReportRow] = ()) -> Import
     )
 
 
-def report_document(report: ImportReport) -> dict[str, object]:
-    """The report as JSON, as the API and the shell give it."""
+def report_document(report: ImportReport, *, currency: str) -> dict[str, object]:
+    """The report as JSON, as the API and the shell give it; `currency` is the market's."""
     failure = {"problem": report.failure, "detail": report.failure_detail} if report.failure else None
     return {
         "id": report.id,
         "organisation_id": report.producer_id,
         "state": report.state,
         "format": report.format,
+        "currency": currency,
         "file_name": report.file_name,
         "dry_run": report.is_dry_run,
         "all_or_nothing": report.is_all_or_nothing,

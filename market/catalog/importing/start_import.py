@@ -54,7 +54,7 @@ def start_import(
     if lock_producer(session, producer_id) is None:
         raise NoSuchProducer()
     mapping = _settled_mapping(session, producer_id, look, wish, now=now)
-    said = mapping or ColumnMapping(look.sheet.mapping if look.sheet else {})
+    said = mapping or ColumnMapping(look.sheet.mapping if look.sheet else {}, _mark(wish))
     record = CatalogImport(
         producer_id=producer_id,
         person_id=person_id,
@@ -95,11 +95,21 @@ def _settled_mapping(
     fingerprint = bytes.fromhex(look.sheet.fingerprint)
     if wish.mapping is None or not wish.mapping.fields:
         known = find_mapping(session, producer_id=producer_id, fingerprint=fingerprint)
-        mark = wish.mapping.decimal_mark if wish.mapping else DecimalMark.POINT
-        return known or (ColumnMapping(look.sheet.mapping, mark) if _is_ours(look.sheet) else None)
+        if known is not None:
+            # Whoever says comma means it; a point may only be what nobody has changed.
+            return ColumnMapping(known.fields, max(known.decimal_mark, _mark(wish), key=_is_comma))
+        return ColumnMapping(look.sheet.mapping, _mark(wish)) if _is_ours(look.sheet) else None
     check_mapping(wish.mapping, look.sheet.titles)
     remember_mapping(session, wish.mapping, producer_id=producer_id, fingerprint=fingerprint, now=now)
     return wish.mapping
+
+
+def _mark(wish: ImportWish) -> DecimalMark:
+    return wish.mapping.decimal_mark if wish.mapping else DecimalMark.POINT
+
+
+def _is_comma(mark: DecimalMark) -> bool:
+    return mark is DecimalMark.COMMA
 
 
 def _is_ours(sheet: Suggestion) -> bool:

@@ -1,8 +1,9 @@
 """Open Food Network's product list and inventory, as CSV or as a workbook.
 
-A row is a variant; the rows of one product share its name. Every row names its producer: the rows of another one are
-refused, as nobody may fill somebody else's shelf. An inventory is a hub's own list of prices and stock for products
-that are there already; it has a column for the hub and none for the category.
+A row is a variant; the rows of one product share its name. Every row names its producer. Where a file names several,
+the rows of others are refused, as nobody may fill somebody else's shelf; where it names one, that is only told: it is
+what the producer is called there. An inventory is a hub's own list of prices and stock for products that are there
+already; it has a column for the hub and none for the category.
 """
 
 from market.catalog.importing.formats.checking import checked, handle_from
@@ -49,10 +50,11 @@ class OpenFoodNetwork:
     def read(self, source: Source, asked: Asked) -> Reading:
         table = Table(source)
         columns = Columns(table, COLUMNS, needed=NEEDED)
-        known = frozenset(folded(name) for name in asked.producer_names)
+        ours = frozenset(folded(name) for name in asked.producer_names)
+        named = {folded(columns.text(line, "producer")) for line in table} - {""}
         groups = grouped(table, lambda line: _key(columns, line))
         return Reading(
-            checked((_offered(columns, group, known) for group in groups), asked),
+            checked((_offered(columns, group, ours, is_one=len(named) == 1) for group in groups), asked),
             rows_total=table.rows_total,
             notes=table.notes,
         )
@@ -63,7 +65,7 @@ def _key(columns: Columns, line: Line) -> str:
     return f"{folded(columns.text(line, 'producer'))}\n{name}" if name else ""
 
 
-def _offered(columns: Columns, group: Group, known: frozenset[str]) -> Offered:
+def _offered(columns: Columns, group: Group, ours: frozenset[str], *, is_one: bool) -> Offered:
     first = group.lines[0]
     name = columns.cell(first, "name")
     offered = Offered(
@@ -77,8 +79,11 @@ def _offered(columns: Columns, group: Group, known: frozenset[str]) -> Offered:
     producer = columns.cell(first, "producer")
     if not producer.text:
         offered.fault(producer, "missing", "every row names its producer")
-    elif known and folded(producer.text) not in known:
-        offered.fault(producer, "other_producer", "this is somebody else's product: they bring it in themselves")
+    elif ours and folded(producer.text) not in ours:
+        if is_one:
+            offered.note(producer, "other_producer", "the whole file has this name; it is taken for another of yours")
+        else:
+            offered.fault(producer, "other_producer", "this is somebody else's product: they bring it in themselves")
     if group.count > len(group.lines):
         offered.fault(at(group.lines[-1]), "too_many_rows", f"{group.count} rows are too many for one product")
     labels = _labels(columns, group.lines)

@@ -55,6 +55,12 @@ def test_rows_of_another_producer_are_refused(read) -> None:
     assert faults(nobodys) == {(4, "producer", "missing")}
 
 
+def test_a_file_of_one_producer_may_call_it_by_another_name(read) -> None:
+    seen = read(LIST + "Our Old Farm,,Jam,,,,250,g,,4,1,,,,\n", producer_names=frozenset({"Our Farm"}))
+    assert not seen.only.is_refused
+    assert (2, "producer", "other_producer") in notes(seen.only)
+
+
 def test_an_inventory_is_read_too(read) -> None:
     seen = read(
         "producer,distributor,name,display_name,variant_unit_name,sku,units,unit_type,price,on_hand,on_demand\n"
