@@ -124,6 +124,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.HUB_GRANT, Action.CREATE): _PRODUCER_OWN,
     (Resource.HUB_GRANT, Action.UPDATE): _PAID_OWN,
     (Resource.HUB_OFFER, Action.LIST): _PAID_OWN,
+    (Resource.HUB_OFFER, Action.UPDATE): _PAID_OWN,
     (Resource.PRODUCER, Action.READ): _EVERYBODY,
     (Resource.SCHEME, Action.READ): _EVERYBODY,
     (Resource.PROOF, Action.READ): _EVERYBODY,

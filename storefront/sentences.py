@@ -186,6 +186,7 @@ REFUSALS: Mapping[str, str] = {
     "no_such_sheet": N_("A newer sheet has taken the place of this one."),
     "no_such_hub": N_("There is no such organisation that could offer your products."),
     "no_such_hub_grant": N_("There is no such grant, or a steward has to answer."),
+    "not_granted_to_hub": N_("The producer does not let the hub do this now."),
     "hub_grant_answered": N_("This has been answered already, or is over."),
     "hub_grant_not_sensible": N_("The last day comes after the first, and something has to be offered."),
     "product_not_ready": N_("It cannot be sold yet: a size, a price or a count is missing."),

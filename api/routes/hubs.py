@@ -8,12 +8,16 @@ from api.idempotency import IdempotentDep
 from api.ownership import own_organisation
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
+from api.routes.variants import CurrencyPath
 from api.routing import Routes
-from api.schemas.hubs import HubGrantIn, HubGrantOut, HubGrantsOut, HubOfferOut
+from api.schemas.hubs import HubGrantIn, HubGrantOut, HubGrantsOut, HubOfferOut, HubPriceIn
+from api.schemas.products import StockIn, StockOut
+from kit.money import Money
 from market.accounts.hubs import queries
 from market.accounts.hubs.accept_grant import accept_grant
 from market.accounts.hubs.end_grant import end_grant
 from market.accounts.hubs.grant_hub import GrantTerms, grant_hub
+from market.catalog.tools.set_as_hub import set_price_as_hub, set_stock_as_hub
 
 routes = Routes(prefix="/v1", tags=["hubs"])
 
@@ -101,3 +105,52 @@ def list_offers(
         has_more=has_more,
         next_cursor=cursors.write([shown[-1].variant_id]) if has_more else None,
     )
+
+
+@routes.put(
+    "/organisations/{organisation_id}/hub-offers/{variant_id}/stock", policy=(Resource.HUB_OFFER, Action.UPDATE)
+)
+def put_stock(
+    organisation_id: IdPath, variant_id: IdPath, body: StockIn, caller: CallerDep, database: DatabaseDep, now: Now
+) -> StockOut:
+    """As a hub that may, say how many there are of a producer's variant."""
+    assert caller.person_id is not None
+    with database.transaction() as session:
+        stock = set_stock_as_hub(
+            session,
+            hub_id=own_organisation(caller, organisation_id),
+            variant_id=expect_id("var", variant_id),
+            on_hand=body.on_hand,
+            person_id=caller.person_id,
+            now=now,
+        )
+        return StockOut.of(stock)
+
+
+@routes.put(
+    "/organisations/{organisation_id}/hub-offers/{variant_id}/prices/{currency}",
+    policy=(Resource.HUB_OFFER, Action.UPDATE),
+    status_code=204,
+)
+def put_price(
+    organisation_id: IdPath,
+    variant_id: IdPath,
+    currency: CurrencyPath,
+    body: HubPriceIn,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    now: Now,
+) -> None:
+    """As a hub that may, set a producer's price, for everybody; its premium and its parts are cut as always."""
+    assert caller.person_id is not None
+    with database.transaction() as session:
+        set_price_as_hub(
+            session,
+            hub_id=own_organisation(caller, organisation_id),
+            variant_id=expect_id("var", variant_id),
+            price=Money(body.amount, currency),
+            market_country=settings.market_country,
+            person_id=caller.person_id,
+            now=now,
+        )

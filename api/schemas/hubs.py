@@ -51,6 +51,12 @@ class HubGrantOut(Out):
         return cls.model_validate(fact)
 
 
+class HubPriceIn(In):
+    """What one unit costs, VAT and premium included, in minor units."""
+
+    amount: Annotated[int, Field(strict=True, ge=1, le=99_999_999_999)]
+
+
 class HubGrantsOut(Out):
     data: list[HubGrantOut]
 

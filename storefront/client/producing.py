@@ -113,6 +113,14 @@ class Producing(Asking):
     async def hub_offers(self, organisation_id: str, cursor: str | None) -> Page[HubOffer]:
         return await self.transport.get(Page[HubOffer], f"{_of(organisation_id)}/hub-offers", {"cursor": cursor})
 
+    async def set_stock_as_hub(self, organisation_id: str, variant_id: str, on_hand: int) -> None:
+        path = f"{_of(organisation_id)}/hub-offers/{safe(variant_id)}/stock"
+        await self.transport.act("PUT", path, {"on_hand": on_hand})
+
+    async def set_price_as_hub(self, organisation_id: str, variant_id: str, currency: str, amount: int) -> None:
+        path = f"{_of(organisation_id)}/hub-offers/{safe(variant_id)}/prices/{safe(currency)}"
+        await self.transport.act("PUT", path, {"amount": amount})
+
 
 def _of(organisation_id: str) -> str:
     return f"/v1/organisations/{safe(organisation_id)}"

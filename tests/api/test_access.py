@@ -423,6 +423,8 @@ ELSEWHERE = {
     "PUT /v1/organisations/{organisation_id}/stock-watches/{variant_id}": "tests/catalog/tools",
     "GET /v1/organisations/{organisation_id}/sheets/{sheet_id}": "tests/catalog/tools",
     "POST /v1/organisations/{organisation_id}/sheets/{sheet_id}/apply": "tests/catalog/tools",
+    "PUT /v1/organisations/{organisation_id}/hub-offers/{variant_id}/stock": "tests/hubs",
+    "PUT /v1/organisations/{organisation_id}/hub-offers/{variant_id}/prices/{currency}": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
     "POST /v1/mandates": "tests/certification/test_network_api.py",
