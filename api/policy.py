@@ -48,6 +48,8 @@ class Resource(StrEnum):
     PRODUCT = "product"
     CATALOG_IMPORT = "catalog_import"
     PRODUCER = "producer"
+    ORGANISATION = "organisation"
+    CONSENT = "consent"
     SCHEME = "scheme"
     PROOF = "proof"
     CERTIFICATE = "certificate"
@@ -126,6 +128,12 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.HUB_OFFER, Action.LIST): _PAID_OWN,
     (Resource.HUB_OFFER, Action.UPDATE): _PAID_OWN,
     (Resource.PRODUCER, Action.READ): _EVERYBODY,
+    # That the person is a steward is asked by the route.
+    (Resource.ORGANISATION, Action.READ): _PAID_OWN,
+    (Resource.ORGANISATION, Action.UPDATE): _PAID_OWN,
+    (Resource.CONSENT, Action.LIST): _PAID_OWN,
+    (Resource.CONSENT, Action.CREATE): _PAID_OWN,
+    (Resource.CONSENT, Action.UPDATE): _PAID_OWN,
     (Resource.SCHEME, Action.READ): _EVERYBODY,
     (Resource.PROOF, Action.READ): _EVERYBODY,
     (Resource.MEDIA, Action.READ): _EVERYBODY,
