@@ -101,6 +101,12 @@ def _back(request: Request, said: str) -> Response:
     return done(f"/desk/{request.path_params['organisation_id']}/products/hubs", said)
 
 
+async def hub(request: Request) -> Response:
+    """What everybody sees of a hub."""
+    found = await visitor_of(request).api.hub(request.path_params["name"], request.query_params.get("cursor"))
+    return page(request, "hub.html", is_public=True, found=found)
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -109,6 +115,7 @@ def _day(text: str) -> date | None:
 
 
 ROUTES = [
+    Route("/hubs/{name}", hub),
     Route("/desk/{organisation_id}/products/hubs", hubs),
     Route("/desk/{organisation_id}/products/hubs", grant, methods=["POST"]),
     Route("/desk/{organisation_id}/products/hubs/answer", answer, methods=["POST"]),

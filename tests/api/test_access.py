@@ -451,6 +451,7 @@ ELSEWHERE = {
     "POST /v1/organisations/{organisation_id}/sheets/{sheet_id}/apply": "tests/catalog/tools",
     "PUT /v1/organisations/{organisation_id}/hub-offers/{variant_id}/stock": "tests/hubs",
     "PUT /v1/organisations/{organisation_id}/hub-offers/{variant_id}/prices/{currency}": "tests/hubs",
+    "GET /v1/hubs/{id_or_slug}": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
     "POST /v1/mandates": "tests/certification/test_network_api.py",

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from kit.clock import utc_now
-from models.enums import MemberRole
+from models.enums import MemberRole, ProductState
 from models.organisations import Membership
 from tests.api.people import People, Somebody
 
@@ -216,3 +216,24 @@ def test_a_hubs_order_is_seen_by_each_producer_as_its_own_parcel_also_after_the_
         assert client.get(f"/v1/orders/{placed.order_id}", headers=maker.headers).status_code == 404
     seen = client.get(f"/v1/orders/{placed.order_id}", headers=hub.headers).json()
     assert len(seen["parcels"]) == 2
+
+
+def test_everybody_sees_what_a_hub_offers_now_and_nothing_else(client: TestClient, people: People) -> None:
+    hub = hub_steward(people)
+    for name in ("alianza", "norandino", "nobody", hub.organisation_id):
+        assert client.get(f"/v1/hubs/{name}").status_code == 404
+    made = grant(client, people)
+    act(client, made, "accept", hub)
+    with people.shop.database.transaction() as session:
+        people.shop.world.session = session
+        for name in ("Arabica", "Bourbon"):
+            people.shop.world.product(name.lower(), name, translations={("fr", "name"): f"{name} en grains"})
+        people.shop.world.product("secret", "A draft", state=ProductState.DRAFT)
+    first = client.get("/v1/hubs/alianza?limit=2&lang=fr").json()
+    assert first["hub"]["name"] == "Alianza Andina" and first["has_more"]
+    assert [one["name"] for one in first["data"]] == ["Arabica en grains", "Bourbon en grains"]
+    rest = client.get(f"/v1/hubs/alianza?limit=2&cursor={first['next_cursor']}").json()
+    assert [one["name"] for one in rest["data"]] == ["Coffee of Piura"]
+    assert rest["data"][0]["price"] == {"amount": 1490, "currency": "EUR"}
+    act(client, made, "end", people.producer)
+    assert client.get("/v1/hubs/alianza").json()["code"] == "no_such_hub"
