@@ -60,6 +60,8 @@ NOTICES: Mapping[str, str] = {
     "certificate-told": N_("It is with the federation."),
     "certificate-surrendered": N_("The certificate is given back. Its label is gone."),
     "alert-raised": N_("Thank you. The federations that answer for this certificate will read it."),
+    "listing-claimed": N_("You have said so. An operator of the market or a federation of the country will read it."),
+    "listing-decided": N_("Your decision is recorded, with its reason."),
     "appeal-filed": N_("Your objection is filed. Its outcome will stand here."),
     "decided": N_("Your decision is recorded, with its reason."),
     "permitted": N_("The holder may sell under the scheme until then, and reads so."),
@@ -92,6 +94,10 @@ NOTICES: Mapping[str, str] = {
 }
 
 REFUSALS: Mapping[str, str] = {
+    "listing_taken": N_("Its own people have claimed it, or this has been decided."),
+    "listing_evidence_missing": N_("Please add a document: your e-mail address is not at the organisation’s own site."),
+    "no_such_listing_claim": N_("This is not there, or it is not for you to decide."),
+    "listing_country_missing": N_("Its country is missing."),
     "fresh_sign_in_needed": N_(
         "For a decision we ask for a sign-in of the last fifteen minutes. Nothing is recorded yet."
     ),
