@@ -71,8 +71,10 @@ IMPORT_WORDS: Mapping[str, Mapping[str, str]] = {
         "duplicate_sku": N_("Two have the same article number."),
         "duplicate_variant": N_("This size is there twice."),
         "encoding_assumed": N_("The file does not say how its letters are written. Look whether accents are right."),
+        "external_product": N_("What another shop sells is not sold here."),
         "extra_cells": N_("This row has more cells than there are titles."),
         "gift_card": N_("Gift cards are not sold here."),
+        "grouped_product": N_("A group of products is not sold here. Its parts are."),
         "gtin_check_digit": N_("The last digit of this barcode does not fit the others."),
         "hidden": N_("It is hidden where it comes from, and stays off the shelf."),
         "missing": N_("This must not be empty."),
@@ -134,6 +136,7 @@ IMPORT_WORDS: Mapping[str, Mapping[str, str]] = {
         "too_many_columns": N_("It has too many columns."),
         "too_many_rows": N_("It has too many rows: at most 200 000."),
         "unknown_format": N_("Nobody here can read a file of this kind."),
+        "workbook_locked": N_("It is behind a password."),
         "workbook_too_large": N_("Unpacked, this workbook is too large."),
     },
 }
