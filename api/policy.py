@@ -48,6 +48,8 @@ class Resource(StrEnum):
     PRODUCT = "product"
     CATALOG_IMPORT = "catalog_import"
     PRODUCER = "producer"
+    ORGANISATION = "organisation"
+    CONSENT = "consent"
     SCHEME = "scheme"
     PROOF = "proof"
     CERTIFICATE = "certificate"
@@ -76,6 +78,7 @@ class Resource(StrEnum):
     PUBLIC_ALERT = "public_alert"
     MESSAGE = "message"
     REGISTER_CHECK = "register_check"
+    LISTING_CLAIM = "listing_claim"
     HUB_GRANT = "hub_grant"
     HUB_OFFER = "hub_offer"
     PRICE_PREVIEW = "price_preview"
@@ -124,7 +127,14 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.HUB_GRANT, Action.CREATE): _PRODUCER_OWN,
     (Resource.HUB_GRANT, Action.UPDATE): _PAID_OWN,
     (Resource.HUB_OFFER, Action.LIST): _PAID_OWN,
+    (Resource.HUB_OFFER, Action.UPDATE): _PAID_OWN,
     (Resource.PRODUCER, Action.READ): _EVERYBODY,
+    # That the person is a steward is asked by the route.
+    (Resource.ORGANISATION, Action.READ): _PAID_OWN,
+    (Resource.ORGANISATION, Action.UPDATE): _PAID_OWN,
+    (Resource.CONSENT, Action.LIST): _PAID_OWN,
+    (Resource.CONSENT, Action.CREATE): _PAID_OWN,
+    (Resource.CONSENT, Action.UPDATE): _PAID_OWN,
     (Resource.SCHEME, Action.READ): _EVERYBODY,
     (Resource.PROOF, Action.READ): _EVERYBODY,
     (Resource.MEDIA, Action.READ): _EVERYBODY,
@@ -153,6 +163,11 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.MANDATE, Action.CREATE): _OPERATOR,
     (Resource.MANDATE, Action.UPDATE): _PAID_OWN,
     (Resource.MANDATE, Action.DELETE): {**_PAID_OWN, Role.OPERATOR: Reach.ANY},
+    (Resource.LISTING_CLAIM, Action.CREATE): _SIGNED_IN_OWN,
+    (Resource.LISTING_CLAIM, Action.LIST): _SIGNED_IN_OWN,
+    # A federation decides in its own country, an operator everywhere.
+    (Resource.LISTING_CLAIM, Action.REVIEW): {Role.OPERATOR: Reach.ANY, Role.VERIFIER: Reach.OWN},
+    (Resource.LISTING_CLAIM, Action.DECIDE): {Role.OPERATOR: Reach.ANY, Role.VERIFIER: Reach.OWN},
     (Resource.PROPOSAL, Action.LIST): _VERIFIER_OWN,
     (Resource.PROPOSAL, Action.DECIDE): _VERIFIER_OWN,
     (Resource.EVIDENCE, Action.CREATE): _PRODUCER_OWN,
@@ -214,6 +229,7 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.APPEAL, Action.DECIDE),
         (Resource.REGISTER_CHECK, Action.CREATE),
         (Resource.PUBLIC_ALERT, Action.DECIDE),
+        (Resource.LISTING_CLAIM, Action.DECIDE),
         (Resource.NETWORK_MEMBERSHIP, Action.CREATE),
         (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
         (Resource.MANDATE, Action.CREATE),

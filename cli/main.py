@@ -32,6 +32,7 @@ _AREAS = {
     "alerts": "cli.alerts",
     "reconcile": "cli.reconcile",
     "events": "cli.events",
+    "hub": "cli.hub",
     "impact": "cli.impact",
     "open-data": "cli.open_data",
     "openapi": "cli.openapi",

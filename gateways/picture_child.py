@@ -28,6 +28,8 @@ MEDIA_TYPES = {
 }
 _QUALITY = {"avif": {"quality": 60, "speed": 7, "max_threads": 1}, "webp": {"quality": 78}}
 _FEW_COLOURS = 5
+_ENOUGH = 2 * WIDTHS[-1]
+_REDUCIBLE = frozenset({"L", "RGB", "RGBA", "CMYK"})
 
 
 class Refused(Exception):
@@ -80,17 +82,23 @@ def _opened(source: Path) -> Image.Image:
 def _upright(image: Image.Image) -> Image.Image:
     """The first frame, the right way up, in sRGB, at most twice as large as needed."""
     # A JPEG can be decoded at an eighth of its size; the longer side may become the width when it is turned.
-    image.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
+    image.draft("RGB", (_ENOUGH, _ENOUGH))
     image.load()
-    turned = ImageOps.exif_transpose(image)
+    turned = ImageOps.exif_transpose(image.reduce(_times(image)) if image.mode in _REDUCIBLE else image)
     if turned.mode.startswith("I"):  # sixteen bits
         turned = turned.point(lambda value: value / 256).convert("L")
     has_holes = turned.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in turned.info
     profile = turned.info.get("icc_profile")
     flat = _in_srgb(turned, profile) if profile and turned.mode in {"RGB", "RGBA", "CMYK", "L"} else turned
-    clean = flat.convert("RGBA" if has_holes else "RGB")
+    mode = "RGBA" if has_holes else "RGB"
+    clean = flat if flat.mode == mode else flat.convert(mode)
     clean.info = {}
     return clean
+
+
+def _times(image: Image.Image) -> int:
+    """By how much the picture is larger than it need be, whichever side becomes its width."""
+    return max(1, min(image.size) // _ENOUGH)
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

@@ -14,7 +14,7 @@ from kit.database import refuse_inside_transaction
 from kit.log import get_log
 from models.enums import PictureFormat, PictureRefusal
 
-_MOST_BYTES = 1024 * 1024 * 1024
+_MOST_BYTES = 768 * 1024 * 1024
 _MOST_SECONDS = 60
 
 _log = get_log("pictures")
@@ -64,7 +64,7 @@ class _Answer(BaseModel):
 
 
 class PicturesInChild:
-    """Makes pictures in a process that may take a gibibyte and a minute, and takes nobody along when it dies."""
+    """Makes pictures in a process that may take 768 MiB and a minute, and takes nobody along when it dies."""
 
     def __init__(self, *, most_bytes: int = _MOST_BYTES, most_seconds: int = _MOST_SECONDS):
         self._most_bytes = most_bytes

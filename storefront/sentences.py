@@ -60,6 +60,8 @@ NOTICES: Mapping[str, str] = {
     "certificate-told": N_("It is with the federation."),
     "certificate-surrendered": N_("The certificate is given back. Its label is gone."),
     "alert-raised": N_("Thank you. The federations that answer for this certificate will read it."),
+    "listing-claimed": N_("You have said so. An operator of the market or a federation of the country will read it."),
+    "listing-decided": N_("Your decision is recorded, with its reason."),
     "appeal-filed": N_("Your objection is filed. Its outcome will stand here."),
     "decided": N_("Your decision is recorded, with its reason."),
     "permitted": N_("The holder may sell under the scheme until then, and reads so."),
@@ -92,6 +94,10 @@ NOTICES: Mapping[str, str] = {
 }
 
 REFUSALS: Mapping[str, str] = {
+    "listing_taken": N_("Its own people have claimed it, or this has been decided."),
+    "listing_evidence_missing": N_("Please add a document: your e-mail address is not at the organisation’s own site."),
+    "no_such_listing_claim": N_("This is not there, or it is not for you to decide."),
+    "listing_country_missing": N_("Its country is missing."),
     "fresh_sign_in_needed": N_(
         "For a decision we ask for a sign-in of the last fifteen minutes. Nothing is recorded yet."
     ),
@@ -186,6 +192,7 @@ REFUSALS: Mapping[str, str] = {
     "no_such_sheet": N_("A newer sheet has taken the place of this one."),
     "no_such_hub": N_("There is no such organisation that could offer your products."),
     "no_such_hub_grant": N_("There is no such grant, or a steward has to answer."),
+    "not_granted_to_hub": N_("The producer does not let the hub do this now."),
     "hub_grant_answered": N_("This has been answered already, or is over."),
     "hub_grant_not_sensible": N_("The last day comes after the first, and something has to be offered."),
     "product_not_ready": N_("It cannot be sold yet: a size, a price or a count is missing."),

@@ -141,11 +141,12 @@ class Transport:
         self,
         shape: type[Shape],
         path: str,
-        file: Upload | LargeUpload,
+        file: Upload | LargeUpload | None,
         fields: Mapping[str, str],
         key: str | None = None,
     ) -> Shape:
-        return _read(shape, await self._send("POST", path, files={"file": file}, fields=fields, headers=_key(key)))
+        files = {"file": file} if file else None
+        return _read(shape, await self._send("POST", path, files=files, fields=fields, headers=_key(key)))
 
     async def fetch(self, path: str, query: Query | None = None, *, accept: str | None = None) -> Bytes:
         """A file: a picture, a document, the exact bytes of a statement."""

@@ -41,6 +41,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "address_refuses": N_("There is no picture at this address, or it may not be fetched."),
         "address_does_not_answer": N_("The address did not answer, although it was tried for hours."),
     },
+    "listing_source": {
+        "ica_youth": N_("Youth-led co-operatives (ICA)"),
+        "uk_workers": N_("Worker co-operatives of the United Kingdom"),
+        "susy": N_("Map of the solidarity economy in Europe (SUSY)"),
+    },
     "traceability": {
         "": N_("The certificate does not say"),
         "physical": N_("Kept apart from what is not certified"),

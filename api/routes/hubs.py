@@ -2,18 +2,24 @@
 
 from starlette.responses import Response
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, signer
+from api.deps import CallerDep, DatabaseDep, IdPath, Lang, Now, SettingsDep, expect_id, signer
 from api.errors import BadCursor
 from api.idempotency import IdempotentDep
 from api.ownership import own_organisation
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
+from api.routes.catalog import read_position
+from api.routes.variants import CurrencyPath
 from api.routing import Routes
-from api.schemas.hubs import HubGrantIn, HubGrantOut, HubGrantsOut, HubOfferOut
+from api.schemas.hubs import HubGrantIn, HubGrantOut, HubGrantsOut, HubOfferOut, HubPageOut, HubPriceIn
+from api.schemas.products import StockIn, StockOut
+from kit.money import Money
 from market.accounts.hubs import queries
 from market.accounts.hubs.accept_grant import accept_grant
 from market.accounts.hubs.end_grant import end_grant
 from market.accounts.hubs.grant_hub import GrantTerms, grant_hub
+from market.catalog.tools.hub_page import read_hub
+from market.catalog.tools.set_as_hub import set_price_as_hub, set_stock_as_hub
 
 routes = Routes(prefix="/v1", tags=["hubs"])
 
@@ -100,4 +106,78 @@ def list_offers(
         data=[HubOfferOut.of(offer, settings.market_currency) for offer in shown],
         has_more=has_more,
         next_cursor=cursors.write([shown[-1].variant_id]) if has_more else None,
+    )
+
+
+@routes.put(
+    "/organisations/{organisation_id}/hub-offers/{variant_id}/stock", policy=(Resource.HUB_OFFER, Action.UPDATE)
+)
+def put_stock(
+    organisation_id: IdPath, variant_id: IdPath, body: StockIn, caller: CallerDep, database: DatabaseDep, now: Now
+) -> StockOut:
+    """As a hub that may, say how many there are of a producer's variant."""
+    assert caller.person_id is not None
+    with database.transaction() as session:
+        stock = set_stock_as_hub(
+            session,
+            hub_id=own_organisation(caller, organisation_id),
+            variant_id=expect_id("var", variant_id),
+            on_hand=body.on_hand,
+            person_id=caller.person_id,
+            now=now,
+        )
+        return StockOut.of(stock)
+
+
+@routes.put(
+    "/organisations/{organisation_id}/hub-offers/{variant_id}/prices/{currency}",
+    policy=(Resource.HUB_OFFER, Action.UPDATE),
+    status_code=204,
+)
+def put_price(
+    organisation_id: IdPath,
+    variant_id: IdPath,
+    currency: CurrencyPath,
+    body: HubPriceIn,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    now: Now,
+) -> None:
+    """As a hub that may, set a producer's price, for everybody; its premium and its parts are cut as always."""
+    assert caller.person_id is not None
+    with database.transaction() as session:
+        set_price_as_hub(
+            session,
+            hub_id=own_organisation(caller, organisation_id),
+            variant_id=expect_id("var", variant_id),
+            price=Money(body.amount, currency),
+            market_country=settings.market_country,
+            person_id=caller.person_id,
+            now=now,
+        )
+
+
+@routes.get("/hubs/{id_or_slug}", policy=(Resource.CATALOG, Action.READ))
+def read(
+    id_or_slug: IdPath, database: DatabaseDep, settings: SettingsDep, lang: Lang, page: PageQuery, now: Now
+) -> HubPageOut:
+    """A hub and what it offers now, by name: other producers' products, sent and paid as always."""
+    cursors = signer(settings, f"hub {id_or_slug}")
+    with database.reading() as session:
+        seen = read_hub(
+            session,
+            hub=expect_id("org", id_or_slug),
+            currency=settings.market_currency,
+            lang=lang,
+            at=now,
+            after=read_position(cursors, page.cursor),
+            limit=page.limit + 1,
+        )
+    shown, has_more = seen.products[: page.limit], len(seen.products) > page.limit
+    return HubPageOut.of(
+        seen.hub,
+        shown,
+        currency=settings.market_currency,
+        next_cursor=cursors.write([shown[-1].name_key, shown[-1].id]) if has_more else None,
     )

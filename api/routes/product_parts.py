@@ -13,16 +13,19 @@ from api.routes.products import lock_own, page_out
 from api.routing import Routes
 from api.schemas.product_parts import LotIn, OptionsIn, TextIn, ValuesIn, WindowsIn
 from api.schemas.products import LotOut, OwnProductPageOut
+from market.accounts.texts.errors import TextTooLong, TranslationInOwnLanguage
+from market.accounts.texts.remove_text import remove_text
+from market.accounts.texts.write_text import write_text
+from market.accounts.vocabulary.errors import ConsentMissing
 from market.catalog.authoring.add_lot import add_lot
 from market.catalog.authoring.change_lot import change_lot
 from market.catalog.authoring.choose_values import choose_values
-from market.catalog.authoring.errors import ConsentMissing, NoSuchLot, TextTooLong, TranslationInOwnLanguage
+from market.catalog.authoring.errors import NoSuchLot
 from market.catalog.authoring.forget_lot import forget_lot
 from market.catalog.authoring.lot_queries import lock_own_lot
 from market.catalog.authoring.set_options import set_options
 from market.catalog.authoring.set_windows import set_windows
 from market.catalog.authoring.touch_product import touch_product
-from market.catalog.authoring.write_text import remove_text, write_text
 from models.enums import TranslationOrigin
 
 routes = Routes(prefix="/v1", tags=["producers"])

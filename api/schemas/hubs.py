@@ -1,12 +1,16 @@
 """What a producer lets a hub offer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
+from api.pages import Page
 from api.schemas.base import In, Moment, MoneyOut, Out, Text, money_out
+from api.schemas.catalog import NamedOut
 from market.accounts.hubs.queries import HubGrantFact, HubOffer
+from market.catalog.tools.hub_page_queries import Hub, HubProduct
 
 _Name = Annotated[Text, StringConstraints(max_length=200)]
 
@@ -51,6 +55,12 @@ class HubGrantOut(Out):
         return cls.model_validate(fact)
 
 
+class HubPriceIn(In):
+    """What one unit costs, VAT and premium included, in minor units."""
+
+    amount: Annotated[int, Field(strict=True, ge=1, le=99_999_999_999)]
+
+
 class HubGrantsOut(Out):
     data: list[HubGrantOut]
 
@@ -86,4 +96,49 @@ class HubOfferOut(Out):
             on_hand=offer.on_hand,
             may_set_stock=offer.may_set_stock,
             may_set_price=offer.may_set_price,
+        )
+
+
+class HubOut(NamedOut):
+    """An organisation that offers what others make."""
+
+    country: str
+    place: str
+
+
+class HubProductOut(NamedOut):
+    """A product that the hub offers; `lang` is the language of its name, `price` the lowest of its variants."""
+
+    lang: str
+    picture_id: str | None
+    producer: NamedOut
+    price: MoneyOut | None
+    in_stock: bool
+
+    @classmethod
+    def of(cls, product: HubProduct, currency: str) -> Self:
+        return cls(
+            id=product.id,
+            slug=product.slug,
+            name=product.name,
+            lang=product.lang,
+            picture_id=product.picture_id,
+            producer=NamedOut(id=product.producer_id, slug=product.producer_slug, name=product.producer_name),
+            price=None if product.price_minor is None else money_out(product.price_minor, currency),
+            in_stock=product.is_in_stock,
+        )
+
+
+class HubPageOut(Page[HubProductOut]):
+    """A hub with one page of what it offers."""
+
+    hub: HubOut
+
+    @classmethod
+    def of(cls, hub: Hub, products: Sequence[HubProduct], *, currency: str, next_cursor: str | None) -> Self:
+        return cls(
+            hub=HubOut.model_validate(hub),
+            data=[HubProductOut.of(product, currency) for product in products],
+            has_more=next_cursor is not None,
+            next_cursor=next_cursor,
         )

@@ -15,6 +15,7 @@ from cli.demo.terms import write_terms
 from models.accounts import Person
 from models.catalog import Category
 from models.enums import (
+    ConsentSubject,
     FundKind,
     MemberRole,
     OrganisationKind,
@@ -25,7 +26,7 @@ from models.enums import (
     VatClass,
 )
 from models.fund import Fund
-from models.organisations import Membership, NetworkMembership, Organisation, Term, Translation
+from models.organisations import Consent, Membership, NetworkMembership, Organisation, Term, Translation
 
 VOCABULARY = "solifair-values"
 _ESSGLOBAL = "essglobal:"
@@ -62,6 +63,7 @@ def lay_ground(session: Session, content: DemoContent, *, now: datetime) -> Grou
     ids = {slug: person.id for slug, person in people.items()}
     insert_rows(session, _memberships(content, organisations, ids))
     insert_rows(session, _belonging(content, organisations, now))
+    insert_rows(session, _consents(content, organisations, now))
     _write_vocabulary(session, content)
     write_terms(session, content, organisations, now=now)
     fund = Fund(
@@ -191,6 +193,21 @@ def _belonging(content: DemoContent, ids: Mapping[str, str], now: datetime) -> l
             for network in content.networks
             for member in network.members
         ),
+    ]
+
+
+def _consents(content: DemoContent, ids: Mapping[str, str], now: datetime) -> list[Consent]:
+    """Every producer lets the public see how many members it has, and how many of them are women and men."""
+    return [
+        Consent(
+            organisation_id=ids[producer.slug],
+            subject=subject,
+            given_by=f"The members of {producer.name}",
+            given_at=datetime.combine(content.market.opened_on, datetime.min.time(), UTC),
+            ends_on=now.date() + timedelta(days=365),
+        )
+        for producer in content.producers
+        for subject in (ConsentSubject.MEMBERS_TOTAL, ConsentSubject.MEMBERS_BY_GENDER)
     ]
 
 

@@ -6,6 +6,7 @@ from storefront.client.buying import Buying
 from storefront.client.certificates import Certificates
 from storefront.client.desk import Desk
 from storefront.client.goods import Goods
+from storefront.client.listings import Listings
 from storefront.client.networking import Networking
 from storefront.client.operating import Operating
 from storefront.client.people import People
@@ -16,5 +17,7 @@ from storefront.client.window import Window
 
 
 @dataclass(frozen=True)
-class Api(Window, People, Buying, Desk, Goods, Producing, Pictures, Certificates, Verifying, Networking, Operating):
+class Api(
+    Window, People, Buying, Desk, Goods, Producing, Pictures, Certificates, Verifying, Networking, Operating, Listings
+):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

@@ -10,6 +10,7 @@ from storefront.shapes.goods import (
     Changes,
     HubGrant,
     HubOffer,
+    HubPage,
     OwnProductPage,
     PricePreview,
     Sheet,
@@ -112,6 +113,18 @@ class Producing(Asking):
 
     async def hub_offers(self, organisation_id: str, cursor: str | None) -> Page[HubOffer]:
         return await self.transport.get(Page[HubOffer], f"{_of(organisation_id)}/hub-offers", {"cursor": cursor})
+
+    async def set_stock_as_hub(self, organisation_id: str, variant_id: str, on_hand: int) -> None:
+        path = f"{_of(organisation_id)}/hub-offers/{safe(variant_id)}/stock"
+        await self.transport.act("PUT", path, {"on_hand": on_hand})
+
+    async def set_price_as_hub(self, organisation_id: str, variant_id: str, currency: str, amount: int) -> None:
+        path = f"{_of(organisation_id)}/hub-offers/{safe(variant_id)}/prices/{safe(currency)}"
+        await self.transport.act("PUT", path, {"amount": amount})
+
+    async def hub(self, name: str, cursor: str | None) -> HubPage:
+        """A hub as everybody sees it."""
+        return await self.transport.get(HubPage, f"/v1/hubs/{safe(name)}", {"cursor": cursor, "limit": 50})
 
 
 def _of(organisation_id: str) -> str:

@@ -18,6 +18,7 @@ from storefront.routes import (
     desk_pictures,
     desk_sheet,
     desk_stock,
+    directory,
     home,
     impact,
     media,
@@ -52,4 +53,5 @@ ROUTES: list[BaseRoute] = [
     *review.ROUTES,
     *operator.ROUTES,
     *impact.ROUTES,
+    *directory.ROUTES,
 ]

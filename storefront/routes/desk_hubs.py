@@ -8,10 +8,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront import forms
-from storefront.acting import attempt, done
+from storefront.acting import attempt, done, wrong
+from storefront.amounts import NotAnAmount, read_amount
 from storefront.forms import Refused
 from storefront.pages import page, visitor_of
 from storefront.routes.desk import desk_membership
+from storefront.routes.desk_goods import NO_AMOUNT
+from storefront.routes.desk_stock import NO_COUNT, whole_count
 
 _ANSWERS = {"accept": "hub-accepted", "end": "hub-ended"}
 
@@ -69,8 +72,39 @@ async def answer(request: Request) -> Response:
     return await attempt(request, asked, at=f"grant-{grant_id}", form=form, again=_hubs, then=then)
 
 
+async def set_stock(request: Request) -> Response:
+    """As the hub, say how many there are."""
+    form = await forms.read_form(request)
+    at = f"offer-{forms.text(form, 'variant', 64)}"
+    number = whole_count(form, "on_hand")
+    if number is None:
+        return await _hubs(request, wrong(request, NO_COUNT, at=at, given={}))
+    hub_id, variant_id = request.path_params["organisation_id"], forms.text(form, "variant", 64)
+    asked = visitor_of(request).api.set_stock_as_hub(hub_id, variant_id, number)
+    return await attempt(request, asked, at=at, form=form, again=_hubs, then=_back(request, "counted"))
+
+
+async def set_price(request: Request) -> Response:
+    """As the hub, set the price."""
+    form = await forms.read_form(request)
+    at, currency = f"offer-{forms.text(form, 'variant', 64)}", forms.text(form, "currency", 3)
+    try:
+        price = read_amount(forms.text(form, "price", 20), currency)
+    except NotAnAmount:
+        return await _hubs(request, wrong(request, NO_AMOUNT, at=at, given={}))
+    hub_id, variant_id = request.path_params["organisation_id"], forms.text(form, "variant", 64)
+    asked = visitor_of(request).api.set_price_as_hub(hub_id, variant_id, currency, price.amount)
+    return await attempt(request, asked, at=at, form=form, again=_hubs, then=_back(request, "price-set"))
+
+
 def _back(request: Request, said: str) -> Response:
     return done(f"/desk/{request.path_params['organisation_id']}/products/hubs", said)
+
+
+async def hub(request: Request) -> Response:
+    """What everybody sees of a hub."""
+    found = await visitor_of(request).api.hub(request.path_params["name"], request.query_params.get("cursor"))
+    return page(request, "hub.html", is_public=True, found=found)
 
 
 def _day(text: str) -> date | None:
@@ -81,7 +115,10 @@ def _day(text: str) -> date | None:
 
 
 ROUTES = [
+    Route("/hubs/{name}", hub),
     Route("/desk/{organisation_id}/products/hubs", hubs),
     Route("/desk/{organisation_id}/products/hubs", grant, methods=["POST"]),
     Route("/desk/{organisation_id}/products/hubs/answer", answer, methods=["POST"]),
+    Route("/desk/{organisation_id}/products/hubs/stock", set_stock, methods=["POST"]),
+    Route("/desk/{organisation_id}/products/hubs/price", set_price, methods=["POST"]),
 ]

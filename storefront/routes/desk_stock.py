@@ -14,7 +14,7 @@ from storefront.pages import kept_query, page, visitor_of
 from storefront.routes.desk import desk_membership
 from storefront.words import N_
 
-_NO_COUNT = N_("Write a whole number.")
+NO_COUNT = N_("Write a whole number.")
 
 
 async def stock(request: Request) -> Response:
@@ -47,7 +47,7 @@ async def count(request: Request) -> Response:
     if change is not None:
         asked = api.change_stock(variant_id, change, f"{forms.text(form, 'key', 64) or forms.new_key()}{change:+d}")
         return await _act(request, asked, f"count-{variant_id}", form, "counted")
-    number = _whole(form, "on_hand")
+    number = whole_count(form, "on_hand")
     if number is None:
         return await _stock(request, _no_count(request, f"count-{variant_id}", form))
     return await _act(request, api.set_stock(variant_id, number), f"count-{variant_id}", form, "counted")
@@ -57,7 +57,7 @@ async def watch(request: Request) -> Response:
     """Set the threshold of a size or of all; an empty field takes it away."""
     form = await forms.read_form(request)
     variant_id = forms.text(form, "variant", 64) or "all"
-    threshold = _whole(form, "threshold")
+    threshold = whole_count(form, "threshold")
     if threshold is None and forms.text(form, "threshold", 12):
         return await _stock(request, _no_count(request, f"watch-{variant_id}", form))
     asked = visitor_of(request).api.watch_stock(request.path_params["organisation_id"], variant_id, threshold)
@@ -65,10 +65,11 @@ async def watch(request: Request) -> Response:
 
 
 def _no_count(request: Request, at: str, form: FormData) -> Refused:
-    return wrong(request, _NO_COUNT, at=at, given=forms.typed_texts(form))
+    return wrong(request, NO_COUNT, at=at, given=forms.typed_texts(form))
 
 
-def _whole(form: FormData, name: str) -> int | None:
+def whole_count(form: FormData, name: str) -> int | None:
+    """A count as it was typed; None for what is none."""
     written = forms.text(form, name, 12)
     return int(written) if written.isascii() and written.isdecimal() and len(written) <= 7 else None
 

@@ -1,9 +1,9 @@
 """A producer's own goods as they are written, counted and offered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from storefront.shapes.base import Money, Page
+from storefront.shapes.base import Money, Named, Page
 from storefront.shapes.catalog import Breakdown, Net, OwnProduct
 
 
@@ -214,6 +214,24 @@ class HubOffer:
     price: Money | None = None
     may_set_stock: bool = False
     may_set_price: bool = False
+
+
+@dataclass(frozen=True)
+class HubProduct(Named):
+    """A product on a hub's public page."""
+
+    producer: Named | None = None
+    lang: str = "en"
+    price: Money | None = None
+    in_stock: bool = True
+
+
+@dataclass(frozen=True)
+class HubPage(Page[HubProduct]):
+    """A hub and what it offers."""
+
+    data: tuple[HubProduct, ...] = ()
+    hub: Named = field(default_factory=lambda: Named("", ""))
 
 
 Changes = Mapping[str, object]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +18,8 @@ from tests.api.people import People, Somebody
 POLICIES: dict[str, Policy] = {label: policy for routes in RESOURCES for label, policy in routes.policies.items()}
 ADDRESS = {"line1": "1 rue", "postal_code": "69004", "city": "Lyon", "country": "FR"}
 WEEK = str(IsoWeek.of(utc_now()))
+
+IN_A_YEAR = utc_now().date() + timedelta(days=365)
 
 Json = dict[str, object]
 NEW_PRODUCT: Json = {
@@ -113,6 +116,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/directory.ttl": Try(at("/v1/directory.ttl")),
     "GET /v1/murmurations": Try(at("/v1/murmurations")),
     "GET /v1/producers/{id_or_slug}/murmurations": Try(at("/v1/producers/norandino/murmurations")),
+    "GET /v1/listed-organisations": Try(at("/v1/listed-organisations")),
+    "GET /v1/listing-claims": Try(at("/v1/listing-claims")),
+    "GET /v1/listing-claims/waiting": Try(at("/v1/listing-claims/waiting")),
     "GET /v1/producers": Try(at("/v1/producers")),
     "GET /v1/producers/{id_or_slug}": Try(at("/v1/producers/norandino")),
     "GET /v1/schemes": Try(at("/v1/schemes")),
@@ -212,6 +218,31 @@ TRIES: dict[str, Try] = {
     ),
     "PUT /v1/products/{product_id}/options": Try(
         at("/v1/products/{product_id}/options"), lambda *_: {"names": [], "variants": []}, missing="product_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/facts": Try(
+        at("/v1/organisations/{organisation_id}/facts"), missing="organisation_id"
+    ),
+    "PATCH /v1/organisations/{organisation_id}/facts": Try(
+        at("/v1/organisations/{organisation_id}/facts"),
+        lambda *_: {"region": "Piura"},
+        headers={"If-Match": "*"},
+        missing="organisation_id",
+    ),
+    "PUT /v1/organisations/{organisation_id}/values": Try(
+        at("/v1/organisations/{organisation_id}/values"), lambda *_: {"values": []}, missing="organisation_id"
+    ),
+    "PUT /v1/organisations/{organisation_id}/texts/{lang}/{field}": Try(
+        at("/v1/organisations/{organisation_id}/texts/en/story"),
+        lambda *_: {"body": "We grow coffee."},
+        missing="organisation_id",
+    ),
+    "GET /v1/organisations/{organisation_id}/consents": Try(
+        at("/v1/organisations/{organisation_id}/consents"), missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/consents": Try(
+        at("/v1/organisations/{organisation_id}/consents"),
+        lambda *_: {"subject": "members_total", "given_by": "The assembly", "ends_on": str(IN_A_YEAR)},
+        missing="organisation_id",
     ),
     "POST /v1/products/{product_id}/lots": Try(
         at("/v1/products/{product_id}/lots"), lambda *_: {"code": "2026-A"}, missing="product_id"
@@ -381,6 +412,8 @@ TRIES: dict[str, Try] = {
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
 ELSEWHERE = {
+    "POST /v1/organisations/{organisation_id}/consents/{consent_id}/withdraw": "tests/catalog/authoring/test_profile_api.py",
+    "DELETE /v1/organisations/{organisation_id}/texts/{lang}/{field}": "tests/catalog/authoring/test_profile_api.py",
     "PUT /v1/lots/{lot_id}": "tests/catalog/authoring/test_parts_api.py",
     "DELETE /v1/lots/{lot_id}": "tests/catalog/authoring/test_parts_api.py",
     "PATCH /v1/variants/{variant_id}": "tests/catalog/authoring/test_variants_api.py",
@@ -401,10 +434,6 @@ ELSEWHERE = {
     "POST /v1/catalog-imports/{import_id}/apply": "tests/catalog/importing/test_imports_api.py",
     "PUT /v1/catalog-imports/{import_id}/columns": "tests/catalog/importing/test_imports_api.py",
     "POST /v1/catalog-imports/{import_id}/cancel": "tests/catalog/importing/test_imports_api.py",
-    "PATCH /v1/variants/{variant_id}": "tests/catalog/authoring/test_variants_api.py",
-    "PUT /v1/variants/{variant_id}/prices/{currency}": "tests/catalog/authoring/test_variants_api.py",
-    "PUT /v1/variants/{variant_id}/stock": "tests/catalog/authoring/test_variants_api.py",
-    "POST /v1/variants/{variant_id}/stock-changes": "tests/catalog/authoring/test_variants_api.py",
     "POST /v1/sessions": "tests/api/test_accounts.py",
     "POST /v1/sessions/confirm": "tests/api/test_step_up.py",
     "POST /v1/parcels/{parcel_id}/deliver": "tests/journeys/test_one_purchase.py (as ship)",
@@ -423,6 +452,9 @@ ELSEWHERE = {
     "PUT /v1/organisations/{organisation_id}/stock-watches/{variant_id}": "tests/catalog/tools",
     "GET /v1/organisations/{organisation_id}/sheets/{sheet_id}": "tests/catalog/tools",
     "POST /v1/organisations/{organisation_id}/sheets/{sheet_id}/apply": "tests/catalog/tools",
+    "PUT /v1/organisations/{organisation_id}/hub-offers/{variant_id}/stock": "tests/hubs",
+    "PUT /v1/organisations/{organisation_id}/hub-offers/{variant_id}/prices/{currency}": "tests/hubs",
+    "GET /v1/hubs/{id_or_slug}": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
     "POST /v1/mandates": "tests/certification/test_network_api.py",
@@ -431,6 +463,10 @@ ELSEWHERE = {
     "POST /v1/certificates/{certificate_id}/permissions": "tests/certification/test_permissions.py",
     "POST /v1/proposals/{proposal_id}/confirm": "tests/certification/test_two_people.py",
     "POST /v1/proposals/{proposal_id}/decline": "tests/certification/test_two_people.py",
+    "GET /v1/listed-organisations/{listed_id}": "tests/accounts/test_listing_claims.py",
+    "POST /v1/listed-organisations/{listed_id}/claims": "tests/accounts/test_listing_claims.py",
+    "GET /v1/listing-claims/{claim_id}/document": "tests/accounts/test_listing_claims.py",
+    "POST /v1/listing-claims/{claim_id}/decide": "tests/accounts/test_listing_claims.py",
     "GET /.well-known/did.json": "tests/certification/credentials",
     "GET /v1/organisations/{organisation_id}/did.json": "tests/certification/credentials",
     "GET /v1/certificates/{certificate_id}/credential": "tests/certification/credentials",

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from kit.clock import utc_now
-from models.enums import MemberRole
+from models.enums import MemberRole, ProductState
 from models.organisations import Membership
 from tests.api.people import People, Somebody
 
@@ -163,3 +163,77 @@ def test_each_step_is_in_the_audit_log(client: TestClient, people: People) -> No
         rows = [tuple(row) for row in session.execute(told, {"id": made["id"]})]
     rosa = people.producer.person_id
     assert rows == [("hub.grant", rosa), ("hub.accept", hub.person_id), ("hub.end", rosa)]
+
+
+def set_as_hub(client: TestClient, hub: Somebody, variant_id: str, what: str, body: Json) -> tuple[int, Json]:
+    path = f"/v1/organisations/{hub.organisation_id}/hub-offers/{variant_id}/{what}"
+    answer = client.put(path, json=body, headers=hub.headers)
+    return answer.status_code, answer.json() if answer.content else {}
+
+
+def test_a_hub_sets_stock_and_price_only_where_and_while_it_may(client: TestClient, people: People) -> None:
+    hub, coffee = hub_steward(people), people.shop.coffee
+    on_hand = people.shop.stock(coffee)[0]
+    stock: Json = {"on_hand": on_hand + 3}
+    price: Json = {"amount": 1600}
+    refused = (404, "not_granted_to_hub")
+    for what, body in (("stock", stock), ("prices/EUR", price)):
+        status, problem = set_as_hub(client, hub, coffee, what, body)
+        assert (status, problem["code"]) == refused
+    only_stock = grant(client, people, may_set_stock=True)
+    assert set_as_hub(client, hub, coffee, "stock", stock)[0] == 404
+    act(client, only_stock, "accept", hub)
+    assert set_as_hub(client, hub, coffee, "stock", stock)[0] == 200
+    assert people.shop.stock(coffee)[0] == on_hand + 3
+    assert set_as_hub(client, hub, coffee, "prices/EUR", price)[1]["code"] == refused[1]
+    act(client, grant(client, people, may_set_price=True), "accept", hub)
+    assert set_as_hub(client, hub, coffee, "prices/EUR", price)[0] == 204
+    assert set_as_hub(client, hub, coffee, "prices/EUR", {"amount": 44})[1]["code"] == "not_chargeable"
+    split = client.get(f"/v1/variants/{coffee}/breakdown").json()
+    assert split["total"]["amount"] == 1600
+    assert {part["kind"]: part["amount"]["amount"] for part in split["parts"]}["premium"] == 44
+    act(client, only_stock, "end", people.producer)
+    assert set_as_hub(client, hub, coffee, "stock", {"on_hand": 1})[1]["code"] == refused[1]
+    # What another producer makes, and what is not there, is the same to a hub.
+    for other in (people.shop.chocolate, "var_01kb3v6c2ve6r8x7q4p1zt9m5n"):
+        assert set_as_hub(client, hub, other, "stock", stock)[1]["code"] == refused[1]
+
+
+def test_a_hubs_order_is_seen_by_each_producer_as_its_own_parcel_also_after_the_end(
+    client: TestClient, people: People
+) -> None:
+    hub, shop = hub_steward(people), people.shop
+    made = grant(client, people)
+    act(client, made, "accept", hub)
+    placed = shop.place({shop.coffee: 2, shop.chocolate: 1}, person_id=hub.person_id)
+    shop.settle(placed.order_id)
+    act(client, made, "end", people.producer)
+    for maker, name in ((people.producer, "Coffee of Piura"), (people.other_producer, "Chocolate of Kumasi")):
+        path = f"/v1/organisations/{maker.organisation_id}/parcels?limit=100"
+        parcels = client.get(path, headers=maker.headers).json()["data"]
+        (own,) = [one for one in parcels if one["order_id"] == placed.order_id]
+        assert {line["name"] for line in own["lines"]} == {name}
+        assert client.get(f"/v1/orders/{placed.order_id}", headers=maker.headers).status_code == 404
+    seen = client.get(f"/v1/orders/{placed.order_id}", headers=hub.headers).json()
+    assert len(seen["parcels"]) == 2
+
+
+def test_everybody_sees_what_a_hub_offers_now_and_nothing_else(client: TestClient, people: People) -> None:
+    hub = hub_steward(people)
+    for name in ("alianza", "norandino", "nobody", hub.organisation_id):
+        assert client.get(f"/v1/hubs/{name}").status_code == 404
+    made = grant(client, people)
+    act(client, made, "accept", hub)
+    with people.shop.database.transaction() as session:
+        people.shop.world.session = session
+        for name in ("Arabica", "Bourbon"):
+            people.shop.world.product(name.lower(), name, translations={("fr", "name"): f"{name} en grains"})
+        people.shop.world.product("secret", "A draft", state=ProductState.DRAFT)
+    first = client.get("/v1/hubs/alianza?limit=2&lang=fr").json()
+    assert first["hub"]["name"] == "Alianza Andina" and first["has_more"]
+    assert [one["name"] for one in first["data"]] == ["Arabica en grains", "Bourbon en grains"]
+    rest = client.get(f"/v1/hubs/alianza?limit=2&cursor={first['next_cursor']}").json()
+    assert [one["name"] for one in rest["data"]] == ["Coffee of Piura"]
+    assert rest["data"][0]["price"] == {"amount": 1490, "currency": "EUR"}
+    act(client, made, "end", people.producer)
+    assert client.get("/v1/hubs/alianza").json()["code"] == "no_such_hub"

@@ -313,3 +313,32 @@ def test_every_page_is_there_in_every_language_and_for_members_alone(
 ) -> None:
     assert shop.get(f"{DESK}{page}", headers={"Accept-Language": language}).status_code == 200
     assert shop.get(f"/desk/org_other/products{page}").status_code == 404
+
+
+def test_a_hub_sets_what_it_may(shop: TestClient, api: CannedApi) -> None:
+    offer: dict[str, object] = {"product_id": "prod_x", "name": "Honey", "producer_name": "Miel", "variant_id": "var_x"}
+    offer |= {"variant_label": "250 g", "available": 3, "on_hand": 4, "may_set_stock": True}
+    api.answers |= {
+        f"GET {OF}/hub-offers": page_of({**offer, "price": euros(500), "may_set_price": True}),
+        f"PUT {OF}/hub-offers/var_x/stock": {},
+        f"PUT {OF}/hub-offers/var_x/prices/EUR": problem(404, "not_granted_to_hub"),
+    }
+    page = shop.get(f"{DESK}/hubs").text
+    assert "Set the count: Honey, 250 g" in page and "Set the price: Honey, 250 g" in page
+    assert shop.post(f"{DESK}/hubs/stock", data={"variant": "var_x", "on_hand": "9"}).status_code == 303
+    assert sent(api, "PUT", f"{OF}/hub-offers/var_x/stock") == {"on_hand": 9}
+    assert shop.post(f"{DESK}/hubs/stock", data={"variant": "var_x", "on_hand": "-9"}).status_code == 422
+    answer = shop.post(f"{DESK}/hubs/price", data={"variant": "var_x", "currency": "EUR", "price": "6,20"})
+    assert answer.status_code == 404 and "The producer does not let the hub do this now." in answer.text
+    assert sent(api, "PUT", f"{OF}/hub-offers/var_x/prices/EUR") == {"amount": 620}
+
+
+def test_everybody_sees_a_hub(shop: TestClient, api: CannedApi) -> None:
+    producer = {"id": "org_montero", "slug": "tres-quebradas", "name": "Tres <Quebradas>"}
+    one = {"id": "prod_x", "slug": "honey", "name": "Miel", "lang": "es", "producer": producer, "price": euros(500)}
+    hub = {"id": "org_hub", "slug": "alianza", "name": "Alianza"}
+    api.answers["GET /v1/hubs/alianza"] = {**page_of({**one, "in_stock": False}), "hub": hub}
+    text = shop.get("/hubs/alianza").text
+    assert '<a href="/products/honey" lang="es"><strong>Miel' in text and "Tres &lt;Quebradas&gt;" in text
+    assert "sold out for now" in text
+    assert shop.get("/hubs/nobody").status_code == 404

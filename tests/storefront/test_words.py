@@ -17,6 +17,7 @@ from certification.permissions import errors as permission_errors
 from certification.reasons import errors as reason_errors
 from certification.rules import WhyNot
 from kit.errors import DomainError, Unavailable
+from market.catalog import importing
 from models.enums import AppealOutcome, CertificateState
 from storefront.language import DEFAULT, ENDONYMS
 from storefront.sentences import REFUSALS
@@ -89,3 +90,13 @@ def test_every_state_and_every_reason_of_a_certificate_has_its_words() -> None:
     # Which markets may show a scheme is known of today alone.
     assert {*WhyNot} - {WhyNot.HIDDEN_HERE} <= WORDS["why_not_then"].keys()
     assert {*AppealOutcome, "open"} == WORDS["appeal"].keys()
+
+
+def test_every_remark_about_a_cell_has_its_words() -> None:
+    """Codes that stand in the readers and in the plan of imports, and what becomes of a whole file."""
+    home = Path(importing.__file__).parent
+    sources = "".join(path.read_text(encoding="utf-8") for path in home.rglob("*.py"))
+    said = r'(?:Wrong|Problem|ImportFileRefused|fault|note)\((?:[^"()]|\([^()]*\))*?"([a-z]+(?:_[a-z]+)+)"'
+    codes = set(re.findall(said, sources))
+    assert len(codes) > 40
+    assert codes - set(WORDS["import_problem"]) - set(WORDS["import_failure"]) == set()

@@ -33,6 +33,12 @@ class ListingTaken(Conflict):
     code: ClassVar[str] = "listing_taken"
 
 
+class ListingCountryMissing(Invalid):
+    """The list names no country of the organisation: say which one it is in."""
+
+    code: ClassVar[str] = "listing_country_missing"
+
+
 class ListingEvidenceMissing(Invalid):
     """Your e-mail address is not at the organisation's own site: add a document that shows that it is yours."""
 

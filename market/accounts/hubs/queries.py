@@ -70,6 +70,8 @@ _OFFERED = text(
     """
 )
 
+_HOLD = text("select id from hub_grant where hub_id = :hub_id and producer_id = :producer_id order by id for share")
+
 
 @dataclass(frozen=True)
 class HubGrantFact:
@@ -192,3 +194,8 @@ def list_offers(
 def _fact(row: Row[tuple[object, ...]]) -> HubGrantFact:
     lists = {name: tuple(row._mapping[name]) for name in ("categories", "products", "product_names")}
     return HubGrantFact(**{**row._mapping, **lists})
+
+
+def hold_grants(session: Session, *, hub_id: str, producer_id: str) -> None:
+    """Nobody ends a grant between the two before this transaction ends."""
+    session.execute(_HOLD, {"hub_id": hub_id, "producer_id": producer_id})

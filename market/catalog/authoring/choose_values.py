@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from market.accounts.vocabulary.errors import NoSuchTerm
+from market.accounts.vocabulary.queries import list_current
 from market.catalog.authoring import term_queries
-from market.catalog.authoring.errors import NoSuchTerm
 from models.catalog import Product, ProductValue
 
 
@@ -27,7 +28,7 @@ def choose_values(session: Session, product: Product, *, values: Sequence[Chosen
     today = now.astimezone(UTC).date()
     there = {value.term_code: value for value in term_queries.list_values(session, product.id)}
     codes = [value.term_code for value in values]
-    current = term_queries.list_current(session, codes, on=today)
+    current = list_current(session, codes, on=today)
     for value in values:
         if value.term_code not in current and value.term_code not in there:
             raise NoSuchTerm(value.term_code)

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from market.accounts.texts.errors import TranslationInOwnLanguage
 from market.catalog.authoring import queries
-from market.catalog.authoring.errors import TranslationInOwnLanguage, UnknownCategory
+from market.catalog.authoring.errors import UnknownCategory
 from market.catalog.authoring.touch_product import touch_product
 from models.catalog import Product
 

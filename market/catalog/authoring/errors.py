@@ -123,44 +123,6 @@ class BadWindow(Invalid):
     reason: str
 
 
-@dataclass(eq=False)
-class TranslationInOwnLanguage(Conflict):
-    """This is the language the text is written in: change the text itself."""
-
-    code: ClassVar[str] = "translation_in_own_language"
-    lang: str
-
-
-@dataclass(eq=False)
-class TextTooLong(Invalid):
-    """This text may be no longer than that."""
-
-    code: ClassVar[str] = "text_too_long"
-    field: str
-    longest: int
-
-
-class ConsentMissing(Invalid):
-    """The public reads this: it takes your consent, each time."""
-
-    code: ClassVar[str] = "consent_missing"
-
-
-@dataclass(eq=False)
-class HumanTranslationStands(Conflict):
-    """Somebody translated this; a machine does not write over it."""
-
-    code: ClassVar[str] = "human_translation_stands"
-    lang: str
-    field: str
-
-
-class NoSuchTranslation(NotFound):
-    """There is no text in this language."""
-
-    code: ClassVar[str] = "no_such_translation"
-
-
 class NoSuchLot(NotFound):
     """There is no such lot of a product of yours."""
 
@@ -181,11 +143,3 @@ class LotInUse(Conflict):
 
     code: ClassVar[str] = "lot_in_use"
     lot_code: str
-
-
-@dataclass(eq=False)
-class NoSuchTerm(Invalid):
-    """No network uses this value now."""
-
-    code: ClassVar[str] = "no_such_term"
-    term: str

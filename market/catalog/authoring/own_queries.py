@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from market.accounts.texts.queries import list_texts
 from market.catalog.authoring import queries
 from models.catalog import Lot, Price, Product, ProductValue, ProductWindow, Stock, Variant
 from models.enums import ProductState
@@ -83,12 +84,6 @@ def map_stocks(session: Session, variant_ids: Sequence[str]) -> dict[str, Stock]
     """The counts by variant."""
     found = session.execute(select(Stock).where(col(Stock.variant_id).in_(variant_ids))).scalars()
     return {stock.variant_id: stock for stock in found}
-
-
-def list_texts(session: Session, entity_id: str) -> list[Translation]:
-    """What is said of a thing in other languages."""
-    found = select(Translation).where(col(Translation.entity_id) == entity_id)
-    return list(session.execute(found.order_by(col(Translation.lang), col(Translation.field))).scalars())
 
 
 def list_windows(session: Session, product_id: str) -> list[ProductWindow]:

@@ -20,11 +20,20 @@ _LOCK_PRODUCER = text(
     from organisation where id = :id and kind = 'producer' and archived_at is null for no key update
     """
 )
+# `offset 0` holds the planner to the indexes: of tables that have just been filled it believes them empty, and joins
+# five hundred products with all there are.
 _LOCK_STOCK = text(
     """
     select s.variant_id
-    from stock s join variant v on v.id = s.variant_id join product p on p.id = v.product_id
-    where p.producer_id = :producer_id and p.handle = any(:handles)
+    from stock s
+    where s.variant_id in (
+        select v.id
+        from unnest(cast(:handles as text[])) as asked (handle)
+        cross join lateral (
+            select p.id from product p where p.producer_id = :producer_id and p.handle = asked.handle offset 0
+        ) p
+        cross join lateral (select v.id from variant v where v.product_id = p.id offset 0) v
+    )
     order by s.variant_id
     for update of s
     """
@@ -35,11 +44,18 @@ _STORED = text(
            p.state = 'published' as is_on_sale, p.option_names,
            v.id, v.label, v.sku, v.barcode, v.net_quantity, v.net_unit, v.weight_grams, v.position, v.option_values,
            c.amount_minor, coalesce(c.premium_minor, 0) as premium_minor, s.on_hand, coalesce(s.reserved, 0) as reserved
-    from product p
-    left join variant v on v.product_id = p.id and v.archived_at is null
-    left join price c on c.variant_id = v.id and c.currency = :currency and c.valid_to is null
-    left join stock s on s.variant_id = v.id
-    where p.producer_id = :producer_id and p.handle = any(:handles)
+    from (select distinct handle from unnest(cast(:handles as text[])) as asked (handle)) asked
+    cross join lateral (
+        select * from product p where p.producer_id = :producer_id and p.handle = asked.handle offset 0
+    ) p
+    left join lateral (
+        select * from variant v where v.product_id = p.id and v.archived_at is null offset 0
+    ) v on true
+    left join lateral (
+        select c.amount_minor, c.premium_minor from price c
+        where c.variant_id = v.id and c.currency = :currency and c.valid_to is null offset 0
+    ) c on true
+    left join lateral (select s.on_hand, s.reserved from stock s where s.variant_id = v.id offset 0) s on true
     order by p.id, v.position, v.id
     """
 )

@@ -30,6 +30,16 @@ _CLAIM_TABLES = """
         limit 1
     ) decision on true"""
 
+# A head count is shown while somebody who may say so agrees, and the one by gender by a consent of its own.
+_MEMBERS = """case when o.members_total is not null and is_figure_shown(o.id, 'members_total', $3::timestamptz)
+        then (
+            select json_build_object(
+                'total', o.members_total,
+                'women', case when by_gender.shown then o.members_women end,
+                'men', case when by_gender.shown then o.members_men end,
+                'unknown', case when by_gender.shown then o.members_unknown end)
+            from (select is_figure_shown(o.id, 'members_by_gender', $3::timestamptz) as shown) by_gender) end"""
+
 # $1 id or slug, $2 language, $3 now, $4 currency, $5 country, $6 fee schedule, $7 address of pictures
 PRODUCT = f"""
 select json_build_object(
@@ -93,9 +103,7 @@ select json_build_object(
     'producer', json_build_object(
         'id', o.id, 'slug', o.slug, 'name', o.name, 'country', o.country, 'place', o.place, 'region', o.region,
         'line', o.line, 'relation', o.relation, 'structure', o.structure, 'legal_form', o.legal_form,
-        'members', case when o.members_total is not null then json_build_object(
-            'total', o.members_total, 'women', o.members_women, 'men', o.members_men,
-            'unknown', o.members_unknown) end,
+        'members', {_MEMBERS},
         'founded_year', o.founded_year, 'languages', o.languages,
         'short_line', own_line.body, 'story', story.body, 'story_lang', story.lang, 'story_origin', story.origin,
         'picture', {_PICTURE.format(m="face", url="$7")}),
@@ -142,9 +150,10 @@ PRODUCER = f"""
 select json_build_object({_PRODUCER},
     'picture', {_PICTURE.format(m="m", url="$4")},
     'structure', o.structure, 'legal_form', o.legal_form, 'sector', o.sector, 'founded_year', o.founded_year,
-    'languages', o.languages, 'self_identified_on', o.self_identified_on,
-    'members', case when o.members_total is not null then json_build_object(
-        'total', o.members_total, 'women', o.members_women, 'men', o.members_men, 'unknown', o.members_unknown) end,
+    'languages', o.languages, 
+    'self_identified_on', case when is_figure_shown(o.id, 'members_total', $3::timestamptz)
+        then o.self_identified_on end,
+    'members', {_MEMBERS},
     'story', story.body, 'story_lang', story.lang, 'story_origin', story.origin,
     'premium_use', premium.body,
     'federations', coalesce((

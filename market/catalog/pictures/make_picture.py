@@ -85,10 +85,9 @@ def _fetch(database: Database, doors: PictureDoors, work: _Work, *, now: datetim
         raise PictureNotMade(why)
     stored = doors.files.put(data, suffix="")
     with database.transaction() as session:
-        picture = queries.lock_picture(session, work.id)
+        picture = making_queries.lock_all_of(session, work.id)
         if picture is None or picture.state != PictureState.QUEUED:
             return None
-        making_queries.lock_owner(session, picture.owner_id)
         twin = queries.find_twin(session, owner_id=picture.owner_id, sha256=stored.sha256)
         if twin is not None and twin.id != picture.id:
             making_queries.merge_into_twin(session, media_id=picture.id, twin_id=twin.id)
@@ -102,7 +101,7 @@ def _fetch(database: Database, doors: PictureDoors, work: _Work, *, now: datetim
 def _make(database: Database, doors: PictureDoors, media_id: str, path: str, *, now: datetime) -> None:
     """Make the sizes, or take them from a picture of the same bytes. Raises PictureNotMade."""
     with database.transaction() as session:
-        picture = queries.lock_picture(session, media_id)
+        picture = making_queries.lock_all_of(session, media_id)
         if picture is None or picture.state != PictureState.QUEUED:
             return
         if (made_before := making_queries.find_made(session, picture.sha256)) is not None:
@@ -112,7 +111,7 @@ def _make(database: Database, doors: PictureDoors, media_id: str, path: str, *, 
     made = doors.pictures.make(doors.files.get(path))
     sizes = [_stored(doors.files, media_id, made, place) for place in range(len(made.sizes))]
     with database.transaction() as session:
-        picture = queries.lock_picture(session, media_id)
+        picture = making_queries.lock_all_of(session, media_id)
         if picture is None or picture.state != PictureState.QUEUED:
             return
         queries.insert_sizes(session, sizes)

@@ -6,7 +6,25 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from market.catalog.pictures.queries import lock_picture
+from models.catalog import Media
+
 _LOCK_OWNER = text("select id from organisation where id = :id for no key update")
+_LOCK_ALL_OF = (
+    text(
+        """
+        select p.id from product p
+        where p.id in (select place.product_id from product_picture place where place.media_id = :id)
+        order by p.id for no key update
+        """
+    ),
+    text(
+        """
+        select o.id from organisation o
+        where o.id = (select m.owner_id from media m where m.id = :id) for no key update
+        """
+    ),
+)
 # The twin takes its place on each product, unless it stands there already.
 _MERGE = (
     text(
@@ -94,6 +112,13 @@ class ListedPicture:
 def lock_owner(session: Session, owner_id: str) -> None:
     """Let nobody else give this owner a picture meanwhile."""
     session.execute(_LOCK_OWNER, {"id": owner_id})
+
+
+def lock_all_of(session: Session, media_id: str) -> Media | None:
+    """The picture, locked after the products it stands on and its owner: everybody locks in this order."""
+    for statement in _LOCK_ALL_OF:
+        session.execute(statement, {"id": media_id})
+    return lock_picture(session, media_id)
 
 
 def merge_into_twin(session: Session, *, media_id: str, twin_id: str) -> None:

@@ -24,6 +24,7 @@ _LONGEST_OPTION = 60
 _LONGEST_SKU = 100
 _LONGEST_BARCODE = 50
 _MOST_OPTIONS = 3
+_READ_FOR_NET = 300
 _MOST_VARIANTS = 100
 _MOST_IMAGES = 50
 _MOST_ON_HAND = 1_000_000
@@ -176,14 +177,14 @@ def _price(offered: Offered, variant: OfferedVariant, asked: Asked) -> tuple[int
 def _net(offered: Offered, variant: OfferedVariant, label: str, name: str, asked: Asked) -> Net | None:
     stated = variant.stated_net
     if stated.text:
-        net = net_in(stated.text, decimal_mark=asked.decimal_mark)
+        net = net_in(stated.text[:_READ_FOR_NET], decimal_mark=asked.decimal_mark)
         if isinstance(net, Net):
             return net
         wrong = net or Wrong("bad_net", f"{cells.shown(stated.text)} is not a quantity such as 250 g")
         offered.fault(stated, wrong.code, wrong.detail)
         return None
     for words in (*variant.net, label, name):
-        net = net_in(words, decimal_mark=asked.decimal_mark) if words else None
+        net = net_in(words[:_READ_FOR_NET], decimal_mark=asked.decimal_mark) if words else None
         if isinstance(net, Net):
             return net
         if isinstance(net, Wrong):
@@ -193,9 +194,9 @@ def _net(offered: Offered, variant: OfferedVariant, label: str, name: str, asked
 
 
 def _weight(offered: Offered, variant: OfferedVariant, net: Net | None, asked: Asked) -> int | None:
-    cell = variant.weight
+    cell, unit = variant.weight, variant.weight_unit
     number = cells.decimal(cell.text, decimal_mark=asked.decimal_mark) if cell.text else _NOTHING
-    grams = number if isinstance(number, Wrong) else grams_of(number, variant.weight_unit)
+    grams = number if isinstance(number, Wrong) else grams_of(number, unit[:20])
     if isinstance(grams, Wrong):
         code = grams.code if grams.code == "decimal_comma" else "bad_weight"
         offered.fault(cell, code, grams.detail)

@@ -22,6 +22,7 @@ Node = dict[str, Json]
 
 _MOST_NODES = 1_000_000
 _DEEPEST = 20
+_LONGEST_NAME = 500
 _KEYWORDS = {"id": "@id", "type": "@type"}
 _EMPTY: Node = {}
 
@@ -181,9 +182,13 @@ def values(value: Json) -> Iterator[Json]:
         yield value
 
 
-@lru_cache(maxsize=4096)
 def local(name: str) -> str:
-    """The last part of a name: dfc-b:name and …owl#name are name."""
+    """The last part of a name: dfc-b:name and …owl#name are name. Of a text too long for a name there is none."""
+    return _local(name) if len(name) <= _LONGEST_NAME else ""
+
+
+@lru_cache(maxsize=4096)
+def _local(name: str) -> str:
     return name if name.startswith(("@", "_:")) else name.rpartition("#")[2].rpartition(":")[2].rpartition("/")[2]
 
 

@@ -128,9 +128,9 @@ def _offered(shop: _Shop, group: Group) -> Offered:
         offered.fault(parent, "parent_missing", "no product of this file is its parent")
     for line in parents[1:]:
         offered.fault(columns.cell(line, "sku"), "duplicate_sku", f"the product of row {first.number} has it too")
-    _refuse_kinds(offered, shop, first)
     is_variable = len(group.lines) > len(parents)
     for line in group.lines:
+        _refuse_kind(offered, shop, line)
         if line.has_extra_cells:
             offered.fault(at(line), "extra_cells", "this row has more cells than the header")
         for url in _IMAGE_ENDS.split(columns.text(line, "images")):
@@ -141,7 +141,7 @@ def _offered(shop: _Shop, group: Group) -> Offered:
     return offered
 
 
-def _refuse_kinds(offered: Offered, shop: _Shop, line: Line) -> None:
+def _refuse_kind(offered: Offered, shop: _Shop, line: Line) -> None:
     kind, *rest = shop.kinds(line)
     cell = shop.columns.cell(line, "type")
     if kind in _REFUSED:

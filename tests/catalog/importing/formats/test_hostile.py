@@ -80,7 +80,7 @@ def well_formed(product: FileProduct) -> None:
 
 @pytest.mark.parametrize("code", HEADERS)
 @given(data=st.data(), asked=ASKED)
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_cells_are_read_or_refused_by_product(code: str, data: st.DataObject, asked: Asked) -> None:
     width = len(HEADERS[code])
     rows = data.draw(st.lists(st.lists(CELLS, min_size=0, max_size=width + 1), max_size=8))
@@ -94,7 +94,7 @@ def test_any_cells_are_read_or_refused_by_product(code: str, data: st.DataObject
 @given(st.binary(max_size=400), ASKED)
 @example(b"\xef\xbb\xbf", Asked("EUR", 2))
 @example(b"PK\x03\x04", Asked("EUR", 2))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_bytes_are_a_fault_of_ours(data: bytes, asked: Asked) -> None:
     for before in (b"", b"Handle,Title,Variant Price\n", b"<rss><channel>", b'{"@graph":['):
         with contextlib.suppress(ImportFileRefused):
@@ -119,7 +119,7 @@ JSON = st.recursive(
 
 
 @given(st.lists(JSON, min_size=1, max_size=4), ASKED)
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_linked_data_is_read_or_refused(nodes: list[object], asked: Asked) -> None:
     product = {"@id": "a", "@type": "dfc-b:SuppliedProduct"}
     typed = [

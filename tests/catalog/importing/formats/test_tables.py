@@ -141,6 +141,54 @@ def test_the_spool_of_a_workbook_is_gone_with_its_table(tmp_path: Path) -> None:
     assert not path.parent.exists()
 
 
+def ods(rows: str) -> bytes:
+    """A document of LibreOffice with one sheet."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        archive.writestr(
+            "content.xml",
+            '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
+            ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+            ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+            ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+            f'<table:table table:name="Prices">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return written.getvalue()
+
+
+def ods_row(*cells: str, repeated: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+
+
+def ods_text(text: str, repeated: int = 1) -> str:
+    return (
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated}">'
+        f"<text:p>{text}</text:p></table:table-cell>"
+    )
+
+
+def ods_number(value: str) -> str:
+    return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>x</text:p></table:table-cell>'
+
+
+def test_a_sheet_of_libreoffice_is_read_like_any_other(read) -> None:
+    header = ods_row(*map(ods_text, ("Producto", "Precio", "EAN", "Contenido")))
+    honey = ods_row(ods_text("Miel"), ods_number("8.5"), ods_number("7613034626844"), ods_text("500 g"))
+    tea = ods_row(ods_text("Te"), ods_number("3"), ods_text("0123"), ods_text("50 g"))
+    seen = read(ods(header + honey + ods_row(ods_text(""), repeated=3) + tea))
+    assert [(each.name, each.row, each.variants[0].amount_minor) for each in seen.products] == [
+        ("Miel", 2, 850),
+        ("Te", 6, 300),
+    ]
+    assert seen["miel"].variants[0].gtin == "7613034626844"
+
+
 def far_away(sheet) -> None:
     sheet.write(0, 0, "a")
     sheet.write(1_048_575, 16_383, "b")
@@ -157,11 +205,13 @@ SMALL = workbook(lambda sheet: sheet.write_row(0, 0, ["Name", "Price"]))
         (workbook(lambda sheet: sheet.write(250_000, 0, "x")), "too_many_rows"),
         (workbook(lambda sheet: sheet.write(0, 500, "x")), "too_many_columns"),
         (workbook(lambda sheet: None), "empty"),
+        (ods(ods_row(ods_text("x" * 1_000, repeated=16_384), repeated=1_048_576)), "malformed"),
+        (ods(ods_row(ods_text("a")) + ods_row(ods_text("b"), repeated=250_000)), "too_many_rows"),
         (SMALL[:-30], "malformed"),
         (repacked(SMALL, "xl/worksheets/sheet1.xml", lambda content: content[:100]), "malformed"),
         (repacked(SMALL, "xl/workbook.xml", lambda content: b"not xml"), "malformed"),
     ],
-    ids=["far", "rows", "columns", "nothing", "cut", "cut sheet", "no xml"],
+    ids=["far", "rows", "columns", "nothing", "ods bomb", "ods rows", "cut", "cut sheet", "no xml"],
 )
 def test_a_workbook_that_is_none_or_too_much_is_refused_whole(tmp_path: Path, data: bytes, problem: str) -> None:
     with pytest.raises(ImportFileRefused) as refusal:

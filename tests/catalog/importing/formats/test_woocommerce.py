@@ -172,6 +172,16 @@ def test_what_is_no_product_of_its_own_is_refused_by_row(read, cells: dict[str, 
     assert not seen["good"].is_refused
 
 
+def test_a_variation_that_is_no_goods_refuses_its_product(read) -> None:
+    seen = read(
+        HEADER
+        + row(SKU="a", Type="variable", Name="A", A1="Size", V1="S, M")
+        + row(SKU="a-s", Type="variation", Parent="a", Price="1", A1="Size", V1="S")
+        + row(SKU="a-m", Type="variation, downloadable, virtual", Parent="a", Price="1", A1="Size", V1="M")
+    )
+    assert faults(seen.only) == {(4, "Type", "not_goods")}
+
+
 def test_published_is_one_and_neither_zero_nor_minus_one(read) -> None:
     for published, visibility, is_published in (
         ("1", "visible", True),

@@ -34,3 +34,19 @@ def put_text(
     text.body, text.origin, text.created_at = body, origin, now
     session.add(text)
     session.flush()
+
+
+def find_original_language(session: Session, *, entity_id: str, field: str) -> str | None:
+    """The language a text was first written in, where no column of the thing holds it."""
+    found = select(col(Translation.lang)).where(
+        col(Translation.entity_id) == entity_id,
+        col(Translation.field) == field,
+        col(Translation.origin) == TranslationOrigin.ORIGINAL,
+    )
+    return session.execute(found.limit(1)).scalar_one_or_none()
+
+
+def list_texts(session: Session, entity_id: str) -> list[Translation]:
+    """What is said of a thing, in every language that is not its own column."""
+    found = select(Translation).where(col(Translation.entity_id) == entity_id)
+    return list(session.execute(found.order_by(col(Translation.lang), col(Translation.field))).scalars())

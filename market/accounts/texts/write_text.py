@@ -1,11 +1,11 @@
-"""Say a text in one more language, or take a translation away."""
+"""Say a text in one more language."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from market.catalog.authoring import text_queries
-from market.catalog.authoring.errors import HumanTranslationStands, NoSuchTranslation
+from market.accounts.texts import queries
+from market.accounts.texts.errors import HumanTranslationStands
 from models.enums import TranslationOrigin
 
 
@@ -24,22 +24,11 @@ def write_text(
     What is locked, and whether `lang` is the language the thing is written in, is the caller's to see to. Raises
     HumanTranslationStands for a machine's text where a person's is.
     """
-    there = text_queries.find_text(session, entity_id=entity_id, field=field, lang=lang)
+    there = queries.find_text(session, entity_id=entity_id, field=field, lang=lang)
     if there is not None:
         if (there.body, there.origin) == (body, origin):
             return False
         if origin is TranslationOrigin.MACHINE and there.origin != TranslationOrigin.MACHINE:
             raise HumanTranslationStands(lang, field)
-    text_queries.put_text(
-        session, there, entity_id=entity_id, field=field, lang=lang, body=body, origin=origin, now=now
-    )
+    queries.put_text(session, there, entity_id=entity_id, field=field, lang=lang, body=body, origin=origin, now=now)
     return True
-
-
-def remove_text(session: Session, *, entity_id: str, field: str, lang: str) -> None:
-    """Show the original again instead. Raises NoSuchTranslation."""
-    there = text_queries.find_text(session, entity_id=entity_id, field=field, lang=lang)
-    if there is None:
-        raise NoSuchTranslation()
-    session.delete(there)
-    session.flush()
