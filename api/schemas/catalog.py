@@ -314,6 +314,9 @@ class TermOut(Out):
     parent: str | None
     label: str | None
     same_as: list[str]
+    close_to: list[str]
+    part_of: list[str]
+    uri: str | None
 
 
 class TermsOut(Out):
