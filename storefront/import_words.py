@@ -52,6 +52,7 @@ IMPORT_WORDS: Mapping[str, Mapping[str, str]] = {
         "content": N_("content"),
         "weight": N_("weight"),
         "position": N_("place in the list"),
+        "translation": N_("text in another language"),
         "variant": N_("size"),
     },
     "import_problem": {

@@ -18,8 +18,8 @@ def coach_for(
 ) -> Coach:
     """Finds the words of a product that an EU market refuses; elsewhere it finds none.
 
-    A product that is new is measured by what covers all that the producer makes. A file does not say its language, so
-    it is read in all of them.
+    A product that is new is measured by what covers all that the producer makes. Most files do not say their language,
+    so their words are read in all of them.
     """
     if market_country not in EU_COUNTRIES:
         return lambda product, product_id: []
@@ -31,6 +31,11 @@ def coach_for(
 
     def coach(product: FileProduct, product_id: str | None) -> list[str]:
         texts = [TextToCheck("name", "", product.name), TextToCheck("description", "", product.description)]
+        for each in product.translations:
+            texts += [
+                TextToCheck("name", each.language, each.name),
+                TextToCheck("description", each.language, each.description),
+            ]
         proofs = of_all if product_id is None else of_one.get(product_id, [])
         return list(dict.fromkeys(found.words for found in check_texts(texts, proofs=proofs, schemes=schemes)))
 

@@ -1,7 +1,7 @@
 """Import a few hundred products of a file in one transaction: plan, write what changes, keep the report."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from market.catalog.importing.prices import check_prices
 from market.catalog.importing.products import FileProduct, Problem
 from market.catalog.importing.queries import ImportingProducer
 from market.catalog.importing.report_queries import write_report
+from market.catalog.importing.translation_queries import list_texts, write_texts
 from market.catalog.importing.writing_queries import PlacedChange
 from market.catalog.pictures.want_pictures import WantedPicture, want_pictures
 from market.catalog.queries import learn_words
@@ -63,6 +64,9 @@ def import_chunk(
         currency=terms.currency,
         is_locking=not job.is_rehearsing,
     )
+    if any(product.translations for product in products):
+        texts = list_texts(session, [product.id for product in stored.values()])
+        stored = {handle: replace(product, texts=texts.get(product.id, ())) for handle, product in stored.items()}
     words = find_tag_words(session)
     has_words = Part.WORDS in parts
     declared = {
@@ -85,6 +89,8 @@ def import_chunk(
         if has_words:
             said = {product_ids[handle]: tags for handle, tags in declared.items() if handle in product_ids}
             write_declared(session, said, import_id=job.id, now=now)
+            new_texts = {product_ids[plan.product.handle]: plan.new_texts for plan in plans if plan.new_texts}
+            write_texts(session, new_texts)
             want_pictures(session, _pictures(products, product_ids), now=now)
     return _moved(plans)
 

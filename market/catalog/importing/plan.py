@@ -48,18 +48,29 @@ class StoredVariant:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductText:
+    """A `name` or a `description` in another language than the product's own."""
+
+    lang: str
+    field: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredProduct:
-    """A product as it is now, with the variants that are not archived."""
+    """A product as it is now, with the variants that are not archived. `texts` are read for files that have such."""
 
     id: str
     handle: str
     name: str
     description: str
+    language: str
     category_code: str
     version: int
     is_on_sale: bool
     option_names: tuple[str, ...]
     variants: tuple[StoredVariant, ...]
+    texts: tuple[ProductText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,7 @@ class ProductPlan:
     is_published: bool = False
     option_names: tuple[str, ...] = ()
     has_new_words: bool = False
+    new_texts: tuple[ProductText, ...] = ()
     variants: tuple[VariantChange, ...] = ()
     gone: tuple[StoredVariant, ...] = ()
 
@@ -160,6 +172,11 @@ class ProductPlan:
                 for what, before, after in texts
                 if before != after
             ]
+        known = {(text.lang, text.field): text.body[:_LONGEST_SHOWN] for text in self.stored.texts}
+        found += [
+            Change("", "translation", known.get((text.lang, text.field)), text.body[:_LONGEST_SHOWN])
+            for text in self.new_texts
+        ]
         for change in self.variants:
             found += _variant_changes(change)
         return found + [Change(variant.label, "variant", variant.label, None) for variant in self.gone]
@@ -208,7 +225,8 @@ def _plan(
     has_new_words = stored is not None and (
         (product.name, product.description, names) != (stored.name, stored.description, stored.option_names)
     )
-    is_same = stored is not None and not has_new_words and not gone and not _is_any(changes)
+    texts = _new_texts(product, stored)
+    is_same = stored is not None and not has_new_words and not texts and not gone and not _is_any(changes)
     return ProductPlan(
         product=product,
         outcome=_outcome(stored, is_same=is_same),
@@ -218,6 +236,7 @@ def _plan(
         is_published=product.is_published and not claims,
         option_names=names,
         has_new_words=has_new_words,
+        new_texts=texts,
         variants=tuple(changes),
         gone=gone,
     )
@@ -288,6 +307,20 @@ def _on_hand(wanted: FileVariant, stored: StoredVariant | None) -> int:
     if wanted.availability is Availability.OUT_OF_STOCK or stored is None or stored.on_hand is None:
         return 0
     return stored.on_hand
+
+
+def _new_texts(product: FileProduct, stored: StoredProduct | None) -> tuple[ProductText, ...]:
+    """What the file says in other languages and is not there yet. What it does not say is left alone."""
+    own = stored.language if stored else product.language
+    known = stored.texts if stored else ()
+    said = {
+        (each.language, field): ProductText(each.language, field, body)
+        for each in product.translations
+        if each.language != own
+        for field, body in (("name", each.name), ("description", each.description))
+        if body
+    }
+    return tuple(text for text in said.values() if text not in known)
 
 
 def _option_names(product: FileProduct) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ _LOCK_STOCK = text(
 )
 _STORED = text(
     """
-    select p.id as product_id, p.handle, p.name as product_name, p.description, p.category_code, p.version,
+    select p.id as product_id, p.handle, p.name as product_name, p.description, p.language, p.category_code, p.version,
            p.state = 'published' as is_on_sale, p.option_names,
            v.id, v.label, v.sku, v.barcode, v.net_quantity, v.net_unit, v.weight_grams, v.position, v.option_values,
            c.amount_minor, coalesce(c.premium_minor, 0) as premium_minor, s.on_hand, coalesce(s.reserved, 0) as reserved
@@ -114,6 +114,7 @@ def list_stored(
             handle=first.handle,
             name=first.product_name,
             description=first.description,
+            language=first.language,
             category_code=first.category_code,
             version=first.version,
             is_on_sale=first.is_on_sale,
