@@ -29,7 +29,7 @@ from tests.services import migrate
 
 _CONNECTIONS = (1, 16)
 _LEAST_SHARE, _MOST_GROWTH = 0.5, 1.3
-# How many answers a client that asks again has at hand.
+# How many answers shoppers ask for who ask for the same.
 _AGAIN = 200
 
 
@@ -42,6 +42,7 @@ class Kind(StrEnum):
     PRODUCT = "product"
     SEARCH = "search, typo, facets"
     FACETS = "facets of a category"
+    LIST_KEPT = "list, asked before"
     LIST_AGAIN = "list, not modified"
     PRODUCT_AGAIN = "product, not modified"
 
@@ -55,12 +56,13 @@ _RATED = (Kind.LIST, Kind.PRODUCT, Kind.SEARCH)
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one request: milliseconds of processor time. `replayed`: how many pgbench sends in a second."""
+    """Of one request: milliseconds of processor time, bytes, what share was 304; how many pgbench sends in a second."""
 
     per_second: float
     api_ms: float
     database_ms: float
     bytes_each: float
+    not_modified: float
     replayed: float | None = None
 
     @property
@@ -145,7 +147,7 @@ def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:
     match kind:
         case Kind.BARE | Kind.LIVE:
             return ("/livez",)
-        case Kind.LIST | Kind.LIST_AGAIN:
+        case Kind.LIST | Kind.LIST_KEPT | Kind.LIST_AGAIN:
             return calls.lists
         case Kind.PRODUCT | Kind.PRODUCT_AGAIN:
             return calls.products
@@ -156,10 +158,13 @@ def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:
 
 
 def _asked(served: Served, calls: Calls, kind: Kind, connections: int, seconds: float) -> Asked:
-    is_again = kind in (Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN)
     paths = _paths(calls, kind)
-    # Each is asked once before it is asked again.
-    return Asked(served.port, paths[:_AGAIN] if is_again else paths, connections, seconds, is_again)
+    if kind in (Kind.LIST_KEPT, Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN):
+        paths = paths[:_AGAIN]
+    else:
+        # What one connection has asked, sixteen do not ask again.
+        paths = paths[_CONNECTIONS.index(connections) :: len(_CONNECTIONS)] or paths
+    return Asked(served.port, paths, connections, seconds, kind in (Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN))
 
 
 def _cost(served: Served, database: Program, asked: Asked) -> Cost:
@@ -168,7 +173,7 @@ def _cost(served: Served, database: Program, asked: Asked) -> Cost:
         answers = shopper.go()
         api, rows = served.program.cpu - before[0], database.cpu - before[1]
     each = 1000 / answers.count
-    return Cost(answers.per_second, api * each, rows * each, answers.bytes_each)
+    return Cost(answers.per_second, api * each, rows * each, answers.bytes_each, answers.not_modified / answers.count)
 
 
 def _replay(postgres: PostgresServer, calls: Calls, kind: Kind, folder: Path) -> Replay:
@@ -181,7 +186,7 @@ def _print_costs(costs: Costs) -> None:
     print(f"Load average {os.getloadavg()[0]:.1f} at the end, of {os.cpu_count()} processors.")
     print(
         f"{'':24} {'at once':>7} {'a second':>9} {'CPU, ms':>8} {'API':>7} {'database':>8} {'× /livez':>9}"
-        f" {'× bare':>7} {'bytes':>7} {'pgbench':>8} {'share':>6}"
+        f" {'× bare':>7} {'304':>5} {'bytes':>7} {'pgbench':>8} {'share':>6}"
     )
     for (kind, connections), cost in costs.items():
         live, bare = costs[Kind.LIVE, connections], costs[Kind.BARE, connections]
@@ -189,7 +194,7 @@ def _print_costs(costs: Costs) -> None:
         print(
             f"{kind:24} {connections:7} {cost.per_second:9.0f} {cost.cpu_ms:8.2f} {cost.api_ms:7.2f}"
             f" {cost.database_ms:8.2f} {cost.cpu_ms / live.cpu_ms:9.1f} {cost.cpu_ms / bare.cpu_ms:7.1f}"
-            f" {cost.bytes_each:7.0f}{beside}"
+            f" {cost.not_modified:5.0%} {cost.bytes_each:7.0f}{beside}"
         )
 
 

@@ -12,7 +12,7 @@ import psycopg
 from bench.api import Line, get
 from bench.catalogue_fill import CATEGORIES, LANGUAGES, VALUES, WIDER_VALUES
 
-_LISTS, _PRODUCTS, _SEARCHES, _FACETS = 400, 2000, 2000, 120
+_LISTS, _PRODUCTS, _SEARCHES, _FACETS = 6000, 12_000, 4000, 3000
 _PAGES_ON = 3
 _SHARE_FURTHER_ON = 0.4
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -20,7 +20,8 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Calls:
-    """Paths of the API. Searches come as often as Zipf's law has it; each has a typing error."""
+    """Paths of the API, so many that few are asked twice. Searches come as often as Zipf's law has it, and each has a
+    typing error."""
 
     lists: tuple[str, ...]
     products: tuple[str, ...]
@@ -35,9 +36,8 @@ def draw_calls(database_url: str, port: int) -> Calls:
         rows = connection.execute(
             "select slug, name from product where state = 'published' order by md5(id) limit %s", [_PRODUCTS]
         ).fetchall()
-    lists = [_list(source) for _ in range(_LISTS)]
     return Calls(
-        lists=tuple(asyncio.run(_some_further_on(port, lists, source))),
+        lists=tuple(asyncio.run(_lists(port, source))),
         products=tuple(f"/v1/products/{slug}?lang={source.choice(LANGUAGES)}" for slug, _ in rows),
         searches=tuple(_searches([name for _, name in rows], source)),
         facets=tuple(f"{_list(source)}&include=facets" for _ in range(_FACETS)),
@@ -50,19 +50,27 @@ def _list(source: random.Random) -> str:
     return "/v1/products?" + urlencode([*filters, ("limit", 24), ("lang", source.choice(LANGUAGES))])
 
 
-async def _some_further_on(port: int, lists: Sequence[str], source: random.Random) -> list[str]:
-    """Two fifths of the lists are turned one to three pages on, as far as they go."""
-    found = []
+async def _lists(port: int, source: random.Random) -> list[str]:
+    """Six thousand pages of lists, of which two fifths are the second to the fourth, where there are so many."""
+    first: list[str] = []
+    further: list[str] = []
     async with Line.to(port) as line:
-        for path in lists:
+        while len(first) + len(further) < _LISTS:
+            path = _list(source)
+            if len(further) >= _SHARE_FURTHER_ON * (len(first) + len(further)):
+                first.append(path)
+                continue
             turned = path
-            for _ in range(source.randint(1, _PAGES_ON) if source.random() < _SHARE_FURTHER_ON else 0):
+            for _ in range(_PAGES_ON):
                 cursor = json.loads(await line.ask(get(turned)))["next_cursor"]
                 if cursor is None:
+                    first.append(path)
                     break
                 turned = f"{path}&cursor={quote(cursor)}"
-            found.append(turned)
-    return found
+                further.append(turned)
+    pages = first + further
+    source.shuffle(pages)
+    return pages
 
 
 def _searches(names: Sequence[str], source: random.Random) -> list[str]:

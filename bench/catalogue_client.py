@@ -10,10 +10,9 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import cycle, islice
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
@@ -24,7 +23,7 @@ _WARMS_FOR_S = 1.0
 
 @dataclass(frozen=True)
 class Asked:
-    """Paths in turn, on so many connections at once. `again` asks each with the ETag it had: 304 is what must come."""
+    """Paths in turn, on so many connections at once. `again` asks each with the ETag it had last: mostly 304 comes."""
 
     port: int
     paths: tuple[str, ...]
@@ -35,10 +34,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answers:
-    """How many came, in how long, and how large they were on average."""
+    """How many came, in how long, how many of them were 304, and how large they were on average."""
 
     count: int
     seconds: float
+    not_modified: int
     bytes_each: float
 
     @property
@@ -53,7 +53,7 @@ class Client:
         self._process = process
 
     def go(self) -> Answers:
-        """What came. Raises RuntimeError when an answer was no 200, or no 304 where one was due."""
+        """What came. Raises RuntimeError when an answer was neither 200 nor 304."""
         told, _ = self._process.communicate("go\n")
         if self._process.returncode:
             raise RuntimeError("the client gave up")
@@ -62,7 +62,7 @@ class Client:
 
 @contextmanager
 def client(asked: Asked) -> Iterator[Client]:
-    """A client that is warm: its connections are open, and what they lead to has been asked before."""
+    """A client that is warm: its connections are open, and whatever prepares itself is prepared."""
     process = subprocess.Popen(
         (sys.executable, "-m", "bench.catalogue_client"),
         cwd=_ROOT,
@@ -84,65 +84,95 @@ def client(asked: Asked) -> Iterator[Client]:
 
 
 @dataclass
-class _Line:
-    """One connection. `ask` raises RuntimeError for any other status than the one that is due."""
+class _Tally:
+    answers: int = 0
+    not_modified: int = 0
+    bytes: int = 0
+
+
+@dataclass
+class _Shopper:
+    """One connection, and what is asked on it in turn."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    calls: list[bytes]
+    next: int = 0
 
-    async def ask(self, call: bytes, status: bytes) -> tuple[bytes, int]:
-        """The head of the answer, and how long its body is."""
+    async def ask_until(self, ends_at: float, *, again: bool) -> _Tally:
+        """What came. Raises RuntimeError for any status but 200 and 304."""
+        tally = _Tally()
+        while time.perf_counter() < ends_at:
+            place = self.next % len(self.calls)
+            head, size = await self._ask(self.calls[place])
+            self.next += 1
+            tally.answers += 1
+            tally.bytes += size
+            if _is_not_modified(head):
+                tally.not_modified += 1
+            elif again:
+                self.calls[place] = _with_tag(self.calls[place], head)
+        return tally
+
+    async def learn_tags(self) -> None:
+        """Ask everything once, to ask from now on only for something newer."""
+        self.calls = [_with_tag(call, (await self._ask(call))[0]) for call in self.calls]
+
+    async def _ask(self, call: bytes) -> tuple[bytes, int]:
         self.writer.write(call)
         head = await self.reader.readuntil(b"\r\n\r\n")
         length = _LENGTH.search(head)
         size = int(length[1]) if length else 0
         body = await self.reader.readexactly(size) if size else b""
-        if head[9:12] != status:
+        if not head.startswith(b"HTTP/1.1 200") and not _is_not_modified(head):
             raise RuntimeError((call + head + body[:2000]).decode())
         return head, size
 
 
 async def _run(asked: Asked) -> None:
-    lines = [_Line(*await asyncio.open_connection("127.0.0.1", asked.port)) for _ in range(asked.connections)]
-    calls, status = [_call(path) for path in asked.paths], b"200"
+    # Each has a share of the paths: nothing is asked twice before all has been asked once.
+    shares = [asked.paths[place :: asked.connections] or asked.paths for place in range(asked.connections)]
+    shoppers = [
+        _Shopper(*await asyncio.open_connection("127.0.0.1", asked.port), [_call(path) for path in share])
+        for share in shares
+    ]
     if asked.again:
-        calls, status = [await _again(lines[0], path) for path in asked.paths], b"304"
-    await _ask(lines, calls, status, _WARMS_FOR_S)
+        for shopper in shoppers:
+            await shopper.learn_tags()
+    await _ask_for(shoppers, _WARMS_FOR_S, asked.again)
     print("warm", flush=True)
     sys.stdin.readline()
-    print(json.dumps(asdict(await _ask(lines, calls, status, asked.seconds))))
-    for line in lines:
-        line.writer.close()
+    print(json.dumps(asdict(await _ask_for(shoppers, asked.seconds, asked.again))))
+    for shopper in shoppers:
+        shopper.writer.close()
 
 
-async def _ask(lines: list[_Line], calls: list[bytes], status: bytes, seconds: float) -> Answers:
+async def _ask_for(shoppers: Sequence[_Shopper], seconds: float, again: bool) -> Answers:
     begun = time.perf_counter()
-    counts, sizes = [0] * len(lines), [0] * len(lines)
-
-    async def ask_on(place: int, line: _Line) -> None:
-        # Each connection begins elsewhere: no two ask the same at once.
-        for call in islice(cycle(calls), place * len(calls) // len(lines), None):
-            if time.perf_counter() - begun >= seconds:
-                break
-            _, size = await line.ask(call, status)
-            counts[place] += 1
-            sizes[place] += size
-
-    await asyncio.gather(*(ask_on(place, line) for place, line in enumerate(lines)))
-    count = sum(counts)
-    return Answers(count, time.perf_counter() - begun, sum(sizes) / max(1, count))
+    tallies = await asyncio.gather(*(shopper.ask_until(begun + seconds, again=again) for shopper in shoppers))
+    count = sum(tally.answers for tally in tallies)
+    return Answers(
+        count,
+        time.perf_counter() - begun,
+        sum(tally.not_modified for tally in tallies),
+        sum(tally.bytes for tally in tallies) / max(1, count),
+    )
 
 
-async def _again(line: _Line, path: str) -> bytes:
-    head, _ = await line.ask(_call(path), b"200")
+def _call(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode()
+
+
+def _is_not_modified(head: bytes) -> bool:
+    return head.startswith(b"HTTP/1.1 304")
+
+
+def _with_tag(call: bytes, head: bytes) -> bytes:
+    """The same call, by somebody who has what came under this head."""
     etag = _ETAG.search(head)
     if etag is None:
-        raise RuntimeError(f"{path} has no ETag")
-    return _call(path, f"If-None-Match: {etag[1].decode()}\r\n")
-
-
-def _call(path: str, headers: str = "") -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: bench\r\n{headers}\r\n".encode()
+        raise RuntimeError(f"no ETag came for {call.decode()}")
+    return b"\r\n".join((*call.split(b"\r\n")[:2], b"If-None-Match: " + etag[1], b"", b""))
 
 
 if __name__ == "__main__":

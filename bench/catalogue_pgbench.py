@@ -26,7 +26,7 @@ from kit.settings import Mode, Settings
 
 _RECORDED = 200
 # As `kit.reads` opens its connections.
-_SETTINGS = "-c default_transaction_read_only=on -c timezone=UTC -c jit=off"
+_SETTINGS = "-c default_transaction_read_only=on -c timezone=UTC -c jit=off -c plan_cache_mode=force_generic_plan"
 _PLACE = re.compile(r"\$(\d+)")
 _MOST_PARAMETERS = 250
 
