@@ -35,6 +35,8 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.TELL_BUYERS: DEFAULT,
     TaskName.REMIND_HOLDERS: DEFAULT,
     TaskName.FOLLOW_SALE_TIMES: DEFAULT,
+    TaskName.TEND_SHELF: DEFAULT,
+    TaskName.RECOUNT_WORDS: REPORTS,
     TaskName.MAKE_PICTURE: PICTURES,
     TaskName.RUN_IMPORT: REPORTS,
 }
@@ -55,6 +57,8 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "tell buyers that a label was withdrawn": {"task": TaskName.TELL_BUYERS.value, "schedule": _MINUTE},
     "remind holders that a certificate ends": {"task": TaskName.REMIND_HOLDERS.value, "schedule": 60 * _MINUTE},
     "put on sale what is due": {"task": TaskName.FOLLOW_SALE_TIMES.value, "schedule": _MINUTE},
+    "tend the shelf": {"task": TaskName.TEND_SHELF.value, "schedule": _MINUTE},
+    "count the words": {"task": TaskName.RECOUNT_WORDS.value, "schedule": 6 * 60 * _MINUTE},
     "count what sells": {"task": TaskName.COUNT_SALES.value, "schedule": 60 * _MINUTE},
 }
 for _entry in BEAT_SCHEDULE.values():

@@ -43,5 +43,7 @@ class TaskName(StrEnum):
     TELL_BUYERS = "tell_buyers"
     REMIND_HOLDERS = "remind_holders"
     FOLLOW_SALE_TIMES = "follow_sale_times"
+    TEND_SHELF = "tend_shelf"
+    RECOUNT_WORDS = "recount_words"
     MAKE_PICTURE = "make_picture"
     RUN_IMPORT = "run_import"

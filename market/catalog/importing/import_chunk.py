@@ -23,6 +23,7 @@ from market.catalog.importing.translation_queries import list_texts, write_texts
 from market.catalog.importing.writing_queries import PlacedChange
 from market.catalog.pictures.want_pictures import WantedPicture, want_pictures
 from market.catalog.queries import learn_words
+from market.catalog.shelf.tending_queries import shelve_later, shelve_now
 from models.enums import ImportOutcome
 
 
@@ -85,6 +86,7 @@ def import_chunk(
     )
     write_report(session, job.id, plans, first=first, notes=notes)
     if not job.is_rehearsing:
+        shelve_later(session)
         product_ids = _apply(session, job.producer_id, plans, producer=producer, currency=terms.currency, now=now)
         if has_words:
             said = {product_ids[handle]: tags for handle, tags in declared.items() if handle in product_ids}
@@ -92,6 +94,13 @@ def import_chunk(
             new_texts = {product_ids[plan.product.handle]: plan.new_texts for plan in plans if plan.new_texts}
             write_texts(session, new_texts)
             want_pictures(session, _pictures(products, product_ids), now=now)
+        written = [
+            product_ids[plan.product.handle]
+            for plan in plans
+            if plan.outcome in (ImportOutcome.CREATED, ImportOutcome.UPDATED)
+        ]
+        shelve_now(session, written)
+        learn_words(session, written)
     return _moved(plans)
 
 
@@ -124,7 +133,6 @@ def _apply(
         for change in plan.variants
     ]
     writing_queries.write_variants(session, placed, currency=currency, now=now)
-    learn_words(session, product_ids)
     return {
         **{
             plan.product.handle: plan.stored.id
