@@ -50,6 +50,7 @@ class Resource(StrEnum):
     PRODUCER = "producer"
     ORGANISATION = "organisation"
     CONSENT = "consent"
+    TERM = "term"
     SCHEME = "scheme"
     PROOF = "proof"
     CERTIFICATE = "certificate"
@@ -132,6 +133,9 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     # That the person is a steward is asked by the route.
     (Resource.ORGANISATION, Action.READ): _PAID_OWN,
     (Resource.ORGANISATION, Action.UPDATE): _PAID_OWN,
+    (Resource.TERM, Action.READ): _EVERYBODY,
+    (Resource.TERM, Action.CREATE): _PAID_OWN,
+    (Resource.TERM, Action.UPDATE): _PAID_OWN,
     (Resource.CONSENT, Action.LIST): _PAID_OWN,
     (Resource.CONSENT, Action.CREATE): _PAID_OWN,
     (Resource.CONSENT, Action.UPDATE): _PAID_OWN,

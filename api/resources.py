@@ -43,6 +43,7 @@ from api.routes import (
     refunds,
     returns,
     service,
+    terms,
     variants,
     verification,
 )
@@ -57,6 +58,7 @@ RESOURCES: list[Routes] = [
     variants.routes,
     product_parts.routes,
     profile.routes,
+    terms.routes,
     producer_tools.routes,
     offer_sheets.routes,
     hubs.routes,

@@ -14,6 +14,7 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
 from cli.export import export
+from cli.feed import feed
 from cli.tools import complaints, console, moment_or_now, open_command_tools
 from market.catalog.errors import NoSuchProducer
 from market.catalog.importing.formats import FORMATS, DecimalMark
@@ -29,6 +30,7 @@ from models.enums import ImportOutcome, ImportState
 
 app = typer.Typer(help="Products in and out of files.", no_args_is_help=True)
 app.command("export")(export)
+app.command("feed")(feed)
 
 ProducerOption = Annotated[str, typer.Option("--producer", help="Slug or id of the producer's organisation")]
 

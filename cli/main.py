@@ -39,6 +39,7 @@ _AREAS = {
     "orgs": "cli.orgs",
     "price": "cli.price",
     "pictures": "cli.pictures",
+    "terms": "cli.terms",
     "user": "cli.user",
 }
 _COMMANDS = {

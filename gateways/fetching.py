@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Protocol
 
 import httpcore2
@@ -30,8 +30,20 @@ _HEADERS = (
 )
 # An IPv6-only network reaches IPv4 through these; what is inside counts.
 _NAT64 = IPv6Network("64:ff9b::/96")
-# Tunnels of the past, and addresses that `is_global` lets through though no public host has one.
-_NEVER = tuple(map(IPv6Network, ("64:ff9b:1::/48", "2001::/32", "2002::/16", "fec0::/10", "::ffff:0:0/96", "::/96")))
+# Tunnels of the past, Azure's own services, and what `is_global` lets through though no public host has it.
+_NEVER = tuple(
+    ip_network(network)
+    for network in (
+        "168.63.129.16/32",
+        "192.88.99.0/24",
+        "64:ff9b:1::/48",
+        "2001::/32",
+        "2002::/16",
+        "fec0::/10",
+        "::ffff:0:0/96",
+        "::/96",
+    )
+)
 
 Resolve = Callable[[str, int], Sequence[str]]
 
@@ -78,7 +90,7 @@ def is_public(address: str, *, may_reach_loopback: bool = False) -> bool:
         return True
     if isinstance(found, IPv6Address) and found in _NAT64:
         found = IPv4Address(int(found) & 0xFFFF_FFFF)
-    if isinstance(found, IPv6Address) and any(found in network for network in _NEVER):
+    if any(found in network for network in _NEVER):
         return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 

@@ -13,6 +13,7 @@ from cli.demo.content_types import DemoContent
 from cli.demo.goods import put_on_shelves, store_drawings
 from cli.demo.ground import Ground, lay_ground
 from cli.demo.history import History, write_history
+from cli.demo.hubs import open_hub
 from cli.demo.payout_accounts import lay_rails, open_payout_accounts
 from cli.demo.proofs import bring_proofs
 from cli.demo.sandbox import Sandbox
@@ -79,6 +80,7 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
     history = write_history(database, tools.stripe, sandbox, content, ground, maturity=maturity, now=now)
     with database.transaction() as session:
         statements = _publish_statements(session, content.market.currency, now)
+        open_hub(session, content, ground, now=now)
     return Seeded(has_new_ground, certificates, history, statements)
 
 

@@ -33,6 +33,9 @@ class Goods(Asking):
     async def import_problems(self, import_id: str) -> Download:
         return await self.transport.download(f"{_import(import_id)}/problems.csv")
 
+    async def export_catalogue(self, organisation_id: str, code: str) -> Download:
+        return await self.transport.download(f"/v1/organisations/{safe(organisation_id)}/catalog-exports/{safe(code)}")
+
     async def apply_import(self, import_id: str) -> CatalogueImport:
         return await self.transport.send(CatalogueImport, "POST", f"{_import(import_id)}/apply")
 

@@ -219,6 +219,7 @@ TRIES: dict[str, Try] = {
     "PUT /v1/products/{product_id}/options": Try(
         at("/v1/products/{product_id}/options"), lambda *_: {"names": [], "variants": []}, missing="product_id"
     ),
+    "GET /v1/terms/{code}": Try(at("/v1/terms/ecology")),
     "GET /v1/organisations/{organisation_id}/facts": Try(
         at("/v1/organisations/{organisation_id}/facts"), missing="organisation_id"
     ),
@@ -412,6 +413,8 @@ TRIES: dict[str, Try] = {
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
 ELSEWHERE = {
+    "POST /v1/organisations/{organisation_id}/terms": "tests/catalog/authoring/test_terms_api.py",
+    "PUT /v1/terms/{code}": "tests/catalog/authoring/test_terms_api.py",
     "POST /v1/organisations/{organisation_id}/consents/{consent_id}/withdraw": "tests/catalog/authoring/test_profile_api.py",
     "DELETE /v1/organisations/{organisation_id}/texts/{lang}/{field}": "tests/catalog/authoring/test_profile_api.py",
     "PUT /v1/lots/{lot_id}": "tests/catalog/authoring/test_parts_api.py",

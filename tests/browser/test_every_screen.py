@@ -45,6 +45,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "own products": ("norandino", lambda market: own_goods(market)),
     "new product": ("norandino", lambda market: own_goods(market, "/new")),
     "own product": ("norandino", lambda market: own_goods(market, f"/{product_of(market)}")),
+    "pictures": ("norandino", lambda market: own_goods(market, f"/{product_of(market)}/pictures")),
     "stock": ("norandino", lambda market: own_goods(market, "/stock")),
     "sheet": ("norandino", lambda market: own_goods(market, "/sheet")),
     "hubs": ("norandino", lambda market: own_goods(market, "/hubs")),

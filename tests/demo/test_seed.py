@@ -189,6 +189,13 @@ def test_most_products_carry_a_claim_and_some_carry_none(demo: Demo) -> None:
     assert len(CONTENT.products) // 2 < with_claims < len(CONTENT.products)
 
 
+def test_one_co_operative_is_a_hub_and_may_be_another_one(demo: Demo) -> None:
+    hub = CONTENT.people[2].organisation
+    offered = "select count(*) from organisation o, hub_products(o.id, now()) where o.slug = :hub"
+    assert demo.scalar(offered, hub=hub) > 0
+    assert demo.scalar("select count(*) from hub_grant where accepted_at is null") == 1
+
+
 def test_every_producer_is_paid_by_the_rail_of_its_country(demo: Demo) -> None:
     astray = """
         select count(*) from payout_account a

@@ -16,7 +16,7 @@ _COMMA = re.compile(r"-?[0-9]{1,9},[0-9]{1,6}")
 _RUINED_BY_A_SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{6,18}")
 _GTIN_LENGTHS = frozenset({8, 12, 13, 14})
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "US$": "USD", "R$": "BRL"}
 _AMOUNT = re.compile(r"(?P<before>[^\d\s.,-]{0,3})\s*(?P<amount>-?[\d.,]+)\s*(?P<after>[^\d\s.,-]{0,3})")
 _BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr|ul|ol|table|blockquote)\s*>", re.IGNORECASE)
@@ -70,7 +70,7 @@ def price(cell: str, *, exponent: int, decimal_mark: str = ".") -> Price | Wrong
         amount: int | Wrong = price_minor(cell, exponent=exponent, decimal_mark=decimal_mark)
         return amount if isinstance(amount, Wrong) else Price(amount, None)
     sign = match["before"] or match["after"]
-    currency = _SYMBOLS.get(sign) or (sign if _CURRENCY.fullmatch(sign) else None)
+    currency = _SYMBOLS.get(sign) or (sign.upper() if _CURRENCY.fullmatch(sign) else None)
     if sign and currency is None:
         return Wrong("currency_unclear", f"{shown(sign)} does not say which currency; write its code, such as EUR")
     amount = price_minor(match["amount"], exponent=exponent, decimal_mark=decimal_mark)

@@ -73,12 +73,13 @@ def desk(clean_database: Database, fresh_database_url: str) -> Iterator[Desk]:
         yield Desk(
             http,
             shop,
-            _signed_in(shop, "rosa", shop.world.norandino_id),
-            _signed_in(shop, "akosua", shop.world.kuapa_id),
+            signed_in(shop, "rosa", shop.world.norandino_id),
+            signed_in(shop, "akosua", shop.world.kuapa_id),
         )
 
 
-def _signed_in(shop: Shop, name: str, organisation_id: str) -> dict[str, str]:
+def signed_in(shop: Shop, name: str, organisation_id: str) -> dict[str, str]:
+    """The headers of a new steward of an organisation."""
     with shop.database.transaction() as session:
         person = Person(email=f"{name}@example.org", full_name=name.title())
         session.add(person)

@@ -11,7 +11,7 @@ from market.catalog.importing.cells import Wrong
 from market.catalog.importing.formats.format import Asked
 from market.catalog.importing.formats.offered import Offered, OfferedVariant
 from market.catalog.importing.measures import ONE_PIECE, Net, grams_of, net_in
-from market.catalog.importing.products import Availability, FileOption, FileProduct, FileVariant
+from market.catalog.importing.products import Availability, FileOption, FileProduct, FileTranslation, FileVariant
 from market.catalog.rules import folded
 
 LABEL_OF_ONLY_VARIANT = "1 ×"
@@ -64,6 +64,7 @@ def _product(offered: Offered, asked: Asked) -> FileProduct:
     if offered.images and len(offered.images) > _MOST_IMAGES:
         offered.note(offered.handle, "too_many_images", f"the first {_MOST_IMAGES} of {len(offered.images)} are kept")
     variants = tuple(_variants(offered, name, asked))
+    translations = tuple(_translations(offered))
     if not offered.variants and not offered.has_fault:
         offered.fault(offered.handle._replace(column="", text=""), "no_variant", "no row of this product has a price")
     return FileProduct(
@@ -80,8 +81,21 @@ def _product(offered: Offered, asked: Asked) -> FileProduct:
         tags=None if offered.tags is None else tuple(offered.tags),
         images=None if offered.images is None else tuple(offered.images[:_MOST_IMAGES]),
         language=offered.language,
-        translations=tuple(offered.translations),
+        translations=translations,
     )
+
+
+def _translations(offered: Offered) -> Iterator[FileTranslation]:
+    """The product's words in other languages, once in each."""
+    told = {offered.language}
+    for each in offered.translations:
+        name, description = " ".join(cells.visible(each.name).split()), cells.plain_text(each.description)
+        if each.language in told or not name:
+            continue
+        told.add(each.language)
+        if len(name) > _LONGEST_NAME or len(description) > _LONGEST_DESCRIPTION:
+            offered.fault(offered.name._replace(text=name[:_LONGEST_NAME]), "too_long", f"its words in {each.language}")
+        yield FileTranslation(each.language, name, description)
 
 
 def _variants(offered: Offered, name: str, asked: Asked) -> Iterator[FileVariant]:

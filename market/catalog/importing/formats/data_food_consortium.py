@@ -125,7 +125,7 @@ class _Catalogue:
         said = _said(node.get("name"))
         described = _said(node.get("description"))
         name, language = said[0] if said else ("", None)
-        description = described[0][0] if described else ""
+        description = next((text for text, its in described if its == language), described[0][0] if described else "")
         offered = Offered(
             handle=Cell(handle_from(_path(str(node.get("@id", "")), name)), "@id", row, line),
             name=Cell(name, "dfc-b:name", row, line),
@@ -240,8 +240,14 @@ def _said(value: Json) -> list[tuple[str, str | None]]:
         text = each.get("@value") if isinstance(each, dict) else each
         language = each.get("@language") if isinstance(each, dict) else None
         if isinstance(text, str) and text.strip():
-            found.append((text.strip(), language[:2].casefold() if isinstance(language, str) else None))
+            found.append((text.strip(), _language(language)))
     return found
+
+
+def _language(tag: Json) -> str | None:
+    """The language of a tag, without its country: en-GB is en."""
+    code = tag.partition("-")[0].casefold() if isinstance(tag, str) else ""
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
 
 
 def _texts(value: Json) -> list[str]:

@@ -106,7 +106,7 @@ def _offered(columns: Columns, group: Group) -> Offered:
         is_published=folded(columns.text(first, Field.PUBLISHED)) in _YES,
         row_count=group.count,
         shelves=list(reversed(columns.text(first, Field.CATEGORY).split(">"))),
-        language=language if len(language) == 2 and language.isalpha() else None,
+        language=language if len(language) == 2 and language.isascii() and language.isalpha() else None,
         images=[] if columns.has(Field.IMAGE) else None,
     )
     if columns.has(Field.TAGS):

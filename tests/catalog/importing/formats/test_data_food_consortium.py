@@ -112,7 +112,8 @@ def test_a_product_of_the_first_version_has_no_name(read) -> None:
 
 def test_words_in_other_languages_are_translations(read) -> None:
     names = [{"@value": "Miel", "@language": "fr"}, {"@value": "Honey", "@language": "en-GB"}]
-    texts = [{"@value": "De tilleul", "@language": "fr"}, {"@value": "From limes", "@language": "en"}]
+    names += [{"@value": "Honey again", "@language": "en"}, {"@value": "Honig", "@language": "deu"}]
+    texts = [{"@value": "<p>From limes</p>", "@language": "en"}, {"@value": "De tilleul", "@language": "fr"}]
     product = read(graph({**HONEY, "dfc-b:name": names, "dfc-b:description": texts}, ITEM, OFFER, PRICE)).only
     assert (product.name, product.language, product.description) == ("Miel", "fr", "De tilleul")
     assert product.translations == (FileTranslation("en", "Honey", "From limes"),)

@@ -94,7 +94,7 @@ def test_a_cell_that_cannot_be_right_refuses_its_product(read, cell: dict[str, s
 
 def test_a_good_price_may_name_the_currency_of_the_market(read) -> None:
     row = "h,T,,,,,true,,,,,,500,1,{},,,,\n"
-    for written in ("12.50", "12.50 EUR", "EUR 12.50", "€12.50", "12.5€"):
+    for written in ("12.50", "12.50 EUR", "EUR 12.50", "€12.50", "12.5€", "12.50 eur"):
         assert read(HEADER + row.format(written)).variant.amount_minor == 1250
 
 

@@ -1,6 +1,7 @@
 """Tables as they come: encodings, separators, line ends, workbooks, and those made to do harm."""
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from market.catalog.errors import ImportFileRefused
-from market.catalog.importing.formats import Source, detect_format
+from market.catalog.importing.formats import FORMATS, Asked, Source, detect_format
 from market.catalog.importing.formats.table import Table
 
 WORDS = "Récolté à la main, séché au soleil, grillé en petites quantités près de la forêt."
@@ -100,6 +101,23 @@ def test_what_is_no_table_is_refused_whole(tmp_path: Path, data: bytes, problem:
     with pytest.raises(ImportFileRefused) as refusal:
         table(tmp_path, data)
     assert refusal.value.problem == problem
+
+
+def test_a_large_file_is_not_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    text = "Words about this product that take their place. " * 60
+    with path.open("w") as file:
+        file.write("Handle,Title,Body (HTML),Variant Price\n")
+        file.writelines(f"p-{number},Product {number},{text},9.99\n" for number in range(3_000))
+    reading = FORMATS["shopify"].read(Source(path), Asked("EUR", 2))
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in reading)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert count == reading.rows_total == 3_000
+    assert most < 4 * 1024 * 1024 < path.stat().st_size
 
 
 def workbook(write) -> bytes:
