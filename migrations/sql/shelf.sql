@@ -75,13 +75,20 @@ as $$
                (select p.until from shelf_price p where p.until > at order by p.until limit 1)) - at))::int
 $$;
 
--- 1, 2, 5, 10, 20, 50 …: the step below a price.
+-- 1, 2, 5, 10, 20, 50 …
+create function price_steps() returns bigint[]
+language sql immutable parallel safe
+return array[
+        1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000,
+        1000000, 2000000, 5000000, 10000000, 20000000, 50000000, 100000000, 200000000, 500000000,
+        1000000000, 2000000000, 5000000000, 10000000000, 20000000000, 50000000000, 100000000000,
+        200000000000, 500000000000, 1000000000000, 2000000000000, 5000000000000
+    ]::bigint[];
+
+-- The step below a price.
 create function price_step(amount bigint) returns bigint
-language sql immutable strict parallel safe
-as $$
-    select (case when amount >= 5 * tens then 5 when amount >= 2 * tens then 2 else 1 end * tens)::bigint
-    from (select 10 ^ floor(log(greatest(amount, 1)::numeric)) as tens) power
-$$;
+language sql immutable parallel safe
+return case when amount is not null then (price_steps())[greatest(1, width_bucket(amount, price_steps()))] end;
 
 -- A value with all above it.
 create function term_above(below text) returns table (code text)
@@ -155,15 +162,32 @@ as $$
     where change.day > (at at time zone 'UTC')::date
 $$;
 
--- How much of a price the producer and the premium get, in basis points, sent within the market's country and before
--- anything is put in to reach a minimum price: as `market/pricing/rules.py` cuts it. Null where a rule is missing.
-create function share_of_price(
-    amount bigint, premium bigint, of_class text, producer text, schedule text, at timestamptz)
-returns int
+-- What is cut from the prices of a producer's goods of a class, sent within the market's country; null where a rule is
+-- missing.
+create function rates_of(producer text, of_class text, schedule text, at timestamptz)
+returns table (tax_bps int, fee_bps int, fee_tax_bps int, dues_bps int, dues_tax_bps int, solidarity_bps int)
 language sql stable
 as $$
-    select floor(10000.0 * (goods.minor - fee.minor - fee_vat.minor - dues.minor - floor(dues.minor * dues_tax.bps
-                 / 10000.0 + 0.5) - floor(goods.minor * fees.solidarity_bps / 10000.0 + 0.5) + premium) / amount)::int
+    select case when of_class = 'zero' then 0 else (
+               select t.rate_bps from tax_rate t
+               where t.country = here.country and t.vat_class = of_class and t.valid_from <= here.today
+                 and (t.valid_to is null or t.valid_to >= here.today)
+               order by t.valid_from desc limit 1) end,
+           fees.market_fee_bps,
+           case when fees.market_fee_bps = 0 then 0 else (
+               select r.rate_bps from fee_tax_rule r
+               where r.fee = 'market_fee' and r.market_country = here.country and r.tax_status = maker.tax_status
+                 and r.is_domestic = (maker.country = here.country) and r.valid_from <= here.today
+                 and (r.valid_to is null or r.valid_to >= here.today)
+               order by r.valid_from desc limit 1) end,
+           case when dues.are_due then fees.dues_bps else 0 end,
+           case when not dues.are_due or fees.dues_bps = 0 then 0 else (
+               select r.rate_bps from fee_tax_rule r
+               where r.fee = 'federation_dues' and r.market_country = here.country and r.tax_status = maker.tax_status
+                 and r.is_domestic = (maker.country = here.country) and r.valid_from <= here.today
+                 and (r.valid_to is null or r.valid_to >= here.today)
+               order by r.valid_from desc limit 1) end,
+           fees.solidarity_bps
     from (select (at at time zone 'UTC')::date as today, here.country from market_here here) here
     join organisation maker on maker.id = producer
     cross join lateral (
@@ -172,42 +196,19 @@ as $$
         order by f.valid_from desc limit 1
     ) fees
     cross join lateral (
-        select coalesce(case when of_class = 'zero' then 0 end, (
-            select t.rate_bps from tax_rate t
-            where t.country = here.country and t.vat_class = of_class and t.valid_from <= here.today
-              and (t.valid_to is null or t.valid_to >= here.today)
-            order by t.valid_from desc limit 1)) as bps
-    ) tax
-    cross join lateral (select amount - floor(amount * tax.bps / (10000.0 + tax.bps) + 0.5) - premium as minor) goods
-    cross join lateral (select floor(goods.minor * fees.market_fee_bps / 10000.0 + 0.5) as minor) fee
-    cross join lateral (
-        select case when fees.market_fee_bps = 0 then 0 else (
-            select r.rate_bps from fee_tax_rule r
-            where r.fee = 'market_fee' and r.market_country = here.country and r.tax_status = maker.tax_status
-              and r.is_domestic = (maker.country = here.country) and r.valid_from <= here.today
-              and (r.valid_to is null or r.valid_to >= here.today)
-            order by r.valid_from desc limit 1) end as bps
-    ) fee_tax
-    cross join lateral (select floor(fee.minor * fee_tax.bps / 10000.0 + 0.5) as minor) fee_vat
-    cross join lateral (
-        select case when exists (
+        select exists (
             select from network_membership n join organisation o on o.id = n.network_id and o.kind = 'federation'
-            where n.member_id = producer and n.accepted_at <= at and (n.ended_at is null or n.ended_at > at))
-            then floor(goods.minor * fees.dues_bps / 10000.0 + 0.5) else 0 end as minor
+            where n.member_id = producer and n.accepted_at <= at and (n.ended_at is null or n.ended_at > at)) as are_due
     ) dues
-    cross join lateral (
-        select case when dues.minor = 0 then 0 else (
-            select r.rate_bps from fee_tax_rule r
-            where r.fee = 'federation_dues' and r.market_country = here.country and r.tax_status = maker.tax_status
-              and r.is_domestic = (maker.country = here.country) and r.valid_from <= here.today
-              and (r.valid_to is null or r.valid_to >= here.today)
-            order by r.valid_from desc limit 1) end as bps
-    ) dues_tax
 $$;
 
--- The least that these products cost now, and the producers' share of it, written down again.
+-- What follows is planned for a few products, however many there are: each step looks up what it needs by its index. A
+-- plan for many would read the whole of every table.
+
+-- The least that these products cost now, written down again; and how much of it the producer and the premium get, in
+-- basis points, before anything is put in to reach a minimum price: as `market/pricing/rules.py` cuts it.
 create function refresh_prices(wanted text[]) returns void
-language plpgsql
+language plpgsql set plan_cache_mode = force_generic_plan
 as $$
 declare
     next_rules timestamptz := rules_change_at(now());
@@ -222,6 +223,11 @@ begin
         join price c on c.variant_id = v.id and (c.valid_to is null or c.valid_to > now())
         where v.product_id = any(wanted) and v.archived_at is null
         group by v.product_id, c.currency
+    ), rates as materialized (
+        select maker.producer_id, maker.vat_class, r.*
+        from (select distinct p.producer_id, v.vat_class
+              from offer o join product p on p.id = o.product_id join variant v on v.id = o.cheapest) maker
+        left join lateral rates_of(maker.producer_id, maker.vat_class, 'standard', now()) r on true
     ), gone as (
         delete from shelf_price s
         where s.product_id = any(wanted)
@@ -229,12 +235,22 @@ begin
     )
     insert into shelf_price (product_id, currency, least_minor, share_bps, until)
     select o.product_id, o.currency, o.least_minor,
-           share_of_price(o.least_minor, c.premium_minor, v.vat_class, p.producer_id, 'standard', now()), o.until
+           floor(10000.0 * (goods.minor - cut.fee - floor(cut.fee * r.fee_tax_bps / 10000.0 + 0.5)
+                     - cut.dues - floor(cut.dues * r.dues_tax_bps / 10000.0 + 0.5)
+                     - floor(goods.minor * r.solidarity_bps / 10000.0 + 0.5) + c.premium_minor) / o.least_minor)::int, o.until
     from offer o
     join product p on p.id = o.product_id
     left join variant v on v.id = o.cheapest
     left join price c on c.variant_id = v.id and c.currency = o.currency and c.valid_from <= now()
         and (c.valid_to is null or c.valid_to > now())
+    left join rates r on r.producer_id = p.producer_id and r.vat_class = v.vat_class
+    cross join lateral (
+        select o.least_minor - floor(o.least_minor * r.tax_bps / (10000.0 + r.tax_bps) + 0.5) - c.premium_minor as minor
+    ) goods
+    cross join lateral (
+        select floor(goods.minor * r.fee_bps / 10000.0 + 0.5) as fee,
+               floor(goods.minor * r.dues_bps / 10000.0 + 0.5) as dues
+    ) cut
     order by o.product_id, o.currency
     on conflict (product_id, currency) do update
     set least_minor = excluded.least_minor, share_bps = excluded.share_bps, until = excluded.until
@@ -271,7 +287,7 @@ $$;
 
 -- Rows of the shelf as they must be; their words only where these are new.
 create function refresh_shelf(wanted text[], has_new_words boolean) returns void
-language plpgsql
+language plpgsql set plan_cache_mode = force_generic_plan
 as $$
 begin
     if cardinality(wanted) = 0 or current_setting('solifair.shelving', true) = 'later' then

@@ -175,6 +175,10 @@ begin
     perform refresh_shelf(array(
         select p.id from changed c join before o on o.id = c.id join product p on p.producer_id = c.id
         where o.name <> c.name), true);
+    -- How its prices are cut depends on where it is and what it is for the tax.
+    perform refresh_shelf(array(
+        select p.id from changed c join before o on o.id = c.id join product p on p.producer_id = c.id
+        where (o.country, o.tax_status) is distinct from (c.country, c.tax_status)), false);
     insert into catalogue_change select 1 where exists (select from changed);
     return null;
 end $$;
@@ -278,6 +282,8 @@ begin
         from changed m
         join certificate_subject s on s.kind = 'organisation' and s.ref = m.member_id
         join certificate c on c.id = s.certificate_id and c.holder_id = m.network_id));
+    -- Members of a federation pay dues out of their prices.
+    perform refresh_shelf(array(select p.id from changed m join product p on p.producer_id = m.member_id), false);
     return null;
 end $$;
 create trigger stand_added after insert on network_membership referencing new table as changed

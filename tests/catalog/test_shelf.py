@@ -2,14 +2,19 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
+from kit.database import Database
 from kit.reads import Reads
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import Position, ShelfFilters, ShelfPage, ShelfQuestion, Sort
-from models.enums import ProductState
+from market.pricing.queries import list_price_facts
+from market.pricing.rules import breakdown
+from models.enums import PartKind, ProductState
 from tests.catalog.world import BEFORE, NOW, market_in
 
 EVERYTHING = ShelfFilters()
@@ -68,6 +73,9 @@ def shelf_in(database_url: str):
         world.product(
             "scarf", "Woven scarf", category="textiles", popularity=10, price=3500, published_at=BEFORE + timedelta(9)
         )
+        world.session.execute(text("update organisation set structure = 'OS90' where id = :id"), {"id": world.kuapa_id})
+        world.ships("PE", "FR")
+        world.ships("GH", "*")
         world.product("hidden", "Coffee nobody sees", state=ProductState.DRAFT, published_at=None)
         world.product("gone", "Old coffee", state=ProductState.ARCHIVED)
 
@@ -174,6 +182,19 @@ def test_a_word_in_the_name_ranks_above_one_in_the_description(building, reading
         (ShelfFilters(price_max=899), {"dark-bar"}),
         (ShelfFilters(words="coffee", price_min=1000), {"cafe-piura"}),
         (ShelfFilters(schemes=("fairtrade",)), set()),
+        (ShelfFilters(schemes=("nothing",), words="coffee"), set()),
+        (ShelfFilters(classes=("third_party",)), set()),
+        (ShelfFilters(lines=("agrarian",)), {"cafe-piura", "espresso", "dark-bar", "scarf"}),
+        (ShelfFilters(lines=("craft",)), set()),
+        (ShelfFilters(relations=("agricultural_coop",), origins=("GH",)), {"dark-bar"}),
+        (ShelfFilters(structures=("OS90",)), {"dark-bar"}),
+        (ShelfFilters(is_in_stock=True), {"cafe-piura", "dark-bar", "scarf"}),
+        (ShelfFilters(is_in_stock=True, words="coffee"), {"cafe-piura"}),
+        (ShelfFilters(ships_to=("FR",)), {"cafe-piura", "espresso", "scarf", "dark-bar"}),
+        (ShelfFilters(ships_to=("DE",)), {"dark-bar"}),
+        (ShelfFilters(ships_to=("US",)), {"dark-bar"}),
+        (ShelfFilters(ships_to=("ZZ",)), set()),
+        (ShelfFilters(hub="nobody"), set()),
     ],
 )
 def test_filters(shelf, filters: ShelfFilters, found: set[str]) -> None:
@@ -187,6 +208,8 @@ def test_filters(shelf, filters: ShelfFilters, found: set[str]) -> None:
         (Sort.PRICE, ["dark-bar", "espresso", "cafe-piura", "scarf"]),
         (Sort.PRICE_DOWN, ["scarf", "cafe-piura", "espresso", "dark-bar"]),
         (Sort.NAME, ["cafe-piura", "dark-bar", "espresso", "scarf"]),
+        # The premium, which nothing is cut from, weighs less in a higher price; Kuapa pays no dues.
+        (Sort.SHARE, ["dark-bar", "espresso", "cafe-piura", "scarf"]),
     ],
 )
 def test_every_order_pages_without_gaps_or_repeats(shelf, sort: Sort, order: list[str]) -> None:
@@ -222,24 +245,77 @@ def counts(page: ShelfPage, facet: str) -> dict[str, int]:
     return {value["value"]: value["count"] for value in json.loads(page.facets or "")[facet]}
 
 
+def chosen(filters: ShelfFilters, facet: str, value: str) -> ShelfFilters:
+    """The filters with this value of a facet in place of what was chosen of it."""
+    if facet == "stock":
+        return replace(filters, is_in_stock=True)
+    if facet == "price":
+        steps = [100, 200, 500, 1000, 2000, 5000]
+        return replace(filters, price_min=int(value), price_max=steps[steps.index(int(value)) + 1] - 1)
+    return replace(filters, **{ATTRIBUTES[facet]: (value,)})
+
+
+ATTRIBUTES = {
+    "category": "categories",
+    "producer": "producers",
+    "structure": "structures",
+    "line": "lines",
+    "relation": "relations",
+    "origin": "origins",
+    "value": "values",
+    "ships_to": "ships_to",
+}
+
+
 @pytest.mark.parametrize(
     "filters",
     [
         ShelfFilters(),
         ShelfFilters(categories=("food",)),
+        ShelfFilters(categories=("food", "coffee")),
+        ShelfFilters(categories=("coffee", "textiles")),
         ShelfFilters(values=("women",)),
         ShelfFilters(categories=("coffee",), values=("women",)),
         ShelfFilters(words="coffee"),
+        ShelfFilters(words="coffee", is_in_stock=True),
         ShelfFilters(price_max=1000),
+        ShelfFilters(lines=("agrarian",), origins=("PE",)),
+        ShelfFilters(ships_to=("FR",)),
     ],
 )
 def test_a_facet_count_is_what_choosing_it_gives(shelf, filters: ShelfFilters) -> None:
     page = shelf(filters, with_facets=True)
-    attribute = {"category": "categories", "producer": "producers", "origin": "origins", "value": "values"}
-    for facet, name in attribute.items():
+    for facet in (*ATTRIBUTES, "stock", "price"):
         for value, count in counts(page, facet).items():
-            chosen = ShelfFilters(**{**vars(filters), name: (value,)})
-            assert len(slugs(shelf(chosen))) == count, (facet, value)
+            if (facet, value) != ("stock", "false"):
+                assert len(slugs(shelf(chosen(filters, facet, value), limit=100))) == count, (facet, value)
+
+
+@pytest.mark.parametrize("slug", ["cafe-piura", "dark-bar", "espresso", "scarf"])
+def test_the_share_that_is_sorted_by_is_the_breakdowns(slug: str, services) -> None:
+    with services.clone() as database_url:
+        for _ in shelf_in(database_url):
+            pass
+        database = Database(database_url, pool_size=1)
+        with database.reading() as session:
+            variant = session.execute(
+                text(
+                    "select v.id from variant v join product p on p.id = v.product_id where p.slug = :slug"
+                    " order by v.position limit 1"
+                ),
+                {"slug": slug},
+            ).scalar_one()
+            stored = session.execute(
+                text(
+                    "select s.share_bps from shelf_price s join product p on p.id = s.product_id where p.slug = :slug"
+                ),
+                {"slug": slug},
+            ).scalar_one()
+            facts = list_price_facts(session, [variant], currency="EUR", country="FR", at=NOW)[variant]
+        database.close()
+    whole = breakdown(facts, 1)
+    share = whole.amount_of(PartKind.PRODUCER) + whole.amount_of(PartKind.PREMIUM)
+    assert stored == share * 10_000 // whole.total_minor
 
 
 def test_facets_have_labels_and_are_left_out_unless_asked_for(shelf) -> None:

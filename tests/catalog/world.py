@@ -23,7 +23,7 @@ from models.enums import (
     VatClass,
 )
 from models.organisations import NetworkMembership, Organisation, Term, Translation
-from models.pricing import FeeSchedule, FeeTaxRule, TaxRate
+from models.pricing import FeeSchedule, FeeTaxRule, ShippingRate, ShippingService, TaxRate
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -176,6 +176,22 @@ class World:
             )
         self.session.flush()
         return product.id
+
+    def ships(self, origin: str, destination: str) -> None:
+        """Parcels travel from one country to another, or to a zone, or anywhere (`*`)."""
+        self.session.merge(ShippingService(code="standard", labels={"en": "Standard"}))
+        self.session.flush()
+        self.session.add(
+            ShippingRate(
+                origin_country=origin,
+                destination=destination,
+                max_grams=5000,
+                currency="EUR",
+                amount_minor=590,
+                valid_from=date(2026, 1, 1),
+            )
+        )
+        self.session.flush()
 
     def learn_words(self) -> None:
         self.session.execute(text("select rebuild_search_words()"))

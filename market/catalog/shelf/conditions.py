@@ -29,24 +29,28 @@ _FACETS = {
     "structure": _PRODUCERS.format(condition="o.structure = any({values})"),
     "line": _PRODUCERS.format(condition="o.line = any({values})"),
     "relation": _PRODUCERS.format(condition="o.relation = any({values})"),
-    "scheme": "s.label_set in (select l.id from live_label_sets({values}, {at}) l)",
-    "assurance": "s.label_set in (select l.id from live_label_sets("
-    "array(select c.code from scheme c where c.assurance_class = any({values})), {at}) l)",
+    "scheme": "s.label_set in (select l.id from of_scheme l)",
+    "assurance": "s.label_set in (select l.id from of_assurance l)",
     "origin": "s.origin_country = any({values})",
     "value": "s.terms && {values}",
     "ships_to": _PRODUCERS.format(
         condition="o.country in (select r.origin_country from ships_to({at}) r where r.destination = any({values}))"
     ),
 }
+# What some filters have to know first: which combinations of certificates carry such a claim at this moment.
+_FIRST = {
+    "scheme": "of_scheme as materialized (select l.id from live_label_sets({values}, {at}) l)",
+    "assurance": "of_assurance as materialized (select l.id from live_label_sets("
+    "array(select c.code from scheme c where c.assurance_class = any({values})), {at}) l)",
+}
 # How many products on sale there may be with a value, to choose the way there; nothing is left out by it.
 _COUNTS = {
     "value": "select sum(c.n) from shelf_count c where c.category_code = '' and c.facet = 'value'"
     " and c.value = any({values})",
-    "scheme": "select sum(c.n) from live_label_sets({values}, {at}) l join shelf_count c"
+    "scheme": "select sum(c.n) from of_scheme l join shelf_count c"
     " on c.category_code = '' and c.facet = 'labels' and c.value = l.id::text",
-    "assurance": "select sum(c.n) from live_label_sets("
-    "array(select c.code from scheme c where c.assurance_class = any({values})), {at}) l"
-    " join shelf_count c on c.category_code = '' and c.facet = 'labels' and c.value = l.id::text",
+    "assurance": "select sum(c.n) from of_assurance l join shelf_count c"
+    " on c.category_code = '' and c.facet = 'labels' and c.value = l.id::text",
     "origin": "select sum(c.n) from shelf_count c where c.category_code = '' and c.facet = 'origin'"
     " and c.value = any({values})",
 }
@@ -56,9 +60,11 @@ _COUNTS = {
 class Conditions:
     """The filters as SQL: what limits everything, and the condition of each facet that is filtered by.
 
-    `counts` are queries of how many products some of the filters leave at most.
+    `first` are CTEs that the conditions refer to; `counts` are queries of how many products at most some of the filters
+    leave.
     """
 
+    first: tuple[str, ...]
     always: tuple[str, ...]
     facets: dict[str, str]
     counts: tuple[str, ...]
@@ -93,11 +99,12 @@ class Conditions:
             hub = arguments.put(filters.hub, "text")
             always.append(_OFFERED.format(hub=hub, **places))
         return cls(
+            first=tuple(
+                _FIRST[name].format(values=place, **places) for name, place in values.items() if name in _FIRST
+            ),
             always=tuple(always),
             facets=facets,
-            counts=tuple(
-                _COUNTS[name].format(values=place, **places) for name, place in values.items() if name in _COUNTS
-            ),
+            counts=tuple(_COUNTS[name].format(values=values[name], **places) for name in _COUNTS if name in values),
             is_search=filters.words is not None,
             categories=values.get("category"),
             producers=values.get("producer"),

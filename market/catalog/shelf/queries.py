@@ -77,6 +77,7 @@ def statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
     words = arguments.put(question.filters.words, "text") if question.filters.words is not None else None
     conditions = Conditions.of(question.filters, arguments, places)
     ways = [f"asked as materialized (select q.* from catalog_query({words}) q)"] if words else []
+    ways += conditions.first
     ways += _found(question, conditions, arguments, places)
     facets = facets_of(conditions, places) if question.with_facets else None
     if facets:

@@ -1,0 +1,207 @@
+"""What lists are read from is at all times what writing it anew would give, whoever wrote what, in whatever order."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from kit.database import Database
+from tests.catalog.world import BEFORE, NOW, World
+
+_SHELF = """
+    select s.product_id, s.is_shown, s.in_stock, l.refs, l.lightest_grams, s.popularity, s.published_at, s.producer_id,
+           s.category_code, s.origin_country, s.terms, s.prices, s.title::text, s.words::text
+    from shelf s join label_set l on l.id = s.label_set order by s.product_id
+"""
+_PRICES = "select product_id, currency, least_minor, share_bps, until::text from shelf_price order by 1, 2"
+_STANDING = """
+    select certificate_id, scheme_id, starts_at, ends_at, valid_to, covers, producers, products, categories
+    from certificate_standing order by 1
+"""
+_COUNTS = """
+    select category_code, facet, case when facet = 'labels' then l.refs::text else value end, sum(n)
+    from shelf_count c left join label_set l on c.facet = 'labels' and l.id::text = c.value
+    group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3
+"""
+
+
+def whole(session: Session) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that triggers keep."""
+    return {
+        name: [tuple(row) for row in session.execute(text(sql))]
+        for name, sql in (("shelf", _SHELF), ("prices", _PRICES), ("standing", _STANDING), ("counts", _COUNTS))
+    }
+
+
+# What may happen in a market, each as one statement over products `p0` to `p3` of two producers.
+ACTS = {
+    "rename": "update product set name = name || ' again' where slug = :slug",
+    "describe": "update product set description = 'Sun-dried' where slug = :slug",
+    "move": "update product set category_code = case category_code when 'coffee' then 'textiles' else 'coffee' end"
+    " where slug = :slug",
+    "give away": "update product set producer_id = (select id from organisation where slug = 'kuapa')"
+    " where slug = :slug",
+    "withdraw": "update product set state = 'archived' where slug = :slug",
+    "publish": "update product set state = 'published' where slug = :slug",
+    "become popular": "update product set popularity = popularity + 7 where slug = :slug",
+    "sell out": "update stock set reserved = on_hand where variant_id in"
+    " (select v.id from variant v join product p on p.id = v.product_id where p.slug = :slug)",
+    "come back": "update stock set reserved = 0 where variant_id in"
+    " (select v.id from variant v join product p on p.id = v.product_id where p.slug = :slug)",
+    "take a size out": "update variant set archived_at = :now where product_id = (select id from product"
+    " where slug = :slug) and position = 0",
+    "raise prices": "update price set amount_minor = amount_minor * 2 where variant_id in"
+    " (select v.id from variant v join product p on p.id = v.product_id where p.slug = :slug)",
+    "end prices": "update price set valid_to = :now where valid_to is null and variant_id in"
+    " (select v.id from variant v join product p on p.id = v.product_id where p.slug = :slug)",
+    "stand for": "insert into product_value select id, 'agroforestry' from product where slug = :slug"
+    " on conflict do nothing",
+    "stand for no more": "delete from product_value where product_id = (select id from product where slug = :slug)",
+    "translate": "insert into translation (entity_id, field, lang, body, origin)"
+    " select id, 'name', 'fr', 'Pièce', 'human' from product where slug = :slug on conflict (entity_id, field, lang) do update set body = 'Autre'",
+    "forget translations": "delete from translation where entity_id = (select id from product where slug = :slug)",
+    "call the maker otherwise": "update organisation set name = name || ' y Hijas'"
+    " where id = (select producer_id from product where slug = :slug)",
+    "be taxed otherwise": "update organisation set tax_status = 'vat_exempt_small_business', country = 'DE'"
+    " where id = (select producer_id from product where slug = :slug)",
+    "hang the shelf elsewhere": "update category set parent_code = case parent_code when 'home' then 'food' else 'home'"
+    " end where code = 'textiles'",
+    "certify the maker": "select certify(array[:slug], 'organisation')",
+    "certify the product": "select certify(array[:slug], 'product')",
+    "certify its shelf": "select certify(array[:slug], 'category')",
+    "suspend a label": "update certificate set state = 'suspended', claim_until = :now where id = (select min(id)"
+    " from certificate where state = 'verified')",
+    "end the mandate": "update mandate set withdrawn_at = :now where withdrawn_at is null",
+    "name less": "delete from certificate_subject where (certificate_id, ref) = (select certificate_id, ref"
+    " from certificate_subject order by 1, 2 limit 1)",
+    "leave the network": "update network_membership set ended_at = :now where ended_at is null",
+    "tend": "select tend_shelf()",
+}
+
+_CERTIFY = """
+create function pg_temp.certify(slugs text[], what text) returns void language plpgsql as $$
+declare
+    made text := 'crt_' || (select count(*) from certificate);
+    item product;
+begin
+    select * into item from product where slug = slugs[1];
+    insert into certificate (id, scheme_id, number, holder_id, state, statement, issued_by, valid_from, valid_to,
+                             claim_from, version)
+    values (made, 'std_1', made,
+            case when what = 'organisation' then (select id from organisation where slug = 'alianza')
+                 else item.producer_id end,
+            'verified', '', '', '2026-01-01', '2027-01-01', '2026-01-02', 1);
+    insert into certificate_subject (certificate_id, kind, ref)
+    values (made, what, case what when 'organisation' then item.producer_id when 'product' then item.id
+                             else item.category_code end);
+    insert into verification (id, certificate_id, federation_id, mandate_id, verifier_id, method, decision, reason,
+                              evidence_sha256, checked_at, answers)
+    select 'ver_' || made, made, id, 'man_1', 'usr_1', 'document', 'verify', 'Read in full.', '', '2026-01-01', '{}'
+    from organisation where slug = 'alianza';
+end $$
+"""
+_GROUND = (
+    """
+    insert into scheme (id, code, name, owner, assurance_class, certifies, number_pattern, timezone, register_url,
+                        sell_through, grace_days, is_confirmed, codes, note, proves, spoken_names, provisional, facts,
+                        checklist, display)
+    values ('std_1', 'organic', 'Organic', 'EU', 'public_authority', '{product}', '', 'UTC', '', 'none', 0, true, '{}',
+            '', '{organic}', '{}', '{}', '{}', '[]', '{}')
+    """,
+    """
+    insert into person (id, email, full_name, locale, is_operator)
+    values ('usr_1', 'v@example.org', 'Vera', 'en', false)
+    """,
+    """
+    insert into mandate (id, federation_id, scheme_id, countries, categories, granted_at)
+    select 'man_1', id, 'std_1', '{}', '{}', '2026-01-01' from organisation where slug = 'alianza'
+    """,
+)
+
+
+@pytest.fixture(scope="module")
+def market(services):
+    """A market with four products; each example is undone."""
+    with services.clone() as database_url:
+        database = Database(database_url, pool_size=1)
+        with database.transaction() as session:
+            world = World(session).build()
+            for number in range(4):
+                world.product(
+                    f"p{number}",
+                    f"Thing number {number}",
+                    price=(900 + number, 1500),
+                    category=("coffee", "textiles")[number % 2],
+                    producer_id=(world.norandino_id, world.kuapa_id)[number // 2],
+                    published_at=BEFORE + timedelta(days=number),
+                )
+            for statement in _GROUND:
+                session.execute(text(statement))
+        yield database
+        database.close()
+
+
+class Undone(Exception):
+    """Ends an example."""
+
+
+@given(acts=st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.sampled_from(["p0", "p1", "p2", "p3"])), max_size=9))
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_triggers_keep_what_writing_it_anew_would_give(market, acts) -> None:
+    with pytest.raises(Undone), market.transaction() as session:
+        session.execute(text(_CERTIFY))
+        for act, slug in acts:
+            statement = ACTS[act].replace("certify(", "pg_temp.certify(")
+            given_now = {name: value for name, value in (("slug", slug), ("now", NOW)) if f":{name}" in statement}
+            session.execute(text(statement), given_now)
+        kept = whole(session)
+        session.execute(text("select rebuild_shelf()"))
+        assert kept == whole(session)
+        raise Undone
+
+
+def test_many_products_may_be_shelved_at_once(market) -> None:
+    with pytest.raises(Undone), market.transaction() as session:
+        session.execute(text("select shelve_later()"))
+        session.execute(text("update product set name = 'Renamed ' || slug"))
+        session.execute(text("update price set amount_minor = 700"))
+        assert session.execute(text("select count(*) from shelf where prices ->> 'EUR' = '700'")).scalar_one() == 0
+        session.execute(text("select shelve_now(array(select id from product))"))
+        kept = whole(session)
+        session.execute(text("select rebuild_shelf()"))
+        assert kept == whole(session)
+        assert session.execute(text("select count(*) from shelf where prices ->> 'EUR' = '700'")).scalar_one() == 4
+        raise Undone
+
+
+def test_a_price_that_begins_by_the_clock_is_reckoned_when_the_shelf_is_tended(market) -> None:
+    with pytest.raises(Undone), market.transaction() as session:
+        session.execute(text("update shelf_price set least_minor = 1, until = now() - interval '1 minute'"))
+        session.execute(text("select tend_shelf()"))
+        assert session.execute(text("select min(least_minor) from shelf_price")).scalar_one() == 900
+        raise Undone
+
+
+def test_the_state_has_another_name_after_each_change_and_at_each_window(market) -> None:
+    def state(session: Session, at=NOW) -> str:
+        return session.execute(text("select state from catalogue_state(:at)"), {"at": at}).scalar_one()
+
+    with pytest.raises(Undone), market.transaction() as session:
+        session.execute(text(_CERTIFY))
+        names = [state(session)]
+        for act in ("rename", "raise prices", "certify the product", "suspend a label", "translate", "sell out"):
+            statement = ACTS[act].replace("certify(", "pg_temp.certify(")
+            given_now = {name: value for name, value in (("slug", "p1"), ("now", NOW)) if f":{name}" in statement}
+            session.execute(text(statement), given_now)
+            names.append(state(session))
+        assert len(set(names)) == len(names)
+        assert state(session) == state(session)
+        session.execute(text("select pg_temp.certify(array['p2'], 'product')"))
+        ends = session.execute(text("select max(ends_at) from certificate_standing")).scalar_one()
+        assert ends.date() == date(2027, 1, 2)
+        just_before = state(session, ends - timedelta(milliseconds=1)).rpartition("-")[0]
+        assert just_before != state(session, ends).rpartition("-")[0]
+        raise Undone
