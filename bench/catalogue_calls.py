@@ -80,13 +80,13 @@ def _searches(names: Sequence[str], source: random.Random) -> list[str]:
         words = name.lower().split()
         picked = source.sample(words, min(2, len(words)))
         longest = max(picked, key=len)
-        picked[picked.index(longest)] = _mistyped(longest, source)
+        picked[picked.index(longest)] = mistyped(longest, source)
         query = urlencode([("q", " ".join(picked)), ("include", "facets"), ("lang", source.choice(LANGUAGES))])
         asked.append(f"/v1/products?{query}")
     return source.choices(asked, [1 / rank for rank in range(1, len(asked) + 1)], k=_SEARCHES)
 
 
-def _mistyped(word: str, source: random.Random) -> str:
+def mistyped(word: str, source: random.Random) -> str:
     """Another letter, one too few, one too many, or two swapped; the first stays, as it mostly does."""
     place = source.randrange(1, len(word)) if len(word) > 1 else 0
     before, here, after = word[:place], word[place : place + 1], word[place + 1 :]

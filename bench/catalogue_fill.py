@@ -93,6 +93,7 @@ _GROUND = (
     insert into network_membership (id, network_id, member_id, is_invitation, accepted_at)
     select 'net_' || id, 'org_f', id, true, '2026-01-01' from organisation where kind = 'producer'
     """,
+    "analyze organisation, category",
 )
 _PRODUCTS = (
     """
@@ -106,6 +107,7 @@ _PRODUCTS = (
            floor(1 / (0.00002 + random() * random()))::int as popularity
     from generate_series(1, %(products)s) n
     """.replace("{rank}", _RANK).replace("{sentences}", str(_SENTENCES)),
+    "analyze bench_drawn",
     """
     create unlogged table bench_told as
     select d.n, said.lang, said.is_own,
@@ -125,6 +127,7 @@ _PRODUCTS = (
     join bench_sentence two on two.n = d.two and two.lang = said.lang
     join bench_sentence three on three.n = d.three and three.lang = said.lang
     """,
+    "analyze bench_told",
     """
     insert into media (id, state, path, media_type, sha256, width, height, widths, colour, alt, owner_id, attempts)
     select 'med_' || n, 'ready', 'bench/' || n, 'image/jpeg', int4send(n), 1280, 960, '{320,640,960,1280}', '#a08060',
@@ -204,6 +207,7 @@ _CERTIFIED = (
            case when n %% 10 = 1 then 12000000 end
     from generate_series(1, %(certificates)s) n
     """,
+    "analyze certificate, product",
     # A sixth covers all its holder makes, a third one category of it, half of them some products by name.
     """
     insert into certificate_subject (certificate_id, kind, ref)
@@ -268,8 +272,7 @@ def fill_catalogue(database_url: str, products: int) -> Filled:
         with connection.cursor().copy("copy bench_word from stdin") as copy:
             for row in _words():
                 copy.write_row(row)
-        for statement in (_SENTENCE, *_GROUND, *_PRODUCTS, *_CERTIFIED):
-            connection.execute("analyze")
+        for statement in (_SENTENCE, "analyze bench_word, bench_sentence", *_GROUND, *_PRODUCTS, *_CERTIFIED):
             connection.execute("select setseed(0.5)")
             connection.execute(statement, sizes)
         connection.execute("drop table bench_drawn, bench_told, bench_sentence")

@@ -21,7 +21,7 @@ from bench.product_list import _FILL, _PLAIN
 from kit.clock import utc_now
 from kit.database import Database
 from kit.reads import Reads
-from market.catalog.shelf.queries import statement as _statement
+from market.catalog.shelf.queries import statement as statement_of
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
 from tests.services import running_services
 
@@ -70,10 +70,10 @@ _CERTIFICATES = (
     """,
     "insert into claim_balance select id, 5000000 from certificate where quantity_grams is not null",
 )
-_CLAIMS = "product_claims((select array_agg(id) from page), {at})"
+_CLAIMS = "live_labels(s.label_set, {at})"
 _NOTHING = (
-    "(select null::text as product_id, null::text as certificate_id, null::text as scheme_id, null::text as covers,"
-    " null::date as valid_to where false)"
+    "(select null::text as certificate_id, null::text as scheme_id, null::text as covers, null::date as valid_to"
+    " where false)"
 )
 
 
@@ -154,7 +154,7 @@ class _Taken:
 
 async def _ask(reads: Reads, line: Line, asked: _List, seconds: float) -> _Taken:
     # As the API asks: what runs out today is shown by both or by neither.
-    sql, arguments = _statement(replace(asked.question, at=utc_now()))
+    sql, arguments = statement_of(replace(asked.question, at=utc_now()))
     claims = _CLAIMS.format(at="$3::timestamptz")
     assert claims in sql, "the list asks for claims in another way now"
     bare = sql.replace(claims, _NOTHING)

@@ -27,7 +27,6 @@ class ListedOrganisation(Table, table=True):
         check("country_is_iso", "country is null or country ~ '^[A-Z]{2}$'"),
         check("place_is_whole", "(latitude is null) = (longitude is null)"),
         check("on_earth", "latitude between -90 and 90 and longitude between -180 and 180"),
-        Index("ix_listed_organisation_name", text("plain(name)"), "id"),
     )
 
     id: str = own_id("lst")

@@ -92,14 +92,12 @@ def read(organisation_id: IdPath, sheet_id: IdPath, caller: CallerDep, database:
 @routes.post("/sheets/{sheet_id}/apply", policy=(Resource.OFFER_SHEET, Action.UPDATE))
 def apply(organisation_id: IdPath, sheet_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) -> SheetOut:
     """Make the changes, once. A line that no longer fits is left out and says why."""
-    assert caller.person_id is not None
     wanted = own_organisation(caller, organisation_id)
     with database.transaction() as session:
         sheet = apply_sheet(
             session,
             sheet_id=expect_id("osh", sheet_id),
             producer_id=wanted,
-            person_id=caller.person_id,
             now=now,
         )
         return SheetOut.of(sheet, queries.list_rows(session, sheet.id))

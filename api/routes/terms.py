@@ -43,7 +43,7 @@ def read_term(code: CodePath, database: DatabaseDep, response: Response) -> Term
     status_code=201,
     response_model=TermDetailOut,
 )
-def propose(
+def propose_word(
     organisation_id: IdPath, body: NewTermIn, caller: CallerDep, database: DatabaseDep, idempotent: IdempotentDep
 ) -> Response:
     """Give your network's word for a value a place among the others, linked to what means the same."""
@@ -61,7 +61,7 @@ def propose(
 
 
 @routes.put("/terms/{code}", policy=(Resource.TERM, Action.UPDATE))
-def change(
+def change_word(
     code: CodePath,
     body: TermIn,
     caller: CallerDep,

@@ -32,7 +32,6 @@ create table listed_organisation (
         latitude between -90 and 90 and longitude between -180 and 180)
 );
 create index ix_listed_organisation_organisation_id on listed_organisation (organisation_id);
-create index ix_listed_organisation_name on listed_organisation (plain(name), id);
 
 create table listing_claim (
     id text collate "C" not null,

@@ -18,9 +18,9 @@ from market.accounts.directories.serialised import write_json_ld, write_turtle
 from market.accounts.directories.statements import Directory
 from market.accounts.directories.vocabulary import SCHEMES
 from models.certification import Scheme
-from models.enums import AssuranceClass, SubjectKind
+from models.enums import AssuranceClass, ConsentSubject, SubjectKind
 from models.organisations import NetworkMembership, SolidarityLink, Term
-from tests.catalog.exporting.conftest import sell
+from tests.catalog.exporting.conftest import agree, sell
 from tests.certification.registry import LONG_AGO, NOW, Registry
 
 DIRECTORY = Directory("https://api.market.example", "https://market.example")
@@ -83,6 +83,7 @@ def coop(registry: Registry) -> Registry:
             ),
             {"id": registry["coop"]},
         )
+    agree(registry, "coop", ConsentSubject.MEMBERS_TOTAL, ConsentSubject.MEMBERS_BY_GENDER)
     return registry
 
 
@@ -125,6 +126,15 @@ def test_what_is_not_exact_is_not_told(coop: Registry) -> None:
     # Three women are few enough to be known by name.
     assert told[ESS.totalOfMembers] == Literal("30", datatype=XSD.integer)
     assert not {ESS.totalWomen, ESS.totalMen} & told.keys()
+
+
+def test_a_figure_is_told_as_long_as_somebody_agrees(coop: Registry) -> None:
+    assert ESS.totalOfMembers in dict(graph(coop).predicate_objects(COOP))
+    for at in (NOW + timedelta(days=60), NOW):
+        told = dict(graph(coop, at=at).predicate_objects(COOP))
+        assert not {ESS.totalOfMembers, ESS.totalWomen} & told.keys()
+        with coop.database.transaction() as session:
+            session.execute(text("update consent set withdrawn_at = :at"), {"at": NOW - timedelta(days=1)})
 
 
 def test_a_qualifier_holds_as_long_as_its_certificate(coop: Registry) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 from bench.claims import _CLAIMS, _LISTS, _NOTHING, _fill
 from kit.reads import Reads
-from market.catalog.shelf.queries import _statement
+from market.catalog.shelf.queries import statement
 
 
 def test_the_lists_measured_differ_in_their_claims_alone(fresh_database_url: str) -> None:
@@ -13,7 +13,7 @@ def test_the_lists_measured_differ_in_their_claims_alone(fresh_database_url: str
     async def ask() -> None:
         reads = Reads(fresh_database_url, pool_size=1)
         for name, asked in _LISTS.items():
-            sql, arguments = _statement(asked.question)
+            sql, arguments = statement(asked.question)
             bare = sql.replace(_CLAIMS.format(at="$3::timestamptz"), _NOTHING)
             shown = [str(await reads.row(statement, *arguments)) for statement in (sql, bare)]
             assert shown[0].count('"slug"') == shown[1].count('"slug"') > 0, name

@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import text
 
+from market.accounts.directories.import_listings import import_listings
 from tests.browser.conftest import sign_in_as
 from tests.journeys.market import Market
+from tests.shop import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -35,6 +38,9 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "sign up": (None, lambda market: "/sign-up"),
     "statements": (None, lambda market: "/impact"),
     "statement": (None, lambda market: f"/impact/{statement_of(market)}"),
+    "listed elsewhere": (None, lambda market: listing_of(market).rpartition("/")[0]),
+    "listed organisation": ("consumer", lambda market: listing_of(market)),
+    "claims to listed ones": ("operator", lambda market: listing_of(market).rpartition("/")[0] + "/claims"),
     "accessibility": (None, lambda market: "/accessibility"),
     "missing": (None, lambda market: "/nowhere"),
     "account": ("consumer", lambda market: "/account"),
@@ -88,6 +94,28 @@ def claim_of(market: Market) -> str:
 
 def own_goods(market: Market, page: str = "") -> str:
     return f"/desk/{market.world.norandino_id}/products{page}"
+
+
+def listing_of(market: Market) -> str:
+    """A listed organisation, which somebody has claimed once it was asked for."""
+    row = (
+        "Organization Type,Name,name,Region,Country,City,Latitude,Longitude,Type,Sector,Website\n"
+        "x,Cooperativa de Trabajo y Consumo de los Molinos Harineros del Norte,,,,Ayabaca,,,,Agriculture,"
+        "https://molinos.example/a-very-long-address-that-does-not-fit-on-a-small-phone-without-a-break\n"
+    )
+    with market.database.transaction() as session:
+        import_listings(session, row.encode(), is_dry_run=False, now=NOW)
+        listed_id = session.execute(text("select min(id) from listed_organisation")).scalar_one()
+        person_id = session.execute(text("select min(id) from person where not is_operator")).scalar_one()
+        session.execute(
+            text(
+                "insert into listing_claim (id, listed_id, person_id, state, note, is_site_address, reason) "
+                "values ('lcl_screen', :listed, :person, 'waiting', 'I keep its books.', true, '') "
+                "on conflict do nothing"
+            ),
+            {"listed": listed_id, "person": person_id},
+        )
+    return f"/directory/{listed_id}"
 
 
 def product_of(market: Market) -> str:

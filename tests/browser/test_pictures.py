@@ -91,3 +91,16 @@ def test_order_words_and_consent_by_keyboard_and_without_a_script(context: Brows
 def _are_ready(page: Page) -> bool:
     page.reload()
     return page.locator("ol .state-queued").count() == 0
+
+
+def test_the_picture_stays_beside_its_product_and_covers_nothing_below(chromium: Browser, market: Market) -> None:
+    desktop = chromium.new_context(viewport={"width": 1200, "height": 500})
+    try:
+        page = desktop.new_page()
+        page.goto(f"{market.storefront_url}/products/cafe-montero")
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        frame, beside = page.locator(".face > .frame").bounding_box(), page.locator(".buy").bounding_box()
+        assert frame is not None and beside is not None
+        assert frame["y"] + frame["height"] <= beside["y"] + beside["height"] + 1
+    finally:
+        desktop.close()

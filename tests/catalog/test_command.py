@@ -75,3 +75,19 @@ def test_refusals_are_told_and_end_in_one(command, tmp_path: Path) -> None:
     binary = command("import", str(file), "--producer", "norandino")
     assert binary.returncode != 0
     assert "Traceback" not in binary.stderr
+
+
+def test_the_columns_of_a_table_are_explained_once(command, tmp_path: Path) -> None:
+    file = tmp_path / "prices.csv"
+    file.write_text("Libelle;Tarif TTC;Reste\nMiel;4,50;12\n", encoding="utf-8")
+    waits = command("import", str(file), "--producer", "norandino", "--dry-run")
+    assert waits.returncode == 1 and "Tarif TTC" in waits.stdout and "--map" in waits.stdout
+    words = ("--map", "Libelle=name", "--map", "Tarif TTC=price", "--map", "Reste=on_hand", "--decimal-mark", ",")
+    told = command("import", str(file), "--producer", "norandino", *words)
+    assert told.returncode == 0 and "1 created" in told.stdout, told.stdout + told.stderr
+    file.write_text("Libelle;Tarif TTC;Reste\nMiel;4,80;9\n", encoding="utf-8")
+    known = command("import", str(file), "--producer", "norandino", "--only", "price")
+    assert known.returncode == 0 and "450 → 480" in known.stdout and "stock" not in known.stdout
+    wrong = command("import", str(file), "--producer", "norandino", "--map", "Libelle")
+    assert wrong.returncode == 2 and "Traceback" not in wrong.stderr
+    assert command("import", str(file), "--producer", "norandino", "--format", "excel").returncode == 2

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import json
 import tempfile
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from market.catalog.importing.import_chunk import ImportTerms
 from market.catalog.importing.products import FileProduct
 from market.catalog.importing.report import ImportReport
 from market.catalog.importing.start_import import ImportWish
+from market.catalog.shelf.queries import read_shelf
+from market.catalog.shelf.question import ShelfFilters
+from tests.catalog.test_claims import question
 from tests.catalog.world import NOW
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "catalogues"
@@ -215,9 +219,11 @@ def test_words_without_proof_keep_a_product_off_the_shelf(market) -> None:
     assert outcomes(market.bring(sheet(green))) == {"cafe": "refused"}
 
 
-def test_what_was_imported_is_found_despite_a_typing_error(market) -> None:
+def test_what_was_imported_is_found_despite_a_typing_error(market, reading) -> None:
     market.bring(sheet(*COFFEE))
-    assert market.rows("select count(*) from product where search @@ catalog_query('altuar')") == [(1,)]
+    wanted = question("FR", ShelfFilters(words="altuar"))
+    found = json.loads(reading(lambda reads: read_shelf(reads, wanted)).data)
+    assert [card["slug"] for card in found] == ["cafe"]
 
 
 def test_only_a_producer_has_a_catalogue(market) -> None:

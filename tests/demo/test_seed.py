@@ -112,7 +112,8 @@ def test_everything_of_the_content_is_there(demo: Demo) -> None:
     assert demo.scalar("select count(*) from certificate") == sum(len(one.certificates) for one in CONTENT.producers)
     assert demo.scalar("select count(*) from person") == len(CONTENT.people)
     assert demo.scalar("select count(*) from product where picture_id is null") == 0
-    assert demo.scalar("select count(*) from product where search is null") == 0
+    assert demo.scalar("select count(*) from product_picture") == demo.scalar("select count(*) from product")
+    assert demo.scalar("select count(*) from shelf where words <> ''") == demo.scalar("select count(*) from product")
     assert demo.scalar("select count(*) from search_word") > 500
 
 

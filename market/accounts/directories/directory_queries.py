@@ -30,7 +30,10 @@ _ENTRIES = """
         group by goods.producer_id
     )
     select o.id, o.slug, o.kind, o.name, o.legal_form, o.structure, o.sector, o.country, o.region, o.place, o.languages,
-           o.founded_year, o.members_total, o.members_women, o.members_men, o.members_unknown, o.picture_id,
+           o.founded_year, case when counted.is_shown then o.members_total end as members_total,
+           case when counted.is_divided then o.members_women end as members_women,
+           case when counted.is_divided then o.members_men end as members_men,
+           case when counted.is_divided then o.members_unknown end as members_unknown, face.id as picture_id,
            line.body as line, line.lang as line_lang,
            array(select label_in(t.labels, :lang) from solidarity_link l join term t on t.code = l.term_code
                  where l.organisation_id = o.id and l.consented_on is not null
@@ -40,6 +43,11 @@ _ENTRIES = """
                  order by n.slug) as networks,
            coalesce(qualified.words, '{}') as qualifiers
     from page o
+    cross join lateral (
+        select agreed.is_shown, agreed.is_shown and is_figure_shown(o.id, 'members_by_gender', :at) as is_divided
+        from (select is_figure_shown(o.id, 'members_total', :at) as is_shown) agreed
+    ) counted
+    left join media face on face.id = o.picture_id and face.state = 'ready' and is_photo_shown(face.id, :at)
     left join qualified on qualified.producer_id = o.id
     left join lateral wording(o.id, 'short_line', :lang, null, null) line on true
     order by o.id

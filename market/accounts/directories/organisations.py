@@ -10,17 +10,18 @@ _FEWEST = 5
 
 @dataclass(frozen=True)
 class Members:
-    """How many people belong to it."""
+    """How many people belong to it; None for what nobody agreed to have told."""
 
     total: int
-    women: int
-    men: int
-    unknown: int
+    women: int | None
+    men: int | None
+    unknown: int | None
 
     @property
     def may_be_divided(self) -> bool:
-        """Whether no part of the count is so small that it tells of single people."""
-        return all(part == 0 or part >= _FEWEST for part in (self.women, self.men, self.unknown))
+        """Whether the parts may be told, and none is so small that it tells of single people."""
+        parts = (self.women, self.men, self.unknown)
+        return all(part is not None and (part == 0 or part >= _FEWEST) for part in parts)
 
 
 @dataclass(frozen=True)

@@ -111,5 +111,5 @@ def _concept(name: str | None) -> Address | None:
     return None if name is None else Address(f"{CONCEPTS}{name}")
 
 
-def _count(number: int) -> Words:
-    return Words(str(number), datatype="xsd:integer")
+def _count(number: int | None) -> Words | None:
+    return None if number is None else Words(str(number), datatype="xsd:integer")

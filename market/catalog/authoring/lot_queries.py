@@ -38,7 +38,10 @@ def lock_own_lot(session: Session, *, lot_id: str, person_id: str | None) -> tup
     if product_id is None:
         return None
     product = session.execute(
-        select(Product).where(col(Product.id) == product_id).with_for_update().execution_options(populate_existing=True)
+        select(Product)
+        .where(col(Product.id) == product_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).scalar_one()
     if not is_member(session, person_id=person_id, organisation_id=product.producer_id):
         return None

@@ -157,7 +157,10 @@ def lock_own_variant(session: Session, *, variant_id: str, person_id: str | None
     if product_id is None:
         return None
     product = session.execute(
-        select(Product).where(col(Product.id) == product_id).with_for_update().execution_options(populate_existing=True)
+        select(Product)
+        .where(col(Product.id) == product_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).scalar_one()
     if not is_member(session, person_id=person_id, organisation_id=product.producer_id):
         return None
@@ -225,7 +228,7 @@ def lock_due_products(session: Session, *, now: datetime, limit: int) -> list[Pr
     is_due = (col(Product.state) == ProductState.SCHEDULED) & (col(Product.publish_at) <= now)
     is_over = (col(Product.state) == ProductState.PUBLISHED) & (col(Product.unpublish_at) <= now)
     found = select(Product).where(is_due | is_over).order_by(col(Product.id)).limit(limit)
-    locked = found.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    locked = found.with_for_update(skip_locked=True, key_share=True).execution_options(populate_existing=True)
     return list(session.execute(locked).scalars())
 
 

@@ -8,6 +8,7 @@ from kit.currencies import require_chargeable
 from kit.money import Money
 from market.catalog.authoring import queries
 from market.catalog.authoring.errors import PriceBelowPremium, PriceNotAllowed
+from market.pricing.check_premium import require_premium_fits
 from market.pricing.check_price import find_price_faults
 from models.catalog import Variant
 
@@ -18,8 +19,8 @@ def set_price(
     """The price in force in this currency from `now` on, VAT included. False when it was the same already.
 
     `premium_minor`, the part of it that is the fair-trade premium, stays as it is where it is None. Raises
-    UnknownCurrency, NotChargeable, PriceBelowPremium, and PriceNotAllowed where less than the minimum price would
-    reach the producer.
+    UnknownCurrency, NotChargeable, PriceBelowPremium; PriceTooLow where premium, tax and shares do not fit into it; and
+    PriceNotAllowed where less than the minimum price would reach the producer.
     """
     require_chargeable(price)
     old = queries.find_open_price(session, variant_id=variant.id, currency=price.currency)
@@ -32,6 +33,7 @@ def set_price(
     faults = find_price_faults(session, {variant.id: price.minor}, currency=price.currency, now=now)
     if fault := faults.get(variant.id):
         raise PriceNotAllowed(fault.code, fault.detail)
+    require_premium_fits(session, variant.id, price=price, premium_minor=premium_minor, now=now)
     queries.replace_price(
         session,
         old,

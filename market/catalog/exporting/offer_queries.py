@@ -34,9 +34,10 @@ _OFFERS = """
     )
     select p.id as product_id, p.slug, named.body as name, coalesce(described.body, '') as description,
            named.lang, p.category_code, coalesce(label_in(k.labels, :lang), k.code) as shelf, p.origin_country,
-           p.picture_id, o.id as producer_id, o.slug as producer_slug, o.name as producer_name,
+           shown.id as picture_id, o.id as producer_id, o.slug as producer_slug, o.name as producer_name,
            v.id, v.label, v.sku, v.barcode, v.net_quantity, v.net_unit, v.weight_grams, c.amount_minor,
-           greatest(coalesce(s.on_hand - s.reserved, 0), 0) as available, vat.rate_bps, parcel.ways,
+           case when is_orderable(p.id, cast(:at as date)) then greatest(coalesce(s.on_hand - s.reserved, 0), 0)
+                else 0 end as available, vat.rate_bps, parcel.ways,
            claim.all_of_them as claims
     from page p
     join organisation o on o.id = p.producer_id
@@ -46,6 +47,7 @@ _OFFERS = """
                 and c.valid_from <= :at and (c.valid_to is null or c.valid_to > :at)
     left join stock s on s.variant_id = v.id
     left join claim on claim.product_id = p.id
+    left join media shown on shown.id = p.picture_id and shown.state = 'ready' and is_photo_shown(shown.id, :at)
     cross join lateral wording(p.id, 'name', :lang, p.language, p.name) named
     left join lateral wording(p.id, 'description', :lang, p.language, p.description) described on true
     left join lateral (

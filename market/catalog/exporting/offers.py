@@ -41,7 +41,8 @@ class Shipping:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One variant with its price; `parcels` are the ways it can be sent to the audience's country."""
+    """One variant with its price; `parcels` are the ways it can be sent to the audience's country. What may not be
+    ordered on that day is not `available`."""
 
     id: str
     label: str

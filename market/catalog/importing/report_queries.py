@@ -48,6 +48,7 @@ _PROBLEMS = text(
     order by p.ordinal, p.number limit :limit
     """
 )
+_FORGET_NOTES = text("delete from catalog_import_problem where import_id = :import_id and ordinal = 0")
 _LONGEST = 1000
 
 
@@ -77,6 +78,8 @@ def write_report(
     )
     problems = [(ordinal, plan.problems) for ordinal, plan in numbered if plan.problems]
     if notes := tuple(notes):
+        # A worker may have died between these and the first products.
+        session.execute(_FORGET_NOTES, {"import_id": import_id})
         problems.insert(0, (0, notes))
     if problems:
         copy_rows(

@@ -1,6 +1,7 @@
 """Work on an import, a few hundred products at a time, from where the last worker stopped."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -22,6 +23,7 @@ from market.catalog.importing.job_queries import ImportJob
 from market.catalog.importing.only_once import only_once
 from market.catalog.importing.products import FileProduct, Problem
 from market.catalog.importing.queries import list_category_codes, lock_producer
+from market.catalog.importing.read_ahead import read_ahead
 from models.enums import ImportState, TaskName
 
 Progress = Callable[[int, int], None]
@@ -129,19 +131,18 @@ class _Run:
         """Import chunk after chunk from where the last turn ended; whether the file is at its end."""
         products = only_once(reading)
         rows = sum(product.row_count for product in islice(products, self._done))
-        while self._chunks is None or self._chunks > 0:
-            chunk = list(islice(products, self._at_once))
-            if not chunk and (self._done or not reading.notes):
-                return True
-            notes = reading.notes if self._done == 0 else ()
-            self._import(chunk, notes, rows_total=reading.rows_total)
-            rows += sum(product.row_count for product in chunk)
-            self._progress(rows, reading.rows_total)
-            if len(chunk) < self._at_once:
-                return True
-            if self._chunks is not None:
-                self._chunks -= 1
-        return False
+        if self._done == 0 and reading.notes:
+            self._import([], reading.notes, rows_total=reading.rows_total)
+        with closing(read_ahead(products, self._at_once)) as chunks:
+            for chunk in chunks:
+                if self._chunks == 0:
+                    return False
+                self._import(chunk, (), rows_total=reading.rows_total)
+                rows += sum(product.row_count for product in chunk)
+                self._progress(rows, reading.rows_total)
+                if self._chunks is not None:
+                    self._chunks -= 1
+        return True
 
     def _import(self, chunk: Sequence[FileProduct], notes: Iterable[Problem], *, rows_total: int) -> None:
         """One transaction. What another transaction came in the way of is tried again, and sees what that has done."""

@@ -14,7 +14,8 @@ _ORGANISATIONS = text(
     select o.id, o.slug, o.kind, o.name, o.country,
            case when o.relation is distinct from 'self_employed' then o.region else '' end as region,
            case when o.relation is distinct from 'self_employed' then o.place else '' end as place,
-           o.line, o.relation, o.legal_form, o.structure, o.languages, o.founded_year, o.members_total,
+           o.line, o.relation, o.legal_form, o.structure, o.languages, o.founded_year,
+           case when is_figure_shown(o.id, 'members_total', :at) then o.members_total end as members_total,
            case when shown.may_be_divided then o.members_women end as members_women,
            case when shown.may_be_divided then o.members_men end as members_men,
            array(select distinct l.term_code from solidarity_link l
@@ -24,7 +25,8 @@ _ORGANISATIONS = text(
                  order by 1) as networks
     from organisation o
     cross join lateral (
-        select bool_and(part = 0 or part >= 5) as may_be_divided
+        select bool_and(part = 0 or part >= 5) and is_figure_shown(o.id, 'members_total', :at)
+               and is_figure_shown(o.id, 'members_by_gender', :at) as may_be_divided
         from unnest(array[o.members_women, o.members_men, o.members_unknown]) part
     ) shown
     where o.archived_at is null and (cast(:after as text) is null or o.id > :after)

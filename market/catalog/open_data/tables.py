@@ -54,8 +54,9 @@ _MINOR = "the currency's smallest unit"
 
 ORGANISATIONS = Table(
     "organisations",
-    "Producers, federations, networks and the market itself. Where a person works alone, no place is told. Women and "
-    "men are counted only where neither count, nor that of the others, is so small that it tells of single people.",
+    "Producers, federations, networks and the market itself. Where a person works alone, no place is told. Members are "
+    "counted where somebody who may say so agreed to it; women and men where they agreed to that too and no count is "
+    "so small that it tells of single people.",
     ("id",),
     (
         Column("id", _TEXT, "the same in every table"),

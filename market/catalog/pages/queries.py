@@ -150,7 +150,7 @@ PRODUCER = f"""
 select json_build_object({_PRODUCER},
     'picture', {_PICTURE.format(m="m", url="$4")},
     'structure', o.structure, 'legal_form', o.legal_form, 'sector', o.sector, 'founded_year', o.founded_year,
-    'languages', o.languages, 
+    'languages', o.languages,
     'self_identified_on', case when is_figure_shown(o.id, 'members_total', $3::timestamptz)
         then o.self_identified_on end,
     'members', {_MEMBERS},
@@ -233,7 +233,8 @@ from category c
 TERMS = """
 select json_build_object('data', coalesce(json_agg(json_build_object(
     'code', t.code, 'scheme', t.scheme, 'parent', t.parent_code, 'label', label_in(t.labels, $1),
-    'same_as', t.exact_match, 'close_to', t.close_match, 'part_of', t.broad_match, 'uri', t.uri) order by t.scheme, t.position, t.code),
+    'same_as', t.exact_match, 'close_to', t.close_match, 'part_of', t.broad_match, 'uri', t.uri)
+    order by t.scheme, t.position, t.code),
     '[]'::json), 'has_more', false, 'next_cursor', null)::text
 from term t
 where (t.adopted_on is null or t.adopted_on <= $2::date) and (t.deprecated_on is null or t.deprecated_on > $2::date)

@@ -57,12 +57,22 @@ _COPY = text(
     select :to_id, format, width, height, size_bytes, sha256, path from media_rendition where media_id = :from_id
     """
 )
-_TAKE_LOST = text(
+_LOCK_LOST = text(
     """
-    update media set ask_again_at = :next where id in (
-        select id from media where state = 'queued' and ask_again_at <= :now
-        order by ask_again_at limit :limit for update skip locked)
-    returning id
+    select id from media where state = 'queued' and ask_again_at <= :now
+    order by ask_again_at limit :limit for update skip locked
+    """
+)
+_PUT_OFF = text("update media set ask_again_at = :next where id = any(:ids)")
+# Nothing is written when a last day is over, so what was kept of the catalogue is told in the minutes after it.
+_TELL_OF_ENDED = text(
+    """
+    insert into catalogue_change
+    select 1 where exists (
+        select from consent c
+        where c.media_id is not null and c.withdrawn_at is null
+          and c.ends_on < (cast(:now as timestamptz) at time zone 'UTC')::date
+          and c.ends_on >= ((cast(:now as timestamptz) - interval '10 minutes') at time zone 'UTC')::date)
     """
 )
 _IN_STATE = text(
@@ -139,7 +149,16 @@ def copy_sizes(session: Session, *, from_id: str, to_id: str) -> None:
 
 def take_lost(session: Session, *, now: datetime, until: datetime, limit: int) -> list[str]:
     """Queued pictures whose time has come, which nobody else takes before `until`."""
-    return list(session.execute(_TAKE_LOST, {"now": now, "next": until, "limit": limit}).scalars())
+    lost = list(session.execute(_LOCK_LOST, {"now": now, "limit": limit}).scalars())
+    # Any statement that writes pictures, even one that changes none, makes the shop forget its kept answers.
+    if lost:
+        session.execute(_PUT_OFF, {"ids": lost, "next": until})
+    return lost
+
+
+def tell_of_ended_consents(session: Session, *, now: datetime) -> None:
+    """Let no kept answer name a picture whose last day has just ended."""
+    session.execute(_TELL_OF_ENDED, {"now": now})
 
 
 def list_pictures(session: Session, *, state: str, limit: int) -> list[ListedPicture]:

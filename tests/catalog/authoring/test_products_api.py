@@ -1,12 +1,15 @@
 """A producer writes, finds, copies, changes and schedules products."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from kit.clock import utc_now
+from kit.database import Session
 from market.catalog.authoring.follow_clock import Followed, follow_clock
+from market.catalog.authoring.queries import lock_own_variant
 from tests.catalog.authoring.conftest import NEW, Desk
 
 
@@ -215,3 +218,30 @@ def test_another_producers_products_are_not_there(desk: Desk) -> None:
 def clock(desk: Desk, now) -> Followed:
     with desk.database.transaction() as session:
         return follow_clock(session, currency="EUR", market_country="FR", now=now)
+
+
+def test_two_producers_who_name_products_alike_at_once_get_addresses_of_their_own(desk: Desk) -> None:
+    def write(own: tuple[str, dict[str, str]]) -> list[tuple[int, str]]:
+        organisation_id, headers = own
+        path = f"/v1/organisations/{organisation_id}/products"
+        answers = [desk.http.post(path, json=NEW, headers=headers) for _ in range(4)]
+        return [(answer.status_code, answer.json().get("slug", answer.text)) for answer in answers]
+
+    world = desk.shop.world
+    producers = [(world.norandino_id, desk.as_rosa), (world.kuapa_id, desk.as_akosua)]
+    with ThreadPoolExecutor(2) as pool:
+        written = [each for answers in pool.map(write, producers) for each in answers]
+    assert {status for status, _ in written} == {201}
+    assert len({slug for _, slug in written}) == 8
+
+
+def test_while_somebody_changes_a_product_a_checkout_of_it_goes_through(desk: Desk) -> None:
+    coffee = desk.shop.coffee
+    with ThreadPoolExecutor(1) as pool, desk.database.transaction() as session:
+        assert lock_own_variant(session, variant_id=coffee, person_id=_person_of(desk, session)) is not None
+        assert pool.submit(desk.shop.place, {coffee: 1}).result(timeout=20).is_new
+
+
+def _person_of(desk: Desk, session: Session) -> str:
+    found = text("select person_id from membership where organisation_id = :id")
+    return str(session.execute(found, {"id": desk.shop.world.norandino_id}).scalar_one())

@@ -1,5 +1,8 @@
 """A network's own words for values, beside vocabularies that others publish."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -185,3 +188,39 @@ def test_every_vocabulary_of_essglobal_is_taken(desk: Desk) -> None:
     assert desk.one("select parent_code from term where code = 'essglobal:qualifiers:Organic'") == (
         "essglobal:qualifiers:q01"
     )
+
+
+def test_the_command_brings_vocabularies_in_and_counts_them(
+    desk: Desk, fresh_database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "care.skos"
+    file.write_bytes(FILE)
+
+    def solifair(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "cli", "terms", *words],
+            cwd=Path(__file__).parents[3],
+            env={
+                **os.environ,
+                "SOLIFAIR_MODE": "test",
+                "SOLIFAIR_DATABASE_URL": fresh_database_url,
+                "SOLIFAIR_REDIS_URL": "redis://127.0.0.1:1/0",
+                "SOLIFAIR_SECRET_KEY": "a key that is only for tests, 0123456789",
+                "SOLIFAIR_STRIPE_API_KEY": "sk_test_x",
+            },
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    tried = solifair("import", str(file), "--prefix", "ex", "--dry-run")
+    assert tried.returncode == 0, tried.stderr
+    assert "care.skos: 2 new, 0 changed, 0 as they were" in tried.stdout
+    assert "mute: no_label" in tried.stdout
+    assert solifair("import", str(file), "--prefix", "ex").returncode == 0
+    listed = solifair("list").stdout
+    assert "ex:care" in listed
+    file.write_bytes(b"<a/>")
+    refused = solifair("import", str(file))
+    assert refused.returncode == 1
+    assert "vocabulary_file_refused" in refused.stderr

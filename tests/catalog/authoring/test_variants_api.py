@@ -80,6 +80,7 @@ def test_a_price_in_another_currency_stands_beside(desk: Desk) -> None:
         ("EUR", {"amount": 0}, 422, "invalid_request"),
         ("EUR", {"amount": "900"}, 422, "invalid_request"),
         ("EUR", {"amount": 900, "premium": 900}, 422, "price_below_premium"),
+        ("EUR", {"amount": 900, "premium": 890}, 422, "price_too_low"),
         ("EUR", {"amount": 999_999_999}, 422, "not_chargeable"),
         ("ABC", {"amount": 900}, 422, "unknown_currency"),
         ("eur", {"amount": 900}, 422, "invalid_request"),

@@ -17,8 +17,8 @@ from kit.reads import Reads
 from kit.settings import Mode, Settings
 from market.catalog.exporting.offers import Addresses, Audience
 from models.catalog import Price, Stock, Variant
-from models.enums import SolidarityKind, VatClass
-from models.organisations import SolidarityLink, Term
+from models.enums import ConsentSubject, SolidarityKind, VatClass
+from models.organisations import Consent, SolidarityLink, Term
 from models.pricing import ShippingRate, ShippingService
 from tests.certification.registry import LONG_AGO, NOW, Registry
 
@@ -40,6 +40,21 @@ def sell(registry: Registry, product: str, amount: int, label: str = "250 g", **
         session.add(Price(variant_id=variant.id, currency="EUR", amount_minor=amount, valid_from=LONG_AGO))
         session.add(Stock(variant_id=variant.id, on_hand=on_hand))
         return variant.id
+
+
+def agree(registry: Registry, organisation: str, *subjects: ConsentSubject) -> None:
+    """Somebody who may say so lets the public see these figures until the end of 2026."""
+    with registry.database.transaction() as session:
+        for subject in subjects:
+            session.add(
+                Consent(
+                    organisation_id=registry[organisation],
+                    subject=subject,
+                    given_by="the assembly",
+                    given_at=LONG_AGO,
+                    ends_on=date(2026, 12, 31),
+                )
+            )
 
 
 @pytest.fixture

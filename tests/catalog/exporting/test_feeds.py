@@ -16,10 +16,12 @@ from market.catalog.exporting import read_feed
 from market.catalog.exporting.dfc import CONTEXT_URL, write_dfc_catalog
 from market.catalog.exporting.google_feed import write_google_feed
 from market.catalog.exporting.read_feed import find_feed, read_offered, read_own_words
+from models.catalog import Media, Product
 from models.certification import Scheme
-from models.enums import AssuranceClass, SubjectKind
+from models.enums import AssuranceClass, ConsentSubject, SubjectKind
+from models.organisations import Consent
 from tests.catalog.exporting.conftest import ADDRESSES, audience, sell
-from tests.certification.registry import NOW, Registry
+from tests.certification.registry import LONG_AGO, NOW, Registry
 
 G = "{http://base.google.com/ns/1.0}"
 CONTEXT = Path(__file__).parents[4] / "shared" / "data" / "dfc" / "context_1.16.0.json"
@@ -115,6 +117,53 @@ def test_what_is_not_on_sale_is_in_no_feed(registry: Registry) -> None:
     assert google(registry, producer="other") == []
     with pytest.raises(NoSuchProducer):
         google(registry, producer="andes")
+
+
+def test_what_may_not_be_ordered_today_is_not_in_stock(registry: Registry) -> None:
+    sell(registry, "espresso", 1205)
+    with registry.database.transaction() as session:
+        session.execute(
+            text(
+                "insert into product_window (id, product_id, kind, opens_each, closes_each) "
+                "values ('pwn_1', :id, 'yearly', '05-01', '06-30')"
+            ),
+            {"id": registry["espresso"]},
+        )
+    [item] = google(registry)
+    assert told(item, "availability") == ["out_of_stock"]
+    [item] = google(registry, at=NOW.replace(month=5))
+    assert told(item, "availability") == ["in_stock"]
+
+
+def test_a_photo_is_told_while_who_is_in_it_agrees(registry: Registry) -> None:
+    sell(registry, "espresso", 1205)
+    with registry.database.transaction() as session:
+        media = Media(
+            owner_id=registry["coop"],
+            path="ab/x.svg",
+            media_type="image/svg+xml",
+            sha256=b"x",
+            width=1,
+            height=1,
+            alt={},
+        )
+        session.add(media)
+        session.flush()
+        session.get_one(Product, registry["espresso"]).picture_id = media.id
+        session.add(
+            Consent(
+                organisation_id=registry["coop"],
+                subject=ConsentSubject.PHOTO,
+                media_id=media.id,
+                given_by="Rosa",
+                given_at=LONG_AGO,
+                ends_on=NOW.date(),
+            )
+        )
+    [item] = google(registry)
+    assert told(item, "image_link") == [f"https://api.market.example/v1/media/{media.id}"]
+    [item] = google(registry, at=NOW + timedelta(days=1))
+    assert told(item, "image_link") == []
 
 
 def test_every_page_is_read_once(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,9 @@ from market.catalog.open_data.describe import Licence
 from market.catalog.open_data.dump_open_data import DumpTerms, dump_open_data
 from market.catalog.open_data.tables import TABLES
 from models.certification import Scheme
-from models.enums import AssuranceClass, SubjectKind
+from models.enums import AssuranceClass, ConsentSubject, SubjectKind
 from models.organisations import SolidarityLink, Term
-from tests.catalog.exporting.conftest import ADDRESSES, sell
+from tests.catalog.exporting.conftest import ADDRESSES, agree, sell
 from tests.certification.registry import NOW, Registry
 from tests.shop import Shop
 
@@ -98,7 +98,10 @@ def test_nothing_personal_and_nothing_without_consent(registry: Registry, tmp_pa
         )
     rows = dump(registry, tmp_path)
     [coop] = [row for row in rows["organisations"] if row["slug"] == "coop"]
-    assert (coop["place"], coop["members_total"], coop["members_women"], coop["values"]) == ("", 9, None, ["shade"])
+    assert (coop["place"], coop["members_total"], coop["values"]) == ("", None, ["shade"])
+    agree(registry, "coop", ConsentSubject.MEMBERS_TOTAL, ConsentSubject.MEMBERS_BY_GENDER)
+    [coop] = [row for row in dump(registry, tmp_path)["organisations"] if row["slug"] == "coop"]
+    assert (coop["members_total"], coop["members_women"]) == (9, None)
     everything = "".join(path.read_text("utf-8") for path in tmp_path.glob("*.jsonl"))
     for word in ("Calle Sol", "secret", "farmer@example.org", "Lucia"):
         assert word not in everything

@@ -147,4 +147,4 @@ def test_turns_of_a_few_chunks_come_to_the_end(producer: Producer, files: LocalF
             waiting = take_waiting(session, now=utc_now(), limit=9)
         assert [row.arguments for row in waiting] == [{"import_id": import_id}]
     report = producer.report(import_id)
-    assert (turns, report.state, report.created, report.refused) == (3, "applied", 23, 1)
+    assert (turns, report.state, report.created, report.refused) == (2, "applied", 23, 1)

@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.catalog.tools.sheets.rules import Offer, SheetChange, SheetLine, SheetProblem, plan_changes
+from market.catalog.tools.sheets.rules import Chargeable, Offer, SheetChange, SheetLine, SheetProblem, plan_changes
 
 COFFEE = Offer("var_coffee", "C-1", 1490, 44, 47, 5)
 
 
 def plan(*lines: SheetLine, offers: tuple[Offer, ...] = (COFFEE,), step: int = 1) -> list[SheetChange]:
-    return list(plan_changes(lines, offers, charge_step=step))
+    return list(plan_changes(lines, offers, chargeable=Chargeable(step, 50, 99_999_999)))
 
 
 def line(**cells: object) -> SheetLine:
@@ -39,6 +39,7 @@ def test_a_price_that_somebody_set_meanwhile_is_not_written_over() -> None:
 
 def test_what_cannot_be_is_said_by_line() -> None:
     assert plan(line(price=44))[0].problem is SheetProblem.PRICE_BELOW_PREMIUM
+    assert plan(line(price=49))[0].problem is SheetProblem.PRICE_NOT_CHARGEABLE
     assert plan(line(price=1491), step=10)[0].problem is SheetProblem.PRICE_NOT_CHARGEABLE
     assert plan(line(stock=4))[0].problem is SheetProblem.STOCK_HELD
     assert plan(line(stock=0, stock_seen=50))[0].problem is SheetProblem.BAD_STOCK

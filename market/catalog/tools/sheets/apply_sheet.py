@@ -4,27 +4,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kit.errors import DomainError
-from kit.money import Money
-from market.catalog.authoring.adjust_stock import adjust_stock
-from market.catalog.authoring.errors import NoSuchOwnVariant, PriceBelowPremium, PriceNotAllowed, StockHeld
-from market.catalog.authoring.queries import lock_own_variant
-from market.catalog.authoring.set_price import set_price
 from market.catalog.tools.sheets import queries
+from market.catalog.tools.sheets.check_sheet import chargeable_in, priced
 from market.catalog.tools.sheets.errors import NoSuchSheet, SheetApplied
-from market.catalog.tools.sheets.rules import SheetProblem
-from models.catalog import Product, Variant
+from market.catalog.tools.sheets.rules import SheetChange, settle
 from models.stock_watching import OfferSheet, OfferSheetRow
 
-_PROBLEMS: dict[type[DomainError], SheetProblem] = {
-    NoSuchOwnVariant: SheetProblem.NO_SUCH_VARIANT,
-    PriceBelowPremium: SheetProblem.PRICE_BELOW_PREMIUM,
-    PriceNotAllowed: SheetProblem.PRICE_NOT_ALLOWED,
-    StockHeld: SheetProblem.STOCK_HELD,
-}
+# The shelf compares what a statement changed row by row: a few small statements are quicker than one large one.
+_AT_ONCE = 50
 
 
-def apply_sheet(session: Session, *, sheet_id: str, producer_id: str, person_id: str, now: datetime) -> OfferSheet:
+def apply_sheet(session: Session, *, sheet_id: str, producer_id: str, now: datetime) -> OfferSheet:
     """Set the prices and move the counts, once; each line whole or not at all.
 
     A line whose price somebody has set meanwhile, or that no longer fits, is left out and says why; of a count the
@@ -35,44 +25,35 @@ def apply_sheet(session: Session, *, sheet_id: str, producer_id: str, person_id:
         raise NoSuchSheet()
     if sheet.applied_at is not None:
         raise SheetApplied()
-    touched: dict[str, Product] = {}
-    # In the order of the variants: two sheets, or a checkout, then wait for each other in turn.
-    for row in sorted(
-        (each.row for each in queries.list_rows(session, sheet.id)), key=lambda row: row.variant_id or ""
-    ):
-        if row.problem or row.variant_id is None:
-            continue
-        found = lock_own_variant(session, variant_id=row.variant_id, person_id=person_id)
-        problem = _apply(session, row, found, currency=sheet.currency, now=now)
-        row.problem = problem or ""
-        if problem is None and found is not None:
-            touched[found[0].id] = found[0]
-    for product in touched.values():
-        product.version += 1
-        product.updated_at = now
+    rows = {each.row.line: each.row for each in queries.list_rows(session, sheet.id) if not each.row.problem}
+    planned = [_planned(row) for row in rows.values()]
+    offers = queries.lock_offers(
+        session,
+        producer_id=producer_id,
+        currency=sheet.currency,
+        variant_ids=[change.variant_id for change in planned if change.variant_id is not None],
+    )
+    chargeable = chargeable_in(sheet.currency)
+    settled = [settle(change, offers.get(change.variant_id or ""), chargeable=chargeable) for change in planned]
+    changes = priced(session, settled, currency=sheet.currency, now=now)
+    for change in changes:
+        row = rows[change.line]
+        row.problem, row.cell = change.problem or "", change.cell[:200]
+        row.stock_before, row.stock_after = change.stock_before, change.stock_after
+    fitting = [change for change in changes if change.problem is None]
+    for start in range(0, len(fitting), _AT_ONCE):
+        queries.write_changes(session, fitting[start : start + _AT_ONCE], currency=sheet.currency, now=now)
     sheet.applied_at = now
     session.flush()
     return sheet
 
 
-def _apply(
-    session: Session, row: OfferSheetRow, found: tuple[Product, Variant] | None, *, currency: str, now: datetime
-) -> SheetProblem | None:
-    """Why the line could not be taken, if it could not."""
-    if found is None:
-        return SheetProblem.NO_SUCH_VARIANT
-    product, variant = found
-    offer = queries.find_offer(session, producer_id=product.producer_id, currency=currency, variant_id=variant.id)
-    if offer is None:
-        return SheetProblem.NO_SUCH_VARIANT
-    if row.price_after is not None and offer.price_minor != row.price_before:
-        return SheetProblem.CHANGED_MEANWHILE
-    try:
-        with session.begin_nested():
-            if row.price_after is not None:
-                set_price(session, variant, price=Money(row.price_after, currency), now=now)
-            if row.stock_after is not None and row.stock_before is not None:
-                adjust_stock(session, variant_id=variant.id, change=row.stock_after - row.stock_before)
-    except DomainError as refusal:
-        return _PROBLEMS.get(type(refusal), SheetProblem.BAD_STOCK)
-    return None
+def _planned(row: OfferSheetRow) -> SheetChange:
+    return SheetChange(
+        row.line,
+        row.variant_id,
+        price_before=row.price_before,
+        price_after=row.price_after,
+        stock_before=row.stock_before,
+        stock_after=row.stock_after,
+    )

@@ -1,20 +1,20 @@
 """See what a sheet would change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from kit.currencies import currency_facts
+from kit.currencies import LARGEST_CHARGE, currency_facts
 from market.catalog.tools.sheets import queries
 from market.catalog.tools.sheets.errors import SheetTooLong
-from market.catalog.tools.sheets.rules import SheetChange, SheetLine, SheetProblem, plan_changes
+from market.catalog.tools.sheets.rules import Chargeable, SheetChange, SheetLine, SheetProblem, plan_changes
 from market.pricing.check_price import find_price_faults
 from models.stock_watching import OfferSheet
 
-MOST_CHANGES = 1000
+MOST_CHANGES = 500
 
 
 def check_sheet(
@@ -32,8 +32,7 @@ def check_sheet(
     Raises SheetTooLong.
     """
     offers = queries.list_offers(session, producer_id=producer_id, currency=currency)
-    step = currency_facts(currency).charge_step
-    planned = plan_changes(lines, [each.offer for each in offers], charge_step=step)
+    planned = plan_changes(lines, [each.offer for each in offers], chargeable=chargeable_in(currency))
     changes = list(islice(planned, MOST_CHANGES + 1))
     if len(changes) > MOST_CHANGES:
         raise SheetTooLong(MOST_CHANGES)
@@ -41,11 +40,11 @@ def check_sheet(
         producer_id=producer_id, person_id=person_id, file_name=file_name[-120:], currency=currency, created_at=now
     )
     queries.drop_waiting(session, producer_id)
-    queries.insert_sheet(session, sheet, _priced(session, changes, currency=currency, now=now))
+    queries.insert_sheet(session, sheet, priced(session, changes, currency=currency, now=now))
     return sheet
 
 
-def _priced(session: Session, changes: Iterable[SheetChange], *, currency: str, now: datetime) -> Iterator[SheetChange]:
+def priced(session: Session, changes: Iterable[SheetChange], *, currency: str, now: datetime) -> list[SheetChange]:
     """The changes; a price at which too little would reach the producer is a problem."""
     known = list(changes)
     amounts = {
@@ -54,6 +53,16 @@ def _priced(session: Session, changes: Iterable[SheetChange], *, currency: str, 
         if change.problem is None and change.variant_id is not None and change.price_after is not None
     }
     faults = find_price_faults(session, amounts, currency=currency, now=now)
-    for change in known:
-        fault = faults.get(change.variant_id or "")
-        yield replace(change, problem=SheetProblem.PRICE_NOT_ALLOWED, cell=fault.detail) if fault else change
+    return [
+        replace(change, problem=SheetProblem.PRICE_NOT_ALLOWED, cell=fault.detail)
+        if (fault := faults.get(change.variant_id or ""))
+        else change
+        for change in known
+    ]
+
+
+def chargeable_in(currency: str) -> Chargeable:
+    """What can be charged in a currency. Raises UnknownCurrency."""
+    facts = currency_facts(currency)
+    finer = 10 ** max(0, facts.stripe_exponent - facts.exponent)
+    return Chargeable(facts.charge_step, facts.least_charge, LARGEST_CHARGE // finer)

@@ -1,14 +1,15 @@
 """SQL of sheets of prices and stock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from market.catalog.tools.sheets.rules import Offer, SheetChange
-from models.catalog import Product, Variant
+from models.catalog import Price, Product, Variant
 from models.stock_watching import OfferSheet, OfferSheetRow
 
 # What is in the archive is not in a sheet.
@@ -22,7 +23,7 @@ _OFFERS = text(
     left join price c on c.variant_id = v.id and c.currency = :currency and c.valid_to is null
     left join stock s on s.variant_id = v.id
     where p.producer_id = :producer_id and p.state <> 'archived' and v.archived_at is null
-      and (cast(:variant_id as text) is null or v.id = :variant_id)
+      and (cast(:variant_ids as text[]) is null or v.id = any(:variant_ids))
     order by lower(p.name), p.id, v.position, v.id
     """
 )
@@ -33,6 +34,48 @@ _DROP_ROWS = text(
     """
 )
 _DROP = text("delete from offer_sheet where producer_id = :producer_id and applied_at is null")
+
+_LOCK_PRODUCTS = text(
+    """
+    select p.id from product p
+    where p.producer_id = :producer_id
+      and exists (select from variant v where v.product_id = p.id and v.id = any(:variant_ids))
+    order by p.id for update
+    """
+)
+_MAKE_STOCK = text(
+    """
+    insert into stock (variant_id, on_hand, reserved)
+    select v.id, 0, 0 from variant v join product p on p.id = v.product_id
+    where p.producer_id = :producer_id and v.id = any(:variant_ids)
+      and not exists (select from stock s where s.variant_id = v.id)
+    on conflict (variant_id) do nothing
+    """
+)
+_LOCK_STOCK = text(
+    "select s.variant_id from stock s where s.variant_id = any(:variant_ids) order by s.variant_id for update"
+)
+# Two prices may be set at the same moment: each is in force for a microsecond at least.
+_CLOSE_PRICES = text(
+    """
+    update price set valid_to = greatest(cast(:now as timestamptz), valid_from + interval '1 microsecond')
+    where variant_id = any(:variant_ids) and currency = :currency and valid_to is null
+    returning variant_id, premium_minor, valid_to
+    """
+)
+_SET_STOCK = text(
+    """
+    update stock s set on_hand = w.count
+    from unnest(cast(:variant_ids as text[]), cast(:counts as int[])) as w (variant_id, count)
+    where s.variant_id = w.variant_id
+    """
+)
+_COUNT_ON = text(
+    """
+    update product set version = version + 1, updated_at = :now
+    where id in (select v.product_id from variant v where v.id = any(:variant_ids))
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +98,7 @@ class NamedRow:
 
 def list_offers(session: Session, *, producer_id: str, currency: str) -> list[NamedOffer]:
     """All that a sheet holds, by product."""
-    asked = {"producer_id": producer_id, "currency": currency, "variant_id": None}
+    asked = {"producer_id": producer_id, "currency": currency, "variant_ids": None}
     return [
         NamedOffer(
             row.name,
@@ -66,13 +109,41 @@ def list_offers(session: Session, *, producer_id: str, currency: str) -> list[Na
     ]
 
 
-def find_offer(session: Session, *, producer_id: str, currency: str, variant_id: str) -> Offer | None:
-    """One of them as it is now."""
-    asked = {"producer_id": producer_id, "currency": currency, "variant_id": variant_id}
-    row = session.execute(_OFFERS, asked).one_or_none()
-    if row is None:
-        return None
-    return Offer(row.variant_id, row.sku, row.price_minor, row.premium_minor, row.on_hand, row.held)
+def lock_offers(session: Session, *, producer_id: str, currency: str, variant_ids: Sequence[str]) -> dict[str, Offer]:
+    """Some of them as they are now, with their products and counts locked, each in the order of its ids."""
+    asked = {"producer_id": producer_id, "currency": currency, "variant_ids": list(variant_ids)}
+    session.execute(_LOCK_PRODUCTS, asked)
+    session.execute(_MAKE_STOCK, asked)
+    session.execute(_LOCK_STOCK, asked)
+    return {
+        row.variant_id: Offer(row.variant_id, row.sku, row.price_minor, row.premium_minor, row.on_hand, row.held)
+        for row in session.execute(_OFFERS, asked)
+    }
+
+
+def write_changes(session: Session, changes: Sequence[SheetChange], *, currency: str, now: datetime) -> None:
+    """Set prices, each beginning where the one before ends with its premium; move counts; count products on."""
+    prices = [change for change in changes if change.price_after is not None]
+    counts = [change for change in changes if change.stock_after is not None]
+    given = {"currency": currency, "now": now, "variant_ids": [change.variant_id for change in prices]}
+    closed = {row.variant_id: row for row in session.execute(_CLOSE_PRICES, given)} if prices else {}
+    session.add_all(
+        Price(
+            variant_id=change.variant_id or "",
+            currency=currency,
+            amount_minor=change.price_after or 0,
+            premium_minor=closed[change.variant_id].premium_minor if change.variant_id in closed else 0,
+            valid_from=closed[change.variant_id].valid_to if change.variant_id in closed else now,
+        )
+        for change in prices
+    )
+    session.flush()
+    moved = {
+        "variant_ids": [change.variant_id for change in counts],
+        "counts": [change.stock_after for change in counts],
+    }
+    session.execute(_SET_STOCK, moved)
+    session.execute(_COUNT_ON, {"now": now, "variant_ids": [change.variant_id for change in changes]})
 
 
 def insert_sheet(session: Session, sheet: OfferSheet, changes: Iterable[SheetChange]) -> None:

@@ -5,7 +5,7 @@ down since is: the writer's difference is taken, as goods were sold meanwhile.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 MOST_ON_HAND = 1_000_000
@@ -71,7 +71,18 @@ class SheetChange:
     cell: str = ""
 
 
-def plan_changes(lines: Iterable[SheetLine], offers: Iterable[Offer], *, charge_step: int) -> Iterator[SheetChange]:
+@dataclass(frozen=True)
+class Chargeable:
+    """What can be charged in a currency, in minor units: multiples of a step, from the least to the most."""
+
+    step: int
+    least: int
+    most: int
+
+
+def plan_changes(
+    lines: Iterable[SheetLine], offers: Iterable[Offer], *, chargeable: Chargeable
+) -> Iterator[SheetChange]:
     """Each line that changes something or cannot be taken, in their order."""
     known = list(offers)
     by_id = {offer.variant_id: offer for offer in known}
@@ -86,7 +97,7 @@ def plan_changes(lines: Iterable[SheetLine], offers: Iterable[Offer], *, charge_
             yield SheetChange(line.line, offer.variant_id, problem=SheetProblem.VARIANT_TWICE)
             continue
         seen.add(offer.variant_id)
-        change = _change(line, offer, charge_step)
+        change = _change(line, offer, chargeable)
         if change.problem or change.price_after is not None or change.stock_after is not None:
             yield change
 
@@ -100,11 +111,12 @@ def _unique_by_sku(offers: Iterable[Offer]) -> Mapping[str, Offer]:
     return {sku: offer for sku, offer in found.items() if offer is not None}
 
 
-def _change(line: SheetLine, offer: Offer, charge_step: int) -> SheetChange:
+def _change(line: SheetLine, offer: Offer, chargeable: Chargeable) -> SheetChange:
     if line.problem is not None:
         return SheetChange(line.line, offer.variant_id, problem=line.problem, cell=line.cell)
     price = _price_after(line, offer)
     stock = _stock_after(line, offer)
+    is_stale = price is not None and line.price_seen is not None and line.price_seen != offer.price_minor
     return SheetChange(
         line.line,
         offer.variant_id,
@@ -112,7 +124,27 @@ def _change(line: SheetLine, offer: Offer, charge_step: int) -> SheetChange:
         price_after=price,
         stock_before=None if stock is None else offer.on_hand,
         stock_after=stock,
-        problem=_problem(line, offer, price, stock, charge_step),
+        problem=SheetProblem.CHANGED_MEANWHILE if is_stale else _problem(offer, price, stock, chargeable),
+    )
+
+
+def settle(planned: SheetChange, offer: Offer | None, *, chargeable: Chargeable) -> SheetChange:
+    """A change that was seen, made on the variant as it is by now: the same price, the same difference of the count.
+
+    A price that somebody has set meanwhile, and what no longer fits, is a problem.
+    """
+    if offer is None:
+        return replace(planned, problem=SheetProblem.NO_SUCH_VARIANT)
+    if planned.price_after is not None and planned.price_before != offer.price_minor:
+        return replace(planned, problem=SheetProblem.CHANGED_MEANWHILE)
+    stock = planned.stock_after
+    if stock is not None and planned.stock_before is not None:
+        stock += offer.on_hand - planned.stock_before
+    return replace(
+        planned,
+        stock_before=None if stock is None else offer.on_hand,
+        stock_after=stock,
+        problem=_problem(offer, planned.price_after, stock, chargeable),
     )
 
 
@@ -128,16 +160,12 @@ def _stock_after(line: SheetLine, offer: Offer) -> int | None:
     return offer.on_hand + change if change else None
 
 
-def _problem(
-    line: SheetLine, offer: Offer, price: int | None, stock: int | None, charge_step: int
-) -> SheetProblem | None:
+def _problem(offer: Offer, price: int | None, stock: int | None, chargeable: Chargeable) -> SheetProblem | None:
     if price is not None:
-        if line.price_seen is not None and line.price_seen != offer.price_minor:
-            return SheetProblem.CHANGED_MEANWHILE
-        if price % charge_step:
-            return SheetProblem.PRICE_NOT_CHARGEABLE
         if price <= offer.premium_minor:
             return SheetProblem.PRICE_BELOW_PREMIUM
+        if price % chargeable.step or not chargeable.least <= price <= chargeable.most:
+            return SheetProblem.PRICE_NOT_CHARGEABLE
     if stock is not None:
         if not 0 <= stock <= MOST_ON_HAND:
             return SheetProblem.BAD_STOCK
