@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Label, Page
-from storefront.shapes.catalog import Catalogue, Producer, Product
+from storefront.shapes.catalog import Catalogue, Producer, Product, Suggestion
 from storefront.shapes.impact import Statement, StatementLine
 from storefront.shapes.proof import Proof, Scheme, Shown
 from storefront.transport import Bytes, Query
@@ -17,6 +17,9 @@ class Window(Asking):
 
     async def products(self, query: Query) -> Catalogue:
         return await self.transport.get(Catalogue, "/v1/products", query)
+
+    async def suggestions(self, typed: str) -> tuple[Suggestion, ...]:
+        return (await self.transport.get(Page[Suggestion], "/v1/suggestions", {"q": typed})).data
 
     async def product(self, name: str) -> Product:
         return await self.transport.get(Product, f"/v1/products/{safe(name)}")

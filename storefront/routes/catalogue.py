@@ -1,6 +1,6 @@
 """Products and producers: looking for them, and reading one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -12,9 +12,25 @@ from storefront.linked_data import product_json
 from storefront.pages import page, shop_of, visitor_of
 from storefront.shapes.catalog import FacetValue, Variant
 
-_FACETS = ("category", "scheme", "origin", "producer", "value")
-_SORTS = ("popular", "newest", "price", "-price", "name")
+_FACETS = (
+    "category",
+    "scheme",
+    "assurance",
+    "origin",
+    "ships_to",
+    "producer",
+    "relation",
+    "line",
+    "structure",
+    "value",
+)
+_SORTS = ("popular", "newest", "price", "-price", "share", "name")
 _PAGE = 24
+
+
+# What is chosen without being a value of a list.
+IN_STOCK = ("in_stock", "true")
+PRICE = ("price", "")
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,9 @@ class Wishes:
     sort: str
     chosen: dict[str, tuple[str, ...]]
     cursor: str
+    in_stock: bool = False
+    price_min: str = ""
+    price_max: str = ""
 
     @classmethod
     def of(cls, query: QueryParams) -> "Wishes":
@@ -38,11 +57,21 @@ class Wishes:
                 if any(query.getlist(facet))
             },
             cursor=query.get("cursor", "")[:2000],
+            in_stock=query.get("in_stock") == "true",
+            price_min=_minor(query.get("price_min", "")),
+            price_max=_minor(query.get("price_max", "")),
         )
 
     def query(self, cursor: str = "", without: tuple[str, str] | None = None) -> dict[str, str | list[str]]:
         """As a query; `without` leaves one chosen value out, `cursor` goes on to a later page."""
-        fields: dict[str, str | list[str]] = {"q": self.q, "sort": self.sort, "cursor": cursor}
+        fields: dict[str, str | list[str]] = {
+            "q": self.q,
+            "sort": self.sort,
+            "cursor": cursor,
+            "in_stock": "true" if self.in_stock and without != IN_STOCK else "",
+        }
+        if without != PRICE:
+            fields |= {"price_min": self.price_min, "price_max": self.price_max}
         for facet, values in self.chosen.items():
             fields[facet] = [value for value in values if (facet, value) != without]
         return {name: value for name, value in fields.items() if value}
@@ -51,8 +80,31 @@ class Wishes:
         return f"/products?{urlencode(self.query(cursor, without), doseq=True)}"
 
     @property
-    def is_empty(self) -> bool:
-        return not self.q and not self.chosen
+    def has_price(self) -> bool:
+        return bool(self.price_min or self.price_max)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chosen) or self.in_stock or self.has_price
+
+    def priced(self, step: "PriceStep") -> str:
+        """The address of the same list, of one step of prices."""
+        return replace(self, price_min=str(step.least), price_max=str(step.most), cursor="").address()
+
+
+@dataclass(frozen=True)
+class PriceStep:
+    """Products that cost from `least` to `most`, in minor units."""
+
+    least: int
+    most: int
+    count: int
+
+    @classmethod
+    def of(cls, value: FacetValue) -> "PriceStep":
+        """1, 2, 5, 10 …: each step ends where the next begins."""
+        least = int(value.value)
+        return cls(least, (least * 5 // 2 if str(least).startswith("2") else least * 2) - 1, value.count)
 
 
 async def products(request: Request) -> Response:
@@ -69,12 +121,27 @@ async def products(request: Request) -> Response:
         found=found,
         facets=[(facet, _offered(found.offered(facet), wishes.chosen.get(facet, ()))) for facet in _FACETS],
         sorts=_SORTS,
+        steps=[PriceStep.of(value) for value in found.offered("price")],
+        currency=next((card.price.currency for card in found.data if card.price), ""),
+        left=next((value.count for value in found.offered("stock") if value.value == "true"), 0),
         chosen=[
             (facet, value, labels.get((facet, value), value))
             for facet, values in wishes.chosen.items()
             for value in values
         ],
     )
+
+
+def _minor(typed: str) -> str:
+    """A price bound as the addresses of our own steps hold it: digits; anything else is left out."""
+    return typed if typed.isascii() and typed.isdecimal() and len(typed) <= 12 else ""
+
+
+async def suggest(request: Request) -> Response:
+    """What the typed may mean, as options of the search field: loaded while somebody types, not needed by anybody."""
+    typed = request.query_params.get("q", "").strip()[:100]
+    found = await visitor_of(request).api.suggestions(typed) if len(typed) > 1 else ()
+    return page(request, "suggestions.html", is_public=True, suggestions=found)
 
 
 def _offered(values: tuple[FacetValue, ...], chosen: tuple[str, ...]) -> list[FacetValue]:
@@ -119,6 +186,7 @@ async def producer(request: Request) -> Response:
 
 ROUTES = [
     Route("/products", products),
+    Route("/suggest", suggest),
     Route("/products/{name}", product),
     Route("/producers", producers),
     Route("/producers/{name}", producer),

@@ -62,6 +62,15 @@ class Catalogue(Page[Card]):
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """What somebody who types may mean."""
+
+    kind: str
+    text: str
+    slug: str
+
+
+@dataclass(frozen=True)
 class FeeSchedule:
     id: str
     version: int | str | None = None
