@@ -13,7 +13,7 @@ CARDS = """
         'prices_differ', offer.differ,
         'picture', case when m.id is not null then json_build_object(
             'id', m.id, 'url', {media_url} || m.id, 'alt', coalesce(label_in(m.alt, {lang}), ''),
-            'width', m.width, 'height', m.height) end,
+            'width', m.width, 'height', m.height, 'widths', m.widths, 'colour', m.colour) end,
         'claims', coalesce(claims.list, '[]'::json),
         'in_stock', offer.in_stock) order by page.place), '[]'::json)
     from page
@@ -22,7 +22,7 @@ CARDS = """
     join organisation o on o.id = p.producer_id
     join category k on k.code = p.category_code
     left join country land on land.code = p.origin_country
-    left join media m on m.id = p.picture_id
+    left join media m on m.id = p.picture_id and m.state = 'ready' and is_photo_shown(m.id, {at})
     cross join lateral wording(p.id, 'name', {lang}, p.language, p.name) named
     cross join lateral wording(p.id, 'short_line', {lang}, p.language, p.short_line) line
     left join lateral (
