@@ -41,7 +41,15 @@ class PageQueryIn:
         self.cursor = cursor
 
 
-PageQuery = Annotated[PageQueryIn, Depends()]
+# Not the class itself: a synchronous dependency would take a thread for each request.
+async def _page(
+    limit: Annotated[int, Query(ge=1, le=100, description="How many at most")] = 20,
+    cursor: Annotated[str | None, Query(max_length=_LONGEST_CURSOR, description="From `next_cursor`")] = None,
+) -> PageQueryIn:
+    return PageQueryIn(limit, cursor)
+
+
+PageQuery = Annotated[PageQueryIn, Depends(_page)]
 
 
 class CursorSigner:

@@ -30,8 +30,8 @@ certificate_standing = Table(
     Column("certificate_id", ID, ForeignKey("certificate.id", ondelete="CASCADE"), primary_key=True),
     Column("ref", Integer, Identity(), nullable=False, unique=True),
     Column("scheme_id", ID, ForeignKey("scheme.id"), nullable=False, index=True),
-    Column("starts_at", DateTime(timezone=True), nullable=False, index=True),
-    Column("ends_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
     Column("valid_to", Date),
     Column("quantity_grams", BigInteger),
     Column("covers", Text, nullable=False),
@@ -136,3 +136,6 @@ category_name = Table(
 
 # Whatever a list may show has changed; rows add up.
 catalogue_change = Table("catalogue_change", SQLModel.metadata, Column("n", BigInteger, nullable=False))
+
+# The moments at which a window opens or closes.
+catalogue_edge = Table("catalogue_edge", SQLModel.metadata, Column("at", DateTime(timezone=True), primary_key=True))

@@ -63,16 +63,13 @@ insert into catalogue_change values (0);
 create function catalogue_state(at timestamptz, out state text, out seconds int)
 language sql stable parallel safe
 as $$
-    select (select sum(n) from catalogue_change) || '-' || coalesce(extract(epoch from greatest(
-               (select c.starts_at from certificate_standing c where c.starts_at <= at order by c.starts_at desc limit 1),
-               (select c.ends_at from certificate_standing c where c.ends_at <= at order by c.ends_at desc limit 1),
-               (select p.until from shelf_price p where p.until <= at order by p.until desc limit 1)))::text, '')
-               || '-' || floor(extract(epoch from at) / 60),
+    select (select sum(n) from catalogue_change) || '-' || coalesce(extract(epoch from (
+               select e.at from catalogue_edge e where e.at <= catalogue_state.at order by e.at desc limit 1))::text, '')
+               || '-' || floor(extract(epoch from catalogue_state.at) / 60),
            floor(extract(epoch from least(
-               date_trunc('minute', at) + interval '1 minute',
-               (select c.starts_at from certificate_standing c where c.starts_at > at order by c.starts_at limit 1),
-               (select c.ends_at from certificate_standing c where c.ends_at > at order by c.ends_at limit 1),
-               (select p.until from shelf_price p where p.until > at order by p.until limit 1)) - at))::int
+               date_trunc('minute', catalogue_state.at) + interval '1 minute',
+               (select e.at from catalogue_edge e where e.at > catalogue_state.at order by e.at limit 1))
+               - catalogue_state.at))::int
 $$;
 
 -- 1, 2, 5, 10, 20, 50 …
@@ -127,7 +124,7 @@ $$;
 
 -- What each combination of certificates covers these products; each combination is written down once.
 create function label_sets_of(wanted text[]) returns table (product_id text, refs int[], lightest_grams bigint)
-language sql stable
+language sql stable set enable_nestloop = off
 as $$
     with of_it as materialized (
         select p.id, p.producer_id, path.path
@@ -202,13 +199,14 @@ as $$
     ) dues
 $$;
 
--- What follows is planned for a few products, however many there are: each step looks up what it needs by its index. A
--- plan for many would read the whole of every table.
+-- What follows is planned once in a session, for a few products however many there are: each step looks up what it needs
+-- by its index, also in a table that was empty when the session began.
 
 -- The least that these products cost now, written down again; and how much of it the producer and the premium get, in
 -- basis points, before anything is put in to reach a minimum price: as `market/pricing/rules.py` cuts it.
 create function refresh_prices(wanted text[]) returns void
-language plpgsql set plan_cache_mode = force_generic_plan
+language plpgsql
+set plan_cache_mode = force_generic_plan set enable_nestloop = on set enable_seqscan = off
 as $$
 declare
     next_rules timestamptz := rules_change_at(now());
@@ -223,6 +221,10 @@ begin
         join price c on c.variant_id = v.id and (c.valid_to is null or c.valid_to > now())
         where v.product_id = any(wanted) and v.archived_at is null
         group by v.product_id, c.currency
+    ), edges as (
+        insert into catalogue_edge
+        select distinct o.until from offer o where isfinite(o.until) order by o.until
+        on conflict do nothing
     ), rates as materialized (
         select maker.producer_id, maker.vat_class, r.*
         from (select distinct p.producer_id, v.vat_class
@@ -287,7 +289,8 @@ $$;
 
 -- Rows of the shelf as they must be; their words only where these are new.
 create function refresh_shelf(wanted text[], has_new_words boolean) returns void
-language plpgsql set plan_cache_mode = force_generic_plan
+language plpgsql
+set plan_cache_mode = force_generic_plan set enable_nestloop = on set enable_seqscan = off
 as $$
 begin
     if cardinality(wanted) = 0 or current_setting('solifair.shelving', true) = 'later' then
@@ -351,6 +354,11 @@ as $$
         select c.* from certificate_standing c where c.certificate_id = any(wanted) order by c.certificate_id for update
     ), fresh as materialized (
         select c.* from standing_of_certificate c where c.certificate_id = any(wanted)
+    ), edges as (
+        insert into catalogue_edge
+        select distinct edge from fresh, unnest(array[fresh.starts_at, fresh.ends_at]) edge
+        where isfinite(edge) order by edge
+        on conflict do nothing
     ), gone as (
         delete from certificate_standing c
         where c.certificate_id = any(wanted)
@@ -394,17 +402,27 @@ begin
 end
 $$;
 
--- Everything anew: after a restore, or rows that were written past the triggers.
+-- Everything anew: after a restore, or rows that were written past the triggers. Counted once, at the end.
 create function rebuild_shelf() returns void
 language plpgsql
 as $$
+declare
+    chunk text[];
 begin
     lock table shelf, shelf_count, shelf_price, certificate_standing in share row exclusive mode;
     perform refresh_shared_words('producer', array(select id from organisation where kind = 'producer'));
     perform refresh_shared_words('category', array(select code from category));
     perform refresh_shared_words('country', array(select code from country));
     perform write_standing(array(select id from certificate));
-    perform refresh_shelf(array(select id from product), true);
+    perform set_config('solifair.counting', 'later', true);
+    for chunk in
+        select array_agg(numbered.id order by numbered.id)
+        from (select p.id, row_number() over (order by p.producer_id, p.id) as number from product p) numbered
+        group by numbered.number / 2000
+    loop
+        perform refresh_shelf(chunk, true);
+    end loop;
+    perform set_config('solifair.counting', '', true);
     delete from shelf_count;
     insert into shelf_count (category_code, facet, value, n, is_folded)
     select counted.category_code, counted.facet, counted.value, count(*), true

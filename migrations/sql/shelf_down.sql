@@ -175,7 +175,7 @@ drop function term_above(text);
 drop function price_step(bigint);
 drop function price_steps();
 drop function catalogue_state(timestamptz);
-drop table catalogue_change, category_name, shared_words, shelf_count, shelf_price, shelf, label_member, label_set;
+drop table catalogue_edge, catalogue_change, category_name, shared_words, shelf_count, shelf_price, shelf, label_member, label_set;
 drop function note_label_members();
 drop view standing_of_certificate;
 drop table certificate_standing;

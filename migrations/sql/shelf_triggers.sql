@@ -1,7 +1,11 @@
--- Whoever writes what a list shows, writes the shelf. Each trigger reads what its statement changed as one set.
+-- Whoever writes what a list shows, writes the shelf. Each trigger reads what its statement changed as one set. Sets have
+-- no statistics and may be large: they are joined by hashing (`enable_nestloop = off`), never row by row.
 
-create function count_added() returns trigger language plpgsql as $$
+create function count_added() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
+    if current_setting('solifair.counting', true) = 'later' then
+        return null;
+    end if;
     insert into shelf_count (category_code, facet, value, n)
     select counted.category_code, counted.facet, counted.value, count(*)
     from added s
@@ -15,8 +19,11 @@ end $$;
 create trigger count_added after insert on shelf referencing new table as added
     for each statement execute function count_added();
 
-create function count_removed() returns trigger language plpgsql as $$
+create function count_removed() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
+    if current_setting('solifair.counting', true) = 'later' then
+        return null;
+    end if;
     insert into shelf_count (category_code, facet, value, n)
     select counted.category_code, counted.facet, counted.value, -count(*)
     from removed s
@@ -30,8 +37,11 @@ end $$;
 create trigger count_removed after delete on shelf referencing old table as removed
     for each statement execute function count_removed();
 
-create function count_changed() returns trigger language plpgsql as $$
+create function count_changed() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
+    if current_setting('solifair.counting', true) = 'later' then
+        return null;
+    end if;
     insert into shelf_count (category_code, facet, value, n)
     select counted.category_code, counted.facet, counted.value, sum(either.sign)
     from removed o
@@ -62,7 +72,7 @@ end $$;
 create trigger shelve_added after insert on product referencing new table as changed
     for each statement execute function shelve_products();
 
-create function reshelve_products() returns trigger language plpgsql as $$
+create function reshelve_products() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
     perform refresh_shelf(array(
         select n.id from before o join changed n on n.id = o.id
@@ -119,28 +129,34 @@ create trigger shelve_removed after delete on stock referencing old table as cha
 -- Every order writes stock: only what sells out or comes back is shelved, and in the order of the products, so that two
 -- orders cannot wait for each other.
 create function shelve_of_stock() returns trigger language plpgsql as $$
+declare
+    flipped text[] := array(
+        select either.variant_id
+        from (
+            select o.variant_id, o.on_hand > o.reserved as has_some from before o
+            union all
+            select n.variant_id, n.on_hand > n.reserved from changed n
+        ) either
+        group by either.variant_id
+        having bool_or(either.has_some) and not bool_and(either.has_some));
 begin
-    if exists (select from before o join changed n on n.variant_id = o.variant_id
-               where (o.on_hand > o.reserved) <> (n.on_hand > n.reserved)) then
-        with flipped as materialized (
+    if cardinality(flipped) > 0 then
+        with shelved as materialized (
             select s.product_id
             from shelf s
-            where s.product_id in (
-                select v.product_id
-                from before o join changed n on n.variant_id = o.variant_id join variant v on v.id = n.variant_id
-                where (o.on_hand > o.reserved) <> (n.on_hand > n.reserved))
+            where s.product_id in (select v.product_id from variant v where v.id = any(flipped))
             order by s.product_id
             for no key update
         )
         update shelf s
         set in_stock = left_over.is_some
-        from flipped
+        from shelved
         cross join lateral (
             select exists (select from variant v join stock c on c.variant_id = v.id
-                           where v.product_id = flipped.product_id and v.archived_at is null
+                           where v.product_id = shelved.product_id and v.archived_at is null
                              and c.on_hand > c.reserved) as is_some
         ) left_over
-        where s.product_id = flipped.product_id and s.in_stock <> left_over.is_some;
+        where s.product_id = shelved.product_id and s.in_stock <> left_over.is_some;
     end if;
     return null;
 end $$;
@@ -167,7 +183,7 @@ create trigger shelve_removed after delete on translation referencing old table 
 
 drop trigger organisation_renamed on organisation;
 drop function refresh_search_of_producer();
-create function shelve_of_organisations() returns trigger language plpgsql as $$
+create function shelve_of_organisations() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
     perform refresh_shared_words('producer', array(
         select c.id from changed c left join before o on o.id = c.id
@@ -207,7 +223,7 @@ create trigger shelve_added after insert on category referencing new table as ch
     for each statement execute function shelve_of_categories();
 
 -- Where a category moves, its products are counted under others: all is counted anew.
-create function recount_categories() returns trigger language plpgsql as $$
+create function recount_categories() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
     perform refresh_shared_words('category', array(select code from category_below(array(select code from changed))));
     perform rebuild_shelf()
@@ -218,7 +234,7 @@ end $$;
 create trigger shelve_changed after update on category referencing old table as before new table as changed
     for each statement execute function recount_categories();
 
-create function shelve_of_terms() returns trigger language plpgsql as $$
+create function shelve_of_terms() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
     perform refresh_shelf(array(
         select pv.product_id from product_value pv
@@ -264,7 +280,7 @@ end $$;
 create trigger stand_changed after update on mandate referencing new table as changed
     for each statement execute function stand_of_mandates();
 
-create function stand_of_schemes() returns trigger language plpgsql as $$
+create function stand_of_schemes() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
     perform refresh_standing(array(
         select c.id from certificate c join changed n on n.id = c.scheme_id join before o on o.id = n.id

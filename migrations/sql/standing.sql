@@ -17,9 +17,11 @@ create table certificate_standing (
     categories text[]
 );
 create index ix_certificate_standing_producers on certificate_standing using gin (producers) with (fastupdate = off);
-create index ix_certificate_standing_starts_at on certificate_standing (starts_at);
-create index ix_certificate_standing_ends_at on certificate_standing (ends_at);
 create index ix_certificate_standing_scheme_id on certificate_standing (scheme_id);
+
+-- The moments at which a window opens or closes. (An index on the windows themselves would be a trap: whoever looks up a
+-- few certificates would read all that have begun.)
+create table catalogue_edge (at timestamptz constraint pk_catalogue_edge primary key);
 
 -- How it must be. A certificate of a place, a harvest or an ingredient covers nothing unless it names what.
 create view standing_of_certificate as

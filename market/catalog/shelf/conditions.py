@@ -111,8 +111,14 @@ class Conditions:
         )
 
     def where(self, *, but: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> str:
-        """All conditions in one, without those of some facets."""
+        """All conditions in one, without those of some facets: to gather what fits."""
         chosen = [condition for name, condition in self.facets.items() if name not in but]
+        return " and ".join((*self.always, *chosen, *more))
+
+    def checked(self, *, but: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> str:
+        """The same, to be asked of one product after the other in an order: `is true` keeps the planner from gathering
+        all that meets one of them first."""
+        chosen = [f"({condition}) is true" for name, condition in self.facets.items() if name not in but]
         return " and ".join((*self.always, *chosen, *more))
 
     @property
@@ -120,10 +126,9 @@ class Conditions:
         """Whether what is left is best gathered: one producer's products, or one hub's."""
         return self.producers is not None or any("hub_products" in condition for condition in self.always)
 
-    @property
-    def is_counted_already(self) -> bool:
-        """Whether the counts by category say it all."""
-        return len(self.always) == 1 and set(self.facets) <= {"category"}
+    def is_counted_already(self, *, but: tuple[str, ...] = ()) -> bool:
+        """Whether the counts by category say it all, without the filters of some facets."""
+        return len(self.always) == 1 and set(self.facets) - set(but) <= {"category"}
 
 
 def _price_range(filters: ShelfFilters, arguments: Arguments, places: dict[str, str]) -> str:

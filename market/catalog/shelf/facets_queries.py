@@ -30,6 +30,10 @@ _MADE_OF = {
 }
 
 
+# What is counted without the filter of the facet that it is counted for.
+_ALONE = "alone "
+
+
 @dataclass(frozen=True)
 class Facets:
     """CTEs, and an expression over them that is one JSON object."""
@@ -39,70 +43,70 @@ class Facets:
 
 
 def facets_of(conditions: Conditions, places: dict[str, str]) -> Facets:
-    """The facets of what these conditions leave."""
-    ways = _ready(conditions, places) if conditions.is_counted_already else _live(conditions, places)
-    sources = {facet: facet if facet in conditions.facets else _MADE_OF.get(facet, facet) for facet in _ANSWERS}
+    """The facets of what these conditions leave. A facet that is filtered by is counted without its own filter."""
+    ways, counts = _counted({source: source for source in _COUNTED}, conditions, places, but=())
+    for facet in conditions.facets:
+        _, own = _counted({_ALONE + facet: _MADE_OF.get(facet, facet)}, conditions, places, but=(facet,))
+        counts += own
+    ways.append(f"counted as materialized ({' union all '.join(counts)})")
+    ways.append(_LIVE.format(**places))
+    sources = {
+        facet: _ALONE + facet if facet in conditions.facets else _MADE_OF.get(facet, facet) for facet in _ANSWERS
+    }
     parts = [
         f"'{facet}', ({answer.format(source=sources[facet], most=_VALUES_AT_MOST, as_list=_AS_LIST, **places)})"
         for facet, answer in _ANSWERS.items()
     ]
-    ways.append(_LIVE.format(**places))
     return Facets(ways, f"select json_build_object({', '.join(parts)})")
 
 
-def _ready(conditions: Conditions, places: dict[str, str]) -> list[str]:
-    """Counts as they lie ready. With several categories each product is in one of them only."""
-    if conditions.categories is None:
-        under = "''"
-    else:
-        # Of categories of which one lies below another, only the upper one is counted.
-        under = f"""(select top.code from unnest({conditions.categories}) top (code)
-            where not exists (
-                select from category_path p, unnest({conditions.categories}) other (code)
-                where p.code = top.code and other.code <> top.code and other.code = any(p.path)))"""
-        under = f"any(array{under})"
-    return [
-        f"""counted as materialized (
-            select case when c.facet = 'price ' || {places["currency"]} then 'price' else c.facet end as facet,
-                   c.value, sum(c.n)::bigint as n
-            from shelf_count c
-            where c.category_code = {under}
-              and c.facet in ('producer', 'labels', 'origin', 'stock', 'value', 'price ' || {places["currency"]})
-            group by 1, 2 having sum(c.n) > 0
-            union all
-            select c.facet, c.value, sum(c.n)::bigint
-            from shelf_count c where c.category_code = '' and c.facet = 'category'
-            group by 1, 2 having sum(c.n) > 0)"""
+def _counted(
+    sources: dict[str, str], conditions: Conditions, places: dict[str, str], *, but: tuple[str, ...]
+) -> tuple[list[str], list[str]]:
+    """CTEs and counts `(facet, value, n)`: of what lies ready by category where that says it all, else of the products
+    that are left. `sources` are what is counted, by what the count is called."""
+    if conditions.is_counted_already(but=but):
+        under = _under(conditions) if "category" in conditions.facets and "category" not in but else "= ''"
+        return [], [
+            f"""select '{facet}' as facet, c.value, sum(c.n)::bigint as n from shelf_count c
+            where c.category_code {under} and c.facet = {_kept_as(source, places)}
+            group by 2 having sum(c.n) > 0"""
+            for facet, source in sources.items()
+        ]
+    table, ways = f"(select s.* from shelf s where {conditions.where(but=but)})", []
+    if len(sources) > 1:
+        ways = [f"left_over as materialized ({_NARROW} from shelf s where {conditions.where(but=but)})"]
+        table = "left_over"
+    return ways, [
+        f"select '{facet}' as facet, {_COUNTED[source].format(**places)} as value, count(*) as n"
+        f" from {table} s group by 2"
+        for facet, source in sources.items()
     ]
 
 
-def _live(conditions: Conditions, places: dict[str, str]) -> list[str]:
-    """Everything that is left but for the facets' own filters, gathered; then each facet counted without its own."""
-    flags = "".join(f", coalesce({condition}, false) as by_{name}" for name, condition in conditions.facets.items())
-    left = f"""left_over as materialized (
-        select s.category_code, s.producer_id, s.label_set, s.origin_country, s.in_stock, s.terms, s.prices {flags}
-        from shelf s where {conditions.where(but=tuple(conditions.facets))})"""
-    counts = [_count(name, name, conditions, places) for name in _COUNTED]
-    counts += [
-        _count(name, source, conditions, places) for name, source in _MADE_OF.items() if name in conditions.facets
-    ]
-    return [left, f"counted as materialized ({' union all '.join(counts)})"]
+def _kept_as(source: str, places: dict[str, str]) -> str:
+    return f"'price ' || {places['currency']}" if source == "price" else f"'{source}'"
 
 
-def _count(facet: str, source: str, conditions: Conditions, places: dict[str, str]) -> str:
-    others = " and ".join(f"s.by_{other}" for other in conditions.facets if other != facet) or "true"
-    value = _COUNTED[source].format(**places)
-    return f"select '{facet}' as facet, {value} as value, count(*) as n from left_over s where {others} group by 2"
+def _under(conditions: Conditions) -> str:
+    """Each product lies in one category and is counted under all above it: of categories of which one lies below
+    another, only the upper one counts."""
+    return f"""= any(array(
+        select top.code from unnest({conditions.categories}) top (code)
+        where not exists (
+            select from category_path p, unnest({conditions.categories}) other (code)
+            where p.code = top.code and other.code <> top.code and other.code = any(p.path))))"""
 
 
+_NARROW = "select s.category_code, s.producer_id, s.label_set, s.origin_country, s.in_stock, s.terms, s.prices"
 # The schemes that each combination of certificates carries at this moment.
 _LIVE = """live as materialized (
     select distinct l.id as label_set, c.scheme_id
     from label_set l
-    join label_member m on m.label_set = l.id
-    join certificate_standing c on c.ref = m.ref
+    cross join lateral unnest(l.refs) held (ref)
+    join certificate_standing c on c.ref = held.ref
     join scheme k on k.id = c.scheme_id
-    where l.id in (select c.value::int from counted c where c.facet in ('labels', 'scheme', 'assurance'))
+    where l.id in (select c.value::int from counted c where c.facet in ('labels', 'alone scheme', 'alone assurance'))
       and c.starts_at <= {at} and c.ends_at > {at}
       and k.display ->> (select here.country from market_here here) is distinct from 'none'
       and (c.quantity_grams is null or (

@@ -130,8 +130,8 @@ def _as_found(chosen: str, source: str, where: str) -> str:
 def _walk(question: ShelfQuestion, conditions: Conditions, order: _Order, chosen: str, after: str, tail: str) -> str:
     """Along an index in the order that is asked for; place by place where the index begins with the place."""
     if question.sort not in _WALKED_BY_PLACE or conditions.categories is None:
-        return chosen.format(source="shelf", where=conditions.where())
-    where = conditions.where(but=("category",), more=("s.category_code = place.code", after))
+        return chosen.format(source="shelf", where=conditions.checked())
+    where = conditions.checked(but=("category",), more=("s.category_code = place.code", after))
     return f"""
         select s.product_id as id, s.key
         from unnest(array(select b.code from category_below({conditions.categories}) b)) place (code)
