@@ -1,13 +1,11 @@
 """Somebody changes a product while a file with it is imported: neither stops the other, and nothing is lost."""
 
-import time
 from threading import Thread
 
 from sqlalchemy import text
 
 from tests.catalog.importing.market import Producer, sheet
-
-_WAITS = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+from tests.rivals import wait_until_somebody_waits
 
 
 def test_whoever_edits_a_product_goes_first(producer: Producer) -> None:
@@ -17,10 +15,7 @@ def test_whoever_edits_a_product_goes_first(producer: Producer) -> None:
     with producer.database.transaction() as session:
         session.execute(text("select id from product for no key update"))
         importing.start()
-        for _ in range(500):
-            if session.execute(text(_WAITS)).scalar_one():
-                break
-            time.sleep(0.01)
+        wait_until_somebody_waits(session)
         # Sooner than PostgreSQL finds that two wait for each other.
         session.execute(text("set local lock_timeout = '300ms'"))
         session.execute(text("select id from organisation where kind = 'producer' for no key update"))
