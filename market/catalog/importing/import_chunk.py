@@ -54,10 +54,12 @@ def import_chunk(
     is kept as the producer's own word. Raises NoSuchProducer.
     """
     parts = frozenset(map(Part, job.only_parts)) or ALL_PARTS
+    handles = [product.handle for product in products]
+    if not job.is_rehearsing:
+        queries.lock_products(session, producer_id=job.producer_id, handles=handles)
     producer = queries.lock_producer(session, job.producer_id)
     if producer is None:
         raise NoSuchProducer()
-    handles = [product.handle for product in products]
     stored = queries.list_stored(
         session,
         producer_id=job.producer_id,

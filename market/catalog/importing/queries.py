@@ -20,6 +20,13 @@ _LOCK_PRODUCER = text(
     from organisation where id = :id and kind = 'producer' and archived_at is null for no key update
     """
 )
+_LOCK_PRODUCTS = text(
+    """
+    select p.id from product p
+    where p.producer_id = :producer_id and p.handle = any(:handles)
+    order by p.id for no key update
+    """
+)
 # `offset 0` holds the planner to the indexes: of tables that have just been filled it believes them empty, and joins
 # five hundred products with all there are.
 _LOCK_STOCK = text(
@@ -74,6 +81,11 @@ class ImportingProducer:
 def list_category_codes(session: Session) -> frozenset[str]:
     """The shelves of this market, with the one for what fits nowhere, which an import makes when it needs it."""
     return frozenset(session.execute(select(col(Category.code))).scalars()) | {OTHER}
+
+
+def lock_products(session: Session, *, producer_id: str, handles: Sequence[str]) -> None:
+    """Lock a producer's products in the order of their ids: whoever changes one locks it before all else."""
+    session.execute(_LOCK_PRODUCTS, {"producer_id": producer_id, "handles": list(handles)})
 
 
 def lock_producer(session: Session, producer_id: str) -> ImportingProducer | None:

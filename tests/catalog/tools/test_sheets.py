@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from kit.clock import utc_now
+from market.catalog.tools.sheets.apply_sheet import apply_sheet
+from market.catalog.tools.sheets.queries import drop_waiting
 from tests.api.people import People, Somebody
+from tests.rivals import wait_until_somebody_waits
 from tests.shop import Shop
 
 Json = dict[str, Any]
@@ -224,3 +229,24 @@ def test_what_is_no_sheet_is_refused_with_a_reason(client: TestClient, people: P
 def test_a_sheet_that_changes_too_much_is_refused(client: TestClient, people: People) -> None:
     rows = [["Variant", "Stock"], *([f"var_{number}", "1"] for number in range(501))]
     assert bring(client, people.producer, written(rows))[1]["code"] == "sheet_too_long"
+
+
+def test_a_sheet_that_is_being_applied_keeps_its_lines(client: TestClient, people: People) -> None:
+    """The next one comes in at the same moment."""
+    shop, rosa = people.shop, people.producer
+    rows = take(client, rosa)
+    rows[1][4] = "15.90"
+    _, sheet = bring(client, rosa, written(rows))
+
+    def drop() -> None:
+        with shop.database.transaction() as session:
+            drop_waiting(session, rosa.organisation_id)
+
+    coming = Thread(target=drop)
+    with shop.database.transaction() as session:
+        apply_sheet(session, sheet_id=sheet["id"], producer_id=rosa.organisation_id, now=utc_now())
+        coming.start()
+        wait_until_somebody_waits(session)
+    coming.join(30)
+    told = client.get(f"{path_of(rosa)}/sheets/{sheet['id']}", headers=rosa.headers).json()
+    assert told["applied_at"] and [row["price_after"]["amount"] for row in told["rows"]] == [1590]

@@ -27,13 +27,12 @@ _OFFERS = text(
     order by lower(p.name), p.id, v.position, v.id
     """
 )
-_DROP_ROWS = text(
-    """
-    delete from offer_sheet_row r using offer_sheet s
-    where s.id = r.sheet_id and s.producer_id = :producer_id and s.applied_at is null
-    """
+# Locked before their rows go: one that is being applied meanwhile keeps them.
+_LOCK_WAITING = text(
+    "select id from offer_sheet where producer_id = :producer_id and applied_at is null order by id for update"
 )
-_DROP = text("delete from offer_sheet where producer_id = :producer_id and applied_at is null")
+_DROP_ROWS = text("delete from offer_sheet_row where sheet_id = any(:ids)")
+_DROP = text("delete from offer_sheet where id = any(:ids)")
 
 _LOCK_PRODUCTS = text(
     """
@@ -188,5 +187,6 @@ def list_rows(session: Session, sheet_id: str) -> list[NamedRow]:
 
 def drop_waiting(session: Session, producer_id: str) -> None:
     """Forget the sheets that a newer one has taken the place of, and that nobody applied."""
-    session.execute(_DROP_ROWS, {"producer_id": producer_id})
-    session.execute(_DROP, {"producer_id": producer_id})
+    waiting = {"ids": list(session.execute(_LOCK_WAITING, {"producer_id": producer_id}).scalars())}
+    session.execute(_DROP_ROWS, waiting)
+    session.execute(_DROP, waiting)
