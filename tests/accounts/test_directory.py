@@ -18,7 +18,7 @@ from market.accounts.directories.serialised import write_json_ld, write_turtle
 from market.accounts.directories.statements import Directory
 from market.accounts.directories.vocabulary import SCHEMES
 from models.certification import Scheme
-from models.enums import AssuranceClass, ConsentSubject, SubjectKind
+from models.enums import AssuranceClass, ConsentSubject, SolidarityKind, SubjectKind
 from models.organisations import NetworkMembership, SolidarityLink, Term
 from tests.catalog.exporting.conftest import agree, sell
 from tests.certification.registry import LONG_AGO, NOW, Registry
@@ -74,7 +74,7 @@ def coop(registry: Registry) -> Registry:
         )
         session.add(Term(code="women", scheme="values", labels={"en": "Women lead"}))
         session.flush()
-        session.add(SolidarityLink(organisation_id=registry["coop"], kind="values", term_code="women"))
+        session.add(SolidarityLink(organisation_id=registry["coop"], kind=SolidarityKind.VALUES, term_code="women"))
         session.add(NetworkMembership(network_id=registry["andes"], member_id=registry["coop"], accepted_at=LONG_AGO))
         session.execute(
             text(

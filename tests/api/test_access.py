@@ -104,6 +104,7 @@ TRIES: dict[str, Try] = {
     "GET /docs/{asset}": Try(at("/docs/start.js")),
     "GET /openapi.json": Try(at("/openapi.json")),
     "GET /v1/products": Try(at("/v1/products")),
+    "GET /v1/suggestions": Try(at("/v1/suggestions?q=co")),
     "GET /v1/products/{id_or_slug}": Try(at("/v1/products/coffee")),
     "GET /v1/variants/{variant_id}/breakdown": Try(at("/v1/variants/{coffee}/breakdown")),
     "GET /v1/categories": Try(at("/v1/categories")),
@@ -415,7 +416,9 @@ TRIES: dict[str, Try] = {
 ELSEWHERE = {
     "POST /v1/organisations/{organisation_id}/terms": "tests/catalog/authoring/test_terms_api.py",
     "PUT /v1/terms/{code}": "tests/catalog/authoring/test_terms_api.py",
-    "POST /v1/organisations/{organisation_id}/consents/{consent_id}/withdraw": "tests/catalog/authoring/test_profile_api.py",
+    "POST /v1/organisations/{organisation_id}/consents/{consent_id}/withdraw": (
+        "tests/catalog/authoring/test_profile_api.py"
+    ),
     "DELETE /v1/organisations/{organisation_id}/texts/{lang}/{field}": "tests/catalog/authoring/test_profile_api.py",
     "PUT /v1/lots/{lot_id}": "tests/catalog/authoring/test_parts_api.py",
     "DELETE /v1/lots/{lot_id}": "tests/catalog/authoring/test_parts_api.py",

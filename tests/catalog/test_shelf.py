@@ -252,7 +252,7 @@ def chosen(filters: ShelfFilters, facet: str, value: str) -> ShelfFilters:
     if facet == "price":
         steps = [100, 200, 500, 1000, 2000, 5000]
         return replace(filters, price_min=int(value), price_max=steps[steps.index(int(value)) + 1] - 1)
-    return replace(filters, **{ATTRIBUTES[facet]: (value,)})
+    return ShelfFilters(**{**vars(filters), ATTRIBUTES[facet]: (value,)})
 
 
 ATTRIBUTES = {

@@ -61,7 +61,8 @@ ACTS = {
     " on conflict do nothing",
     "stand for no more": "delete from product_value where product_id = (select id from product where slug = :slug)",
     "translate": "insert into translation (entity_id, field, lang, body, origin)"
-    " select id, 'name', 'fr', 'Pièce', 'human' from product where slug = :slug on conflict (entity_id, field, lang) do update set body = 'Autre'",
+    " select id, 'name', 'fr', 'Pièce', 'human' from product where slug = :slug"
+    " on conflict (entity_id, field, lang) do update set body = 'Autre'",
     "forget translations": "delete from translation where entity_id = (select id from product where slug = :slug)",
     "call the maker otherwise": "update organisation set name = name || ' y Hijas'"
     " where id = (select producer_id from product where slug = :slug)",

@@ -96,7 +96,7 @@ CARD = {
     "claims": [CLAIM],
     "in_stock": True,
 }
-PRODUCT = {
+PRODUCT: dict[str, Any] = {
     **CARD,
     "version": 3,
     "description": "In the cup: cane sugar, orange, almond. </script><b>not markup</b>",

@@ -70,6 +70,10 @@ def test_one_variant_is_a_product() -> None:
     assert types(node, "weight") == ["QuantitativeValue"]
 
 
+def node_of(one: Product) -> dict[str, Any]:
+    return product_node(one, "https://market.example")
+
+
 def test_several_are_a_group() -> None:
     node = expanded(
         product_node(product(SMALL, LARGE, replace(LARGE, id="var_x", price=None)), "https://market.example")
@@ -86,7 +90,7 @@ def test_several_are_a_group() -> None:
 
 
 def test_the_shares_sum_to_the_price() -> None:
-    [offer] = product_node(product(SMALL), "https://market.example")["offers"]
+    [offer] = node_of(product(SMALL))["offers"]
     whole = offer["priceSpecification"]
     assert (
         sum(Decimal(part["price"]) for part in whole["priceComponent"]) == Decimal(whole["price"]) == Decimal("14.90")
@@ -100,7 +104,7 @@ def test_a_certification_is_of_what_it_covers_and_never_ones_own_word() -> None:
         claim("Organic", covers="ingredient"),
         replace(claim("Own"), assurance_class="self_declared"),
     )
-    document = product_node(product(SMALL, LARGE, claims=claims), "https://market.example")
+    document = node_of(product(SMALL, LARGE, claims=claims))
     assert [one["name"] for one in document["hasCertification"]] == ["Fairtrade"]
     assert [one["name"] for one in document["brand"]["hasCertification"]] == ["Guarantee"]
     if not EXAMPLES.exists():

@@ -14,7 +14,7 @@ from market.catalog.open_data.describe import Licence
 from market.catalog.open_data.dump_open_data import DumpTerms, dump_open_data
 from market.catalog.open_data.tables import TABLES
 from models.certification import Scheme
-from models.enums import AssuranceClass, ConsentSubject, SubjectKind
+from models.enums import AssuranceClass, ConsentSubject, SolidarityKind, SubjectKind
 from models.organisations import SolidarityLink, Term
 from tests.catalog.exporting.conftest import ADDRESSES, agree, sell
 from tests.certification.registry import NOW, Registry
@@ -89,7 +89,7 @@ def test_nothing_personal_and_nothing_without_consent(registry: Registry, tmp_pa
     with registry.database.transaction() as session:
         session.add(Term(code="secret", scheme="values", labels={"en": "Not told"}))
         session.flush()
-        session.add(SolidarityLink(organisation_id=registry["coop"], kind="values", term_code="secret"))
+        session.add(SolidarityLink(organisation_id=registry["coop"], kind=SolidarityKind.VALUES, term_code="secret"))
         session.execute(
             text(
                 "update organisation set line = 'enterprise', relation = 'self_employed', place = 'Calle Sol 5', "

@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from gateways.files import FilesInMemory
@@ -24,7 +26,7 @@ def shop(fresh_database_url: str, tmp_path: Path) -> Iterator[Shop]:
     yield from shop_in(fresh_database_url, tmp_path)
 
 
-def upload(shop: Shop, data: bytes, **form: str):
+def upload(shop: Shop, data: bytes, **form: str | list[str]):
     return shop.http.post(
         f"/v1/organisations/{shop.ids['producer']}/catalog-imports",
         files={"file": ("my products.csv", data, "text/csv")},
@@ -43,7 +45,8 @@ def large(count: int = 1200) -> bytes:
 
 
 def work(shop: Shop, import_id: str, **options):
-    files = shop.http.app.state.tools.files
+    app = cast(FastAPI, shop.http.app)
+    files = app.state.tools.files
     assert isinstance(files, FilesInMemory)
     return run_import(shop.database, files, import_id=import_id, terms=TERMS, now=utc_now(), **options)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from market.catalog.importing.import_catalog import ImportFileRefused
+from market.catalog.errors import ImportFileRefused
 from market.catalog.importing.report import ImportReport, ReportRow
 from tests.catalog.importing.market import Producer, products, sheet
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def files(tmp_path: Path) -> LocalFiles:
     return LocalFiles(tmp_path / "files")
 
 
-def start(producer: Producer, files: LocalFiles, **wish: bool) -> str:
+def start(producer: Producer, files: LocalFiles, **wish: Any) -> str:
     stored, look = look_at_file(files, io.BytesIO(FILE), file_name="x.csv", file_format=None)
     with producer.database.transaction() as session:
         return start_import(

@@ -69,7 +69,7 @@ def well_formed(product: FileProduct) -> None:
     assert len(set(labels)) == len(labels)
     for variant in product.variants:
         assert variant.amount_minor > 0 and variant.weight_grams > 0 and variant.on_hand >= 0
-        assert 0 < variant.net_quantity < 10**9 and variant.net_quantity.as_tuple().exponent >= -3
+        assert 0 < variant.net_quantity < 10**9 and variant.net_quantity * 1000 % 1 == 0
         assert variant.gtin is None or variant.gtin.isdecimal()
     texts = [product.handle, product.name, product.description]
     texts += [text for each in product.variants for text in (each.label, each.sku or "", each.barcode or "")]
