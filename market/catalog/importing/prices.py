@@ -19,8 +19,8 @@ def check_prices(
     currency: str,
     now: datetime,
 ) -> PriceFaults:
-    """The problem with a price by handle and label: it cannot be charged, or is below the minimum price of goods that
-    have one. A price that stays as it is is left alone."""
+    """The problem with a price by handle and label: it cannot be charged, tax, premium and shares do not fit into it,
+    or it is below the minimum price of goods that have one. A price that stays as it is is left alone."""
     step = currency_facts(currency).charge_step
     faults: dict[tuple[str, str], Problem] = {}
     new: dict[str, tuple[tuple[str, str], FileVariant]] = {}
@@ -35,7 +35,7 @@ def check_prices(
             if wanted.amount_minor % step:
                 detail = f"{currency} is charged in steps of {step} of its smallest units"
                 faults[place] = Problem(wanted.row, "price", "price_not_chargeable", detail)
-            elif variant is not None:
+            elif variant is not None and wanted.amount_minor > variant.premium_minor:
                 new[variant.id] = place, wanted
     amounts = {variant_id: wanted.amount_minor for variant_id, (_, wanted) in new.items()}
     for variant_id, fault in find_price_faults(session, amounts, currency=currency, now=now).items():
