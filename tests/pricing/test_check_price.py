@@ -127,3 +127,4 @@ def test_an_import_leaves_a_price_alone_that_stays(market: Market) -> None:
 
 def test_an_import_takes_no_price_that_cannot_be_charged(market: Market) -> None:
     assert codes(market.bring("1.505", currency="KWD")) == ["price_not_chargeable"]
+    assert codes(market.bring("1000000.00")) == ["price_not_chargeable"]
