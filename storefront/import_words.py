@@ -96,6 +96,7 @@ IMPORT_WORDS: Mapping[str, Mapping[str, str]] = {
         "price_below_premium": N_("The premium is a part of the price, and cannot be all of it."),
         "price_not_chargeable": N_("Nobody can be charged such a sum."),
         "price_not_checkable": N_("This price cannot be compared with the minimum price."),
+        "price_too_low": N_("At this price nothing would be left after tax and premium."),
         "price_not_positive": N_("A price is above zero."),
         "price_too_precise": N_("This has more decimals than the currency. Is it a thousands separator?"),
         "price_unclear": N_("It is not clear which price this is."),

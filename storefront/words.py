@@ -381,6 +381,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "other_currency": N_("Prices here are in another currency."),
         "price_not_chargeable": N_("Nobody can be charged such a sum."),
         "price_below_premium": N_("The premium is a part of the price, and cannot be all of it."),
+        "price_too_low": N_("At this price nothing would be left after tax and premium."),
         "price_not_allowed": N_("Less than the minimum price would reach you."),
         "changed_meanwhile": N_("Somebody has set another price since you took the sheet."),
         "stock_held": N_("Open orders hold more than would be left."),

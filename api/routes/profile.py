@@ -17,6 +17,7 @@ from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.product_parts import TextIn
 from api.schemas.profile import ConsentIn, ConsentOut, FactsIn, FactsOut, StatedValuesIn
+from certification.networks.queries import is_steward
 from kit.database import Session
 from market.accounts.errors import NoSuchOrganisation
 from market.accounts.profile import queries
@@ -200,7 +201,7 @@ def _lock(session: Session, caller: Caller, organisation_id: str) -> Organisatio
     organisation = queries.lock_organisation(session, wanted)
     if organisation is None:
         raise NoSuchOrganisation()
-    if not queries.is_steward(session, person_id=caller.person_id, organisation_id=wanted):
+    if not is_steward(session, person_id=caller.person_id, organisation_id=wanted):
         raise NotASteward()
     return organisation
 

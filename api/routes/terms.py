@@ -11,9 +11,10 @@ from api.ownership import own_organisation
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.terms import NewTermIn, TermDetailOut, TermIn
+from certification.networks.queries import is_steward
 from market.accounts.errors import NoSuchOrganisation
 from market.accounts.profile.errors import NotASteward
-from market.accounts.profile.queries import is_steward, lock_organisation
+from market.accounts.profile.queries import lock_organisation
 from market.accounts.vocabulary.errors import NoSuchVocabularyTerm
 from market.accounts.vocabulary.propose_term import propose_term
 from market.accounts.vocabulary.queries import find_term, lock_term

@@ -67,7 +67,7 @@ class NetworkMembershipFact:
     ended_at: datetime | None
 
 
-def is_steward(session: Session, *, person_id: str, organisation_id: str) -> bool:
+def is_steward(session: Session, *, person_id: str | None, organisation_id: str) -> bool:
     """Whether the person acts for the organisation at this moment."""
     statement = select(col(Membership.id)).where(
         col(Membership.person_id) == person_id,

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 
 from certification.yearly.queries import YearLine
+from kit.spreadsheets import guarded
 
 _COLUMNS = ("scheme", "scheme_name", "decision", "decisions", "certificates", "median_days", "longest_days")
 
@@ -20,5 +21,4 @@ def year_sheet(lines: Iterable[YearLine]) -> str:
 
 
 def _cell(value: object) -> str:
-    shown = "" if value is None else str(value)
-    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@", "\t") else shown
+    return "" if value is None else guarded(str(value))

@@ -217,6 +217,12 @@ def test_half_a_consent_is_none(farm: Farm, fields: dict[str, str]) -> None:
     assert farm.own() == []
 
 
+def test_nobody_agrees_for_ever(farm: Farm) -> None:
+    fields = {"consent_by": "Rosa Quispe", "consent_ends_on": "9999-12-31"}
+    assert farm.bring(photo(), **fields).json()["code"] == "bad_consent_end"
+    assert farm.own() == []
+
+
 def test_bytes_that_are_no_picture_are_refused_at_once_and_not_kept(farm: Farm) -> None:
     for data, why in (
         (b"", "not_a_picture"),

@@ -29,7 +29,7 @@ def test_what_reaches_the_producer_is_what_counts(session: Session) -> None:
 
     split = {amount: fault(amount) for amount in (120, 178, 180, 900)}
     assert split == {120: "price_below_minimum", 178: "price_below_minimum", 180: None, 900: None}
-    assert fault(20) == "price_not_checkable"
+    assert fault(20) == "price_too_low"
     found = find_price_faults(session, {floors.variant_id: 178}, currency="EUR", now=NOW)
     assert found[floors.variant_id].detail.startswith("130 would reach the producer, 132 must: minimum price 1.8 USD")
     assert find_price_faults(session, {}, currency="EUR", now=NOW) == {}
@@ -45,9 +45,30 @@ def test_a_rule_that_is_missing_is_told(session: Session) -> None:
     assert find_price_faults(session, {floors.variant_id: 900}, currency="EUR", now=NOW) != {}
 
 
-def test_goods_without_a_minimum_price_are_not_looked_at(session: Session) -> None:
+def test_goods_without_a_minimum_price_need_only_hold_what_is_cut_from_them(session: Session) -> None:
     floors = Floors(session, floor_product=None)
-    assert find_price_faults(session, {floors.variant_id: 1}, currency="EUR", now=NOW) == {}
+
+    def fault(amount: int, premium: int) -> str | None:
+        asked = {floors.variant_id: amount}, {floors.variant_id: premium}
+        found = find_price_faults(session, asked[0], premiums=asked[1], currency="EUR", now=NOW)
+        return found[floors.variant_id].code if found else None
+
+    assert (fault(100, 0), fault(100, 60), fault(100, 96)) == (None, None, "price_too_low")
+    assert find_price_faults(session, {floors.variant_id: 20}, currency="EUR", now=NOW) != {}, "its premium is 0.25"
+    session.execute(text("delete from tax_rate"))
+    assert fault(100, 96) is None
+
+
+def test_the_new_premium_is_what_counts(session: Session) -> None:
+    """Of 9 EUR with a premium of 7.20, 1.31 do not reach the producer any more: the market would have to top up."""
+    floors = Floors(session)
+
+    def fault(premium: int) -> str | None:
+        asked = {floors.variant_id: 900}, {floors.variant_id: premium}
+        found = find_price_faults(session, asked[0], premiums=asked[1], currency="EUR", now=NOW)
+        return found[floors.variant_id].code if found else None
+
+    assert {premium: fault(premium) for premium in (0, 25, 720)} == {0: None, 25: None, 720: "price_below_minimum"}
 
 
 @dataclass(frozen=True)
@@ -93,6 +114,12 @@ def test_an_import_refuses_a_price_below_the_minimum(market: Market) -> None:
     assert market.bring("2.50").updated == 1
 
 
+def test_an_import_takes_no_price_that_its_premium_does_not_fit_into(market: Market) -> None:
+    market.execute("update variant set floor_product = null; update price set premium_minor = 100")
+    assert codes(market.bring("1.02")) == ["price_too_low"]
+    assert codes(market.bring("1.00")) == ["price_below_premium"]
+
+
 def test_an_import_leaves_a_price_alone_that_stays(market: Market) -> None:
     market.execute("update price set amount_minor = 150")
     assert codes(market.bring("1.50")) == []
@@ -100,3 +127,4 @@ def test_an_import_leaves_a_price_alone_that_stays(market: Market) -> None:
 
 def test_an_import_takes_no_price_that_cannot_be_charged(market: Market) -> None:
     assert codes(market.bring("1.505", currency="KWD")) == ["price_not_chargeable"]
+    assert codes(market.bring("1000000.00")) == ["price_not_chargeable"]

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from certification.networks.queries import is_steward
 from kit.database import Session
 from market.accounts.directories import listing_queries
 from market.accounts.directories.errors import ListingCountryMissing, ListingTaken, NoSuchListingClaim
@@ -83,7 +84,7 @@ def _organisation(
 
 
 def _appoint(session: Session, person_id: str, organisation_id: str, now: datetime) -> None:
-    if not listing_queries.is_steward(session, person_id=person_id, organisation_id=organisation_id):
+    if not is_steward(session, person_id=person_id, organisation_id=organisation_id):
         row = Membership(person_id=person_id, organisation_id=organisation_id, role=MemberRole.STEWARD, created_at=now)
         listing_queries.insert(session, row)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.directories import ListedOrganisation, ListingClaim
-from models.enums import ListingClaimState, MemberRole
+from models.enums import ListingClaimState
 from models.organisations import Membership, Organisation
 
 _LISTED = text(
@@ -98,14 +98,3 @@ def is_slug_taken(session: Session, slug: str) -> bool:
 def insert(session: Session, row: ListingClaim | Organisation | Membership) -> None:
     session.add(row)
     session.flush()
-
-
-def is_steward(session: Session, *, person_id: str, organisation_id: str) -> bool:
-    """Whether the person is one already."""
-    found = select(col(Membership.id)).where(
-        col(Membership.person_id) == person_id,
-        col(Membership.organisation_id) == organisation_id,
-        col(Membership.role) == MemberRole.STEWARD,
-        col(Membership.ended_at).is_(None),
-    )
-    return session.execute(found).first() is not None

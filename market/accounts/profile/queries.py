@@ -5,19 +5,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.catalog import Media
-from models.enums import ConsentSubject, MemberRole
-from models.organisations import Consent, Membership, Organisation, SolidarityLink
-
-
-def is_steward(session: Session, *, person_id: str | None, organisation_id: str) -> bool:
-    """Whether the person speaks for the organisation at this moment."""
-    found = select(col(Membership.id)).where(
-        col(Membership.person_id) == person_id,
-        col(Membership.organisation_id) == organisation_id,
-        col(Membership.role) == MemberRole.STEWARD,
-        col(Membership.ended_at).is_(None),
-    )
-    return session.execute(found).first() is not None
+from models.enums import ConsentSubject
+from models.organisations import Consent, Organisation, SolidarityLink
 
 
 def lock_organisation(session: Session, organisation_id: str) -> Organisation | None:

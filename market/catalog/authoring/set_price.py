@@ -8,8 +8,8 @@ from kit.currencies import require_chargeable
 from kit.money import Money
 from market.catalog.authoring import queries
 from market.catalog.authoring.errors import PriceBelowPremium, PriceNotAllowed
-from market.pricing.check_premium import require_premium_fits
 from market.pricing.check_price import find_price_faults
+from market.pricing.errors import PriceTooLow
 from models.catalog import Variant
 
 
@@ -30,10 +30,17 @@ def set_price(
         raise PriceBelowPremium(price.minor, premium_minor)
     if old is not None and (old.amount_minor, old.premium_minor) == (price.minor, premium_minor):
         return False
-    faults = find_price_faults(session, {variant.id: price.minor}, currency=price.currency, now=now)
+    faults = find_price_faults(
+        session,
+        {variant.id: price.minor},
+        premiums={variant.id: premium_minor},
+        currency=price.currency,
+        now=now,
+    )
     if fault := faults.get(variant.id):
+        if fault.code == PriceTooLow.code:
+            raise PriceTooLow(price.minor, price.currency)
         raise PriceNotAllowed(fault.code, fault.detail)
-    require_premium_fits(session, variant.id, price=price, premium_minor=premium_minor, now=now)
     queries.replace_price(
         session,
         old,

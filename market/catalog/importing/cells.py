@@ -9,6 +9,8 @@ from fractions import Fraction
 import nh3
 from stdnum import ean
 
+from kit import spreadsheets
+
 _PRICE = re.compile(r"(?=[.]?[0-9])([0-9]{0,9})(?:\.([0-9]{1,6}))?")
 _WHOLE = re.compile(r"(-?[0-9]{1,9})(?:\.0{1,6})?")
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?|\.[0-9]{1,6}")
@@ -21,9 +23,8 @@ _SYMBOLS = {"€": "EUR", "£": "GBP", "US$": "USD", "R$": "BRL"}
 _AMOUNT = re.compile(r"(?P<before>[^\d\s.,-]{0,3})\s*(?P<amount>-?[\d.,]+)\s*(?P<after>[^\d\s.,-]{0,3})")
 _BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr|ul|ol|table|blockquote)\s*>", re.IGNORECASE)
 _CONTROL = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\t\n\r"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # What stands behind apostrophes and would be read as a formula or a number without them.
-_GUARDED = re.compile(r"'+[=+\-@\t\r0-9]")
+_GUARDED = re.compile(r"'+[0-9=+\-@\t\r\n\x00]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def unguarded(cell: str) -> str:
 
 
 def guarded(cell: str) -> str:
-    """The cell so that no spreadsheet runs it (CWE-1236), and so that `unguarded` gives it back as it was."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) or _GUARDED.match(cell) else cell
+    """The cell so that no spreadsheet runs it, and so that `unguarded` gives it back as it was."""
+    return f"'{cell}" if _GUARDED.match(cell) else spreadsheets.guarded(cell)
 
 
 def shown(cell: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kit.ids import new_id
+from market.catalog.authoring.queries import make_other_category
 from market.catalog.errors import NoSuchProducer
 from market.catalog.importing import queries, writing_queries
 from market.catalog.importing.categories import OTHER
@@ -119,7 +120,7 @@ def _apply(
     new = [plan for plan in plans if plan.outcome is ImportOutcome.CREATED]
     changed = [plan for plan in plans if plan.outcome is ImportOutcome.UPDATED]
     if any(plan.category_code == OTHER for plan in new):
-        writing_queries.make_other_category(session)
+        make_other_category(session)
     new_ids = writing_queries.insert_products(session, new, producer_id=producer_id, producer=producer, now=now)
     writing_queries.update_products(session, changed, now=now)
     vat_classes = queries.list_vat_classes(session)

@@ -1,7 +1,7 @@
 """What an import would change: the file against what is there. Pure; nothing is written here."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -205,6 +205,8 @@ def _plan(
     coach: Coach,
 ) -> ProductPlan:
     by_label = {variant.label: variant for variant in stored.variants} if stored else {}
+    if stored and _has_labels_alone(stored, product):
+        product = replace(product, variants=tuple(replace(each, options=()) for each in product.variants))
     changes, problems = [], list(product.problems)
     for position, wanted in enumerate(product.variants):
         change, more = _variant_change(wanted, by_label.pop(wanted.label, None), position, ALL_PARTS)
@@ -321,6 +323,19 @@ def _new_texts(product: FileProduct, stored: StoredProduct | None) -> tuple[Prod
         if body
     }
     return tuple(text for text in said.values() if text not in known)
+
+
+def _has_labels_alone(stored: StoredProduct, product: FileProduct) -> bool:
+    """Whether its variants have no options but are called something, as the file calls them by one option.
+
+    Every format of ours needs a name for what variants differ in; it is no news about a product that has none.
+    """
+    labels = {variant.label for variant in stored.variants}
+    return (
+        not stored.option_names
+        and all(len(each.options) <= 1 for each in product.variants)
+        and any(each.label in labels for each in product.variants)
+    )
 
 
 def _option_names(product: FileProduct) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from kit.currencies import currency_facts
+from kit.currencies import LARGEST_CHARGE, currency_facts
 from market.catalog.importing.plan import PriceFaults, StoredProduct
 from market.catalog.importing.products import FileProduct, FileVariant, Problem
 from market.pricing.check_price import find_price_faults
@@ -19,9 +19,10 @@ def check_prices(
     currency: str,
     now: datetime,
 ) -> PriceFaults:
-    """The problem with a price by handle and label: it cannot be charged, or is below the minimum price of goods that
-    have one. A price that stays as it is is left alone."""
-    step = currency_facts(currency).charge_step
+    """The problem with a price by handle and label: it cannot be charged, tax, premium and shares do not fit into it,
+    or it is below the minimum price of goods that have one. A price that stays as it is is left alone."""
+    known_currency = currency_facts(currency)
+    step = known_currency.charge_step
     faults: dict[tuple[str, str], Problem] = {}
     new: dict[str, tuple[tuple[str, str], FileVariant]] = {}
     for product in products:
@@ -32,10 +33,14 @@ def check_prices(
             variant = known.get(wanted.label)
             if variant is not None and variant.amount_minor == wanted.amount_minor:
                 continue
+            # Of what is below the least charge several make an order.
             if wanted.amount_minor % step:
                 detail = f"{currency} is charged in steps of {step} of its smallest units"
                 faults[place] = Problem(wanted.row, "price", "price_not_chargeable", detail)
-            elif variant is not None:
+            elif known_currency.to_stripe(wanted.amount_minor) > LARGEST_CHARGE:
+                detail = "nobody can be charged so much at once"
+                faults[place] = Problem(wanted.row, "price", "price_not_chargeable", detail)
+            elif variant is not None and wanted.amount_minor > variant.premium_minor:
                 new[variant.id] = place, wanted
     amounts = {variant_id: wanted.amount_minor for variant_id, (_, wanted) in new.items()}
     for variant_id, fault in find_price_faults(session, amounts, currency=currency, now=now).items():

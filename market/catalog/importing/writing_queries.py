@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from kit.database import copy_rows
 from kit.ids import new_id
-from market.catalog.importing.categories import OTHER
 from market.catalog.importing.plan import ProductPlan, VariantChange
 from market.catalog.importing.queries import ImportingProducer
-from models.catalog import Category
 from models.enums import ProductState, VatClass
 
 _TAKEN_SLUGS = text("select slug from product where slug = any(:slugs)")
@@ -78,14 +76,6 @@ class PlacedChange:
     variant_id: str
     vat_class: VatClass
     change: VariantChange
-
-
-def make_other_category(session: Session) -> None:
-    """Make the shelf for what fits nowhere, at the full rate of VAT, if this market has none."""
-    if session.get(Category, OTHER) is None:
-        labels = {"en": "Other", "fr": "Autres", "es": "Otros", "pt": "Outros"}
-        session.add(Category(code=OTHER, labels=labels, vat_class=VatClass.STANDARD, position=1000))
-        session.flush()
 
 
 def insert_products(

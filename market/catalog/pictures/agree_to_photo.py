@@ -1,10 +1,11 @@
 """Somebody in a picture agrees to be shown."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from market.accounts.profile.rules import require_consent_end
 from market.catalog.pictures import queries
 from market.catalog.pictures.errors import PhotoConsentIncomplete
 from models.catalog import Media
@@ -23,15 +24,17 @@ class PhotoConsent:
 
 
 def check_consent(consent: PhotoConsent, *, now: datetime) -> None:
-    """Raises PhotoConsentIncomplete."""
-    if not consent.given_by.strip() or consent.ends_on < now.date():
+    """Raises PhotoConsentIncomplete; BadConsentEnd as for every other consent."""
+    today = now.astimezone(UTC).date()
+    if not consent.given_by.strip() or consent.ends_on <= today:
         raise PhotoConsentIncomplete()
+    require_consent_end(consent.ends_on, today=today)
 
 
 def agree_to_photo(session: Session, picture: Media, *, consent: PhotoConsent, person_id: str, now: datetime) -> None:
     """Keep the consent in the place of one that was open. From now on the picture is shown only while it lasts.
 
-    The picture is locked. Raises PhotoConsentIncomplete.
+    The picture is locked. Raises PhotoConsentIncomplete, BadConsentEnd.
     """
     check_consent(consent, now=now)
     queries.end_consent(session, picture.id, person_id=person_id, now=now)

@@ -34,7 +34,7 @@ def bring_picture(
     """Keep the picture behind the product's others, to be made by a worker; its id. The same bytes are one picture.
 
     Raises NoSuchProduct, also for somebody else's, PictureNotTaken, AltTextMissing, PhotoConsentIncomplete,
-    TooManyPictures.
+    BadConsentEnd, TooManyPictures.
     """
     if (why := bytes_refusal(brought.data)) is not None:
         raise PictureNotTaken(why)

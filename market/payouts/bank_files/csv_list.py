@@ -3,6 +3,7 @@
 import csv
 import io
 
+from kit.spreadsheets import guarded
 from market.payouts.bank_files.rules import (
     LONGEST_NAME,
     TransferList,
@@ -10,7 +11,7 @@ from market.payouts.bank_files.rules import (
     in_bank_letters,
     remittance,
 )
-from market.payouts.writing.rules import guarded, plain_amount
+from market.payouts.writing.rules import plain_amount
 
 _COLUMNS = (
     "payout",

@@ -1,6 +1,7 @@
 """What leaves comes back unchanged: per format, through the engine that imports everybody's files."""
 
 import pytest
+from sqlalchemy import select
 
 from gateways.files import FilesInMemory
 from kit.database import Database
@@ -11,6 +12,7 @@ from market.catalog.importing.import_catalog import import_catalog
 from market.catalog.importing.import_chunk import ImportTerms
 from market.catalog.importing.report import ImportReport
 from market.catalog.importing.start_import import ImportWish
+from models.catalog import Product, Variant
 from tests.catalog.world import NOW, market_in
 
 READERS = {
@@ -83,6 +85,30 @@ def test_what_came_in_a_format_leaves_in_it_and_comes_back(shelf: Shelf, code: E
     left = shelf.take(shelf.second, code)
     again = shelf.bring(shelf.second, left, READERS[code])
     assert (again.unchanged, again.created, again.updated, again.refused) == (4, 0, 0, 0)
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_variants_that_people_only_gave_a_name_keep_having_no_options(shelf: Shelf, code: ExportCode) -> None:
+    forget_options(shelf)
+    again = shelf.bring(shelf.first, shelf.take(shelf.first, code), READERS[code])
+    assert (again.unchanged, again.created, again.updated, again.refused) == (4, 0, 0, 0)
+
+
+def test_a_size_more_of_what_has_no_options_has_none_either(shelf: Shelf) -> None:
+    forget_options(shelf)
+    more = SOURCE + "oil,,,,,,Can,,,can,5100,1,50,,5,l\r\n"
+    shelf.bring(shelf.first, more.encode(), "shopify")
+    with shelf.database.transaction() as session:
+        options = {variant.label: variant.option_values for variant in session.scalars(select(Variant))}
+    assert (options["Bottle"], options["Can"]) == ([], [])
+
+
+def forget_options(shelf: Shelf) -> None:
+    with shelf.database.transaction() as session:
+        for product in session.scalars(select(Product)):
+            product.option_names = []
+        for variant in session.scalars(select(Variant)):
+            variant.option_values = []
 
 
 def test_every_format_that_is_read_is_written() -> None:

@@ -41,15 +41,19 @@ def test_words_that_nothing_proves_are_found_in_every_language(producer: Produce
 
 
 def test_options_are_kept(producer: Producer) -> None:
-    rows = ["cafe,Coffee,true,Size,250 g,C1,280,5,9.99", "cafe,,,,1 kg,C2,1050,3,34.50"]
-    producer.bring(sheet(rows))
-    assert producer.rows("select option_names from product") == [(["Size"],)]
-    assert producer.rows("select option_values from variant order by position") == [(["250 g"],), (["1 kg"],)]
+    header = HEADER.replace("Option1 Value", "Option1 Value,Option2 Name,Option2 Value")
+    rows = sheet(
+        ["cafe,Coffee,true,Size,250 g,Roast,dark,C1,280,5,9.99", "cafe,,,,1 kg,,light,C2,1050,3,34.50"], header
+    )
+    told = [(["250 g", "dark"],), (["1 kg", "light"],)]
+    producer.bring(rows)
+    assert producer.rows("select option_names from product") == [(["Size", "Roast"],)]
+    assert producer.rows("select option_values from variant order by position") == told
     producer.execute("update product set option_names = '{}'")
     producer.execute("update variant set option_values = '{}'")
-    assert producer.bring(sheet(rows)).updated == 1, "of what was there before, they are filled in"
-    assert producer.bring(sheet(rows)).unchanged == 1
-    assert producer.rows("select option_values from variant order by position") == [(["250 g"],), (["1 kg"],)]
+    assert producer.bring(rows).updated == 1, "of what was there before, they are filled in"
+    assert producer.bring(rows).unchanged == 1
+    assert producer.rows("select option_values from variant order by position") == told
 
 
 def test_pictures_are_asked_for_once(producer: Producer, database: Database) -> None:

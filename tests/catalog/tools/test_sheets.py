@@ -250,3 +250,13 @@ def test_a_sheet_that_is_being_applied_keeps_its_lines(client: TestClient, peopl
     coming.join(30)
     told = client.get(f"{path_of(rosa)}/sheets/{sheet['id']}", headers=rosa.headers).json()
     assert told["applied_at"] and [row["price_after"]["amount"] for row in told["rows"]] == [1590]
+
+
+def test_a_price_that_its_premium_does_not_fit_into_is_left_out(client: TestClient, people: People) -> None:
+    shop, rosa = people.shop, people.producer
+    with shop.database.transaction() as session:
+        session.execute(text("update price set premium_minor = 1000 where variant_id = :id"), {"id": shop.coffee})
+    rows = take(client, rosa)
+    rows[1][4] = "10.10"
+    _, sheet = bring(client, rosa, written(rows))
+    assert [row["problem"] for row in sheet["rows"]] == ["price_too_low"]

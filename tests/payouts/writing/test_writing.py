@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kit.currencies import CURRENCIES, UnknownCurrency, currency_facts
 from kit.money import Money
-from market.payouts.writing.rules import guarded, plain_amount
+from kit.spreadsheets import guarded
+from market.payouts.writing.rules import plain_amount
 
 
 @pytest.mark.parametrize(

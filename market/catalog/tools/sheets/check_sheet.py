@@ -15,6 +15,7 @@ from market.pricing.check_price import find_price_faults
 from models.stock_watching import OfferSheet
 
 MOST_CHANGES = 500
+_PROBLEM_OF = {"price_too_low": SheetProblem.PRICE_TOO_LOW}
 
 
 def check_sheet(
@@ -45,7 +46,7 @@ def check_sheet(
 
 
 def priced(session: Session, changes: Iterable[SheetChange], *, currency: str, now: datetime) -> list[SheetChange]:
-    """The changes; a price at which too little would reach the producer is a problem."""
+    """The changes; a price that nothing, or too little, would be left of for the producer is a problem."""
     known = list(changes)
     amounts = {
         change.variant_id: change.price_after
@@ -54,7 +55,7 @@ def priced(session: Session, changes: Iterable[SheetChange], *, currency: str, n
     }
     faults = find_price_faults(session, amounts, currency=currency, now=now)
     return [
-        replace(change, problem=SheetProblem.PRICE_NOT_ALLOWED, cell=fault.detail)
+        replace(change, problem=_PROBLEM_OF.get(fault.code, SheetProblem.PRICE_NOT_ALLOWED), cell=fault.detail)
         if (fault := faults.get(change.variant_id or ""))
         else change
         for change in known

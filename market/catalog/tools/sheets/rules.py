@@ -21,6 +21,7 @@ class SheetProblem(StrEnum):
     OTHER_CURRENCY = "other_currency"
     PRICE_NOT_CHARGEABLE = "price_not_chargeable"
     PRICE_BELOW_PREMIUM = "price_below_premium"
+    PRICE_TOO_LOW = "price_too_low"
     PRICE_NOT_ALLOWED = "price_not_allowed"
     CHANGED_MEANWHILE = "changed_meanwhile"
     STOCK_HELD = "stock_held"

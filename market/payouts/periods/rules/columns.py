@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kit.spreadsheets import guarded
 from market.payouts.periods.rules.records import PART_KINDS, Json, Record
-from market.payouts.writing.rules import guarded, plain_minor
+from market.payouts.writing.rules import plain_minor
 
 HASH_RECORD = "sha256"
 
