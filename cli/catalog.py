@@ -26,6 +26,7 @@ from market.catalog.importing.queries import find_producer_id
 from market.catalog.importing.report import ImportReport, report_document
 from market.catalog.importing.run_import import Progress
 from market.catalog.importing.start_import import ImportWish
+from market.catalog.shelf.tending_queries import rebuild_shelf
 from models.enums import ImportOutcome, ImportState
 
 app = typer.Typer(help="Products in and out of files.", no_args_is_help=True)
@@ -151,3 +152,11 @@ def _show_columns(report: ImportReport) -> None:
         table.add_row(column, report.column_fields.get(column, ""))
     console.print(table)
     console.print("Say what the columns hold, once: --map 'COLUMN=FIELD' for each. Nothing was changed.")
+
+
+@app.command()
+def shelve() -> None:
+    """Write anew what lists and search are read from: after a restore, or rows written past the triggers."""
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        rebuild_shelf(session)
+    console.print("The shelf is written anew.")

@@ -4,7 +4,6 @@ Everything else goes through `kit.database`. Nothing is written here: connection
 """
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar, cast
@@ -15,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kit.errors import Unavailable
-from kit.kept import Kept
+from kit.kept import Answer, Kept
 from kit.text import UnstorableText, is_storable
 
 Argument = str | int | bool | date | datetime | list[str] | None
@@ -80,7 +79,7 @@ class Reads:
 
     def response(self, body: bytes, request: Request, *, cache_control: str = ASK_EACH_TIME) -> Response:
         """The body with a strong ETag; 304 without it when the client already has it."""
-        return tagged(request, digest(body), body, {"Cache-Control": cache_control})
+        return tagged(request, Answer.of(body), {"Cache-Control": cache_control})
 
     async def close(self) -> None:
         """Give back every connection."""
@@ -110,22 +109,12 @@ class Reads:
             return self._pool
 
 
-def digest(content: bytes) -> str:
-    """A strong ETag of what answers a request."""
-    return f'"{hashlib.blake2b(content, digest_size=16).hexdigest()}"'
-
-
-def client_has(request: Request, etag: str) -> bool:
-    """Whether the client asks only for something newer than what has this tag."""
-    return _has(request.headers.get("if-none-match", ""), etag)
-
-
-def tagged(request: Request, etag: str, body: bytes, headers: dict[str, str]) -> Response:
+def tagged(request: Request, answer: Answer, headers: dict[str, str]) -> Response:
     """JSON under its tag; 304 without it when the client already has it."""
-    headers = {"ETag": etag, "Vary": "Accept-Language", **headers}
-    if client_has(request, etag):
+    headers = {"ETag": answer.etag, "Vary": "Accept-Language", **headers}
+    if _has(request.headers.get("if-none-match", ""), answer.etag):
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(answer.body, media_type="application/json", headers=headers)
 
 
 def _is_storable(argument: Argument) -> bool:

@@ -17,6 +17,7 @@ from api.schemas.catalog import (
     ProducersOut,
     ProductOut,
     ProductPageOut,
+    SuggestionsOut,
     TermsOut,
     VariantBreakdownOut,
 )
@@ -291,6 +292,74 @@ def test_an_unchanged_answer_is_not_sent_again(shop: Shop) -> None:
         assert first.headers["Cache-Control"].startswith("public")
         assert "Accept-Language" in first.headers["Vary"]
         assert shop.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_change_shows_at_once_in_what_was_asked_before(own_shop: Shop) -> None:
+    """Whoever writes, past every verb of ours: kept answers are of the state that is."""
+    paths = ("/v1/products?include=facets", "/v1/products/cafe-piura", "/v1/products?q=piura", "/v1/suggestions?q=ca")
+    changes = (
+        "update translation set body = body || ', high up' where field = 'name' and lang = 'en'",
+        "update price set amount_minor = amount_minor + 100 where valid_to is null",
+        "update stock set reserved = on_hand",
+        "update certificate set state = 'suspended', claim_until = now()",
+        "update organisation set name = 'Norandino y Hijas' where slug = 'norandino'",
+        "update fee_schedule set market_fee_bps = market_fee_bps + 100",
+        """
+        insert into translation (entity_id, field, lang, body, origin)
+        select id, 'short_line', 'en', 'From above', 'human' from product where slug = 'cafe-piura'
+        """,
+    )
+    shown_by = {path: set[str]() for path in paths}
+    tags = {path: own_shop.get(path).headers["ETag"] for path in paths}
+    for change in changes:
+        with own_shop.database.transaction() as session:
+            session.execute(text(change))
+        for path in paths:
+            answer = own_shop.get(path, headers={"If-None-Match": tags[path]})
+            if answer.status_code == 200:
+                shown_by[path].add(change)
+                tags[path] = answer.headers["ETag"]
+    assert shown_by["/v1/products/cafe-piura"] == set(changes)
+    # A list tells no fees, and no count but whether there is any.
+    assert shown_by["/v1/products?include=facets"] == set(changes) - {changes[5]}
+    assert shown_by["/v1/products?q=piura"] == set(changes) - {changes[5]}
+    assert shown_by["/v1/suggestions?q=ca"] == {changes[0]}
+
+
+def test_a_shared_cache_may_keep_an_answer_for_no_longer_than_the_clock_lets_it_be_true(own_shop: Shop) -> None:
+    answer = own_shop.get("/v1/products")
+    seconds = int(answer.headers["CDN-Cache-Control"].rpartition("=")[2])
+    assert 0 <= seconds <= 60
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    assert answer.headers["Surrogate-Key"] == "catalogue products"
+    with own_shop.database.transaction() as session:
+        session.execute(
+            text("insert into catalogue_edge values (now() + interval '2 seconds'), (now() + interval '90 seconds')")
+        )
+    soon = own_shop.get("/v1/products").headers["CDN-Cache-Control"]
+    assert int(soon.rpartition("=")[2]) <= 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("co", [("category", "Coffee", "coffee"), ("product", "Coffee from Piura", "cafe-piura")]),
+        ("cafe pi", [("product", "Coffee from Piura", "cafe-piura")]),
+        ("wov", [("product", "Woven scarf", "scarf")]),
+        ("nor", [("producer", "Norandino", "norandino")]),
+        ("not yet", []),
+        ("%%", []),
+        ("' & | ! <->", []),
+        ("zzz", []),
+    ],
+)
+def test_suggestions(shop: Shop, typed: str, found: list[tuple[str, str, str]]) -> None:
+    answer = SuggestionsOut.model_validate_json(shop.get("/v1/suggestions", params={"q": typed}).content)
+    assert [(one.kind, one.text, one.slug) for one in answer.data] == found
+
+
+def test_what_is_typed_must_be_two_letters_to_a_hundred(shop: Shop) -> None:
+    assert [shop.get("/v1/suggestions", params={"q": typed}).status_code for typed in ("", "c", "c" * 101)] == [422] * 3
 
 
 def test_a_breakdown_for_more_and_for_elsewhere(shop: Shop) -> None:

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from kit.database import Database
 from tests.catalog.world import market_in
 
 ROOT = Path(__file__).parents[2]
@@ -91,3 +93,20 @@ def test_the_columns_of_a_table_are_explained_once(command, tmp_path: Path) -> N
     wrong = command("import", str(file), "--producer", "norandino", "--map", "Libelle")
     assert wrong.returncode == 2 and "Traceback" not in wrong.stderr
     assert command("import", str(file), "--producer", "norandino", "--format", "excel").returncode == 2
+
+
+def test_the_shelf_is_written_anew(command, fresh_database_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "products.csv"
+    file.write_text(FILE, encoding="utf-8")
+    assert command("import", str(file), "--producer", "norandino").returncode == 0
+    database = Database(fresh_database_url, pool_size=1)
+    with database.transaction() as session:
+        before = session.execute(text("select count(*) from shelf where words <> ''")).scalar_one()
+        session.execute(text("update shelf set words = '', title = ''"))
+        session.execute(text("delete from shelf_count"))
+    done = command("shelve")
+    assert (done.returncode, done.stdout.strip()) == (0, "The shelf is written anew."), done.stderr
+    with database.reading() as session:
+        assert session.execute(text("select count(*) from shelf where words <> ''")).scalar_one() == before == 2
+        assert session.execute(text("select sum(n) from shelf_count where facet = 'category'")).scalar_one() > 0
+    database.close()

@@ -5,7 +5,7 @@ from kit.reads import Reads
 # $1 what was typed, $2 language, $3 how many of each kind. Every word typed must begin a word of the name.
 _SUGGESTIONS = """
 with asked as materialized (
-    select nullif(string_agg(quote_literal(plain(m[1])) || ':*', ' & '), '')::tsquery as begun, plain($1) as words
+    select nullif(string_agg(quote_literal(plain(m[1])) || ':*A', ' & '), '')::tsquery as begun, plain($1) as words
     from regexp_matches(lower(left($1, 100)), '[[:alnum:]]+', 'g') m
 ), goods as materialized (
     select s.product_id, s.popularity from shelf s

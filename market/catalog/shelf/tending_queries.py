@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 _TEND = text("select tend_shelf()")
 _RECOUNT = text("select recount_search_words()")
-_REBUILD = text("select rebuild_shelf(), rebuild_search_words()")
+_NO_HURRY = text("set local statement_timeout = 0")
+_REBUILD = text("select rebuild_shelf()")
+_RELEARN = text("select rebuild_search_words()")
 _LATER = text("select shelve_later()")
 _NOW = text("select shelve_now(:written)")
 
@@ -24,7 +26,8 @@ def recount_words(session: Session) -> None:
 
 def rebuild_shelf(session: Session) -> None:
     """Write the whole shelf and its words anew, while nobody else writes to it."""
-    session.execute(_REBUILD)
+    for statement in (_NO_HURRY, _REBUILD, _RELEARN):
+        session.execute(statement)
 
 
 def shelve_later(session: Session) -> None:

@@ -1,0 +1,35 @@
+"""Answers that are kept while they are true."""
+
+from kit.kept import Answer, Kept
+
+
+def test_an_answer_holds_in_its_own_state_alone() -> None:
+    kept = Kept()
+    kept.put("list", "1", Answer.of(b"one"))
+    assert kept.find("list", "1") == Answer.of(b"one")
+    assert kept.find("list", "2") is None
+    kept.put("list", "2", Answer.of(b"two"))
+    assert kept.find("list", "1") is None
+    assert kept.find("list", "2") == Answer.of(b"two")
+
+
+def test_what_was_not_asked_for_longest_goes_first() -> None:
+    kept = Kept(most_bytes=8 * 10)
+    for name in "abcdefgh":
+        kept.put(name, "1", Answer.of(b"123456789"))
+    assert kept.find("a", "1") is not None
+    kept.put("i", "1", Answer.of(b"123456789"))
+    assert kept.find("b", "1") is None
+    assert kept.find("a", "1") is not None
+
+
+def test_the_largest_are_not_kept() -> None:
+    kept = Kept(most_bytes=80)
+    kept.put("small", "1", Answer.of(b"12345"))
+    kept.put("large", "1", Answer.of(b"x" * 11))
+    assert kept.find("large", "1") is None
+    assert kept.find("small", "1") is not None
+
+
+def test_the_same_bytes_have_the_same_tag() -> None:
+    assert Answer.of(b"x").etag == Answer.of(b"x").etag != Answer.of(b"y").etag
