@@ -61,8 +61,10 @@ def bring(
         now=now,
     )
     with database.reading() as session:
-        own = next(one for one in list_own_pictures(session, wanted, now=now) if one.id == media_id)
-    return OwnPictureOut.of(own, settings)
+        brought = [one for one in list_own_pictures(session, wanted, now=now) if one.id == media_id]
+    if not brought:  # taken off again in the same moment
+        raise NoSuchPicture()
+    return OwnPictureOut.of(brought[0], settings)
 
 
 @routes.get("", policy=(Resource.PRODUCT, Action.LIST))

@@ -17,7 +17,6 @@ from storefront.shapes.account import Membership
 from storefront.shapes.catalog import ClaimFinding
 from storefront.transport import ApiRefused
 
-NOT_REFUSED = Refused()
 _MOST_CERTIFICATES = 100
 
 

@@ -10,7 +10,7 @@ from tests.certification.served import Api, served
 
 LIST = (
     "Organization Type,Name,name,Region,Country,City,Latitude,Longitude,Type,Sector,Website\n"
-    "x,Molino del Norte,Agriculture,Americas,Peru,Piura,-5.19,-80.63,Producer cooperative,Agriculture,"
+    "x,Molino de Añatuya,Agriculture,Americas,Peru,Piura,-5.19,-80.63,Producer cooperative,Agriculture,"
     "https://www.molino.example/es\n"
     "x,Kente Weavers,Artisans,Africa,Ghana,Kumasi,6.69,-1.62,Producer cooperative,Artisans,\n"
     "x,Nowhere,,,,,,,,,\n"
@@ -70,7 +70,7 @@ def test_from_a_claim_to_a_producer(api: Api, registry: Registry) -> None:
     decided = decide(api, "lucia", made, found=FOUND)
     assert (decided["state"], decided["listed"]["organisation_id"]) == ("approved", decided["organisation_id"])
     producer = api.ok(None, "GET", f"/v1/producers/{decided['organisation_id']}")
-    assert (producer["slug"], producer["country"], producer["structure"]) == ("molino-del-norte", "PE", "OS90")
+    assert (producer["slug"], producer["country"], producer["structure"]) == ("molino-de-anatuya", "PE", "OS90")
     mine = [one["id"] for one in api.ok("farmer", "GET", "/v1/me")["organisations"]]
     assert decided["organisation_id"] in mine
     api.refused(

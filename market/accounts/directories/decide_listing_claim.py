@@ -1,6 +1,7 @@
 """Decide whether a listed organisation is whose people say it is."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,8 +122,9 @@ def _founded(session: Session, listed: ListedOrganisation, found: Found) -> Orga
 
 
 def _slug(session: Session, listed: ListedOrganisation) -> str:
-    """Its name as an address; with the last letters of its id where somebody has that one."""
-    slug = _NOT_OF_A_SLUG.sub("-", listed.name.lower())[:60].strip("-") or "organisation"
+    """Its name as an address, without accents; with the last letters of its id where somebody has that one."""
+    bare = unicodedata.normalize("NFKD", listed.name.casefold()).encode("ascii", "ignore").decode()
+    slug = _NOT_OF_A_SLUG.sub("-", bare)[:60].strip("-") or "organisation"
     return f"{slug}-{listed.id[-6:]}" if listing_queries.is_slug_taken(session, slug) else slug
 
 

@@ -145,7 +145,7 @@ def _write_lines(into: Path, table: Table, rows: Iterator[Line]) -> int:
 def _plain(cell: Cell) -> str | int | bool | list[str] | None:
     """As JSON has it: decimals as text, for they are exact; moments in UTC."""
     if isinstance(cell, datetime):
-        return cell.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+        return f"{cell.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, Decimal):

@@ -50,4 +50,4 @@ def agree_to_photo(session: Session, picture: Media, *, consent: PhotoConsent, p
             ends_on=consent.ends_on,
         ),
     )
-    queries.show_faces(session, queries.list_pictured(session, picture.id), now=now)
+    queries.show_faces_with(session, picture.id, now=now)

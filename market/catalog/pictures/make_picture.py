@@ -91,7 +91,7 @@ def _fetch(database: Database, doors: PictureDoors, work: _Work, *, now: datetim
         twin = queries.find_twin(session, owner_id=picture.owner_id, sha256=stored.sha256)
         if twin is not None and twin.id != picture.id:
             making_queries.merge_into_twin(session, media_id=picture.id, twin_id=twin.id)
-            queries.show_faces(session, queries.list_pictured(session, twin.id), now=now)
+            queries.show_faces_with(session, twin.id, now=now)
             return None
         picture.path, picture.sha256, picture.attempts = stored.path, stored.sha256, 1
         session.flush()

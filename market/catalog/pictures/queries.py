@@ -68,6 +68,13 @@ _SHOW_FACES = text(
     where p.id = any(:ids) and p.picture_id is distinct from ({_FIRST})
     """
 )
+_LOCK_FREE = text(
+    """
+    select p.id from product p
+    where p.id in (select place.product_id from product_picture place where place.media_id = :id)
+    order by p.id for no key update skip locked
+    """
+)
 _AGREED_PRODUCTS = text(
     """
     select distinct place.product_id from consent c join product_picture place on place.media_id = c.media_id
@@ -242,6 +249,13 @@ def show_faces(session: Session, product_ids: Sequence[str], *, now: datetime) -
     """Let the first picture that may be shown be each product's face; how many faces changed."""
     changed = session.execute(_SHOW_FACES, {"ids": list(product_ids), "now": now})
     return int(getattr(changed, "rowcount", 0))
+
+
+def show_faces_with(session: Session, media_id: str, *, now: datetime) -> None:
+    """`show_faces` of the products that a locked picture stands on. Products are locked before pictures, so those that
+    somebody else is changing are left to them, or to the sweep."""
+    free = session.execute(_LOCK_FREE, {"id": media_id}).scalars()
+    show_faces(session, list(free), now=now)
 
 
 def insert_sizes(session: Session, sizes: list[MediaRendition]) -> None:

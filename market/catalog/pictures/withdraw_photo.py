@@ -13,4 +13,4 @@ def withdraw_photo(session: Session, picture: Media, *, person_id: str, now: dat
     """The locked picture is shown no more, on no product, until somebody agrees again. Raises NoPhotoConsent."""
     if not queries.end_consent(session, picture.id, person_id=person_id, now=now):
         raise NoPhotoConsent()
-    queries.show_faces(session, queries.list_pictured(session, picture.id), now=now)
+    queries.show_faces_with(session, picture.id, now=now)

@@ -1,7 +1,7 @@
 """An open-data dump: exact, the same bytes for the same moment, and nothing of it personal or unproven."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,6 +62,9 @@ def test_parquet_says_what_json_says(registry: Registry, tmp_path: Path) -> None
     assert (price["net_quantity"], price["gtin"], price["is_in_stock"]) == ("0.125", "4006381333931", True)
     [[exact]] = duckdb.read_parquet(str(tmp_path / "prices.parquet")).project("net_quantity").fetchall()
     assert exact == Decimal("0.125")
+    # A moment that names no zone is everybody's own; Parquet's column has none to name, and says UTC in its words.
+    [[since]] = duckdb.read_parquet(str(tmp_path / "prices.parquet")).project("valid_from").fetchall()
+    assert datetime.fromisoformat(price["valid_from"]) == since.replace(tzinfo=UTC)
 
 
 def test_the_parts_sum_to_the_price(clean_database, tmp_path: Path) -> None:
