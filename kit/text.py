@@ -1,4 +1,6 @@
-"""What PostgreSQL's text cannot hold."""
+"""What PostgreSQL's text cannot hold, and what nobody could see."""
+
+import unicodedata
 
 from sqlalchemy.engine import Connection, ExecutionContext
 
@@ -22,6 +24,11 @@ def is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of `text` can be seen: not only blanks, marks of direction and joiners."""
+    return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
 
 
 def refuse_unstorable_text(

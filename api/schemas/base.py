@@ -6,12 +6,18 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import PydanticCustomError
 
 from kit.money import Money
-from kit.text import is_storable
+from kit.text import is_storable, is_visible
 
 
 def _storable(text: str) -> str:
     if not is_storable(text):
         raise ValueError("text must not hold NUL characters or lone surrogates")
+    return text
+
+
+def _visible(text: str) -> str:
+    if not is_visible(text):
+        raise ValueError("text must hold something that can be seen")
     return text
 
 
@@ -28,7 +34,10 @@ WRITTEN_OUT = BeforeValidator(_written_out)
 Moment = Annotated[AwareDatetime, WRITTEN_OUT]
 # The constraints stand before the validator: after it, the length would be that of the text with its blanks.
 ShortText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_storable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_storable),
+    AfterValidator(_visible),
 ]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(_storable)]
 CountryCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]

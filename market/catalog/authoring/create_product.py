@@ -9,7 +9,7 @@ from kit.ids import new_id
 from kit.money import Money
 from market.catalog.authoring import queries
 from market.catalog.authoring.add_variant import NewVariant, add_variant
-from market.catalog.authoring.errors import UnknownCategory
+from market.catalog.authoring.errors import UnknownCategory, UnknownCountry
 from market.catalog.authoring.queries import AuthoringProducer, Net
 from market.catalog.authoring.rules.products import first_free, handle_of, slugs_for
 from market.catalog.errors import NoSuchProducer
@@ -40,7 +40,8 @@ class NewProduct:
 def create_product(session: Session, *, producer_id: str, new: NewProduct, now: datetime) -> Product:
     """A draft with one variant, its price and its count.
 
-    Raises NoSuchProducer, UnknownCategory, BadNetQuantity, BadBarcode, BadStock, NotChargeable, UnknownCurrency.
+    Raises NoSuchProducer, UnknownCategory, UnknownCountry, BadNetQuantity, BadBarcode, BadStock, NotChargeable,
+    UnknownCurrency.
     """
     producer = queries.lock_producer(session, producer_id)
     if producer is None:
@@ -50,6 +51,8 @@ def create_product(session: Session, *, producer_id: str, new: NewProduct, now: 
     shelf_class = queries.find_vat_class(session, category)
     if shelf_class is None:
         raise UnknownCategory(category)
+    if new.origin_country is not None and not queries.is_country(session, new.origin_country):
+        raise UnknownCountry(new.origin_country)
     is_same_shelf = last is not None and last.category_code == category
     product = _write(session, producer_id, producer, new, category, now=now)
     add_variant(

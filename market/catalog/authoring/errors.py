@@ -15,6 +15,14 @@ class UnknownCategory(Invalid):
 
 
 @dataclass(eq=False)
+class UnknownCountry(Invalid):
+    """No country has this code (ISO 3166, two letters)."""
+
+    code: ClassVar[str] = "unknown_country"
+    country: str
+
+
+@dataclass(eq=False)
 class BadBarcode(Invalid):
     """A barcode has 8, 12, 13 or 14 digits, and the last is worked out from the others."""
 

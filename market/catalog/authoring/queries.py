@@ -12,7 +12,7 @@ from sqlmodel import col
 from kit.ids import new_id
 from market.accounts.queries import is_member
 from market.catalog.importing.categories import OTHER
-from models.catalog import Category, Price, Product, ProductWindow, Stock, Variant
+from models.catalog import Category, Country, Price, Product, ProductWindow, Stock, Variant
 from models.enums import ProductState, VatClass
 
 # A producer's products get their handles one after the other.
@@ -134,6 +134,10 @@ def find_vat_class(session: Session, category_code: str) -> VatClass | None:
     found = select(col(Category.vat_class)).where(col(Category.code) == category_code)
     vat_class = session.execute(found).scalar_one_or_none()
     return None if vat_class is None else VatClass(vat_class)
+
+
+def is_country(session: Session, code: str) -> bool:
+    return session.get(Country, code) is not None
 
 
 def make_other_category(session: Session) -> str:

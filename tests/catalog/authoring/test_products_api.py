@@ -53,6 +53,7 @@ def test_names_that_are_alike_get_addresses_of_their_own(desk: Desk) -> None:
     ("change", "code"),
     [
         ({"name": " "}, "invalid_request"),
+        ({"name": "\u202e\u200b"}, "invalid_request"),
         ({"price": {"amount": 0, "currency": "EUR"}}, "invalid_request"),
         ({"price": {"amount": 12.5, "currency": "EUR"}}, "invalid_request"),
         ({"price": {"amount": 900, "currency": "XXX"}}, "unknown_currency"),
@@ -61,6 +62,7 @@ def test_names_that_are_alike_get_addresses_of_their_own(desk: Desk) -> None:
         ({"net": {"value": "1,5", "unit": "kg"}}, "invalid_request"),
         ({"net": {"value": "1", "unit": "bag"}}, "bad_net_quantity"),
         ({"category": "weapons"}, "unknown_category"),
+        ({"origin_country": "ZZ"}, "unknown_country"),
         ({"barcode": "4006381333932"}, "bad_barcode"),
         ({"on_hand": -1}, "invalid_request"),
         ({"name": "a\x00b"}, "invalid_request"),
