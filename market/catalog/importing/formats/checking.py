@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from market.catalog.authoring.rules.products import MOST_ON_HAND, MOST_OPTIONS, MOST_VARIANTS
 from market.catalog.importing import cells
 from market.catalog.importing.categories import category_for
 from market.catalog.importing.cells import Wrong
@@ -23,11 +24,8 @@ _LONGEST_LABEL = 200
 _LONGEST_OPTION = 60
 _LONGEST_SKU = 100
 _LONGEST_BARCODE = 50
-_MOST_OPTIONS = 3
 _READ_FOR_NET = 300
-_MOST_VARIANTS = 100
 _MOST_IMAGES = 50
-_MOST_ON_HAND = 1_000_000
 # A parcel needs a weight. Half a kilogram is what most shops assume; the report says that it was assumed.
 _ASSUMED_GRAMS = 500
 _NOTHING = Fraction(0)
@@ -99,8 +97,8 @@ def _translations(offered: Offered) -> Iterator[FileTranslation]:
 
 
 def _variants(offered: Offered, name: str, asked: Asked) -> Iterator[FileVariant]:
-    if len(offered.variants) > _MOST_VARIANTS:
-        offered.fault(offered.variants[_MOST_VARIANTS].place, "too_many_variants", f"at most {_MOST_VARIANTS}")
+    if len(offered.variants) > MOST_VARIANTS:
+        offered.fault(offered.variants[MOST_VARIANTS].place, "too_many_variants", f"at most {MOST_VARIANTS}")
         return
     seen: set[str] = set()
     skus: set[str] = set()
@@ -128,8 +126,8 @@ def _options(offered: Offered, variant: OfferedVariant) -> tuple[FileOption, ...
         for name, cell in variant.options
         if cell.text
     ]
-    if len(options) > _MOST_OPTIONS:
-        offered.fault(options[_MOST_OPTIONS][2], "too_many_options", f"at most {_MOST_OPTIONS}")
+    if len(options) > MOST_OPTIONS:
+        offered.fault(options[MOST_OPTIONS][2], "too_many_options", f"at most {MOST_OPTIONS}")
     for name, value, cell in options:
         if len(name) > _LONGEST_OPTION or len(value) > _LONGEST_LABEL:
             offered.fault(cell, "too_long", f"at most {_LONGEST_OPTION} letters in its name, {_LONGEST_LABEL} in it")
@@ -241,8 +239,8 @@ def _on_hand(offered: Offered, variant: OfferedVariant) -> int | None:
     if isinstance(count, Wrong):
         offered.fault(cell, count.code, count.detail)
         return None
-    if count > _MOST_ON_HAND:
-        offered.fault(cell, "bad_number", f"at most {_MOST_ON_HAND}")
+    if count > MOST_ON_HAND:
+        offered.fault(cell, "bad_number", f"at most {MOST_ON_HAND}")
         return None
     if count < 0:
         offered.note(cell, "oversold", f"{count} taken for none")

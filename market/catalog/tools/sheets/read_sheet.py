@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from market.catalog.authoring.rules.products import MOST_ON_HAND
 from market.catalog.importing import cells
 from market.catalog.importing.formats.format import Source
 from market.catalog.importing.formats.table import Columns, Line, Table
 from market.catalog.rules import folded
 from market.catalog.tools.sheets.columns import COLUMNS
-from market.catalog.tools.sheets.rules import MOST_ON_HAND, SheetLine, SheetProblem
+from market.catalog.tools.sheets.rules import SheetLine, SheetProblem
 
 _NAMES = {name: tuple(dict.fromkeys(map(folded, titles.values()))) for name, titles in COLUMNS.items()}
 # A group of thousands has three digits: one or two after a comma are decimals.

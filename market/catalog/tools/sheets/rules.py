@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-MOST_ON_HAND = 1_000_000
+from market.catalog.authoring.rules.products import MOST_ON_HAND
 
 
 class SheetProblem(StrEnum):
