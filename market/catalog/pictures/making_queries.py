@@ -36,10 +36,11 @@ _MERGE = (
     ),
     text("delete from product_picture where media_id = :id"),
     text("update picture_address set media_id = :twin where media_id = :id"),
+    # What was taken back stays on record, whatever was agreed for the twin.
     text(
         """
-        update consent set media_id = :twin where media_id = :id and not exists (
-            select from consent other where other.media_id = :twin)
+        update consent set media_id = :twin where media_id = :id and (withdrawn_at is not null or not exists (
+            select from consent other where other.media_id = :twin))
         """
     ),
     text("delete from consent where media_id = :id"),
