@@ -26,6 +26,8 @@ ROOT = Path(__file__).parent.parent
 _ADMIN_URL = "SOLIFAIR_TEST_DATABASE_URL"
 _VALKEY_URL = "SOLIFAIR_TEST_REDIS_URL"
 _FOLDER = "SOLIFAIR_TEST_FOLDER"
+# All that the databases of a run take at any one time, by far.
+_ROOM = 4 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def running_services() -> Iterator[Services]:
     if inherited:
         yield Services(os.environ[_ADMIN_URL], os.environ[_VALKEY_URL], Path(inherited))
         return
-    folder = Path(tempfile.mkdtemp(prefix="solifair-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="solifair-test-", dir=_memory()))
     before = {name: os.environ.get(name) for name in (_ADMIN_URL, _VALKEY_URL, _FOLDER)}
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -120,6 +122,14 @@ def running_services() -> Iterator[Services]:
         os.environ.update({_ADMIN_URL: admin_url, _VALKEY_URL: valkey_url, _FOLDER: str(folder)})
         yield services
         services.drop_template()
+
+
+def _memory() -> Path | None:
+    """Where files lie in memory, if there is room: a test's database need not last, and is a thousand files to make and to
+    drop. A file system that looks for places not just given up would take most of the time of a run."""
+    memory = Path("/dev/shm")
+    is_roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
+    return memory if is_roomy else None
 
 
 def _restore(before: dict[str, str | None]) -> None:
