@@ -125,8 +125,8 @@ def running_services() -> Iterator[Services]:
 
 
 def _memory() -> Path | None:
-    """Where files lie in memory, if there is room: a test's database need not last, and is a thousand files to make and to
-    drop. A file system that looks for places not just given up would take most of the time of a run."""
+    """Where files lie in memory, if there is room: a test's database need not last, and is a thousand files to make and
+    to drop. A file system that looks for places not just given up would take most of the time of a run."""
     memory = Path("/dev/shm")
     is_roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
     return memory if is_roomy else None
