@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import File, Form, Query, UploadFile
+from fastapi import Depends, File, Form, Query, UploadFile
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 from starlette.responses import StreamingResponse
 
 from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, LimiterDep, Now, SettingsDep, expect_id, signer
 from api.errors import BadCursor
+from api.forms import only_fields
 from api.limits import Zone
 from api.pages import CursorValue, Page, PageQuery
 from api.policy import Action, Resource
@@ -44,6 +45,7 @@ routes = Routes(prefix="/v1", tags=["imports"])
 
 # What takes about a second is done while the producer waits; a worker does the rest.
 _SMALL_FILE = 512 * 1024
+_FIELDS = only_fields("file", "dry_run", "all_or_nothing", "format", "only", "columns", "decimal_mark")
 _COLUMNS = TypeAdapter(Columns)
 _READ = (Resource.CATALOG_IMPORT, Action.LIST)
 _WRITE = (Resource.CATALOG_IMPORT, Action.CREATE)
@@ -58,6 +60,7 @@ def bring(
     settings: SettingsDep,
     limiter: LimiterDep,
     now: Now,
+    _: Annotated[None, Depends(_FIELDS)],
     file: Annotated[UploadFile, File(description="At most 50 MiB and 200 000 rows")],
     dry_run: Annotated[bool, Form(description="Only tell what would happen")] = False,
     all_or_nothing: Annotated[bool, Form(description="Apply nothing if one product is refused")] = False,

@@ -67,6 +67,12 @@ def test_what_was_checked_is_applied_without_another_upload(shop: Shop) -> None:
     assert act(shop, "POST", f"{done.json()['id']}/cancel").json()["code"] == "import_step_refused"
 
 
+def test_a_wish_that_is_misspelt_is_refused(shop: Shop) -> None:
+    refused = upload(shop, sheet(products(2)), **{"dry-run": "true"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/body/dry-run")
+    assert count(shop, "select count(*) from catalog_import") == 0
+
+
 def test_a_large_file_is_a_job(shop: Shop) -> None:
     started = upload(shop, large())
     assert (started.status_code, started.json()["state"], started.json()["rows"]) == (201, "queued", [])
