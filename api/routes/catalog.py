@@ -78,7 +78,8 @@ async def read_filters(
 ) -> ShelfFilters:
     """The filters of a list; repeat one for "or"."""
     return ShelfFilters(
-        words=q,
+        # Nothing typed asks for everything.
+        words=q if q is None or q.strip() else None,
         categories=tuple(category),
         producers=tuple(producer),
         structures=tuple(structure),
@@ -86,9 +87,9 @@ async def read_filters(
         relations=tuple(relation),
         schemes=tuple(scheme),
         classes=tuple(assurance),
-        origins=tuple(origin),
+        origins=tuple(code.upper() for code in origin),
         values=tuple(value),
-        ships_to=tuple(ships_to),
+        ships_to=tuple(code.upper() for code in ships_to),
         is_in_stock=in_stock,
         hub=hub,
         price_min=price_min,

@@ -358,6 +358,14 @@ def test_suggestions(shop: Shop, typed: str, found: list[tuple[str, str, str]]) 
     assert [(one.kind, one.text, one.slug) for one in answer.data] == found
 
 
+def test_nothing_typed_asks_for_everything_and_countries_may_be_in_small_letters(shop: Shop) -> None:
+    def found(query: str) -> set[str]:
+        return {card["slug"] for card in shop.get(f"/v1/products?{query}").json()["data"]}
+
+    assert found("q=") == found("q=%20%20") == found("") == {"bar", "cafe-piura", "scarf"}
+    assert found("origin=gh") == found("origin=GH") == {"bar"}
+
+
 def test_what_is_typed_must_be_two_letters_to_a_hundred(shop: Shop) -> None:
     assert [shop.get("/v1/suggestions", params={"q": typed}).status_code for typed in ("", "c", "c" * 101)] == [422] * 3
 

@@ -281,6 +281,9 @@ ATTRIBUTES = {
         ShelfFilters(price_max=1000),
         ShelfFilters(lines=("agrarian",), origins=("PE",)),
         ShelfFilters(ships_to=("FR",)),
+        ShelfFilters(producers=("kuapa",)),
+        ShelfFilters(producers=("norandino",), categories=("food",)),
+        ShelfFilters(structures=("OS90",), values=("women",)),
     ],
 )
 def test_a_facet_count_is_what_choosing_it_gives(shelf, filters: ShelfFilters) -> None:
