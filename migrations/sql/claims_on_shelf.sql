@@ -26,6 +26,28 @@ as $$
           select q.left_grams from quantity_left(c.certificate_id, c.quantity_grams, at) q) >= l.lightest_grams)
 $$;
 
+-- Of combinations that so many products each have, the schemes that they carry at a moment. Planned for as many as there
+-- are, a handful or all.
+create function live_counts(sets int[], counts bigint[], at timestamptz)
+returns table (label_set int, scheme_id text, n bigint)
+language plpgsql stable parallel safe set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+begin
+    return query
+    select distinct l.id, c.scheme_id, counted.n
+    from unnest(sets, counts) counted (id, n)
+    join label_set l on l.id = counted.id
+    cross join lateral unnest(l.refs) held (ref)
+    join certificate_standing c on c.ref = held.ref
+    join scheme k on k.id = c.scheme_id
+    where c.starts_at <= at and c.ends_at > at
+      and k.display ->> (select here.country from market_here here) is distinct from 'none'
+      and (c.quantity_grams is null or (
+          select q.left_grams from quantity_left(c.certificate_id, c.quantity_grams, at) q) >= l.lightest_grams);
+end
+$$;
+
 -- The products that carry a claim of this scheme at this moment, in whatever state of publication: for filters.
 create or replace function products_with_scheme(scheme_code text, at timestamptz)
 returns table (product_id text)

@@ -166,6 +166,7 @@ drop function due_at_new_rules();
 drop function label_sets_of(text[]);
 drop function ships_to(timestamptz);
 drop function recount_search_words();
+drop function live_counts(int[], bigint[], timestamptz);
 drop function live_label_sets(text[], timestamptz);
 drop function live_labels(int, timestamptz);
 drop function refresh_shared_words(text, text[]);

@@ -49,12 +49,15 @@ def facets_of(conditions: Conditions, places: dict[str, str]) -> Facets:
         _, own = _counted({_ALONE + facet: _MADE_OF.get(facet, facet)}, conditions, places, but=(facet,))
         counts += own
     ways.append(f"counted as materialized ({' union all '.join(counts)})")
-    ways.append(_LIVE.format(**places))
     sources = {
         facet: _ALONE + facet if facet in conditions.facets else _MADE_OF.get(facet, facet) for facet in _ANSWERS
     }
+    # A space is no part of a name.
+    live = {sources[facet]: sources[facet].replace(" ", "_") for facet in ("scheme", "assurance")}
+    ways += [_LIVE.format(name=name, source=source, **places) for source, name in live.items()]
+    given = {"most": _VALUES_AT_MOST, "as_list": _AS_LIST, **places}
     parts = [
-        f"'{facet}', ({answer.format(source=sources[facet], most=_VALUES_AT_MOST, as_list=_AS_LIST, **places)})"
+        f"'{facet}', ({answer.format(source=sources[facet], live=live.get(sources[facet], ''), **given)})"
         for facet, answer in _ANSWERS.items()
     ]
     return Facets(ways, f"select json_build_object({', '.join(parts)})")
@@ -99,18 +102,11 @@ def _under(conditions: Conditions) -> str:
 
 
 _NARROW = "select s.category_code, s.producer_id, s.label_set, s.origin_country, s.in_stock, s.terms, s.prices"
-# The schemes that each combination of certificates carries at this moment.
-_LIVE = """live as materialized (
-    select distinct l.id as label_set, c.scheme_id
-    from label_set l
-    cross join lateral unnest(l.refs) held (ref)
-    join certificate_standing c on c.ref = held.ref
-    join scheme k on k.id = c.scheme_id
-    where l.id in (select c.value::int from counted c where c.facet in ('labels', 'alone scheme', 'alone assurance'))
-      and c.starts_at <= {at} and c.ends_at > {at}
-      and k.display ->> (select here.country from market_here here) is distinct from 'none'
-      and (c.quantity_grams is null or (
-          select q.left_grams from quantity_left(c.certificate_id, c.quantity_grams, {at}) q) >= l.lightest_grams))"""
+# The schemes that the counted combinations of certificates carry at this moment, with their products.
+_LIVE = """live_{name} as materialized (
+    select l.*
+    from (select array_agg(c.value::int) as sets, array_agg(c.n) as counts from counted c where c.facet = '{source}') s
+    cross join lateral live_counts(s.sets, s.counts, {at}) l)"""
 _AS_LIST = "coalesce(json_agg(json_build_object('value', v.value, 'label', v.label, 'count', v.count)), '[]'::json)"
 _OF_PRODUCERS = """
     select {as_list} from (
@@ -139,20 +135,15 @@ _ANSWERS = {
     **{column: _OF_PRODUCERS.replace("COLUMN", column) for column in ("structure", "line", "relation")},
     "scheme": """
     select {as_list} from (
-        select k.code as value, k.name as label, sum(c.n) as count
-        from counted c
-        join live on live.label_set = c.value::int
-        join scheme k on k.id = live.scheme_id
-        where c.facet = '{source}'
+        select k.code as value, k.name as label, sum(l.n) as count
+        from live_{live} l join scheme k on k.id = l.scheme_id
         group by k.code, k.name order by 3 desc, 2 limit {most}) v""",
     "assurance": """
     select {as_list} from (
-        select held.assurance_class as value, held.assurance_class as label, sum(c.n) as count
-        from counted c
-        join (select distinct live.label_set, k.assurance_class
-              from live join scheme k on k.id = live.scheme_id) held on held.label_set = c.value::int
-        where c.facet = '{source}'
-        group by held.assurance_class order by 3 desc, 2) v""",
+        select once.assurance_class as value, once.assurance_class as label, sum(once.n) as count
+        from (select distinct l.label_set, l.n, k.assurance_class
+              from live_{live} l join scheme k on k.id = l.scheme_id) once
+        group by once.assurance_class order by 3 desc, 2) v""",
     "origin": """
     select {as_list} from (
         select c.value, coalesce(label_in(l.labels, {lang}), c.value) as label, c.n as count
