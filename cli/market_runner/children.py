@@ -1,5 +1,6 @@
 """The running processes: started, asked whether they answer, watched, stopped in order."""
 
+import http.client
 import signal
 import subprocess
 import time
@@ -125,5 +126,6 @@ def _answers(url: str) -> bool:
     try:
         with _OPENER.open(url, timeout=2) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    # A connection to a port that nobody listens on may meet itself, and then hears its own question.
+    except (urllib.error.URLError, OSError, http.client.HTTPException):
         return False
