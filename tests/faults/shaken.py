@@ -483,5 +483,7 @@ def _is_dead(pid: int) -> bool:
 def _kill_all(children: Children) -> None:
     """Nothing here needs a goodbye; whoever waits at a faultpoint would take long to say one."""
     for pid in children.pids.values():
-        os.killpg(pid, signal.SIGKILL)
+        # One that has just died is not there to be killed.
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
     children.stop(plan.STOP_ORDER)
