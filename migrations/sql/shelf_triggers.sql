@@ -1,41 +1,26 @@
 -- Whoever writes what a list shows, writes the shelf. Each trigger reads what its statement changed as one set. Sets have
 -- no statistics and may be large: they are joined by hashing (`enable_nestloop = off`), never row by row.
 
-create function count_added() returns trigger language plpgsql set enable_nestloop = off as $$
+create function count_rows() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
     if current_setting('solifair.counting', true) = 'later' then
         return null;
     end if;
     insert into shelf_count (category_code, facet, value, n)
-    select counted.category_code, counted.facet, counted.value, count(*)
-    from added s
+    select counted.category_code, counted.facet, counted.value,
+           case tg_op when 'INSERT' then count(*) else -count(*) end
+    from changed s
     cross join lateral counted_of(s.producer_id, s.category_code, s.origin_country, s.label_set, s.in_stock, s.terms,
                                   s.prices) counted
     where s.is_shown
     group by 1, 2, 3;
-    insert into catalogue_change select 1 where exists (select from added);
+    insert into catalogue_change select 1 where exists (select from changed);
     return null;
 end $$;
-create trigger count_added after insert on shelf referencing new table as added
-    for each statement execute function count_added();
-
-create function count_removed() returns trigger language plpgsql set enable_nestloop = off as $$
-begin
-    if current_setting('solifair.counting', true) = 'later' then
-        return null;
-    end if;
-    insert into shelf_count (category_code, facet, value, n)
-    select counted.category_code, counted.facet, counted.value, -count(*)
-    from removed s
-    cross join lateral counted_of(s.producer_id, s.category_code, s.origin_country, s.label_set, s.in_stock, s.terms,
-                                  s.prices) counted
-    where s.is_shown
-    group by 1, 2, 3;
-    insert into catalogue_change select 1 where exists (select from removed);
-    return null;
-end $$;
-create trigger count_removed after delete on shelf referencing old table as removed
-    for each statement execute function count_removed();
+create trigger count_added after insert on shelf referencing new table as changed
+    for each statement execute function count_rows();
+create trigger count_removed after delete on shelf referencing old table as changed
+    for each statement execute function count_rows();
 
 create function count_changed() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
@@ -210,29 +195,35 @@ create trigger shelve_added after insert on organisation referencing new table a
 
 drop trigger category_relabelled on category;
 drop function refresh_search_of_category();
-create function shelve_of_categories() returns trigger language plpgsql as $$
+create function know_categories() returns trigger language plpgsql as $$
 begin
-    perform refresh_shared_words('category', array(select code from category_below(array(select code from changed))));
-    perform refresh_shelf(array(
-        select p.id from product p
-        where p.category_code in (select code from category_below(array(select code from changed)))), true);
+    perform refresh_shared_words('category', array(select code from changed));
     insert into catalogue_change values (1);
     return null;
 end $$;
 create trigger shelve_added after insert on category referencing new table as changed
-    for each statement execute function shelve_of_categories();
+    for each statement execute function know_categories();
 
--- Where a category moves, its products are counted under others: all is counted anew.
-create function recount_categories() returns trigger language plpgsql set enable_nestloop = off as $$
+-- Where a category moves, its products are counted under others: all is counted anew. A new name is only found.
+create function reshelve_categories() returns trigger language plpgsql as $$
+declare
+    renamed text[] := array(
+        select n.code from changed n join before o on o.code = n.code where o.labels is distinct from n.labels);
 begin
     perform refresh_shared_words('category', array(select code from category_below(array(select code from changed))));
-    perform rebuild_shelf()
-    where exists (select from before o join changed n on n.code = o.code
-                  where (o.parent_code, o.labels) is distinct from (n.parent_code, n.labels));
+    if exists (select from before o join changed n on n.code = o.code where o.parent_code is distinct from n.parent_code)
+    then
+        perform rebuild_shelf();
+    else
+        perform refresh_shelf(array(
+            select p.id from product p
+            where p.category_code in (select code from category_below(renamed))), true);
+    end if;
+    insert into catalogue_change select 1 where exists (select from changed);
     return null;
 end $$;
 create trigger shelve_changed after update on category referencing old table as before new table as changed
-    for each statement execute function recount_categories();
+    for each statement execute function reshelve_categories();
 
 create function shelve_of_terms() returns trigger language plpgsql set enable_nestloop = off as $$
 begin

@@ -70,6 +70,8 @@ ACTS = {
     " where id = (select producer_id from product where slug = :slug)",
     "hang the shelf elsewhere": "update category set parent_code = case parent_code when 'home' then 'food' else 'home'"
     " end where code = 'textiles'",
+    "call the shelf otherwise": 'update category set labels = labels || \'{"en": "Beans", "de": "Bohnen"}\''
+    " where code = 'coffee'",
     "certify the maker": "select certify(array[:slug], 'organisation')",
     "certify the product": "select certify(array[:slug], 'product')",
     "certify its shelf": "select certify(array[:slug], 'category')",

@@ -69,6 +69,7 @@ class Conditions:
     facets: dict[str, str]
     counts: tuple[str, ...]
     is_search: bool
+    is_of_hub: bool
     categories: str | None
     producers: str | None
 
@@ -106,6 +107,7 @@ class Conditions:
             facets=facets,
             counts=tuple(_COUNTS[name].format(values=values[name], **places) for name in _COUNTS if name in values),
             is_search=filters.words is not None,
+            is_of_hub=filters.hub is not None,
             categories=values.get("category"),
             producers=values.get("producer"),
         )
@@ -124,7 +126,7 @@ class Conditions:
     @property
     def is_narrow(self) -> bool:
         """Whether what is left is best gathered: one producer's products, or one hub's."""
-        return self.producers is not None or any("hub_products" in condition for condition in self.always)
+        return self.producers is not None or self.is_of_hub
 
     def is_counted_already(self, *, but: tuple[str, ...] = ()) -> bool:
         """Whether the counts by category say it all, without the filters of some facets."""
