@@ -1,12 +1,11 @@
 """`solifair catalog export`: a producer's products as a file."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.tools import open_command_tools
+from cli.tools import open_command_tools, write_out
 from market.catalog.errors import NoSuchProducer
 from market.catalog.exporting.export_catalog import export_catalog
 from market.catalog.exporting.formats import ExportCode
@@ -27,11 +26,4 @@ def export(
         pieces = export_catalog(
             tools.database, producer_id=producer_id, code=code, currency=tools.settings.market_currency
         )
-        if output is None:
-            for piece in pieces:
-                sys.stdout.buffer.write(piece)
-            sys.stdout.buffer.flush()
-            return
-        with output.open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
+        write_out(pieces, output)

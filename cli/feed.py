@@ -1,14 +1,12 @@
 """`solifair catalog feed`: what is on sale, as other markets and search engines read it."""
 
-import sys
-from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.tools import moment_or_now, open_command_tools
+from cli.tools import moment_or_now, open_command_tools, write_out
 from kit.currencies import currency_facts
 from market.catalog.exporting.dfc import write_dfc_catalog
 from market.catalog.exporting.google_feed import write_google_feed
@@ -42,6 +40,4 @@ def feed(
         else:
             words = read_own_words(database, producer_id=producer_id, lang=lang)
             pieces = write_dfc_catalog(products, words, audience, addresses)
-        with output.open("wb") if output else nullcontext(sys.stdout.buffer) as file:
-            for piece in pieces:
-                file.write(piece)
+        write_out(pieces, output)

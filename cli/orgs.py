@@ -1,8 +1,6 @@
 """`solifair orgs`: lists of organisations in, the market's own directory out."""
 
 import json
-import sys
-from contextlib import nullcontext
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.tools import console, moment_or_now, open_command_tools
+from cli.tools import console, moment_or_now, open_command_tools, write_out
 from market.accounts.directories.import_listings import ListReport, import_listings
 from market.accounts.directories.read_directory import read_directory
 from market.accounts.directories.serialised import write_json_ld, write_turtle
@@ -61,9 +59,7 @@ def export(
         entries = read_directory(tools.database, lang=lang, at=at)
         write = write_turtle if written_as is DirectoryFormat.TURTLE else write_json_ld
         pieces = write(entries, directory)
-        with output.open("wb") if output else nullcontext(sys.stdout.buffer) as file:
-            for piece in pieces:
-                file.write(piece)
+        write_out(pieces, output)
 
 
 def _show(report: ListReport) -> None:

@@ -1,9 +1,10 @@
 """What a command works with."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import typer
 from pydantic import ValidationError
@@ -42,6 +43,20 @@ def open_command_tools() -> Iterator[Tools]:
         yield tools
     finally:
         tools.database.close()
+
+
+def write_out(pieces: Iterable[bytes], output: Path | None) -> None:
+    """Into the file, or to the terminal where none is named; a file that cannot be written is a wrong option."""
+    if output is None:
+        sys.stdout.buffer.writelines(pieces)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        file = output.open("wb")
+    except OSError as error:
+        raise typer.BadParameter(f"{output}: {error.strerror}", param_hint="--output") from None
+    with file:
+        file.writelines(pieces)
 
 
 def moment_or_now(text: str | None) -> datetime:

@@ -110,3 +110,11 @@ def test_the_shelf_is_written_anew(command, fresh_database_url: str, tmp_path: P
         assert session.execute(text("select count(*) from shelf where words <> ''")).scalar_one() == before == 2
         assert session.execute(text("select sum(n) from shelf_count where facet = 'category'")).scalar_one() > 0
     database.close()
+
+
+def test_a_place_that_nothing_can_be_written_to_is_a_wrong_option(command, tmp_path: Path) -> None:
+    for words in (("export", "--producer", "norandino"), ("feed", "--format", "google")):
+        refused = command(*words, "-o", str(tmp_path / "nowhere" / "out"))
+        assert refused.returncode == 2, refused.stderr
+        assert "No such file or directory" in refused.stderr
+        assert "Traceback" not in refused.stderr
