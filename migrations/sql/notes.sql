@@ -1,3 +1,14 @@
+-- Whether a head count may be told by gender: while there are consents to it and to the whole, and nobody stands in a
+-- group so small that they can be known.
+create function is_gender_shown(of_it organisation, at timestamptz) returns boolean
+language sql stable parallel safe
+as $$
+    select is_figure_shown(of_it.id, 'members_total', at) and is_figure_shown(of_it.id, 'members_by_gender', at)
+       and not exists (
+           select from unnest(array[of_it.members_women, of_it.members_men, of_it.members_unknown]) part
+           where part between 1 and 4)
+$$;
+
 -- What a list or a product's page shows besides the shelf: whoever changes it says that something changed.
 
 create function note_change() returns trigger language plpgsql as $$

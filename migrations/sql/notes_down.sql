@@ -8,3 +8,4 @@ begin
 end $$;
 
 drop function note_change();
+drop function is_gender_shown(organisation, timestamptz);

@@ -128,6 +128,18 @@ def test_what_is_not_exact_is_not_told(coop: Registry) -> None:
     assert not {ESS.totalWomen, ESS.totalMen} & told.keys()
 
 
+def test_a_person_who_works_alone_is_told_without_a_place(coop: Registry) -> None:
+    with coop.database.transaction() as session:
+        session.execute(
+            text("update organisation set line = 'enterprise', relation = 'self_employed' where slug = 'coop'")
+        )
+    found = graph(coop)
+    address = found.value(COOP, ESS.hasAddress)
+    told = dict(found.predicate_objects(address))
+    assert not {URIRef(f"http://www.w3.org/2006/vcard/ns#{name}") for name in ("locality", "region")} & told.keys()
+    assert len(told) == 2
+
+
 def test_a_figure_is_told_as_long_as_somebody_agrees(coop: Registry) -> None:
     assert ESS.totalOfMembers in dict(graph(coop).predicate_objects(COOP))
     for at in (NOW + timedelta(days=60), NOW):

@@ -29,7 +29,10 @@ _ENTRIES = """
         where c.covers = 'whole_product' and word in ('fair_trade', 'organic')
         group by goods.producer_id
     )
-    select o.id, o.slug, o.kind, o.name, o.legal_form, o.structure, o.sector, o.country, o.region, o.place, o.languages,
+    select o.id, o.slug, o.kind, o.name, o.legal_form, o.structure, o.sector, o.country,
+           -- A person who works alone is told without a place.
+           case when o.relation is distinct from 'self_employed' then o.region else '' end as region,
+           case when o.relation is distinct from 'self_employed' then o.place else '' end as place, o.languages,
            o.founded_year, case when counted.is_shown then o.members_total end as members_total,
            case when counted.is_divided then o.members_women end as members_women,
            case when counted.is_divided then o.members_men end as members_men,
@@ -43,9 +46,9 @@ _ENTRIES = """
                  order by n.slug) as networks,
            coalesce(qualified.words, '{}') as qualifiers
     from page o
+    join organisation whole on whole.id = o.id
     cross join lateral (
-        select agreed.is_shown, agreed.is_shown and is_figure_shown(o.id, 'members_by_gender', :at) as is_divided
-        from (select is_figure_shown(o.id, 'members_total', :at) as is_shown) agreed
+        select is_figure_shown(o.id, 'members_total', :at) as is_shown, is_gender_shown(whole, :at) as is_divided
     ) counted
     left join media face on face.id = o.picture_id and face.state = 'ready' and is_photo_shown(face.id, :at)
     left join qualified on qualified.producer_id = o.id

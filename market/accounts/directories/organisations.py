@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 from models.enums import OrganisationKind
 
-# A count of so few people may tell of one of them.
-_FEWEST = 5
-
 
 @dataclass(frozen=True)
 class Members:
-    """How many people belong to it; None for what nobody agreed to have told."""
+    """How many people belong to it; the parts are all None unless they may be told (`is_gender_shown`)."""
 
     total: int
     women: int | None
@@ -18,10 +15,8 @@ class Members:
     unknown: int | None
 
     @property
-    def may_be_divided(self) -> bool:
-        """Whether the parts may be told, and none is so small that it tells of single people."""
-        parts = (self.women, self.men, self.unknown)
-        return all(part is not None and (part == 0 or part >= _FEWEST) for part in parts)
+    def is_divided(self) -> bool:
+        return self.women is not None
 
 
 @dataclass(frozen=True)

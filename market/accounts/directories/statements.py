@@ -79,7 +79,7 @@ def statements_of(entry: DirectoryEntry, directory: Directory) -> Iterator[State
         yield from tell("essglobal:economicSector", _concept(labelled("activities-ica", entry.sector)))
         if entry.members:
             yield from tell("essglobal:totalOfMembers", _count(entry.members.total))
-            if entry.members.may_be_divided:
+            if entry.members.is_divided:
                 yield from tell("essglobal:totalWomen", _count(entry.members.women))
                 yield from tell("essglobal:totalMen", _count(entry.members.men))
     yield from tell("dcterms:language", *(Words(lang) for lang in sorted(set(entry.languages))))

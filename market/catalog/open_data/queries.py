@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 _PAGE = 1000
 _SNAPSHOT = text("set transaction isolation level repeatable read")
-# A person who works alone is told without a place; so few people that they can be known are not counted apart.
+# A person who works alone is told without a place.
 _ORGANISATIONS = text(
     """
     select o.id, o.slug, o.kind, o.name, o.country,
@@ -24,11 +24,7 @@ _ORGANISATIONS = text(
                  where nm.member_id = o.id and nm.accepted_at <= :at and (nm.ended_at is null or nm.ended_at > :at)
                  order by 1) as networks
     from organisation o
-    cross join lateral (
-        select bool_and(part = 0 or part >= 5) and is_figure_shown(o.id, 'members_total', :at)
-               and is_figure_shown(o.id, 'members_by_gender', :at) as may_be_divided
-        from unnest(array[o.members_women, o.members_men, o.members_unknown]) part
-    ) shown
+    cross join lateral (select is_gender_shown(o, :at) as may_be_divided) shown
     where o.archived_at is null and (cast(:after as text) is null or o.id > :after)
     order by o.id limit :limit
     """

@@ -30,7 +30,8 @@ _CLAIM_TABLES = """
         limit 1
     ) decision on true"""
 
-# A head count is shown while somebody who may say so agrees, and the one by gender by a consent of its own.
+# A head count is shown while somebody who may say so agrees, and the one by gender by a consent of its own,
+# where nobody can be known by it.
 _MEMBERS = """case when o.members_total is not null and is_figure_shown(o.id, 'members_total', $3::timestamptz)
         then (
             select json_build_object(
@@ -38,7 +39,7 @@ _MEMBERS = """case when o.members_total is not null and is_figure_shown(o.id, 'm
                 'women', case when by_gender.shown then o.members_women end,
                 'men', case when by_gender.shown then o.members_men end,
                 'unknown', case when by_gender.shown then o.members_unknown end)
-            from (select is_figure_shown(o.id, 'members_by_gender', $3::timestamptz) as shown) by_gender) end"""
+            from (select is_gender_shown(o, $3::timestamptz) as shown) by_gender) end"""
 
 # $1 id or slug, $2 language, $3 now, $4 currency, $5 country, $6 fee schedule, $7 address of pictures
 PRODUCT = f"""

@@ -55,6 +55,16 @@ def test_a_head_count_is_seen_only_while_somebody_agrees(desk: Desk) -> None:
     ]
 
 
+def test_nobody_can_be_known_by_a_count_of_their_gender(desk: Desk) -> None:
+    consent(desk, "members_total")
+    consent(desk, "members_by_gender")
+    desk.patch(path(desk, "facts"), {"members": {"total": 30, "women": 4, "men": 26}}, 1)
+    whole = {"total": 30, "women": None, "men": None, "unknown": None}
+    assert public(desk)["members"] == desk.http.get("/v1/products/coffee").json()["producer"]["members"] == whole
+    desk.patch(path(desk, "facts"), {"members": {"total": 30, "women": 30, "men": 0}}, 2)
+    assert public(desk)["members"] == {"total": 30, "women": 30, "men": 0, "unknown": 0}
+
+
 def test_a_consent_given_again_takes_the_place_of_the_old_one(desk: Desk) -> None:
     first = consent(desk, "members_total").json()
     second = consent(desk, "members_total", given_by="The board").json()
