@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from kit.database import Database
+from kit.settings import read_settings
 from tests.services import Services, running_services
 
 _STACK = pytest.StashKey[ExitStack]()
@@ -36,6 +37,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
+@pytest.fixture(autouse=True)
+def read_settings_anew() -> Iterator[None]:
+    """A process reads its settings once; one process runs many tests, each with an environment of its own."""
+    read_settings.cache_clear()
+    yield
+    read_settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

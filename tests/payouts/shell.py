@@ -4,8 +4,6 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from kit.settings import read_settings
-
 
 def set_environment(monkeypatch: pytest.MonkeyPatch, database_url: str, **settings: str) -> None:
     """This test's database, and a Stripe that does not answer."""
@@ -19,7 +17,6 @@ def set_environment(monkeypatch: pytest.MonkeyPatch, database_url: str, **settin
         **settings,
     }.items():
         monkeypatch.setenv(f"SOLIFAIR_{name}", value)
-    read_settings.cache_clear()
 
 
 def call(app: typer.Typer, *words: str) -> Result:

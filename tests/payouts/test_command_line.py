@@ -9,7 +9,6 @@ from typer.testing import CliRunner, Result
 from cli import ledger, order, payout
 from kit.clock import utc_now
 from kit.errors import DomainError
-from kit.settings import read_settings
 from tests.payouts.conftest import Till
 
 DUE = "2026-12-01T12:00:00Z"
@@ -27,7 +26,6 @@ def shell(till: Till, trading_url: str, monkeypatch: pytest.MonkeyPatch) -> Till
         "STRIPE_API_BASE": "http://127.0.0.1:1",
     }.items():
         monkeypatch.setenv(f"SOLIFAIR_{name}", value)
-    read_settings.cache_clear()
     return till
 
 

@@ -9,7 +9,6 @@ from cli import receivable
 from kit.database import Database
 from kit.errors import DomainError
 from kit.money import Money
-from kit.settings import read_settings
 from market.accounts.errors import NoSuchOrganisation
 from market.ledger.errors import LedgerKeyReused
 from market.payments.refunds.plan import LineWish
@@ -194,4 +193,3 @@ def test_the_shell_lists_and_gives_up(shell: Trade) -> None:
     too_much = call("write-off", "kuapa", "1001", "EUR", "--reason", "dissolved")
     assert isinstance(too_much.exception, MoreThanOwedBack)
     assert call("write-off", "kuapa", "0", "EUR", "--reason", "dissolved").exit_code == 2
-    read_settings.cache_clear()

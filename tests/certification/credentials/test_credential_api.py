@@ -19,7 +19,7 @@ from cli.credential import app
 from gateways.fakes import FakeStripe
 from kit.clock import utc_now
 from kit.reads import Reads
-from kit.settings import Mode, Settings, read_settings
+from kit.settings import Mode, Settings
 from models.enums import OrganisationKind, VerificationDecision
 from models.organisations import Organisation
 from tests.certification.registry import NOTHING, Registry
@@ -123,7 +123,7 @@ def test_what_is_not_public_is_not_found(http: TestClient, registry: Registry) -
 
 
 @pytest.fixture
-def shell(fresh_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[CliRunner]:
+def shell(fresh_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
     for name, value in (
         ("MODE", "test"),
         ("DATABASE_URL", fresh_database_url),
@@ -134,9 +134,7 @@ def shell(fresh_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         ("API_URL", "http://127.0.0.1:8101"),
     ):
         monkeypatch.setenv(f"SOLIFAIR_{name}", value)
-    read_settings.cache_clear()
-    yield CliRunner()
-    read_settings.cache_clear()
+    return CliRunner()
 
 
 def test_a_credential_is_checked_from_files(

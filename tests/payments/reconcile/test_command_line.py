@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -10,13 +9,12 @@ from typer.testing import CliRunner, Result
 from cli import alerts, events, reconcile
 from kit.clock import utc_now
 from kit.errors import DomainError
-from kit.settings import read_settings
 from tests.gateways.door import control
 from tests.payments.reconcile.lost_webhooks import Market
 
 
 @pytest.fixture
-def shell(market: Market, fresh_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Market]:
+def shell(market: Market, fresh_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Market:
     """The commands' environment: this test's database and simulated Stripe."""
     for name, value in {
         "MODE": "test",
@@ -27,9 +25,7 @@ def shell(market: Market, fresh_database_url: str, monkeypatch: pytest.MonkeyPat
         "STRIPE_API_BASE": market.sandbox.url,
     }.items():
         monkeypatch.setenv(f"SOLIFAIR_{name}", value)
-    read_settings.cache_clear()
-    yield market
-    read_settings.cache_clear()
+    return market
 
 
 def call(*words: str) -> Result:
