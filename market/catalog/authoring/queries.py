@@ -1,6 +1,6 @@
 """SQL of products that are written: what a new one takes from its producer, and what one's own editor shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -41,8 +41,14 @@ _TAKEN_HANDLES = text(
     "select handle from product where producer_id = :producer_id and starts_with(handle, cast(:handle as text))"
 )
 _TAKEN_SLUGS = text("select slug from product where slug = any(:slugs)")
-# Two producers who name a product alike at the same moment take turns.
-_LOCK_SLUG = text("select pg_advisory_xact_lock(hashtextextended('slug ' || :slug, 0))")
+# Two producers who name products alike at the same moment take turns, whoever names how many: all in one order.
+_LOCK_SLUGS = text(
+    """
+    select pg_advisory_xact_lock(key)
+    from (select distinct hashtextextended('slug ' || slug, 0) as key from unnest(cast(:slugs as text[])) as slug
+          order by 1) asked
+    """
+)
 _MAKE_OTHER = text(
     """
     insert into category (code, labels, vat_class, position)
@@ -123,10 +129,14 @@ def list_handles(session: Session, *, producer_id: str, beginning: str) -> set[s
 
 def find_free_slug(session: Session, slugs: Sequence[str]) -> str:
     """The first of these addresses that no product has; it stays free until the transaction ends."""
-    for slug in slugs:
-        session.execute(_LOCK_SLUG, {"slug": slug})
-    taken = set(session.execute(_TAKEN_SLUGS, {"slugs": list(slugs)}).scalars())
+    taken = hold_slugs(session, slugs)
     return next(slug for slug in slugs if slug not in taken)
+
+
+def hold_slugs(session: Session, slugs: Collection[str]) -> set[str]:
+    """Which of these addresses products have; until the transaction ends nobody else takes any of the others."""
+    session.execute(_LOCK_SLUGS, {"slugs": list(slugs)})
+    return set(session.execute(_TAKEN_SLUGS, {"slugs": list(slugs)}).scalars())
 
 
 def find_vat_class(session: Session, category_code: str) -> VatClass | None:

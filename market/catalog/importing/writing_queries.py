@@ -1,7 +1,7 @@
 """SQL of what an import writes: a few statements for any number of products."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from kit.database import copy_rows
 from kit.ids import new_id
+from market.catalog.authoring.queries import hold_slugs
+from market.catalog.authoring.rules.products import slugs_for
 from market.catalog.importing.plan import ProductPlan, VariantChange
 from market.catalog.importing.queries import ImportingProducer
 from models.enums import ProductState, VatClass
 
-_TAKEN_SLUGS = text("select slug from product where slug = any(:slugs)")
 _COPY_PRODUCTS = """
     copy product (id, slug, handle, producer_id, category_code, name, short_line, description, language, origin_country,
                   origin_region, state, option_names, popularity, version, published_at, created_at, updated_at)
@@ -236,18 +237,11 @@ def _free_slugs(
     session: Session, plans: Sequence[ProductPlan], ids: Sequence[str], producer: ImportingProducer
 ) -> list[str]:
     """An address for each: its handle, or that with the producer's name or the end of its id."""
-    wanted = [slug for plan in plans for slug in _slugs(plan.product.handle, producer.slug)]
-    taken = set(session.execute(_TAKEN_SLUGS, {"slugs": wanted}).scalars())
+    wanted = [slugs_for(plan.product.handle, producer.slug, id_) for id_, plan in zip(ids, plans, strict=True)]
+    # What ends with an id of its own needs no lock.
+    taken = hold_slugs(session, [slug for *slugs, _ in wanted for slug in slugs])
     found = []
-    for product_id, plan in zip(ids, plans, strict=True):
-        slug = next(
-            (slug for slug in _slugs(plan.product.handle, producer.slug) if slug not in taken),
-            f"{plan.product.handle}-{product_id[-8:]}",
-        )
-        taken.add(slug)
-        found.append(slug)
+    for slugs in wanted:
+        found.append(next(slug for slug in slugs if slug not in taken))
+        taken.add(found[-1])
     return found
-
-
-def _slugs(handle: str, producer_slug: str) -> Iterable[str]:
-    return handle, f"{handle}-{producer_slug}"
