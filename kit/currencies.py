@@ -53,6 +53,17 @@ class CurrencyFacts:
     payout_step: int = 1
     least_charge: int = 0
 
+    @property
+    def most_charge(self) -> int:
+        """What Stripe takes at once, in our minor units."""
+        if self.exponent >= self.stripe_exponent:
+            return LARGEST_CHARGE * _power(self.exponent - self.stripe_exponent)
+        return LARGEST_CHARGE // _power(self.stripe_exponent - self.exponent)
+
+    def is_chargeable(self, minor: int) -> bool:
+        """Whether Stripe would charge so much, in our minor units: also the one rule for what a unit may cost."""
+        return minor % self.charge_step == 0 and max(1, self.least_charge) <= minor <= self.most_charge
+
     def to_stripe(self, minor: int) -> int:
         """Our minor units in Stripe's. Raises ValueError for what Stripe could not say."""
         if self.stripe_exponent >= self.exponent:
@@ -130,6 +141,5 @@ def from_stripe(amount: int, currency: str) -> Money:
 def require_chargeable(money: Money) -> None:
     """Raises NotChargeable for what Stripe would refuse, UnknownCurrency."""
     facts = currency_facts(money.currency)
-    is_step = money.minor % facts.charge_step == 0
-    if not is_step or money.minor < max(1, facts.least_charge) or facts.to_stripe(money.minor) > LARGEST_CHARGE:
+    if not facts.is_chargeable(money.minor):
         raise NotChargeable(money.minor, money.currency, facts.charge_step, facts.least_charge)

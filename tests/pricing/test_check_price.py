@@ -78,14 +78,14 @@ class Market:
     database: Database
     producer_id: str
 
-    def bring(self, price: str, *, currency: str = "EUR") -> ImportReport:
+    def bring(self, price: str, *, currency: str = "EUR", handle: str = "coffee") -> ImportReport:
         return import_catalog(
             self.database,
             FilesInMemory(),
             producer_id=self.producer_id,
             person_id=None,
             file_name="x.csv",
-            data=f"{HEADER}coffee,Coffee,true,250 g,280,5,{price}\n".encode(),
+            data=f"{HEADER}{handle},Coffee,true,250 g,280,5,{price}\n".encode(),
             terms=ImportTerms(currency, "FR"),
             wish=ImportWish(),
             now=NOW,
@@ -128,3 +128,20 @@ def test_an_import_leaves_a_price_alone_that_stays(market: Market) -> None:
 def test_an_import_takes_no_price_that_cannot_be_charged(market: Market) -> None:
     assert codes(market.bring("1.505", currency="KWD")) == ["price_not_chargeable"]
     assert codes(market.bring("1000000.00")) == ["price_not_chargeable"]
+
+
+def test_an_import_takes_no_price_that_one_could_not_be_paid_at(market: Market) -> None:
+    """As whoever types it is told: there is one rule for every way in."""
+    market.execute("update variant set floor_product = null")
+    report = market.bring("0.49")
+    (problem,) = [problem for row in report.rows for problem in row.problems]
+    assert (problem.code, problem.column, problem.detail) == (
+        "price_not_chargeable",
+        "price",
+        "the least that can be charged is 50 of the smallest units of EUR",
+    )
+    assert market.bring("0.50").updated == 1
+
+
+def test_a_new_product_of_a_file_costs_what_can_be_paid(market: Market) -> None:
+    assert codes(market.bring("0.30", handle="rice")) == ["price_not_chargeable"]

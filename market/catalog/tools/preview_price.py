@@ -7,6 +7,8 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from certification.errors import NoSuchCategory
+from kit.currencies import require_chargeable
+from kit.money import Money
 from market.catalog.errors import NoSuchVariant
 from market.catalog.tools import preview_queries as queries
 from market.pricing.facts import FactsRow, price_facts
@@ -44,9 +46,10 @@ def preview_price(
 ) -> PricePreview:
     """Take a price apart by today's rules: of a variant, with its minimum price, or of any goods of a category.
 
-    Raises NoSuchVariant, also for another producer's, NoSuchCategory, and a refusal of `CANNOT_BE_SOLD` when a rule is
-    missing or the price does not fit.
+    Raises NotChargeable, UnknownCurrency, NoSuchVariant, also for another producer's, NoSuchCategory, and a refusal of
+    `CANNOT_BE_SOLD` when a rule is missing or the price does not fit.
     """
+    require_chargeable(Money(asked.amount_minor, asked.currency))
     row = (
         _row_of_category(session, asked, producer_id=producer_id, category_code=category_code or "", now=now)
         if variant_id is None

@@ -1,15 +1,18 @@
 """What the lines of a sheet would change."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.catalog.tools.sheets.rules import Chargeable, Offer, SheetChange, SheetLine, SheetProblem, plan_changes
+from kit.currencies import currency_facts
+from market.catalog.tools.sheets.rules import Offer, SheetChange, SheetLine, SheetProblem, plan_changes
 
 COFFEE = Offer("var_coffee", "C-1", 1490, 44, 47, 5)
 
 
 def plan(*lines: SheetLine, offers: tuple[Offer, ...] = (COFFEE,), step: int = 1) -> list[SheetChange]:
-    return list(plan_changes(lines, offers, chargeable=Chargeable(step, 50, 99_999_999)))
+    return list(plan_changes(lines, offers, currency=replace(currency_facts("EUR"), charge_step=step)))
 
 
 def line(**cells: object) -> SheetLine:

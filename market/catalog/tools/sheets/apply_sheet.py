@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from kit.currencies import currency_facts
 from market.catalog.tools.sheets import queries
-from market.catalog.tools.sheets.check_sheet import chargeable_in, priced
+from market.catalog.tools.sheets.check_sheet import priced
 from market.catalog.tools.sheets.errors import NoSuchSheet, SheetApplied
 from market.catalog.tools.sheets.rules import SheetChange, settle
 from models.stock_watching import OfferSheet, OfferSheetRow
@@ -33,8 +34,8 @@ def apply_sheet(session: Session, *, sheet_id: str, producer_id: str, now: datet
         currency=sheet.currency,
         variant_ids=[change.variant_id for change in planned if change.variant_id is not None],
     )
-    chargeable = chargeable_in(sheet.currency)
-    settled = [settle(change, offers.get(change.variant_id or ""), chargeable=chargeable) for change in planned]
+    currency = currency_facts(sheet.currency)
+    settled = [settle(change, offers.get(change.variant_id or ""), currency=currency) for change in planned]
     changes = priced(session, settled, currency=sheet.currency, now=now)
     for change in changes:
         row = rows[change.line]

@@ -7,10 +7,10 @@ from itertools import islice
 
 from sqlalchemy.orm import Session
 
-from kit.currencies import LARGEST_CHARGE, currency_facts
+from kit.currencies import currency_facts
 from market.catalog.tools.sheets import queries
 from market.catalog.tools.sheets.errors import SheetTooLong
-from market.catalog.tools.sheets.rules import Chargeable, SheetChange, SheetLine, SheetProblem, plan_changes
+from market.catalog.tools.sheets.rules import SheetChange, SheetLine, SheetProblem, plan_changes
 from market.pricing.check_price import find_price_faults
 from models.stock_watching import OfferSheet
 
@@ -30,10 +30,10 @@ def check_sheet(
 ) -> OfferSheet:
     """Keep what the lines would change, to be looked at and applied; it takes the place of one that still waits.
 
-    Raises SheetTooLong.
+    Raises SheetTooLong, UnknownCurrency.
     """
     offers = queries.list_offers(session, producer_id=producer_id, currency=currency)
-    planned = plan_changes(lines, [each.offer for each in offers], chargeable=chargeable_in(currency))
+    planned = plan_changes(lines, [each.offer for each in offers], currency=currency_facts(currency))
     changes = list(islice(planned, MOST_CHANGES + 1))
     if len(changes) > MOST_CHANGES:
         raise SheetTooLong(MOST_CHANGES)
@@ -60,10 +60,3 @@ def priced(session: Session, changes: Iterable[SheetChange], *, currency: str, n
         else change
         for change in known
     ]
-
-
-def chargeable_in(currency: str) -> Chargeable:
-    """What can be charged in a currency. Raises UnknownCurrency."""
-    facts = currency_facts(currency)
-    finer = 10 ** max(0, facts.stripe_exponent - facts.exponent)
-    return Chargeable(facts.charge_step, facts.least_charge, LARGEST_CHARGE // finer)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kit.currencies import CurrencyFacts
 from market.catalog.authoring.rules.products import MOST_ON_HAND
 
 
@@ -72,17 +73,8 @@ class SheetChange:
     cell: str = ""
 
 
-@dataclass(frozen=True)
-class Chargeable:
-    """What can be charged in a currency, in minor units: multiples of a step, from the least to the most."""
-
-    step: int
-    least: int
-    most: int
-
-
 def plan_changes(
-    lines: Iterable[SheetLine], offers: Iterable[Offer], *, chargeable: Chargeable
+    lines: Iterable[SheetLine], offers: Iterable[Offer], *, currency: CurrencyFacts
 ) -> Iterator[SheetChange]:
     """Each line that changes something or cannot be taken, in their order."""
     known = list(offers)
@@ -98,7 +90,7 @@ def plan_changes(
             yield SheetChange(line.line, offer.variant_id, problem=SheetProblem.VARIANT_TWICE)
             continue
         seen.add(offer.variant_id)
-        change = _change(line, offer, chargeable)
+        change = _change(line, offer, currency)
         if change.problem or change.price_after is not None or change.stock_after is not None:
             yield change
 
@@ -112,7 +104,7 @@ def _unique_by_sku(offers: Iterable[Offer]) -> Mapping[str, Offer]:
     return {sku: offer for sku, offer in found.items() if offer is not None}
 
 
-def _change(line: SheetLine, offer: Offer, chargeable: Chargeable) -> SheetChange:
+def _change(line: SheetLine, offer: Offer, currency: CurrencyFacts) -> SheetChange:
     if line.problem is not None:
         return SheetChange(line.line, offer.variant_id, problem=line.problem, cell=line.cell)
     price = _price_after(line, offer)
@@ -125,11 +117,11 @@ def _change(line: SheetLine, offer: Offer, chargeable: Chargeable) -> SheetChang
         price_after=price,
         stock_before=None if stock is None else offer.on_hand,
         stock_after=stock,
-        problem=SheetProblem.CHANGED_MEANWHILE if is_stale else _problem(offer, price, stock, chargeable),
+        problem=SheetProblem.CHANGED_MEANWHILE if is_stale else _problem(offer, price, stock, currency),
     )
 
 
-def settle(planned: SheetChange, offer: Offer | None, *, chargeable: Chargeable) -> SheetChange:
+def settle(planned: SheetChange, offer: Offer | None, *, currency: CurrencyFacts) -> SheetChange:
     """A change that was seen, made on the variant as it is by now: the same price, the same difference of the count.
 
     A price that somebody has set meanwhile, and what no longer fits, is a problem.
@@ -145,7 +137,7 @@ def settle(planned: SheetChange, offer: Offer | None, *, chargeable: Chargeable)
         planned,
         stock_before=None if stock is None else offer.on_hand,
         stock_after=stock,
-        problem=_problem(offer, planned.price_after, stock, chargeable),
+        problem=_problem(offer, planned.price_after, stock, currency),
     )
 
 
@@ -161,11 +153,11 @@ def _stock_after(line: SheetLine, offer: Offer) -> int | None:
     return offer.on_hand + change if change else None
 
 
-def _problem(offer: Offer, price: int | None, stock: int | None, chargeable: Chargeable) -> SheetProblem | None:
+def _problem(offer: Offer, price: int | None, stock: int | None, currency: CurrencyFacts) -> SheetProblem | None:
     if price is not None:
         if price <= offer.premium_minor:
             return SheetProblem.PRICE_BELOW_PREMIUM
-        if price % chargeable.step or not chargeable.least <= price <= chargeable.most:
+        if not currency.is_chargeable(price):
             return SheetProblem.PRICE_NOT_CHARGEABLE
     if stock is not None:
         if not 0 <= stock <= MOST_ON_HAND:
