@@ -200,7 +200,8 @@ as $$
 $$;
 
 -- What follows is planned once in a session, for a few products however many there are: each step looks up what it needs
--- by its index, also in a table that was empty when the session began.
+-- by its index, also in a table that was empty when the session began. `offset 0` and aggregates hold the planner to it
+-- where it would else read the whole table, which it believes to be empty still.
 
 -- The least that these products cost now, written down again; and how much of it the producer and the premium get, in
 -- basis points, before anything is put in to reach a minimum price: as `market/pricing/rules.py` cuts it.
@@ -211,14 +212,20 @@ as $$
 declare
     next_rules timestamptz := rules_change_at(now());
 begin
-    with offer as materialized (
+    with maker as materialized (
+        select p.id as product_id, p.producer_id from product p where p.id = any(wanted)
+    ), offer as materialized (
         select v.product_id, c.currency, min(c.amount_minor) filter (where c.valid_from <= now()) as least_minor,
                least(next_rules, min(case when c.valid_from > now() then c.valid_from
                                           else coalesce(c.valid_to, 'infinity') end)) as until,
-               (array_agg(v.id order by c.amount_minor, v.position, v.id) filter (where c.valid_from <= now()))[1]
-                   as cheapest
+               (array_agg(v.vat_class order by c.amount_minor, v.position, v.id)
+                   filter (where c.valid_from <= now()))[1] as vat_class,
+               (array_agg(c.premium_minor order by c.amount_minor, v.position, v.id)
+                   filter (where c.valid_from <= now()))[1] as premium_minor
         from variant v
-        join price c on c.variant_id = v.id and (c.valid_to is null or c.valid_to > now())
+        cross join lateral (
+            select * from price c where c.variant_id = v.id and (c.valid_to is null or c.valid_to > now()) offset 0
+        ) c
         where v.product_id = any(wanted) and v.archived_at is null
         group by v.product_id, c.currency
     ), edges as (
@@ -226,10 +233,9 @@ begin
         select distinct o.until from offer o where isfinite(o.until) order by o.until
         on conflict do nothing
     ), rates as materialized (
-        select maker.producer_id, maker.vat_class, r.*
-        from (select distinct p.producer_id, v.vat_class
-              from offer o join product p on p.id = o.product_id join variant v on v.id = o.cheapest) maker
-        left join lateral rates_of(maker.producer_id, maker.vat_class, 'standard', now()) r on true
+        select goods.producer_id, goods.vat_class, r.*
+        from (select distinct m.producer_id, o.vat_class from offer o join maker m using (product_id)) goods
+        left join lateral rates_of(goods.producer_id, goods.vat_class, 'standard', now()) r on true
     ), gone as (
         delete from shelf_price s
         where s.product_id = any(wanted)
@@ -239,15 +245,12 @@ begin
     select o.product_id, o.currency, o.least_minor,
            floor(10000.0 * (goods.minor - cut.fee - floor(cut.fee * r.fee_tax_bps / 10000.0 + 0.5)
                      - cut.dues - floor(cut.dues * r.dues_tax_bps / 10000.0 + 0.5)
-                     - floor(goods.minor * r.solidarity_bps / 10000.0 + 0.5) + c.premium_minor) / o.least_minor)::int, o.until
+                     - floor(goods.minor * r.solidarity_bps / 10000.0 + 0.5) + o.premium_minor) / o.least_minor)::int, o.until
     from offer o
-    join product p on p.id = o.product_id
-    left join variant v on v.id = o.cheapest
-    left join price c on c.variant_id = v.id and c.currency = o.currency and c.valid_from <= now()
-        and (c.valid_to is null or c.valid_to > now())
-    left join rates r on r.producer_id = p.producer_id and r.vat_class = v.vat_class
+    join maker m using (product_id)
+    left join rates r on r.producer_id = m.producer_id and r.vat_class = o.vat_class
     cross join lateral (
-        select o.least_minor - floor(o.least_minor * r.tax_bps / (10000.0 + r.tax_bps) + 0.5) - c.premium_minor as minor
+        select o.least_minor - floor(o.least_minor * r.tax_bps / (10000.0 + r.tax_bps) + 0.5) - o.premium_minor as minor
     ) goods
     cross join lateral (
         select floor(goods.minor * r.fee_bps / 10000.0 + 0.5) as fee,
@@ -278,6 +281,10 @@ as $$
     select set_config('solifair.shelving', 'later', true)
 $$;
 
+create function is_shelved_later() returns boolean
+language sql stable
+return coalesce(current_setting('solifair.shelving', true), '') = 'later';
+
 create function shelve_now(written text[]) returns void
 language plpgsql
 as $$
@@ -293,7 +300,7 @@ language plpgsql
 set plan_cache_mode = force_generic_plan set enable_nestloop = on set enable_seqscan = off
 as $$
 begin
-    if cardinality(wanted) = 0 or current_setting('solifair.shelving', true) = 'later' then
+    if cardinality(wanted) = 0 or is_shelved_later() then
         return;
     end if;
     perform lock_shelf(array(select p.producer_id from product p where p.id = any(wanted)));
@@ -304,8 +311,8 @@ begin
     insert into shelf (product_id, is_shown, in_stock, label_set, popularity, published_at, producer_id, category_code,
                        origin_country, terms, prices, title, words)
     select p.id, p.state = 'published',
-           exists (select from variant v join stock c on c.variant_id = v.id
-                   where v.product_id = p.id and v.archived_at is null and c.on_hand > c.reserved),
+           coalesce((select bool_or(c.on_hand > c.reserved) from variant v join stock c on c.variant_id = v.id
+                     where v.product_id = p.id and v.archived_at is null), false),
            label_set.id, p.popularity, p.published_at, p.producer_id, p.category_code, p.origin_country,
            array(select distinct above.code
                  from product_value pv cross join lateral term_above(pv.term_code) above
@@ -316,14 +323,16 @@ begin
     from product p
     join label_sets_of(wanted) l on l.product_id = p.id
     join label_set on label_set.refs = l.refs and label_set.lightest_grams = l.lightest_grams
-    left join shelf old on old.product_id = p.id
+    left join lateral (
+        select s.product_id, s.title, s.words from shelf s where s.product_id = p.id offset 0
+    ) old on true
     left join lateral (
         select old.title, old.words where old.product_id is not null and not has_new_words
         union all
-        select own.title, strip(own.title || own_document(p, false) || coalesce(country.words, ''))
+        select own.title, strip(own.title || own.texts || coalesce(country.words, ''))
         from (
-            select own_document(p, true) || coalesce(maker.words, '') || coalesce(place.words, '') as title
-            from (values (1)) one
+            select said.title || coalesce(maker.words, '') || coalesce(place.words, '') as title, said.texts
+            from own_documents(p.id, p.language, p.name, p.short_line, p.description, p.origin_region) said
             left join shared_words maker on maker.kind = 'producer' and maker.code = p.producer_id
             left join shared_words place on place.kind = 'category' and place.code = p.category_code
         ) own

@@ -96,6 +96,9 @@ create trigger shelve_removed after delete on product_value referencing old tabl
 
 create function shelve_of_prices() returns trigger language plpgsql as $$
 begin
+    if is_shelved_later() then
+        return null;
+    end if;
     perform refresh_shelf(array(
         select distinct v.product_id from changed c join variant v on v.id = c.variant_id), false);
     return null;
@@ -137,9 +140,9 @@ begin
         set in_stock = left_over.is_some
         from shelved
         cross join lateral (
-            select exists (select from variant v join stock c on c.variant_id = v.id
-                           where v.product_id = shelved.product_id and v.archived_at is null
-                             and c.on_hand > c.reserved) as is_some
+            select coalesce(bool_or(c.on_hand > c.reserved), false) as is_some
+            from variant v join stock c on c.variant_id = v.id
+            where v.product_id = shelved.product_id and v.archived_at is null
         ) left_over
         where s.product_id = shelved.product_id and s.in_stock <> left_over.is_some;
     end if;

@@ -29,22 +29,21 @@ as $$
             regexp_replace(left(body, 20000), '([[:alnum:]])-([[:alnum:]])', '\1\2', 'g')) else '' end, weight)
 $$;
 
--- The words of a product's own: its names, or its texts, in all its languages.
-create function own_document(of_product product, is_title boolean) returns tsvector
+-- The words of a product's own, in all its languages: its names, and its texts. A query that says it of many products
+-- takes this into itself, and starts nothing anew for each of them.
+create function own_documents(
+    product_id text, language text, name text, short_line text, description text, origin_region text)
+returns table (title tsvector, texts tsvector)
 language sql stable
 as $$
-    select coalesce(tsvector_sum(document_of(said.lang, said.body, 'A')), '')
-    from (
-        values (of_product.language, of_product.name, true),
-               (of_product.language, of_product.short_line, false),
-               (of_product.language, of_product.description, false),
-               ('', of_product.origin_region, false)
-        union all
-        select t.lang, t.body, t.field = 'name'
-        from translation t
-        where t.entity_id = of_product.id and t.field in ('name', 'short_line', 'description')
-    ) as said (lang, body, is_name)
-    where said.is_name = is_title and said.body <> ''
+    select document_of(own_documents.language, own_documents.name, 'A')
+           || coalesce(tsvector_sum(document_of(t.lang, t.body, 'A')) filter (where t.field = 'name'), ''),
+           document_of(own_documents.language, own_documents.short_line, 'A')
+           || document_of(own_documents.language, own_documents.description, 'A')
+           || document_of('', own_documents.origin_region, 'A')
+           || coalesce(tsvector_sum(document_of(t.lang, t.body, 'A')) filter (where t.field <> 'name'), '')
+    from translation t
+    where t.entity_id = own_documents.product_id and t.field in ('name', 'short_line', 'description')
 $$;
 
 -- The words of who makes it, where it lies and whence it comes: the same for many products, and so reckoned once.

@@ -147,6 +147,28 @@ def market(services):
         database.close()
 
 
+_FIFTY_MORE = (
+    """
+    insert into product (id, slug, handle, producer_id, category_code, name, short_line, description, language,
+                         origin_country, origin_region, state, option_names, popularity, version, published_at, created_at,
+                         updated_at)
+    select 'prod_more' || n, 'more' || n, 'more' || n, producer_id, category_code, 'More of it', '', '', language,
+           origin_country, '', state, option_names, 0, 1, published_at, created_at, updated_at
+    from product, generate_series(:first, :first + 49) n
+    where slug = 'p0'
+    """,
+    """
+    insert into variant (id, product_id, label, option_values, net_quantity, net_unit, weight_grams, vat_class,
+                         floor_organic, position)
+    select 'var_more' || n, 'prod_more' || n, 'one', '{}', 1, 'piece', 1, 'standard', false, 0
+    from generate_series(:first, :first + 49) n
+    """,
+    "insert into stock (variant_id, on_hand, reserved) select 'var_more' || n, 1, 0"
+    " from generate_series(:first, :first + 49) n",
+)
+_READ = "select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read) from pg_stat_xact_user_tables where relname <> 'category'"
+
+
 class Undone(Exception):
     """Ends an example."""
 
@@ -177,6 +199,27 @@ def test_many_products_may_be_shelved_at_once(market) -> None:
         session.execute(text("select rebuild_shelf()"))
         assert kept == whole(session)
         assert session.execute(text("select count(*) from shelf where prices ->> 'EUR' = '700'")).scalar_one() == 4
+        raise Undone
+
+
+def test_shelving_reads_no_more_where_there_is_more(market) -> None:
+    def read(session: Session) -> int:
+        return session.execute(text(_READ)).scalar_one()
+
+    with pytest.raises(Undone), market.transaction() as session:
+        steps = []
+        for first in range(0, 1000, 50):
+            session.execute(text("select shelve_later()"))
+            for statement in _FIFTY_MORE:
+                session.execute(text(statement), {"first": first})
+            before = read(session)
+            session.execute(
+                text("select shelve_now(array(select 'prod_more' || n from generate_series(:first, :first + 49) n))"),
+                {"first": first},
+            )
+            steps.append(read(session) - before)
+        assert session.execute(text("select count(*) from shelf where in_stock")).scalar_one() == 1004
+        assert steps[-1] <= 2 * steps[0]
         raise Undone
 
 
