@@ -274,7 +274,8 @@ as $$
 $$;
 
 -- Whoever writes many products in one transaction may shelve them itself, once, at its end: it says so first
--- (`shelve_later`), and names all of them then (`shelve_now`). Nothing of it outlives the transaction.
+-- (`shelve_later`), and names all of them then (`shelve_now`); meanwhile the triggers let it (`is_shelved_later`). Nothing
+-- of it outlives the transaction.
 create function shelve_later() returns void
 language sql
 as $$
