@@ -244,6 +244,7 @@ class Variant(Table, table=True):
             unique=True,
             postgresql_where=text("archived_at is null and option_values <> '{}'"),
         ),
+        Index("ix_variant_sku", "sku", postgresql_where=text("archived_at is null and sku is not null")),
     )
 
     id: str = own_id("var")

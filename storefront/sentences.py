@@ -178,6 +178,7 @@ REFUSALS: Mapping[str, str] = {
     "bad_stock": N_("There cannot be so many."),
     "bad_net_quantity": N_("What one holds is a number above zero, such as 250 or 0.5."),
     "variant_exists": N_("This product has such a size already."),
+    "duplicate_sku": N_("Two have the same article number."),
     "no_such_own_variant": N_("This is no size of a product of yours."),
     "last_variant_on_sale": N_("What is on sale keeps one size at least. Take it off the shelf first."),
     "bad_window": N_("These days are no time to order in."),

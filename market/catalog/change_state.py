@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from market.catalog.authoring.errors import BadSaleTimes
+from market.catalog.authoring.queries import list_variants
+from market.catalog.authoring.require_free_number import require_free_number
 from market.catalog.errors import ProductStepRefused
 from market.catalog.publish_product import publish_product, refuse_unready
 from market.catalog.rules import may_step
@@ -33,8 +35,9 @@ def change_state(
 ) -> None:
     """Move a locked product; asking for what it is already changes nothing.
 
-    `times` None keeps those it has. Off the shelf a product has none. Raises ProductStepRefused, BadSaleTimes, and
-    what `publish_product` raises, for a scheduled product too: what is not ready is not promised.
+    `times` None keeps those it has. Off the shelf a product has none. Raises ProductStepRefused, BadSaleTimes,
+    ArticleNumberTaken for what comes back from the archive, and what `publish_product` raises, for a scheduled product
+    too: what is not ready is not promised.
     """
     before = product.state, product.publish_at, product.unpublish_at
     if product.state != to_state and not may_step(ProductState(product.state), to_state):
@@ -45,6 +48,9 @@ def change_state(
         publish_product(session, product, currency=currency, market_country=market_country, now=now)
     if to_state is ProductState.SCHEDULED and product.state != to_state:
         refuse_unready(session, product, currency=currency, market_country=market_country, now=now)
+    if product.state == ProductState.ARCHIVED and to_state is not ProductState.ARCHIVED:
+        for variant in list_variants(session, product.id):
+            require_free_number(session, producer_id=product.producer_id, sku=variant.sku, variant_id=variant.id)
     product.state = to_state
     product.publish_at = times.publish_at if to_state is ProductState.SCHEDULED else None
     product.unpublish_at = times.unpublish_at if to_state in (ProductState.SCHEDULED, ProductState.PUBLISHED) else None

@@ -13,6 +13,7 @@ alter table variant
     add constraint ck_variant_options_few check (cardinality(option_values) <= 3);
 create unique index uq_variant_options on variant (product_id, option_values)
     where archived_at is null and option_values <> '{}';
+create index ix_variant_sku on variant (sku) where archived_at is null and sku is not null;
 
 create table product_window (
     id text collate "C" not null,

@@ -11,6 +11,7 @@ from kit.money import Money
 from market.catalog.authoring import queries
 from market.catalog.authoring.errors import TooManyVariants, VariantExists
 from market.catalog.authoring.queries import Net
+from market.catalog.authoring.require_free_number import require_free_number
 from market.catalog.authoring.rules.products import (
     MOST_VARIANTS,
     require_barcode,
@@ -46,8 +47,8 @@ class NewVariant:
 def add_variant(session: Session, product: Product, *, new: NewVariant, now: datetime) -> Variant:
     """The variant, last in the order of a locked product.
 
-    Raises BadNetQuantity, BadBarcode, OptionsDoNotFit, VariantExists, TooManyVariants, BadStock, UnknownCategory, and
-    what `set_price` raises.
+    Raises BadNetQuantity, BadBarcode, OptionsDoNotFit, VariantExists, ArticleNumberTaken, TooManyVariants, BadStock,
+    UnknownCategory, and what `set_price` raises.
     """
     require_net(new.net.quantity, new.net.unit)
     if new.barcode is not None:
@@ -58,6 +59,7 @@ def add_variant(session: Session, product: Product, *, new: NewVariant, now: dat
     if len(there) >= MOST_VARIANTS:
         raise TooManyVariants(MOST_VARIANTS)
     refuse_twin(there, label=label, option_values=new.option_values)
+    require_free_number(session, producer_id=product.producer_id, sku=new.sku)
     variant = Variant(
         id=new_id("var"),
         product_id=product.id,

@@ -40,8 +40,8 @@ class NewProduct:
 def create_product(session: Session, *, producer_id: str, new: NewProduct, now: datetime) -> Product:
     """A draft with one variant, its price and its count.
 
-    Raises NoSuchProducer, UnknownCategory, UnknownCountry, BadNetQuantity, BadBarcode, BadStock, NotChargeable,
-    UnknownCurrency.
+    Raises NoSuchProducer, UnknownCategory, UnknownCountry, BadNetQuantity, BadBarcode, ArticleNumberTaken, BadStock,
+    NotChargeable, UnknownCurrency.
     """
     producer = queries.lock_producer(session, producer_id)
     if producer is None:

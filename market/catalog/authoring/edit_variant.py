@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from market.catalog.authoring import queries
 from market.catalog.authoring.add_variant import refuse_twin
 from market.catalog.authoring.queries import Net
+from market.catalog.authoring.require_free_number import require_free_number
 from market.catalog.authoring.rules.products import (
     require_barcode,
     require_net,
@@ -49,7 +50,8 @@ def edit_variant(
 ) -> None:
     """Change a variant of a locked product; what changes nothing leaves the version alone.
 
-    Raises BadNetQuantity, BadBarcode, OptionsDoNotFit, VariantExists; UnprovableClaim for what is on sale.
+    Raises BadNetQuantity, BadBarcode, OptionsDoNotFit, VariantExists, ArticleNumberTaken; UnprovableClaim for what
+    is on sale.
     """
     if changes.net is not None:
         require_net(changes.net.quantity, changes.net.unit)
@@ -57,6 +59,8 @@ def edit_variant(
         require_barcode(changes.barcode)
     if changes.option_values is not None:
         require_options(product.option_names, changes.option_values)
+    if variant.archived_at is None and changes.sku != variant.sku:
+        require_free_number(session, producer_id=product.producer_id, sku=changes.sku, variant_id=variant.id)
     before = _facts(variant)
     derived = variant_label(variant.option_values, variant.net_quantity, variant.net_unit)
     was_weighed = variant.weight_grams != weight_of(variant.net_quantity, variant.net_unit)

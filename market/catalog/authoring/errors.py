@@ -54,6 +54,17 @@ class VariantExists(Conflict):
 
 
 @dataclass(eq=False)
+class ArticleNumberTaken(Conflict):
+    """Another variant of yours has this article number."""
+
+    code: ClassVar[str] = "duplicate_sku"
+    sku: str
+    variant_id: str
+    handle: str
+    label: str
+
+
+@dataclass(eq=False)
 class OptionsDoNotFit(Invalid):
     """A variant answers each option of its product, and nothing else."""
 

@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from kit.ids import new_id
+from market.catalog.authoring.number_queries import list_number_holders
 from market.catalog.authoring.queries import make_other_category
 from market.catalog.errors import NoSuchProducer
 from market.catalog.importing import queries, writing_queries
+from market.catalog.importing.article_numbers import find_taken, without_numbers
 from market.catalog.importing.categories import OTHER
 from market.catalog.importing.coaching import coach_for
 from market.catalog.importing.declared import read_declared, with_notes
 from market.catalog.importing.declared_queries import find_tag_words, write_declared
 from market.catalog.importing.job_queries import ImportJob, Moved
-from market.catalog.importing.plan import ALL_PARTS, Part, ProductPlan, plan_import
+from market.catalog.importing.plan import Part, ProductPlan, parts_to_write, plan_import
 from market.catalog.importing.prices import check_prices
 from market.catalog.importing.products import FileProduct, Problem
 from market.catalog.importing.queries import ImportingProducer
@@ -54,7 +57,7 @@ def import_chunk(
     While the job is rehearsing, nothing is written but the report. A tag that promises what only a certificate proves
     is kept as the producer's own word. Raises NoSuchProducer.
     """
-    parts = frozenset(map(Part, job.only_parts)) or ALL_PARTS
+    parts = parts_to_write(job.only_parts)
     handles = [product.handle for product in products]
     if not job.is_rehearsing:
         queries.lock_products(session, producer_id=job.producer_id, handles=handles)
@@ -77,9 +80,9 @@ def import_chunk(
         each.handle: read_declared(each.tags, words) for each in products if has_words and each.tags is not None
     }
     products = [with_notes(each, declared.get(each.handle, [])) for each in products]
-    plans = plan_import(
-        products,
-        stored,
+    plan = partial(
+        plan_import,
+        stored=stored,
         default_category=OTHER,
         price_faults=check_prices(session, products, stored, currency=terms.currency, now=now),
         coach=coach_for(
@@ -87,6 +90,12 @@ def import_chunk(
         ),
         parts=parts,
     )
+    plans = plan(products)
+    if has_words:
+        skus = [variant.sku for product in products for variant in product.variants if variant.sku]
+        holders = list_number_holders(session, producer_id=job.producer_id, skus=skus)
+        if taken := find_taken(plans, holders):
+            plans = plan(without_numbers(products, taken))
     write_report(session, job.id, plans, first=first, notes=notes)
     if not job.is_rehearsing:
         shelve_later(session)

@@ -28,6 +28,11 @@ class Part(StrEnum):
 ALL_PARTS = frozenset(Part)
 
 
+def parts_to_write(only: Iterable[str]) -> frozenset[Part]:
+    """These parts; all where none is named."""
+    return frozenset(map(Part, only)) or ALL_PARTS
+
+
 @dataclass(frozen=True, slots=True)
 class StoredVariant:
     """A variant as it is now; `amount_minor` is None while it has no price."""

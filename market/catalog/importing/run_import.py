@@ -17,10 +17,12 @@ from kit.database import Database, Session
 from kit.faultpoints import faultpoint
 from market.catalog.errors import ImportFileRefused, NoSuchProducer
 from market.catalog.importing import job_queries
+from market.catalog.importing.article_numbers import numbers_once
 from market.catalog.importing.formats import FORMATS, Asked, DecimalMark, Reading, Source
 from market.catalog.importing.import_chunk import ImportTerms, import_chunk
 from market.catalog.importing.job_queries import ImportJob
 from market.catalog.importing.only_once import only_once
+from market.catalog.importing.plan import Part, parts_to_write
 from market.catalog.importing.products import FileProduct, Problem
 from market.catalog.importing.queries import list_category_codes, lock_producer
 from market.catalog.importing.read_ahead import read_ahead
@@ -130,6 +132,8 @@ class _Run:
     def _work_through(self, reading: Reading) -> bool:
         """Import chunk after chunk from where the last turn ended; whether the file is at its end."""
         products = only_once(reading)
+        if Part.WORDS in parts_to_write(self._job.only_parts):
+            products = numbers_once(products)
         rows = sum(product.row_count for product in islice(products, self._done))
         if self._done == 0 and reading.notes:
             self._import([], reading.notes, rows_total=reading.rows_total)

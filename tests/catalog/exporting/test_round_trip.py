@@ -29,7 +29,7 @@ SOURCE = (
     'cafe-de-altura,Café de altura,"<p>Del norte.</p><p>A &lt; B &amp; ""C"", 1/2</p>",Coffee,true,Size,250 g,Grind,'
     '"Whole, dark",CAF-1,280,5,9.99,4006381333931,250,g\r\n'
     "cafe-de-altura,,,,,,1 kg,,Ground,CAF-2,1080,0,34.50,,1,kg\r\n"
-    "sum,=SUM(A1:A9),@home,Honey,true,Title,Default Title,,,-sum,300,9,0.05,,1,piece\r\n"
+    "sum,=SUM(A1:A9),@home,Honey,true,Title,Default Title,,,-sum,300,9,0.50,,1,piece\r\n"
     "pot,'+Pot,,,true,Title,Default Title,,,,1500,1,1200,,1,piece\r\n"
     "oil,Oil,,,true,Size,Bottle,,,oil,1100,2,12,,75,cl\r\n"
 )

@@ -101,7 +101,6 @@ def _variants(offered: Offered, name: str, asked: Asked) -> Iterator[FileVariant
         offered.fault(offered.variants[MOST_VARIANTS].place, "too_many_variants", f"at most {MOST_VARIANTS}")
         return
     seen: set[str] = set()
-    skus: set[str] = set()
     for each in offered.variants:
         options = _options(offered, each)
         label = " / ".join(option.value for option in options) or LABEL_OF_ONLY_VARIANT
@@ -112,9 +111,6 @@ def _variants(offered: Offered, name: str, asked: Asked) -> Iterator[FileVariant
         seen.add(label.casefold())
         if len(label) > _LONGEST_LABEL:
             offered.fault(place, "too_long", f"{len(label)} letters, at most {_LONGEST_LABEL}")
-        if each.sku.text and each.sku.text in skus:
-            offered.note(each.sku, "duplicate_sku", f"{cells.shown(each.sku.text)} is there twice")
-        skus.add(each.sku.text)
         variant = _variant(offered, each, options, label, name, asked)
         if variant is not None:
             yield variant
