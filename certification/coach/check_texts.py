@@ -1,13 +1,10 @@
 """Find what texts promise and nothing proves."""
 
-import html
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
-from certification.coach.letters import Folded, readings
-from certification.coach.lexicon import Lexicon, Phrase, advice, lexicon, names_of, sentence
+from certification.coach.find_promises import Promise, find_promises
+from certification.coach.lexicon import Phrase, advice, sentence, vocabulary
 from certification.coach.rules import (
     LANGUAGES,
     Covers,
@@ -19,27 +16,7 @@ from certification.coach.rules import (
     language_of,
 )
 
-_WORD = re.compile(r"(?<!\w)\w\w?")
-_BEFORE = re.compile(r"(\w+)[^\w]{1,3}\Z")
-_AFTER = re.compile(r"[ -]{1,3}(\w+)")
-_LOOK_BACK = 40
 MOST_FINDINGS = 200
-
-
-@dataclass(frozen=True)
-class _Hit:
-    """A phrase and its place in the text as it was written."""
-
-    phrase: Phrase
-    start: int
-    end: int
-    is_own: bool
-
-    @property
-    def rank(self) -> tuple[int, bool, int, int]:
-        """Longer words first, then those of the text's own language; a name before a word that means the same."""
-        order = -1 if self.phrase.lang is None else LANGUAGES.index(self.phrase.lang)
-        return (-(self.end - self.start), self.phrase.lang is not None and not self.is_own, order, self.start)
 
 
 def check_texts(
@@ -47,56 +24,16 @@ def check_texts(
 ) -> list[Finding]:
     """What these texts promise beyond what `proofs` prove, in the order of the texts and of their letters.
 
-    `schemes`: those of the market, whose names only a proof of the same scheme allows. A negation is no excuse: a
-    promise that is denied is still read. Never fails, whatever a text holds. Stops after MOST_FINDINGS: who wrote so
-    many has to write anew.
+    `schemes`: those of the market, whose names only a proof of the same scheme allows. Never fails, whatever a text
+    holds. Stops after MOST_FINDINGS: who wrote so many has to write anew.
     """
-    names = names_of(tuple(schemes))
-    return list(islice((finding for text in texts for finding in _check(text, names, proofs)), MOST_FINDINGS))
+    promises = find_promises(texts, vocabulary(tuple(schemes)))
+    return [_finding(promise, proofs) for promise in unproven(promises, proofs)]
 
 
-def _check(text: TextToCheck, names: Lexicon, proofs: Sequence[Proof]) -> Iterator[Finding]:
-    own = language_of(text.lang)
-    indexes = (names, lexicon())
-    hits = [
-        hit for reading in readings(text.body) for index in indexes for hit in _hits(text.body, reading, index, own)
-    ]
-    kept: list[_Hit] = []
-    taken = bytearray(len(text.body))
-    for hit in sorted(hits, key=lambda one: one.rank):
-        if not any(taken[hit.start : hit.end]):
-            kept.append(hit)
-            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-    for hit in sorted(kept, key=lambda one: one.start):
-        if not _is_proven(hit.phrase, proofs):
-            yield _finding(text, hit, own or hit.phrase.lang or LANGUAGES[0], proofs)
-
-
-def _hits(body: str, folded: Folded, index: Lexicon, own: str | None) -> Iterator[_Hit]:
-    for word in _WORD.finditer(folded.letters):
-        for phrase in index.get(word[0], ()):
-            is_own = phrase.lang == own
-            if phrase.only_own and not is_own:
-                continue
-            match = phrase.pattern.match(folded.letters, word.start())
-            if match is None or _is_excused(phrase, folded.letters, match):
-                continue
-            start, end = folded.span(match.start(), match.end(), body)
-            if not phrase.is_acronym or html.unescape(body[start:end]).isupper():
-                yield _Hit(phrase, start, end, is_own)
-
-
-def _is_excused(phrase: Phrase, letters: str, match: re.Match[str]) -> bool:
-    """Whether the word beside it gives the words another meaning."""
-    if phrase.not_after:
-        before = _BEFORE.search(letters[max(0, match.start() - _LOOK_BACK) : match.start()])
-        if before is not None and before[1] in phrase.not_after:
-            return True
-    if phrase.not_before:
-        after = _AFTER.match(letters, match.end())
-        if after is not None and after[1] in phrase.not_before:
-            return True
-    return False
+def unproven(promises: Iterable[Promise], proofs: Sequence[Proof]) -> Iterator[Promise]:
+    """Those of the promises that `proofs` do not prove, at most MOST_FINDINGS."""
+    return islice((promise for promise in promises if not _is_proven(promise.phrase, proofs)), MOST_FINDINGS)
 
 
 def _is_proven(phrase: Phrase, proofs: Sequence[Proof]) -> bool:
@@ -105,15 +42,16 @@ def _is_proven(phrase: Phrase, proofs: Sequence[Proof]) -> bool:
     return any(phrase.proven_by & proof.proves for proof in proofs)
 
 
-def _finding(text: TextToCheck, hit: _Hit, lang: str, proofs: Sequence[Proof]) -> Finding:
-    said = advice()[hit.phrase.rule]
+def _finding(promise: Promise, proofs: Sequence[Proof]) -> Finding:
+    lang = language_of(promise.text.lang) or promise.phrase.lang or LANGUAGES[0]
+    said = advice()[promise.phrase.rule]
     return Finding(
-        rule=Rule(hit.phrase.rule),
+        rule=Rule(promise.phrase.rule),
         article=said.article,
-        words=text.body[hit.start : hit.end],
-        field=text.field,
-        start=hit.start,
-        end=hit.end,
+        words=promise.words,
+        field=promise.text.field,
+        start=promise.start,
+        end=promise.end,
         lang=lang,
         advice=said.texts[lang],
         suggestion=sentence(_nearest(proofs), lang) if proofs else "",

@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,8 +36,8 @@ class Folded:
     """Lower case, no accents, straight quotes, single blanks; folded letter `i` stands at `starts[i]` to `ends[i]`."""
 
     letters: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int, body: str) -> tuple[int, int]:
         """The place in `body` of folded letters start to end, with the marks that belong to the last one."""
@@ -49,23 +49,26 @@ class Folded:
 
 def readings(body: str) -> list[Folded]:
     """The ways a text is read: twice where a letter shows either nothing or a gap."""
-    folded = fold(body)
-    return [folded] if _GAPS.isdisjoint(html.unescape(body)) else [folded, fold(body, gap=" ")]
+    # Of a gap no letter is left: where each letter is read as one there is none.
+    if (folded := _letter_for_letter(body)) is not None:
+        return [folded]
+    gaps = ("",) if _GAPS.isdisjoint(html.unescape(body)) else ("", " ")
+    return [_one_by_one(body, gap) for gap in gaps]
 
 
-def fold(body: str, *, gap: str = "") -> Folded:
+def fold(body: str) -> Folded:
     """Read a text the way a shopper does. Never fails, whatever the letters."""
-    return _letter_for_letter(body) or _one_by_one(body, gap)
+    return _letter_for_letter(body) or _one_by_one(body, "")
 
 
 def _letter_for_letter(body: str) -> Folded | None:
     """The same in a fraction of the time, for a text of which each letter is read as one; None for any other."""
-    if "&" in body or any(len(plain_letter(letter)) != 1 for letter in set(body)):
+    if "&" in body or any(len(plain_letter(letter)) != 1 for letter in set(body) - _READ_AS_ONE):
         return None
     letters = body.translate(_PLAIN)
     if letters.startswith(" ") or "  " in letters:
         return None
-    return Folded(letters, tuple(range(len(body))), tuple(range(1, len(body) + 1)))
+    return Folded(letters, range(len(body)), range(1, len(body) + 1))
 
 
 def _one_by_one(body: str, gap: str) -> Folded:
@@ -123,9 +126,6 @@ class _Plain(dict[int, str]):
         return plain
 
 
-_PLAIN = _Plain()
-
-
 def _latin(letter: str) -> str:
     if letter in _LOOKS_LIKE:
         return _LOOKS_LIKE[letter]
@@ -138,3 +138,8 @@ def _latin(letter: str) -> str:
         return _SAME[lower]
     named = _LATIN.fullmatch(unicodedata.name(letter, ""))
     return (named[1] or named[2]).lower() if named else lower
+
+
+_PLAIN = _Plain()
+# Most of what texts in Latin letters consist of.
+_READ_AS_ONE = frozenset(letter for letter in map(chr, range(0x250)) if len(plain_letter(letter)) == 1)

@@ -2,9 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -55,8 +55,23 @@ class Phrase:
     """Looked for in capitals only: SPP is a symbol, `Coffea spp.` is not."""
 
 
-Lexicon = Mapping[str, tuple[Phrase, ...]]
+@dataclass(frozen=True)
+class Sought:
+    """Phrases that begin alike."""
+
+    phrases: tuple[Phrase, ...]
+
+    @cached_property
+    def any_of(self) -> re.Pattern[str]:
+        """Matches where at least one of them does: at most words none does."""
+        return re.compile("|".join(f"(?:{phrase.pattern.pattern})" for phrase in self.phrases))
+
+
+Lexicon = Mapping[str, Sought]
 """Phrases by the first two letters of their first word, so that a text is read once, word by word."""
+
+Vocabulary = Mapping[str, Sequence[Sought]]
+"""All that is looked for in a text, likewise."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +88,17 @@ def lexicon() -> Lexicon:
     return _by_head((head, phrase) for lang in LANGUAGES for head, phrase in _phrases(lang))
 
 
-def names_of(schemes: tuple[SpokenScheme, ...]) -> Lexicon:
-    """The names of schemes, as phrases that only a live claim of that scheme allows."""
-    return _by_head(pair for scheme in schemes for name in scheme.names for pair in _name(scheme.code, name))
+@lru_cache(maxsize=8)
+def vocabulary(schemes: tuple[SpokenScheme, ...]) -> Vocabulary:
+    """The names of a market's schemes, which only a live claim of that scheme allows, and the words of every language.
+
+    The same object for the same schemes: to compile their names takes longer than to read a hundred texts.
+    """
+    names = _by_head(pair for scheme in schemes for name in scheme.names for pair in _name(scheme.code, name))
+    words = lexicon()
+    return {
+        head: [index[head] for index in (names, words) if head in index] for head in dict.fromkeys((*names, *words))
+    }
 
 
 @cache
@@ -170,7 +193,7 @@ def _by_head(pairs: Iterable[tuple[str, Phrase]]) -> Lexicon:
     index: dict[str, list[Phrase]] = {}
     for head, phrase in pairs:
         index.setdefault(head, []).append(phrase)
-    return {head: tuple(found) for head, found in index.items()}
+    return {head: Sought(tuple(found)) for head, found in index.items()}
 
 
 @cache

@@ -253,9 +253,9 @@ def test_every_rule_has_its_article_and_advice_that_promises_nothing() -> None:
 
 
 def test_every_phrase_is_found_by_its_first_letters() -> None:
-    for head, phrases in lexicon().items():
+    for head, sought in lexicon().items():
         assert re.fullmatch(r"\w\w", head) and fold(head).letters == head
-        for phrase in phrases:
+        for phrase in sought.phrases:
             assert not re.match(r"(?:\(\?:)?\w\w?[?*{]", phrase.pattern.pattern), phrase
 
 
