@@ -67,6 +67,7 @@ _PRODUCTS = text(
     select p.id, p.slug, coalesce(t.body, p.name) as name
     from certificate_scope c
     join product p on p.id = c.product_id and p.state = 'published'
+    join organisation o on o.id = p.producer_id and o.archived_at is null
     left join translation t on t.entity_id = p.id and t.field = 'name' and t.lang = :lang
     where c.certificate_id = :id
     order by name, p.id

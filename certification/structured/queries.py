@@ -11,7 +11,7 @@ _PRODUCT = text(
     select p.id, p.slug, p.name, p.origin_country, o.id as producer_id, o.slug as producer_slug,
            o.name as producer_name, o.country as producer_country
     from product p join organisation o on o.id = p.producer_id
-    where (p.id = :name or p.slug = :name) and p.state = 'published'
+    where (p.id = :name or p.slug = :name) and p.state = 'published' and o.archived_at is null
     """
 )
 # By a certificate's own id, so that the same claim by two certificates is told twice.

@@ -311,7 +311,9 @@ begin
     perform refresh_prices(wanted);
     insert into shelf (product_id, is_shown, in_stock, label_set, popularity, published_at, producer_id, category_code,
                        origin_country, terms, prices, title, words)
-    select p.id, p.state = 'published',
+    select p.id,
+           p.state = 'published'
+               and exists (select from organisation o where o.id = p.producer_id and o.archived_at is null),
            coalesce((select bool_or(c.on_hand > c.reserved) from variant v join stock c on c.variant_id = v.id
                      where v.product_id = p.id and v.archived_at is null), false),
            label_set.id, p.popularity, p.published_at, p.producer_id, p.category_code, p.origin_country,

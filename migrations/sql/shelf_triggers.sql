@@ -179,10 +179,11 @@ begin
     perform refresh_shelf(array(
         select p.id from changed c join before o on o.id = c.id join product p on p.producer_id = c.id
         where o.name <> c.name), true);
-    -- How its prices are cut depends on where it is and what it is for the tax.
+    -- How its prices are cut depends on where it is and what it is for the tax; of one that is closed nothing is shown.
     perform refresh_shelf(array(
         select p.id from changed c join before o on o.id = c.id join product p on p.producer_id = c.id
-        where (o.country, o.tax_status) is distinct from (c.country, c.tax_status)), false);
+        where (o.country, o.tax_status, o.archived_at is null)
+            is distinct from (c.country, c.tax_status, c.archived_at is null)), false);
     insert into catalogue_change select 1 where exists (select from changed);
     return null;
 end $$;

@@ -68,6 +68,10 @@ ACTS = {
     " where id = (select producer_id from product where slug = :slug)",
     "be taxed otherwise": "update organisation set tax_status = 'vat_exempt_small_business', country = 'DE'"
     " where id = (select producer_id from product where slug = :slug)",
+    "close the maker": "update organisation set archived_at = :now"
+    " where id = (select producer_id from product where slug = :slug)",
+    "open the maker again": "update organisation set archived_at = null"
+    " where id = (select producer_id from product where slug = :slug)",
     "hang the shelf elsewhere": "update category set parent_code = case parent_code when 'home' then 'food' else 'home'"
     " end where code = 'textiles'",
     "call the shelf otherwise": 'update category set labels = labels || \'{"en": "Beans", "de": "Bohnen"}\''

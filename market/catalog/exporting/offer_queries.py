@@ -15,7 +15,8 @@ from models.enums import AssuranceClass, OrganisationKind
 # A way to send it is chosen as checkout chooses: the most particular destination, then the lightest class that fits.
 _OFFERS = """
     with page as materialized (
-        select p.* from product p
+        select p.*
+        from product p join organisation maker on maker.id = p.producer_id and maker.archived_at is null
         where p.state = 'published' and (cast(:producer_id as text) is null or p.producer_id = :producer_id)
           and (cast(:after as text) is null or p.id > :after)
           and exists (

@@ -33,7 +33,7 @@ _PRODUCTS = text(
     """
     select p.id, p.slug, p.producer_id, p.category_code as category, p.name, p.language, p.origin_country,
            p.origin_region, p.published_at
-    from product p
+    from product p join organisation o on o.id = p.producer_id and o.archived_at is null
     where p.state = 'published' and (cast(:after as text) is null or p.id > :after)
     order by p.id limit :limit
     """
@@ -45,6 +45,7 @@ _PRICES = text(
            coalesce(s.on_hand - s.reserved, 0) > 0 as is_in_stock
     from variant v
     join product p on p.id = v.product_id and p.state = 'published'
+    join organisation o on o.id = p.producer_id and o.archived_at is null
     join price c on c.variant_id = v.id and c.currency = :currency
                 and c.valid_from <= :at and (c.valid_to is null or c.valid_to > :at)
     left join stock s on s.variant_id = v.id
@@ -55,7 +56,7 @@ _PRICES = text(
 _CLAIMS = text(
     """
     with page as materialized (
-        select p.id from product p
+        select p.id from product p join organisation o on o.id = p.producer_id and o.archived_at is null
         where p.state = 'published' and (cast(:after as text) is null or p.id > :after)
         order by p.id limit :limit
     )

@@ -125,7 +125,7 @@ cross join lateral wording(p.id, 'short_line', $2, p.language, p.short_line) lin
 cross join lateral wording(p.id, 'description', $2, p.language, p.description) described
 left join lateral wording(o.id, 'short_line', $2, null, null) own_line on true
 left join lateral wording(o.id, 'story', $2, null, null) story on true
-where (p.id = $1 or p.slug = $1) and p.state = 'published'
+where (p.id = $1 or p.slug = $1) and p.state = 'published' and o.archived_at is null
 """
 
 # $1 variant, $2 currency, $3 country, $4 now, $5 fee schedule
@@ -138,6 +138,7 @@ select json_build_object(
         where b.id in (facts.producer_id, facts.federation_id, facts.market_id, facts.fund_owner_id)))::text
 from price_facts(array[$1::text], $2::text, $3::text, $4::timestamptz, $5::text) facts
 join product p on p.id = facts.product_id and p.state = 'published'
+join organisation o on o.id = p.producer_id and o.archived_at is null
 join variant v on v.id = facts.variant_id and v.archived_at is null
 """
 
