@@ -32,6 +32,7 @@ _AREAS = {
     "alerts": "cli.alerts",
     "reconcile": "cli.reconcile",
     "events": "cli.events",
+    "fund": "cli.fund",
     "hub": "cli.hub",
     "impact": "cli.impact",
     "open-data": "cli.open_data",

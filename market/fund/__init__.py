@@ -1,0 +1,1 @@
+"""The solidarity fund: votes on its money, and how they are counted."""

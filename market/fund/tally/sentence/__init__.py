@@ -1,0 +1,1 @@
+"""One sentence for each project on why it won or lost."""
