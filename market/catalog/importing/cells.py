@@ -22,6 +22,7 @@ _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "US$": "USD", "R$": "BRL"}
 _AMOUNT = re.compile(r"(?P<before>[^\d\s.,-]{0,3})\s*(?P<amount>-?[\d.,]+)\s*(?P<after>[^\d\s.,-]{0,3})")
 _BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr|ul|ol|table|blockquote)\s*>", re.IGNORECASE)
+_CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _CONTROL = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\t\n\r"}
 # What stands behind apostrophes and would be read as a formula or a number without them.
 _GUARDED = re.compile(r"'+[0-9=+\-@\t\r\n\x00]")
@@ -118,7 +119,8 @@ def gtin(cell: str) -> str | Wrong | None:
 def plain_text(markup: str) -> str:
     """The words of an HTML text: no tags, no scripts, paragraphs as lines."""
     if "<" in markup or "&" in markup:
-        lines = _BLOCK_END.sub("\n", markup)
+        # The tags stay: text in a table that nothing closes would move to after it.
+        lines = _CELL_END.sub(r" \g<0>", _BLOCK_END.sub(r"\n\g<0>", markup))
         markup = html.unescape(nh3.clean(lines, tags=set(), attributes={}, link_rel=None))
     return "\n".join(" ".join(line.split()) for line in visible(markup).splitlines() if line.strip())
 

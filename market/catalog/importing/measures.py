@@ -1,4 +1,4 @@
-"""How much is in it, read from words: 250 g, 6 x 330ml, 1 lb. Exact, or not at all."""
+"""How much is in it, read from words: 250 g, 6 x 330ml, 1,5 kg. Exact, or not at all."""
 
 import re
 from collections.abc import Iterator
@@ -29,13 +29,13 @@ _NAMES: dict[str, tuple[str, Fraction]] = {
     **dict.fromkeys(("mls", "millilitre", "millilitres", "milliliter", "milliliters", "mililitro", "mililitros"),
                     ("ml", Fraction(1))),
     **dict.fromkeys(("centilitre", "centilitres", "centilitro", "centilitros"), ("cl", Fraction(1))),
-    **dict.fromkeys(("lt", "ltr", "ltrs", "litre", "litres", "liter", "liters", "litro", "litros"),
+    **dict.fromkeys(("lt", "lts", "ltr", "ltrs", "litre", "litres", "liter", "liters", "litro", "litros"),
                     ("l", Fraction(1))),
     **dict.fromkeys(("tonne", "tonnes", "tonelada", "toneladas"), ("t", Fraction(1))),
     **dict.fromkeys(("metre", "metres", "meter", "meters", "metro", "metros"), ("m", Fraction(1))),
     **dict.fromkeys(("pieces", "pcs", "pc", "pce", "pce.", "pieza", "piezas", "pza", "peca", "pecas", "un", "unit",
                      "units", "unite", "unites", "unidad", "unidades", "unidade", "ud", "uds", "u", "ea", "each", "ct",
-                     "count", "item", "items", "stuck", "stk"), ("piece", Fraction(1))),
+                     "count", "item", "items", "stuck", "stk", "pezzo", "pezzi", "stuks"), ("piece", Fraction(1))),
     **dict.fromkeys(("pairs", "paire", "paires", "par", "pares", "pr"), ("pair", Fraction(1))),
     "dozen": ("piece", Fraction(12)),
     "docena": ("piece", Fraction(12)),
@@ -47,12 +47,14 @@ _IN_WORDS = frozenset(
     name
     for name, (code, _) in _NAMES.items()
     if UNITS[code].dimension in (Dimension.WEIGHT, Dimension.VOLUME) and name not in {"t", "livres", "libra", "libras"}
-) | {"piece", "pieces", "pcs", "pair"}
+) | {"piece", "pieces", "pièce", "pièces", "pcs", "piezas", "peças", "pezzi", "stück", "pair"}
 _NUMBER = r"[0-9]{1,8}(?:[.,][0-9]{1,6})?"
 _UNIT = "|".join(sorted(map(re.escape, _IN_WORDS), key=len, reverse=True))
 _MEASURE = re.compile(
-    rf"(?<![\w.,/])(?:(?P<times>[0-9]{{1,4}})\s?[x×*]\s?)?(?P<quantity>{_NUMBER}|[0-9]/[0-9]{{1,2}}|[¼½¾])"
-    rf"\s?(?P<unit>{_UNIT})(?![\w/])",
+    rf"(?<![\w/])(?<![0-9][.,])(?:(?P<times>[0-9]{{1,4}})\s?[x×*]\s?)?(?P<least>{_NUMBER}\s?[-–—]\s?)?"
+    rf"(?P<quantity>{_NUMBER}|[0-9]/[0-9]{{1,2}}|[¼½¾])\s?(?P<unit>{_UNIT})(?![\w/])"
+    # 130 g x 12ct: twelve in a box.
+    rf"(?:\s?[x×*]\s?(?P<more>[0-9]{{1,4}})(?!\s?(?:{_UNIT}|mm|cm|m)\b)\s?(?:ct|pk|st|u|uds)?(?![\w.,/]))?",
     re.IGNORECASE,
 )
 _VULGAR = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
@@ -99,10 +101,12 @@ def net_of(quantity: Fraction, unit: str) -> Net | Wrong:
 
 
 @lru_cache(maxsize=1024)
-def net_in(words: str, *, decimal_mark: str = ".") -> Net | Wrong | None:
+def net_in(words: str, *, decimal_mark: str | None = None) -> Net | Wrong | None:
     """`Ground, 250 g` holds 250 g, `6 x 330ml` 1980 ml; None when the words name no measure.
 
-    Wrong when they name one that can be read in two ways: 1,5 kg, 1.500 g, or two different ones.
+    Wrong when they name one that can be read in two ways: 1.500 g, 200-300 g, or two different ones. In running words
+    a comma or point before one or two digits can only stand before decimals, as thousands have three; in a column of
+    numbers only the file's `decimal_mark` may.
     """
     found: dict[Net, None] = {}
     for each in _measures(words, decimal_mark):
@@ -126,18 +130,21 @@ def grams_of(weight: Fraction, unit: str) -> int | Wrong:
     return grams if grams < 10**9 else Wrong("bad_weight", "more than a thousand tonnes")
 
 
-def _measures(words: str, decimal_mark: str) -> Iterator[Net | Wrong]:
+def _measures(words: str, decimal_mark: str | None) -> Iterator[Net | Wrong]:
     for match in _MEASURE.finditer(words):
+        if match["least"]:
+            yield Wrong("net_unclear", f"{shown(match[0])} names a least and a most")
+            continue
         quantity = _quantity(match["quantity"], decimal_mark)
         if isinstance(quantity, Wrong):
             yield quantity
             continue
-        net = net_of(quantity * int(match["times"] or 1), match["unit"])
+        net = net_of(quantity * int(match["times"] or 1) * int(match["more"] or 1), match["unit"])
         if isinstance(net, Net) or net.code != "bad_net":
             yield net
 
 
-def _quantity(written: str, decimal_mark: str) -> Fraction | Wrong:
+def _quantity(written: str, decimal_mark: str | None) -> Fraction | Wrong:
     if written in _VULGAR:
         return _VULGAR[written]
     if "/" in written:
@@ -145,9 +152,9 @@ def _quantity(written: str, decimal_mark: str) -> Fraction | Wrong:
         return Fraction(over, under) if 0 < over < under else Wrong("net_unclear", f"{shown(written)} of a unit")
     mark = "," if "," in written else "."
     whole, _, decimals = written.partition(mark)
-    if decimals and mark != decimal_mark:
+    if decimals and decimal_mark not in (None, mark):
         code = "decimal_comma" if mark == "," else "net_unclear"
-        return Wrong(code, f"{shown(written)} can be read in two ways; write a {decimal_mark} before the decimals")
+        return Wrong(code, f"{shown(written)}: write a {decimal_mark} before the decimals")
     if len(decimals) == 3 and whole != "0":
         return Wrong("net_unclear", f"{shown(written)} may be thousands or decimals")
     return Fraction(Decimal(f"{whole}.{decimals or 0}"))

@@ -106,7 +106,8 @@ def _variants(offered: Offered, name: str, asked: Asked) -> Iterator[FileVariant
         label = " / ".join(option.value for option in options) or LABEL_OF_ONLY_VARIANT
         place = each.options[0][1] if each.options else each.place
         if label.casefold() in seen:
-            offered.fault(place, "duplicate_variant", f"{cells.shown(label)} is there twice")
+            how = "" if options else ", and nothing says how they differ"
+            offered.fault(place, "duplicate_variant", f"{cells.shown(label)} is there twice{how}")
             continue
         seen.add(label.casefold())
         if len(label) > _LONGEST_LABEL:
@@ -188,11 +189,11 @@ def _net(offered: Offered, variant: OfferedVariant, label: str, name: str, asked
         net = net_in(stated.text[:_READ_FOR_NET], decimal_mark=asked.decimal_mark)
         if isinstance(net, Net):
             return net
-        wrong = net or Wrong("bad_net", f"{cells.shown(stated.text)} is not a quantity such as 250 g")
+        wrong = net or Wrong("bad_net", f"{cells.shown(stated.text.strip())} is not a quantity such as 250 g")
         offered.fault(stated, wrong.code, wrong.detail)
         return None
     for words in (*variant.net, label, name):
-        net = net_in(words[:_READ_FOR_NET], decimal_mark=asked.decimal_mark) if words else None
+        net = net_in(words[:_READ_FOR_NET]) if words else None
         if isinstance(net, Net):
             return net
         if isinstance(net, Wrong):
@@ -227,9 +228,8 @@ def _assumed(grams: int) -> str:
 def _on_hand(offered: Offered, variant: OfferedVariant) -> int | None:
     cell = variant.on_hand
     if not cell.text:
-        if variant.availability in (Availability.ON_DEMAND, Availability.OUT_OF_STOCK):
-            return 0
-        offered.note(cell if cell.row else variant.place, "not_counted", "no count; none on hand assumed")
+        if variant.availability is not Availability.OUT_OF_STOCK:
+            offered.note(cell if cell.row else variant.place, "not_counted", _uncounted(variant.availability))
         return 0
     count = cells.whole_number(cell.text)
     if isinstance(count, Wrong):
@@ -241,6 +241,12 @@ def _on_hand(offered: Offered, variant: OfferedVariant) -> int | None:
     if count < 0:
         offered.note(cell, "oversold", f"{count} taken for none")
     return max(count, 0)
+
+
+def _uncounted(availability: Availability) -> str:
+    if availability is Availability.ON_DEMAND:
+        return "sold there without a count; here there are none until you say how many"
+    return "no count; none on hand assumed"
 
 
 def _gtin(offered: Offered, variant: OfferedVariant) -> str | None:
