@@ -13,6 +13,9 @@ LONGEST_LINE = 4 * 1024 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What spreadsheets on Windows, on a Mac and in Western, Central and Eastern Europe write.
 _OLD_ENCODINGS = ["cp1252", "cp1250", "mac_roman", "cp1251", "cp850"]
+# What Western texts are written with. The letters of another encoding, read as cp1252, are seldom all among them.
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüýßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜÝ«»°€£§®©™–—‘’“”…¿¡ºª½¼¾×²\xa0")
+_FEW = 16
 _PIECE = 1024 * 1024
 _SAMPLE = 64 * 1024
 
@@ -70,12 +73,21 @@ def read_lines(path: Path, encoding: str) -> Iterator[str]:
 def _best_of(path: Path, sample: bytes) -> Encoding:
     """By the letters beyond ASCII, which alone can tell."""
     telling = b"".join(line for line in sample.splitlines(keepends=True) if not line.isascii())[:_SAMPLE]
-    best = from_bytes(telling, cp_isolation=_OLD_ENCODINGS, language_threshold=0.05).best()
-    names = [*([best.encoding] if best else []), *_OLD_ENCODINGS]
+    if _is_western(telling):
+        names = _OLD_ENCODINGS
+    else:
+        best = from_bytes(telling, cp_isolation=_OLD_ENCODINGS, language_threshold=0.05).best()
+        names = [*([best.encoding] if best else []), *_OLD_ENCODINGS]
     for name in names:
         if _fits(path, name):
             return Encoding(name, is_assumed=True)
     raise ImportFileRefused("not_text", "no known encoding fits it")
+
+
+def _is_western(telling: bytes) -> bool:
+    """Whether there are too few letters beyond ASCII to count them, and all are those of the likeliest encoding."""
+    letters = bytes(byte for byte in telling if byte > 0x7F)
+    return len(letters) <= _FEW and _WESTERN.issuperset(letters.decode("cp1252", errors="replace"))
 
 
 def _fits(path: Path, name: str) -> bool:

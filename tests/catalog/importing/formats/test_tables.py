@@ -38,6 +38,11 @@ def test_letters_that_come_late_tell_the_encoding_too(read) -> None:
     assert seen["cafe"].name == "Café équitable à l'ancienne"
 
 
+@pytest.mark.parametrize("name", ["Carte à thé", "Ethanol 96.8% (CH11®)", "Café – 5 €", "Œufs"])
+def test_a_single_letter_is_taken_for_one_that_the_west_writes(read, name: str) -> None:
+    assert read(f"Handle,Title,Variant Price\na,{name},1\n".encode("cp1252")).only.name == name
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_separators_and_line_ends(read, separator: str, end: str) -> None:
