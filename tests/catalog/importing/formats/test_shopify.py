@@ -82,6 +82,7 @@ def test_lines_and_rows_are_those_of_the_file(read) -> None:
         ({"Title": ""}, "Title", "missing"),
         ({"Title": "T" * 201}, "Title", "too_long"),
         ({"Gift Card": "true"}, "Gift Card", "gift_card"),
+        ({"Handle": "✨🎉"}, "Handle", "bad_handle"),
     ],
 )
 def test_a_cell_that_cannot_be_right_refuses_its_product(read, cell: dict[str, str], column: str, code: str) -> None:
@@ -115,3 +116,42 @@ def test_too_many_variants_refuse_their_product_and_no_other(read) -> None:
     seen = read(HEADER + rows + "pot,Pot,,,,,true,,,,,,500,1,9,,,,\n")
     assert {code for _, _, code in faults(seen["many"])} == {"too_many_rows", "too_many_variants"}
     assert not seen["pot"].is_refused
+
+
+TRACKED = (
+    "Handle,Title,Published,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,"
+    "Variant Price,Variant Compare At Price,Variant Requires Shipping,Variant Barcodes\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("tracker", "count", "policy", "availability"),
+    [
+        ("", "0", "deny", Availability.ON_DEMAND),
+        ("", "", "deny", Availability.ON_DEMAND),
+        ("", "3", "deny", Availability.COUNTED),
+        ("shopify", "0", "deny", Availability.COUNTED),
+        ("shopify", "-3", "continue", Availability.ON_DEMAND),
+        ("shopify", "4", "continue", Availability.COUNTED),
+        ("shopify", "", "deny", Availability.UNSAID),
+    ],
+)
+def test_what_is_sold_without_being_counted_is_not_sold_out(
+    read, tracker: str, count: str, policy: str, availability: Availability
+) -> None:
+    seen = read(f"{TRACKED}h,T,true,500,{tracker},{count},{policy},9.00,,true,\n")
+    assert seen.variant.availability is availability
+    is_told = (2, "Variant Inventory Qty", "not_counted") in notes(seen.only)
+    assert is_told is (availability is not Availability.COUNTED)
+
+
+def test_what_needs_no_parcel_is_not_sold(read) -> None:
+    seen = read(f"{TRACKED}workshop,Workshop,true,0,,0,deny,180.00,,false,\n")
+    assert faults(seen.only) == {(2, "Variant Requires Shipping", "not_goods")}
+
+
+def test_a_handle_may_have_pictures_in_it_that_no_address_has(read) -> None:
+    seen = read(f"{TRACKED}🍫-chocolate-de-oaxaca-✨,Chocolate,true,500,shopify,1,deny,9.00,9.00,true,4006381333931\n")
+    assert (seen.only.handle, seen.only.is_refused) == ("chocolate-de-oaxaca", False)
+    assert notes(seen.only) == {(2, "Handle", "bad_handle")}
+    assert seen.variant.gtin == "4006381333931"
