@@ -52,6 +52,7 @@ _PARENT = ("isvariantof", "variantof")
 _STOCK = ("stocklimitation", "totaltheoreticalstock", "totaltheoriticalstock")
 # As the taxonomy spells it.
 _MISSPELT = {"FairTradeMaxHaavelar": "Fairtrade Max Havelaar"}
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_]")
 
 
@@ -202,7 +203,8 @@ class _Catalogue:
     def _prices(self, offer: Node) -> Iterator[tuple[str, str]]:
         """Amount and currency of what an offer asks; an offer of the first versions has its price itself."""
         for price in self._nodes.linked(offer.get("hasprice")):
-            amount = _text(price.get("value"))
+            # Some write the amount where the price should be.
+            amount = _text(price.get("value")) or _amount(str(price.get("@id", "")))
             if amount:
                 unit = next(iter(_ids(price.get("hasunit"))), "")
                 yield amount, _CURRENCIES.get(local(unit).casefold(), local(unit))
@@ -220,6 +222,11 @@ class _Catalogue:
         if unit in _PACKS:
             return f"{amount} x {_PACKS[unit]}"
         return f"{amount} {_UNITS.get(unit, 'piece')}"
+
+
+def _amount(text: str) -> str:
+    """The text where it is a number."""
+    return text if _NUMBER.fullmatch(text) else ""
 
 
 def _first(node: Node, terms: tuple[str, ...]) -> Json:

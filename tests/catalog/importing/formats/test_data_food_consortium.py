@@ -160,6 +160,25 @@ def test_offers_that_differ_are_not_chosen_between(read) -> None:
     assert faults(product) == {(2, "dfc-b:hasPrice", "price_unclear")}
 
 
+def test_an_amount_may_stand_where_its_price_should_be(read) -> None:
+    is_priced = read(graph(HONEY, ITEM, {**OFFER, "dfc-b:hasPrice": 19.99})).variant
+    assert (is_priced.amount_minor, is_priced.currency) == (1999, None)
+
+
+def test_what_is_sold_without_being_counted_is_told(read) -> None:
+    product = read(graph(PRICE, HONEY, {**ITEM, "dfc-b:stockLimitation": "-1"}, OFFER)).only
+    assert product.variants[0].availability is Availability.ON_DEMAND
+    assert (2, "dfc-b:stockLimitation", "not_counted") in notes(product)
+
+
+def test_the_words_of_a_table_stay_where_they_stand(read) -> None:
+    described = (
+        "<table><tbody><tr><td><b>Rich</b></td><td>40 ml</td></tr></tbody></table>\n<h5>To store<br></h5><p>Cool</p>"
+    )
+    product = read(graph(PRICE, {**HONEY, "dfc-b:description": described}, ITEM, OFFER)).only
+    assert product.description == "Rich 40 ml\nTo store\nCool"
+
+
 def test_a_line_is_that_of_the_node(read) -> None:
     product = read(graph(PRICE, {**HONEY, "dfc-b:referencedBy": None})).only
     assert (product.row, product.line) == (2, 11)
