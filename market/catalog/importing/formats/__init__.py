@@ -41,7 +41,7 @@ _TELLING: Mapping[str, tuple[frozenset[str], ...]] = {
         frozenset({"producer", "supplier"}),
         frozenset({"name"}),
         frozenset({"units"}),
-        frozenset({"unit_type", "variant_unit_name", "display_name"}),
+        frozenset({"unit_type", "variant_unit_name", "display_name", "distributor"}),
     ),
     Google.code: (
         frozenset({"id", "g:id"}),

@@ -30,8 +30,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "on_hand": ("on_hand", "on hand", "count_on_hand"),
     "on_demand": ("on_demand", "on demand"),
     "available_on": ("available_on",),
-    "shipping": ("shipping_category",),
-    "tax": ("tax_category",),
+    "shipping": ("shipping_category", "shipping_category_id"),
+    "tax": ("tax_category", "tax_category_id"),
 }
 NEEDED = ("producer", "name", "price", "units")
 _YES = frozenset({"1", "true", "yes", "t", "y"})
@@ -93,7 +93,7 @@ def _offered(columns: Columns, group: Group, ours: frozenset[str], *, is_one: bo
         for column, why in _NOT_KEPT.items():
             if columns.text(line, column):
                 offered.note(columns.cell(line, column), "not_kept", why)
-        offered.variants.append(_variant(columns, line, label))
+        offered.variants.append(_variant(offered, columns, line, label))
     return offered
 
 
@@ -116,9 +116,11 @@ def _size(columns: Columns, line: Line) -> Cell:
     return units._replace(text=columns.text(line, "display_as") or f"{units.text} {unit}".strip())
 
 
-def _variant(columns: Columns, line: Line, label: Cell) -> OfferedVariant:
+def _variant(offered: Offered, columns: Columns, line: Line, label: Cell) -> OfferedVariant:
     units = columns.cell(line, "units")
-    unit = columns.text(line, "unit_type")
+    unit, item = columns.text(line, "unit_type"), columns.text(line, "unit_name")
+    if units.text and not unit and not item:
+        offered.note(units, "net_unclear", "it does not say of what; sold by the piece")
     is_on_demand = columns.text(line, "on_demand").casefold() in _YES
     return OfferedVariant(
         place=at(line),
@@ -126,7 +128,8 @@ def _variant(columns: Columns, line: Line, label: Cell) -> OfferedVariant:
         price=columns.cell(line, "price"),
         sku=columns.cell(line, "sku"),
         stated_net=units._replace(text=f"{units.text} {unit}") if unit else units._replace(text=""),
-        net=[] if unit else [f"{units.text} {columns.text(line, 'unit_name')}"],
+        # An item is whatever its shop calls it: of 6 eggs there are six pieces.
+        net=[f"{units.text} {item}", f"{units.text} piece"] if item else [],
         on_hand=columns.cell(line, "on_hand"),
         availability=Availability.ON_DEMAND if is_on_demand else Availability.UNSAID,
     )

@@ -34,8 +34,9 @@ def test_rows_of_one_name_are_one_product(read) -> None:
     assert (honey.row, honey.row_count, honey.category_code) == (2, 2, "honey_spreads")
     (tea,) = seen["tea"].variants
     assert (tea.label, tea.availability, tea.on_hand) == ("Mint", Availability.ON_DEMAND, 0)
+    assert (3, "on_hand", "not_counted") in notes(seen["tea"])
     (eggs,) = seen["eggs"].variants
-    assert (eggs.label, eggs.net_unit, eggs.net_quantity) == ("6 eggs", "piece", Decimal(1))
+    assert (eggs.label, eggs.net_unit, eggs.net_quantity) == ("6 eggs", "piece", Decimal(6))
     (oil,) = seen["oil"].variants
     assert (oil.net_quantity, oil.net_unit) == (Decimal("0.75"), "l")
 
@@ -112,3 +113,18 @@ def test_the_real_sample(read) -> None:
     assert len(seen.products) == 120
     assert not any(product.is_refused for product in seen.products)
     assert {code for product in seen.products for _, _, code in notes(product)} == {"not_kept", "weight_assumed"}
+
+
+def test_an_inventory_may_leave_out_the_unit_of_products_that_its_hub_knows(read) -> None:
+    header = "name, distributor, producer, category, on_hand, price, units, on_demand, shipping_category_id\n"
+    seen = read(
+        header + "Beans, Hub, Farm, Vegetables, , 3.20, 500, 1, 7\nSprouts, Hub, Farm, Vegetables, 6, 6.50, 500, 0,\n"
+    )
+    beans, sprouts = seen.products
+    assert (beans.variants[0].availability, sprouts.variants[0].on_hand) == (Availability.ON_DEMAND, 6)
+    assert not beans.is_refused
+    assert {
+        (2, "units", "net_unclear"),
+        (2, "on_hand", "not_counted"),
+        (2, "shipping_category_id", "not_kept"),
+    } <= notes(beans)
