@@ -4,7 +4,8 @@ A row is a variant; those that share `item_group_id` are one product. A feed is 
 whether there is any, seldom how many.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from market.catalog.importing.formats.checking import checked, handle_from
 from market.catalog.importing.formats.format import Asked, Reading, Source
@@ -13,6 +14,7 @@ from market.catalog.importing.formats.grouping import Group, grouped
 from market.catalog.importing.formats.offered import Offered, OfferedVariant, at
 from market.catalog.importing.formats.table import Columns, Line, Table
 from market.catalog.importing.products import Availability
+from market.catalog.rules import folded
 
 ATTRIBUTES = (
     "id",
@@ -51,11 +53,18 @@ _AVAILABILITY = {
     "out_of_stock": Availability.OUT_OF_STOCK,
     "preorder": Availability.PREORDER,
     "backorder": Availability.ON_DEMAND,
+    # As other advertisers than Google have it.
+    "available_for_order": Availability.ON_DEMAND,
+    "discontinued": Availability.OUT_OF_STOCK,
 }
 _NOT_KEPT = {
     "sale_price": "a reduced price is set here, with its days",
     "certification": "a label needs a certificate that is checked here",
 }
+# What stands before the value of an option in a title: Dress in Red, size 8.
+_BEFORE_A_VALUE = frozenset(
+    {"in", "size", "color", "colour", "taille", "couleur", "talla", "tamanho", "cor", "grosse", "farbe"}
+)
 
 
 class Google:
@@ -81,7 +90,7 @@ def _offered(columns: Columns, group: Group) -> Offered:
     key = columns.cell(first, "item_group_id" if columns.text(first, "item_group_id") else "id")
     offered = Offered(
         handle=key._replace(text=handle_from(key.text)),
-        name=columns.cell(first, "title"),
+        name=columns.cell(first, "title")._replace(text=_shared([columns.text(line, "title") for line in group.lines])),
         description=columns.cell(first, "description"),
         is_published=True,
         row_count=group.count,
@@ -91,6 +100,8 @@ def _offered(columns: Columns, group: Group) -> Offered:
         ],
         images=[],
     )
+    if any(columns.text(line, "title") != columns.text(first, "title") for line in group.lines):
+        offered.note(columns.cell(first, "title"), "not_kept", f"its rows differ; its name is {offered.name.text}")
     if group.count > len(group.lines):
         offered.fault(at(group.lines[-1]), "too_many_rows", f"{group.count} rows are too many for one product")
     differing = [
@@ -100,11 +111,10 @@ def _offered(columns: Columns, group: Group) -> Offered:
         if line.has_extra_cells:
             offered.fault(at(line), "extra_cells", "this row has more cells than the header")
         for column in ("image_link", "additional_image_link"):
-            for url in columns.text(line, column).split(","):
-                if url.strip():
-                    offered.picture(columns.cell(line, column), url.strip(), "")
+            offered.pictures(columns.cell(line, column))
         for column, why in _NOT_KEPT.items():
-            if columns.text(line, column):
+            # Many shops send the price again where nothing is reduced.
+            if columns.text(line, column) not in ("", columns.text(line, "price")):
                 offered.note(columns.cell(line, column), "not_kept", why)
         condition = columns.text(line, "condition").casefold()
         if condition and condition != "new":
@@ -118,7 +128,8 @@ def _variant(offered: Offered, columns: Columns, line: Line, differing: list[tup
     availability = _AVAILABILITY.get(stated.text.casefold().replace(" ", "_"), Availability.UNSAID)
     if stated.text and availability is Availability.UNSAID:
         offered.note(stated, "availability_unclear", "known: in_stock, out_of_stock, preorder, backorder")
-    count = columns.cell(line, "quantity" if columns.text(line, "quantity") else "sell_on_google_quantity")
+    is_elsewhere = not columns.text(line, "quantity") and columns.text(line, "sell_on_google_quantity")
+    count = columns.cell(line, "sell_on_google_quantity" if is_elsewhere else "quantity")
     if count.text and availability in (Availability.IN_STOCK, Availability.OUT_OF_STOCK):
         availability = Availability.COUNTED
     weight = columns.cell(line, "shipping_weight")
@@ -137,6 +148,17 @@ def _variant(offered: Offered, columns: Columns, line: Line, differing: list[tup
         on_hand=count,
         availability=availability,
     )
+
+
+def _shared(titles: Sequence[str]) -> str:
+    """What a product is called whose variants have titles of their own: the words that all begin with, or the first."""
+    alike = takewhile(lambda words: len(set(words)) == 1, zip(*(title.split() for title in titles), strict=False))
+    shared = [words[0] for words in alike]
+    if len(shared) == len(titles[0].split()):
+        return titles[0]
+    while shared and (folded(shared[-1]).strip(",:;|/") in _BEFORE_A_VALUE or not any(map(str.isalnum, shared[-1]))):
+        shared.pop()
+    return " ".join(shared).rstrip(" ,:;|/-–—") if len(shared) > 1 else titles[0]
 
 
 def _path(shelf: str) -> Iterator[str]:

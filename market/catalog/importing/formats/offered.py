@@ -1,5 +1,6 @@
 """A product as one format offers it: cells with their places, nothing checked. Every reader fills these."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from market.catalog.importing.products import Availability, FileImage, FileTag, 
 NOWHERE = Cell("", "", 0, 0)
 _LONGEST_ADDRESS = 2_000
 _SHOWN = 200
+# Addresses have commas in them: only what comes before the next one parts them.
+_NEXT_ADDRESS = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -75,6 +78,12 @@ class Offered:
             self.note(cell, "bad_image", "this is not an address on the web: https://…")
         elif all(image.url != url for image in self.images):
             self.images.append(FileImage(url, " ".join(alt.split())[:_SHOWN]))
+
+    def pictures(self, cell: Cell) -> None:
+        """Keep each picture that a cell names."""
+        for url in _NEXT_ADDRESS.split(cell.text):
+            if url:
+                self.picture(cell, url.strip(" \t\r\n,;|"), "")
 
     def tag(self, cell: Cell, separator: str = ",") -> None:
         """Keep the tags of a cell."""

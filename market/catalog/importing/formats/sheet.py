@@ -5,6 +5,7 @@ differ; else every row is a product.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,7 @@ from market.catalog.rules import folded
 
 _YES = frozenset({"1", "true", "yes", "y", "x", "si", "oui", "sim", "ja", "active", "published", "activo", "actif"})
 _SAMPLED = 5
+_NO_TITLE = re.compile(r"[0-9.,]+|https?://.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def suggest_mapping(source: Source) -> Suggestion:
 
 
 def _likeliness(titles: tuple[str, ...]) -> int:
-    return len(suggested(titles))
+    """How many titles somebody knows. A number or an address is no title: such a row is one of products."""
+    return len(suggested(titles)) - sum(_NO_TITLE.fullmatch(title) is not None for title in titles)
 
 
 def _names(mapping: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
@@ -116,9 +119,7 @@ def _offered(columns: Columns, group: Group) -> Offered:
     for line in group.lines:
         if line.has_extra_cells:
             offered.fault(at(line), "extra_cells", "this row has more cells than the header")
-        image = columns.cell(line, Field.IMAGE)
-        for url in image.text.split():
-            offered.picture(image, url.strip(",;"), "")
+        offered.pictures(columns.cell(line, Field.IMAGE))
         offered.variants.append(_variant(offered, columns, line))
     return offered
 
@@ -138,6 +139,8 @@ def _variant(offered: Offered, columns: Columns, line: Line) -> OfferedVariant:
         weight=weight,
         weight_unit=unit,
         stated_net=_stated_net(columns, line),
+        # Some write how much is in it where its unit should be: 500g.
+        net=[columns.text(line, Field.NET_UNIT)],
         on_hand=columns.cell(line, Field.ON_HAND),
     )
 

@@ -79,9 +79,10 @@ _WORDS: Mapping[Field, str] = {
         "price; unit price; retail price; selling price; sale price; rrp; srp; price incl vat; price inc vat; "
         "price incl. vat; gross price; precio; precio unitario; precio de venta; precio venta; pvp; p.v.p.; "
         "precio con iva; precio iva incl; precio publico; prix; prix unitaire; prix ttc; prix de vente; "
-        "prix de vente ttc; prix public; prix unitaire ttc; tarif; pu ttc; preco; preco unitario; preco de venda; "
+        "prix de vente ttc; prix public; prix public ttc; prix de vente public; prix unitaire ttc; tarif; tarif ttc; "
+        "tarif public; pu ttc; preco; preco unitario; preco de venda; "
         "preco venda; preco c/ iva; preco com iva; preis; verkaufspreis; vk; vk-preis; bruttopreis; endpreis; uvp; "
-        "prezzo; prezzo al pubblico; prezzo unitario; prijs; verkoopprijs"
+        "prezzo; prezzo al pubblico; prezzo unitario; prijs; verkoopprijs; eur; euro; euros; €"
     ),
     Field.CURRENCY: "currency; moneda; divisa; devise; monnaie; moeda; wahrung; valuta",
     Field.NET: (

@@ -77,6 +77,9 @@ class Table:
         self.rows_total = 0 if is_glance else sum(1 for _ in self)
         if self.rows_total > MOST_ROWS:
             raise ImportFileRefused("too_many_rows", f"at most {MOST_ROWS} rows")
+        untitled = () if is_glance or "" not in self.titles else self._untitled()
+        if untitled:
+            self._note("not_kept", f"columns without a title are not read: {', '.join(untitled)}")
         if self._twice:
             self._note("duplicate_header", f"read once at most: {', '.join(sorted(self._twice))[:200]}")
 
@@ -103,6 +106,12 @@ class Table:
             if name in self.columns:
                 return self.columns.index(name)
         return None
+
+    def _untitled(self) -> list[str]:
+        """The columns that hold something and have no title, as a spreadsheet names them."""
+        places = [place for place, title in enumerate(self.titles) if not title]
+        used = {place for line in self for place in places if line.cells[place]}
+        return [_letters(place) for place in sorted(used)]
 
     def _open(self) -> tuple[Spool | None, str]:
         """The sheet of a workbook, and in which encoding to read."""
@@ -227,6 +236,11 @@ class Columns:
         index, title = self._at[name]
         text = line.cells[index]
         return Cell(unguarded(text) if text[:1] == "'" else text, title, line.number, line.line)
+
+
+def _letters(place: int) -> str:
+    """A, B, …, Z, AA: what a spreadsheet calls the column at a place that counts from 0."""
+    return (_letters(place // 26 - 1) if place > 25 else "") + chr(ord("A") + place % 26)
 
 
 def _declared_separator(head: str) -> str | None:

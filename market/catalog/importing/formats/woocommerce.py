@@ -18,7 +18,6 @@ from market.catalog.importing.formats.woocommerce_columns import COLUMNS, attrib
 from market.catalog.importing.products import Availability
 
 NEEDED = ("type", "name", "price")
-_IMAGE_ENDS = re.compile(r"\s*[,|]\s*(?=https?://)", re.IGNORECASE)
 _NOT_ESCAPED_COMMA = re.compile(r"(?<!\\),")
 _REFUSED = {
     "grouped": ("grouped_product", "a group of other products is not sold here; its parts are read by themselves"),
@@ -133,9 +132,7 @@ def _offered(shop: _Shop, group: Group) -> Offered:
         _refuse_kind(offered, shop, line)
         if line.has_extra_cells:
             offered.fault(at(line), "extra_cells", "this row has more cells than the header")
-        for url in _IMAGE_ENDS.split(columns.text(line, "images")):
-            if url:
-                offered.picture(columns.cell(line, "images"), url.strip(), "")
+        offered.pictures(columns.cell(line, "images"))
         if shop.kinds(line)[0] == "variation" or (line is first and not is_variable and _is_single(shop, first)):
             offered.variants.append(_variant(offered, shop, line, first))
     return offered
@@ -193,6 +190,7 @@ def _variant(offered: Offered, shop: _Shop, line: Line, parent: Line) -> Offered
         days = " to ".join(day for name in ("sale_starts", "sale_ends") if (day := columns.text(line, name)))
         offered.note(sale, "not_kept", f"a reduced price is set here, with its days{': ' + days if days else ''}")
     options, words = _attributes(shop, line, is_variation=line is not parent)
+    unit_price = f"{columns.text(line, 'contents')} {columns.text(line, 'contents_unit')}"
     weight = columns.cell(line, "weight") if columns.has("weight") else NOWHERE
     if line is not parent and columns.has("weight") and not weight.text:
         weight = columns.cell(parent, "weight")
@@ -207,7 +205,7 @@ def _variant(offered: Offered, shop: _Shop, line: Line, parent: Line) -> Offered
         weight=weight,
         weight_unit=shop.weight_unit,
         stated_net=net._replace(text=f"{net.text} {columns.text(line, 'net_unit')}") if net.text else NOWHERE,
-        net=words,
+        net=[unit_price, *words],
         on_hand=on_hand,
         availability=availability,
     )

@@ -97,3 +97,46 @@ def test_what_is_no_feed_or_is_not_safe_is_refused_whole(read, data: str, proble
     with pytest.raises(ImportFileRefused) as refusal:
         read(data)
     assert refusal.value.problem == problem
+
+
+def variants_of(*titles: str) -> str:
+    rows = [f"id{n}\tgroup\t{title}\t9.00 EUR\tin_stock\tsize {n}" for n, title in enumerate(titles)]
+    return "\n".join(["id\titem_group_id\ttitle\tprice\tavailability\tsize", *rows, ""])
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (("Ski Jacket — Black, Size M", "Ski Jacket — Crimson, Size L"), "Ski Jacket"),
+        (("Snow Pants — Slate, Size S", "Snow Pants — Slate, Size M"), "Snow Pants — Slate"),
+        (("Front Dress in Red, size 8", "Front Dress in Black, size 12"), "Front Dress"),
+        (("Café bio", "Café bio moulu"), "Café bio"),
+        (("Red shirt", "Blue shirt"), "Red shirt"),
+    ],
+)
+def test_a_product_is_called_what_the_titles_of_its_variants_share(read, titles: tuple[str, ...], name: str) -> None:
+    product = read(variants_of(*titles)).only
+    assert product.name == name
+    assert (2, "title", "not_kept") in notes(product)
+
+
+def test_a_single_variant_keeps_its_title_whole(read) -> None:
+    product = read(variants_of("Knit Beanie — Charcoal, Size One Size")).only
+    assert product.name == "Knit Beanie — Charcoal, Size One Size"
+    assert "not_kept" not in {code for _, _, code in notes(product)}
+
+
+def test_addresses_of_pictures_may_have_commas_in_them(read) -> None:
+    wix = "https://static.example/media/a.png/v1/fill/w_980,h_980,al_c,q_85/a.png"
+    seen = read(
+        f"id\ttitle\tprice\tlink\timage_link\tadditional_image_link\nA\tA\t9 EUR\tx\t{wix}\t{wix}?2, {wix}?3,\n"
+    )
+    assert [image.url for image in seen.only.images or ()] == [wix, f"{wix}?2", f"{wix}?3"]
+
+
+def test_a_price_that_is_sent_twice_is_not_reduced(read) -> None:
+    seen = read("id\ttitle\tprice\tsale_price\tlink\nA\tA\t25.00 EUR\t25.00 EUR\tx\nB\tB\t25.00 EUR\t20.00 EUR\tx\n")
+    same, reduced = seen.products
+    assert ("sale_price", "not_kept") not in {note[1:] for note in notes(same)}
+    assert ("sale_price", "not_kept") in {note[1:] for note in notes(reduced)}
+    assert (2, "quantity", "not_counted") in notes(same)

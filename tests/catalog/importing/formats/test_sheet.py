@@ -2,12 +2,13 @@
 
 import io
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from market.catalog.errors import ImportFileRefused
-from market.catalog.importing.formats import Field, Source, suggest_mapping
+from market.catalog.importing.formats import DecimalMark, Field, Source, suggest_mapping
 from market.catalog.importing.products import FileOption
 from tests.catalog.importing.formats.seen import faults, notes
 
@@ -117,3 +118,36 @@ def test_a_barcode_of_a_workbook_that_lost_its_digits_is_refused(read) -> None:
     assert seen["whole"].variants[0].gtin == "7613034626844"
     assert {code for _, _, code in faults(seen["ruined"])} == {"barcode_ruined"}
     assert {code for _, _, code in faults(seen["wrong"])} == {"gtin_check_digit"}
+
+
+def test_how_much_is_in_it_may_stand_in_the_column_of_its_unit(read) -> None:
+    seen = read("nom;prix;unite\nDeglet Nour;18.90;500g\nCoffret;45.00;coffret\nCapsules;18.90;60 caps\n")
+    dates, box, capsules = (product.variants[0] for product in seen.products)
+    assert (dates.net_quantity, dates.net_unit) == (Decimal(500), "g")
+    assert (box.net_unit, capsules.net_unit) == ("piece", "piece")
+    assert not any(product.is_refused for product in seen.products)
+
+
+def test_a_row_of_products_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("\n\tID,Тип,Имя,Цена\n40,visible,Товар,240\n41,visible,Товар 2,1200\n")
+    assert suggest_mapping(Source(path)).titles == ("ID", "Тип", "Имя", "Цена")
+
+
+def test_a_list_under_a_letterhead_with_columns_that_have_no_title(read) -> None:
+    seen = read(
+        ',,"Freudenhof 1",,,\n,,Preisliste,,,\n,,,,,\n,gruppe,Artikelbezeichnung,,Euro,Label\n'
+        ',2,"Eier, mittlere (53-62g)",St,"0,55",Bioland\n'
+        ',3,Kohlrabi,St,"2,20",Bioland\n,3,Kohlrabi,St,"2,00",Bioland\n',
+        decimal_mark=DecimalMark.COMMA,
+    )
+    eggs, kohlrabi = seen.products
+    assert (eggs.name, eggs.variants[0].amount_minor) == ("Eier, mittlere (53-62g)", 55)
+    assert (5, "", "net_unclear") in notes(eggs)
+    assert faults(kohlrabi) == {(7, "", "duplicate_variant")}
+    assert seen.notes == {"not_kept"}
+
+
+def test_several_pictures_of_a_cell(read) -> None:
+    seen = read('name,price,images\nA,9,"https://a.example/1,2.jpg|https://a.example/3.jpg https://a.example/4.jpg"\n')
+    assert [image.url[18:] for image in seen.only.images or ()] == ["1,2.jpg", "3.jpg", "4.jpg"]

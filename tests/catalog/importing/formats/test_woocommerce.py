@@ -220,3 +220,41 @@ def test_a_reduced_price_is_told_with_its_days_and_not_kept(read) -> None:
 def test_two_products_with_one_sku_are_refused(read) -> None:
     seen = read(HEADER + row(SKU="a", Name="A", Price="1") + row(SKU="a", Name="B", Price="1"))
     assert (3, "SKU", "duplicate_sku") in faults(seen.only)
+
+
+def test_a_dutch_shop(read) -> None:
+    seen = read(
+        "ID,Type,Artikelnummer,Naam,Gepubliceerd,Zichtbaarheid in catalogus,Korte omschrijving,Op voorraad?,Voorraad,"
+        "Gewicht (kg),Actieprijs,Reguliere prijs,Categorieën,Afbeeldingen,Hoofd,Naam eigenschap 1,Waarde eigenschap 1\n"
+        '1,variable,CAS,Tamme kastanje,1,visible,Boom,1,,,,,Noten,https://a.example/1.jpg,,Potmaat,"C3, C7"\n'
+        "2,variation,CAS-3,Tamme kastanje - C3,1,visible,,1,4,1.5,,12.50,,,CAS,Potmaat,C3\n"
+        "3,variation,CAS-7,Tamme kastanje - C7,1,visible,,1,2,3,20,24,,,CAS,Potmaat,C7\n"
+    )
+    small, large = seen.only.variants
+    assert (seen.only.name, seen.only.description, small.options) == (
+        "Tamme kastanje",
+        "Boom",
+        (FileOption("Potmaat", "C3"),),
+    )
+    assert (small.amount_minor, small.on_hand, small.weight_grams, large.sku) == (1250, 4, 1500, "CAS-7")
+    assert (4, "Actieprijs", "not_kept") in notes(seen.only)
+
+
+def test_an_italian_shop(read) -> None:
+    seen = read(
+        "ID,Tipo,COD,Nome,Pubblicato,Visibilità nel catalogo,Breve descrizione,Descrizione,In stock?,Magazzino,"
+        "Peso (kg),Prezzo in offerta,Prezzo di listino,Categorie,Tag,Immagini,Genitore,Attributo 1 nome,"
+        "Attributo 1 valuta(e)\n"
+        "5,simple,OLIO-1,Olio,1,hidden,Fruttato,,1,7,0.9,,14.90,Oli,bio,,,Contenuto,0.75 l\n"
+    )
+    assert (seen.only.description, seen.only.is_published) == ("Fruttato\nContenuto: 0.75 l", False)
+    assert (seen.variant.amount_minor, seen.variant.on_hand, seen.variant.sku) == (1490, 7, "OLIO-1")
+    assert (seen.variant.net_quantity, seen.variant.net_unit) == (Decimal("0.75"), "l")
+
+
+def test_what_germanized_knows_of_a_product(read) -> None:
+    header = "Typ,Artikelnummer,Name,Veröffentlicht,Regulärer Preis,Einheit,Produkteinheit,Meta: _ts_gtin\n"
+    seen = read(header + "simple,KAF,Kaffee,1,9.90,kg,0.25,4006381333931\nsimple,TUCH,Tuch,1,9.90,Rolle,2,\n")
+    coffee, cloth = (product.variants[0] for product in seen.products)
+    assert (coffee.net_quantity, coffee.net_unit, coffee.gtin) == (Decimal("0.25"), "kg", "4006381333931")
+    assert (cloth.net_quantity, cloth.net_unit) == (Decimal(1), "piece")
