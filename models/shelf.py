@@ -90,7 +90,8 @@ shelf = Table(
     Index("ix_shelf_words", "words", postgresql_using="gin", postgresql_where=_SHOWN),
 )
 
-# The least a product costs now, by currency, the producer's share of it, and until when nothing is due to change that.
+# The least a product costs now, by currency, the producer's share of it, and until when nothing is due to change that
+# or whether it may be ordered.
 shelf_price = Table(
     "shelf_price",
     SQLModel.metadata,

@@ -55,7 +55,8 @@ def product_node(product: Product, storefront_url: str) -> Node:
             "hasVariant": [_variant(product, variant, page) for variant in sold],
         }
         return _known(common | group)
-    own: Node = {"@type": "Product", "offers": [_offer(variant, page) for variant in sold]}
+    offers = [_offer(variant, page, is_orderable=product.orderable) for variant in sold]
+    own: Node = {"@type": "Product", "offers": offers}
     return _known(common | own | (_identity(sold[0]) if sold else {}))
 
 
@@ -66,7 +67,7 @@ def _variant(product: Product, variant: Variant, page: str) -> Node:
             "@id": f"{page}#{variant.id}",
             "name": f"{product.name}, {variant.label}",
             "isVariantOf": {"@id": page},
-            "offers": _offer(variant, page),
+            "offers": _offer(variant, page, is_orderable=product.orderable),
             **_identity(variant),
         }
     )
@@ -85,7 +86,7 @@ def _identity(variant: Variant) -> Node:
     }
 
 
-def _offer(variant: Variant, page: str) -> Node:
+def _offer(variant: Variant, page: str, *, is_orderable: bool) -> Node:
     assert variant.price is not None
     priced = {"price": decimal_amount(variant.price), "priceCurrency": variant.price.currency}
     parts = variant.breakdown.parts if variant.breakdown else ()
@@ -95,7 +96,7 @@ def _offer(variant: Variant, page: str) -> Node:
             "url": page,
             "name": variant.label,
             "itemCondition": f"{_SCHEMA}NewCondition",
-            "availability": f"{_SCHEMA}{'InStock' if variant.available else 'OutOfStock'}",
+            "availability": f"{_SCHEMA}{'InStock' if is_orderable and variant.available else 'OutOfStock'}",
             **priced,
             "priceSpecification": {
                 "@type": "CompoundPriceSpecification",

@@ -292,7 +292,7 @@ class ProductOut(Out):
     producer: ProducerOnProductOut
     price: MoneyOut | None
     prices_differ: bool
-    in_stock: bool
+    in_stock: bool = Field(description="Whether there is any, and it may be ordered today")
     lot: str | None
 
 

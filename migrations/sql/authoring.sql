@@ -15,42 +15,6 @@ create unique index uq_variant_options on variant (product_id, option_values)
     where archived_at is null and option_values <> '{}';
 create index ix_variant_sku on variant (sku) where archived_at is null and sku is not null;
 
-create table product_window (
-    id text collate "C" not null,
-    product_id text collate "C" not null,
-    kind text not null,
-    opens_each text,
-    closes_each text,
-    opens_on date,
-    closes_on date,
-    ships_from date,
-    constraint pk_product_window primary key (id),
-    constraint fk_product_window_product_id foreign key (product_id) references product (id),
-    constraint ck_product_window_kind_known check (kind in ('yearly', 'dates', 'preorder')),
-    constraint ck_product_window_days_fit_the_kind check (
-        case when kind = 'yearly'
-            then opens_each ~ '^[0-1][0-9]-[0-3][0-9]$' and closes_each ~ '^[0-1][0-9]-[0-3][0-9]$'
-                and num_nulls(opens_on, closes_on, ships_from) = 3
-            else num_nulls(opens_each, closes_each) = 2 and num_nulls(opens_on, closes_on) = 0
-                and closes_on >= opens_on and (kind = 'preorder') = (ships_from is not null)
-        end)
-);
-create index ix_product_window_product_id on product_window (product_id);
-
--- Whether a product may be ordered on this day: it has no windows, or one of them is open.
-create function is_orderable(wanted text, on_day date) returns boolean
-language sql stable parallel safe
-return not exists (select from product_window w where w.product_id = wanted)
-    or exists (
-        select from product_window w
-        where w.product_id = wanted
-          and case
-              when w.kind <> 'yearly' then on_day between w.opens_on and w.closes_on
-              when w.opens_each <= w.closes_each
-                  then to_char(on_day, 'MM-DD') between w.opens_each and w.closes_each
-              else to_char(on_day, 'MM-DD') >= w.opens_each or to_char(on_day, 'MM-DD') <= w.closes_each
-          end);
-
 create table lot (
     id text collate "C" not null,
     product_id text collate "C" not null,

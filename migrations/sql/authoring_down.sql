@@ -23,8 +23,6 @@ drop function is_photo_shown(text, timestamptz);
 drop function is_figure_shown(text, text, timestamptz);
 drop table consent;
 drop table lot;
-drop function is_orderable(text, date);
-drop table product_window;
 drop index ix_variant_sku;
 alter table variant drop column option_values;
 alter table product drop column publish_at, drop column unpublish_at, drop column option_names;

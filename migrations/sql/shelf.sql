@@ -27,7 +27,8 @@ create index ix_shelf_terms on shelf using gin (terms) with (fastupdate = off) w
 create index ix_shelf_title on shelf using gin (title) with (gin_pending_list_limit = 512) where is_shown;
 create index ix_shelf_words on shelf using gin (words) with (gin_pending_list_limit = 512) where is_shown;
 
--- The least that a product costs in a currency now (nothing yet: null), and until when nothing is due to change that.
+-- The least that a product costs in a currency now (nothing yet: null), and until when nothing is due to change that or
+-- whether it may be ordered.
 create table shelf_price (
     product_id text collate "C" not null
         constraint fk_shelf_price_product_id references product (id) on delete cascade,
@@ -214,9 +215,13 @@ declare
 begin
     with maker as materialized (
         select p.id as product_id, p.producer_id from product p where p.id = any(wanted)
+    ), seasonal as materialized (
+        select w.product_id, next_window_edge(w.product_id, now()) as edge
+        from product_window w where w.product_id = any(wanted) group by w.product_id
     ), offer as materialized (
         select v.product_id, c.currency, min(c.amount_minor) filter (where c.valid_from <= now()) as least_minor,
-               least(next_rules, min(case when c.valid_from > now() then c.valid_from
+               least(next_rules, (select s.edge from seasonal s where s.product_id = v.product_id),
+                     min(case when c.valid_from > now() then c.valid_from
                                           else coalesce(c.valid_to, 'infinity') end)) as until,
                (array_agg(v.vat_class order by c.amount_minor, v.position, v.id)
                    filter (where c.valid_from <= now()))[1] as vat_class,
@@ -300,11 +305,16 @@ create function refresh_shelf(wanted text[], has_new_words boolean) returns void
 language plpgsql
 set plan_cache_mode = force_generic_plan set enable_nestloop = on set enable_seqscan = off
 as $$
+declare
+    out_of_season text[];
 begin
     if cardinality(wanted) = 0 or is_shelved_later() then
         return;
     end if;
     perform lock_shelf(array(select p.producer_id from product p where p.id = any(wanted)));
+    out_of_season := array(
+        select distinct w.product_id from product_window w
+        where w.product_id = any(wanted) and not is_orderable(w.product_id, (now() at time zone 'UTC')::date));
     insert into label_set (refs, lightest_grams)
     select distinct l.refs, l.lightest_grams from label_sets_of(wanted) l order by 1, 2
     on conflict do nothing;
@@ -315,7 +325,8 @@ begin
            p.state = 'published'
                and exists (select from organisation o where o.id = p.producer_id and o.archived_at is null),
            coalesce((select bool_or(c.on_hand > c.reserved) from variant v join stock c on c.variant_id = v.id
-                     where v.product_id = p.id and v.archived_at is null), false),
+                     where v.product_id = p.id and v.archived_at is null), false)
+               and p.id <> all (out_of_season),
            label_set.id, p.popularity, p.published_at, p.producer_id, p.category_code, p.origin_country,
            array(select distinct above.code
                  from product_value pv cross join lateral term_above(pv.term_code) above
@@ -447,7 +458,7 @@ begin
 end
 $$;
 
--- What the clock and many writers leave behind: prices that began or ended, sums in many rows.
+-- What the clock and many writers leave behind: prices and windows that began or ended, sums in many rows.
 create function tend_shelf() returns void
 language plpgsql
 as $$

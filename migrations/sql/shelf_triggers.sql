@@ -93,6 +93,12 @@ create trigger shelve_added after insert on product_value referencing new table 
     for each statement execute function shelve_of_variants();
 create trigger shelve_removed after delete on product_value referencing old table as changed
     for each statement execute function shelve_of_variants();
+create trigger shelve_added after insert on product_window referencing new table as changed
+    for each statement execute function shelve_of_variants();
+create trigger shelve_changed after update on product_window referencing new table as changed
+    for each statement execute function shelve_of_variants();
+create trigger shelve_removed after delete on product_window referencing old table as changed
+    for each statement execute function shelve_of_variants();
 
 create function shelve_of_prices() returns trigger language plpgsql as $$
 begin
@@ -140,7 +146,8 @@ begin
         set in_stock = left_over.is_some
         from shelved
         cross join lateral (
-            select coalesce(bool_or(c.on_hand > c.reserved), false) as is_some
+            select coalesce(bool_or(c.on_hand > c.reserved), false)
+                   and is_orderable(shelved.product_id, (now() at time zone 'UTC')::date) as is_some
             from variant v join stock c on c.variant_id = v.id
             where v.product_id = shelved.product_id and v.archived_at is null
         ) left_over

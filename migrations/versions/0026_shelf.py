@@ -19,8 +19,8 @@ def _run(name: str) -> None:
 
 
 def upgrade() -> None:
-    for name in ("standing.sql", "words.sql", "shelf.sql", "shelf_triggers.sql", "claims_on_shelf.sql", "asked.sql"):
-        _run(name)
+    for name in ("standing", "words", "windows", "shelf", "shelf_triggers", "claims_on_shelf", "asked"):
+        _run(f"{name}.sql")
     op.execute("select rebuild_shelf()")
     op.execute("select grant_app_role()")
 

@@ -68,6 +68,12 @@ ACTS = {
     " where id = (select producer_id from product where slug = :slug)",
     "be taxed otherwise": "update organisation set tax_status = 'vat_exempt_small_business', country = 'DE'"
     " where id = (select producer_id from product where slug = :slug)",
+    "be of a season": "insert into product_window (id, product_id, kind, opens_on, closes_on)"
+    " select 'win_' || (select count(*) from product_window) || p.id, p.id, 'dates', day, day + 1 from product p,"
+    " (select current_date + 3 * (select count(*) from product_window)::int as day) season where p.slug = :slug",
+    "move the season": "update product_window set opens_on = opens_on - 3, closes_on = closes_on - 3"
+    " where product_id = (select id from product where slug = :slug)",
+    "be of all seasons": "delete from product_window where product_id = (select id from product where slug = :slug)",
     "close the maker": "update organisation set archived_at = :now"
     " where id = (select producer_id from product where slug = :slug)",
     "open the maker again": "update organisation set archived_at = null"
@@ -234,6 +240,62 @@ def test_a_price_that_begins_by_the_clock_is_reckoned_when_the_shelf_is_tended(m
         session.execute(text("update shelf_price set least_minor = 1, until = now() - interval '1 minute'"))
         session.execute(text("select tend_shelf()"))
         assert session.execute(text("select min(least_minor) from shelf_price")).scalar_one() == 900
+        raise Undone
+
+
+def test_a_season_that_begins_or_ends_by_the_clock_is_seen_when_the_shelf_is_tended(market) -> None:
+    with pytest.raises(Undone), market.transaction() as session:
+        session.execute(
+            text(
+                """insert into product_window (id, product_id, kind, opens_on, closes_on)
+                   select 'win_' || slug, id, 'dates', today + case slug when 'p0' then 0 else 2 end, today + 4
+                   from product cross join lateral (select (now() at time zone 'UTC')::date as today) clock
+                   where slug in ('p0', 'p1')"""
+            )
+        )
+        seen = text(
+            """select p.slug, s.in_stock, extract(day from c.until - date_trunc('day', now(), 'UTC'))::int
+               from shelf s join product p on p.id = s.product_id join shelf_price c using (product_id)
+               where p.slug in ('p0', 'p1') order by 1"""
+        )
+        told = [tuple(row) for row in session.execute(seen)]
+        assert told == [("p0", True, 5), ("p1", False, 2)]
+        # As it is a minute after one has ended and the other begun.
+        session.execute(text("update shelf set in_stock = not in_stock"))
+        session.execute(text("update shelf_price set until = now() - interval '1 minute'"))
+        session.execute(text("select tend_shelf()"))
+        assert [tuple(row) for row in session.execute(seen)] == told
+        raise Undone
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [("11-01", "02-28"), ("12-01", "02-29"), ("02-29", "03-05"), ("07-14", "07-14"), ("01-31", "12-30")],
+)
+def test_the_next_edge_is_the_next_day_on_which_a_season_begins_or_is_over(market, opens: str, closes: str) -> None:
+    with pytest.raises(Undone), market.transaction() as session:
+        asked = {"opens": opens, "closes": closes}
+        session.execute(
+            text(
+                """insert into product_window (id, product_id, kind, opens_each, closes_each)
+                   select 'win_1', id, 'yearly', :opens, :closes from product where slug = 'p0'"""
+            ),
+            asked,
+        )
+        days = session.execute(
+            text(
+                """select day::date, is_orderable(p.id, day::date),
+                          (next_window_edge(p.id, day at time zone 'UTC') at time zone 'UTC')::date
+                   from generate_series(timestamp '2023-01-01', '2026-12-31', interval '1 day') day, product p
+                   where p.slug = 'p0' order by 1"""
+            )
+        ).all()
+        is_open = {day: open_then for day, open_then, _ in days}
+        for day, open_then, edge in days:
+            if edge in is_open:
+                between = [day + timedelta(days=n) for n in range((edge - day).days)]
+                assert {is_open[each] for each in between} == {open_then}, day
+                assert is_open[edge] != open_then, day
         raise Undone
 
 

@@ -115,3 +115,12 @@ def test_a_certification_is_of_what_it_covers_and_never_ones_own_word() -> None:
 
 def test_no_name_ends_the_script() -> None:
     assert "</script>" not in product_json(product(SMALL), "https://market.example")
+
+
+def test_out_of_season_nothing_is_in_stock() -> None:
+    def availability(one: Product) -> list[str]:
+        return [variant["offers"]["availability"] for variant in node_of(one)["hasVariant"]]
+
+    both = product(SMALL, LARGE)
+    assert availability(both) == ["https://schema.org/InStock", "https://schema.org/OutOfStock"]
+    assert availability(replace(both, orderable=False)) == ["https://schema.org/OutOfStock"] * 2

@@ -42,7 +42,7 @@ _PRICES = text(
     """
     select v.id as variant_id, v.product_id, v.label, v.barcode, v.net_quantity, v.net_unit, v.weight_grams,
            c.currency, c.amount_minor, c.premium_minor, c.valid_from,
-           coalesce(s.on_hand - s.reserved, 0) > 0 as is_in_stock
+           coalesce(s.on_hand - s.reserved, 0) > 0 and is_orderable(p.id, cast(:at as date)) as is_in_stock
     from variant v
     join product p on p.id = v.product_id and p.state = 'published'
     join organisation o on o.id = p.producer_id and o.archived_at is null

@@ -111,7 +111,7 @@ PRICES = Table(
         Column("amount_minor", _WHOLE, "what one costs", _MINOR),
         Column("premium_minor", _WHOLE, "the fair-trade premium inside it", _MINOR),
         Column("valid_from", _MOMENT, "since when", "UTC"),
-        Column("is_in_stock", Kind.TRUTH, "whether there is any"),
+        Column("is_in_stock", Kind.TRUTH, "whether there is any, and it may be ordered on this day"),
     ),
 )
 PRICE_PARTS = Table(

@@ -86,7 +86,9 @@ async def read_product(reads: Reads, id_or_slug: str, shopper: Shopper) -> bytes
     prices = [cast(Document, variant["price"])["amount"] for variant in variants if variant["price"]]
     product["price"] = {"amount": min(cast(list[int], prices)), "currency": shopper.currency} if prices else None
     product["prices_differ"] = len(set(prices)) > 1
-    product["in_stock"] = any(cast(int, variant["available"]) > 0 for variant in variants if variant["price"])
+    product["in_stock"] = bool(product["orderable"]) and any(
+        cast(int, variant["available"]) > 0 for variant in variants if variant["price"]
+    )
     product["lot"] = next((variant["lot"] for variant in variants if variant["lot"]), None)
     return _bytes(product)
 

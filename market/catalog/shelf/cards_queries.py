@@ -15,7 +15,7 @@ CARDS = """
             'id', m.id, 'url', {media_url} || m.id, 'alt', coalesce(label_in(m.alt, {lang}), ''),
             'width', m.width, 'height', m.height, 'widths', m.widths, 'colour', m.colour) end,
         'claims', coalesce(claims.list, '[]'::json),
-        'in_stock', offer.in_stock) order by page.place), '[]'::json)
+        'in_stock', offer.in_stock and s.in_stock) order by page.place), '[]'::json)
     from page
     join product p on p.id = page.id
     join shelf s on s.product_id = page.id

@@ -20,7 +20,8 @@ _PRODUCTS = text(
     """
     select p.id, p.slug, named.body as name, named.lang, p.picture_id, producer.id as producer_id,
            producer.slug as producer_slug, producer.name as producer_name,
-           offer.least as price_minor, coalesce(offer.is_there, false) as is_in_stock,
+           offer.least as price_minor,
+           coalesce(offer.is_there, false) and is_orderable(p.id, cast(:at as date)) as is_in_stock,
            lower(p.name) collate "C" as name_key
     from hub_products(:hub_id, :at) offered
     join product p on p.id = offered.product_id and p.state = 'published'

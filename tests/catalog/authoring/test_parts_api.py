@@ -110,6 +110,29 @@ def test_out_of_season_it_is_shown_and_cannot_be_ordered(desk: Desk) -> None:
     assert desk.one("select count(*) from customer_order") == 0
 
 
+def test_out_of_season_there_is_none_wherever_one_looks(desk: Desk) -> None:
+    made = on_sale(desk)
+    today = utc_now().date()
+
+    def told() -> dict[str, object]:
+        page = desk.http.get("/v1/products?include=facets").json()
+        return {
+            "card": next(card["in_stock"] for card in page["data"] if card["id"] == made["id"]),
+            "filtered": made["id"]
+            in {card["id"] for card in desk.http.get("/v1/products?in_stock=true").json()["data"]},
+            "counted": next(each["count"] for each in page["facets"]["stock"] if each["value"] == "true"),
+            "page": public(desk, made)["in_stock"],
+            "feed": desk.http.get("/v1/producers/norandino/feeds/google").text.count(">out_of_stock<") == 0,
+        }
+
+    assert told() == {"card": True, "filtered": True, "counted": 3, "page": True, "feed": True}
+    later = {"kind": "dates", "opens": str(today + timedelta(days=9)), "closes": str(today + timedelta(days=20))}
+    desk.put(f"/v1/products/{made['id']}/windows", {"windows": [later]})
+    assert told() == {"card": False, "filtered": False, "counted": 2, "page": False, "feed": False}
+    desk.put(f"/v1/products/{made['id']}/windows", {"windows": [{**later, "opens": str(today)}]})
+    assert told()["counted"] == 3 and told()["page"] and told()["filtered"]
+
+
 def test_the_same_windows_again_change_nothing(desk: Desk) -> None:
     made = desk.created()
     asked = {"windows": [{"kind": "yearly", "opens": "11-01", "closes": "02-29"}]}
