@@ -9,7 +9,7 @@ from certification.coach.rules import SpokenScheme
 from certification.schemes.load_schemes import load_schemes
 from certification.schemes.read_schemes import read_schemes
 from kit.reads import Reads
-from market.catalog.importing.declared import TagWords, read_declared
+from market.catalog.importing.declared import SchemeWords, read_declared
 from market.catalog.importing.products import FileTag
 from market.catalog.pages.read import Shopper, read_product
 from market.catalog.shelf.queries import read_shelf
@@ -20,9 +20,12 @@ from tests.catalog.world import NOW
 
 OFF = Path(__file__).parents[3] / "shared" / "data" / "off" / "labels.txt"
 SCHEMES = read_schemes()
-WORDS = TagWords(
+WORDS = SchemeWords(
     {str(scheme.facts["off"].value): code for code, scheme in SCHEMES.items() if "off" in scheme.facts},
-    [SpokenScheme(code, tuple(map(str, scheme.value("spoken_names") or []))) for code, scheme in SCHEMES.items()],  # type: ignore[arg-type]
+    tuple(
+        SpokenScheme(code, tuple(map(str, scheme.value("spoken_names") or [])))  # type: ignore[arg-type]
+        for code, scheme in SCHEMES.items()
+    ),
 )
 HEADER = "Handle,Title,labels_tags,Tags,Published,Variant Grams,Variant Inventory Qty,Variant Price"
 

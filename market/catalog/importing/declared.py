@@ -7,49 +7,38 @@ from dataclasses import dataclass, field, replace
 from certification.coach.check_texts import check_texts
 from certification.coach.letters import fold
 from certification.coach.rules import Rule, SpokenScheme, TextToCheck
-from market.catalog.importing.products import FileProduct, FileTag, Problem, Severity
+from market.catalog.importing.products import Declared, FileProduct, FileTag, Problem, Severity
 
 # What others may prove. A generic promise ("green") is nobody's to make and is not kept.
 _KEPT = frozenset({Rule.SOCIAL_CLAIM, Rule.PROTECTED_ORGANIC, Rule.SCHEME_WITHOUT_CLAIM})
 _LANGUAGE = re.compile(r"([a-z]{2}):(.+)")
 _LONGEST = 100
 _MOST = 20
+_MOST_KNOWN = 10_000
 
 
 @dataclass(frozen=True)
-class Declared:
-    """A tag that promises what only a certificate proves; `scheme` is the code of the scheme that it names, if any."""
+class SchemeWords:
+    """What the schemes of the market are called: by the code of Open Food Facts' taxonomy, and as people say it.
 
-    tag: str
-    words: str
-    scheme: str | None
-    source: str
-
-
-@dataclass(frozen=True)
-class TagWords:
-    """The schemes of the market as tags name them: by the code of Open Food Facts' taxonomy, and as people say it.
-
-    `read` are the tags that were looked at: a catalogue has few, again and again.
+    `read` are tags that were looked at: a catalogue has few, again and again.
     """
 
     by_code: Mapping[str, str]
-    spoken: Sequence[SpokenScheme]
-    read: dict[FileTag, "Declared | None"] = field(default_factory=dict, compare=False, repr=False)
+    spoken: tuple[SpokenScheme, ...]
+    read: dict[FileTag, Declared | None] = field(default_factory=dict, compare=False, repr=False)
 
 
-def read_declared(tags: Iterable[FileTag], words: TagWords) -> list[Declared]:
+def read_declared(tags: Iterable[FileTag], words: SchemeWords) -> tuple[Declared, ...]:
     """What these tags promise, each tag once and in their order; at most 20."""
     found: dict[str, Declared] = {}
     for tag in tags:
-        if tag not in words.read:
-            words.read[tag] = _read(tag, words)
-        if (one := words.read[tag]) is not None:
+        if (one := _read_once(tag, words)) is not None:
             found[one.tag] = one
-    return list(found.values())[:_MOST]
+    return tuple(found.values())[:_MOST]
 
 
-def with_notes(product: FileProduct, declared: Iterable[Declared]) -> FileProduct:
+def with_notes(product: FileProduct) -> FileProduct:
     """The product, with a note for each tag that was kept as the producer's own word."""
     notes = [
         Problem(
@@ -59,12 +48,20 @@ def with_notes(product: FileProduct, declared: Iterable[Declared]) -> FileProduc
             f"{one.tag!r} is kept as your own word; a label needs a certificate",
             Severity.NOTE,
         )
-        for one in declared
+        for one in product.declared
     ]
     return replace(product, problems=(*product.problems, *notes)) if notes else product
 
 
-def _read(tag: FileTag, words: TagWords) -> Declared | None:
+def _read_once(tag: FileTag, words: SchemeWords) -> Declared | None:
+    if tag not in words.read:
+        if len(words.read) >= _MOST_KNOWN:
+            words.read.clear()
+        words.read[tag] = _read(tag, words)
+    return words.read[tag]
+
+
+def _read(tag: FileTag, words: SchemeWords) -> Declared | None:
     written = " ".join(tag.text.split())
     if not written or len(written) > _LONGEST:
         return None

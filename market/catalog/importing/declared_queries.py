@@ -1,4 +1,4 @@
-"""SQL of what tags promise: what schemes are called in tags, and what producers' files say of their products."""
+"""SQL of what tags promise: what schemes are called, and what producers' files say of their products."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,9 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from certification.coach.rules import SpokenScheme
-from market.catalog.importing.declared import Declared, TagWords
+from market.catalog.importing.declared import SchemeWords
+from market.catalog.importing.products import Declared
 
-_TAG_WORDS = text("select code, codes ->> 'off' as off, spoken_names from scheme order by code")
+_SCHEME_WORDS = text("select code, codes ->> 'off' as off, spoken_names from scheme order by code")
 _FORGET_DECLARED = text(
     """
     delete from product_declaration d
@@ -31,12 +32,12 @@ _WRITE_DECLARED = text(
 )
 
 
-def find_tag_words(session: Session) -> TagWords:
-    """What tags call the schemes of this market."""
-    rows = session.execute(_TAG_WORDS).all()
-    return TagWords(
+def find_scheme_words(session: Session) -> SchemeWords:
+    """What the schemes of this market are called."""
+    rows = session.execute(_SCHEME_WORDS).all()
+    return SchemeWords(
         {row.off: row.code for row in rows if row.off},
-        [SpokenScheme(row.code, tuple(row.spoken_names)) for row in rows],
+        tuple(SpokenScheme(row.code, tuple(row.spoken_names)) for row in rows if row.spoken_names),
     )
 
 

@@ -1,6 +1,6 @@
 """Import a few hundred products of a file in one transaction: plan, write what changes, keep the report."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,8 +15,9 @@ from market.catalog.importing import queries, writing_queries
 from market.catalog.importing.article_numbers import find_taken, without_numbers
 from market.catalog.importing.categories import OTHER
 from market.catalog.importing.coaching import coach_for
-from market.catalog.importing.declared import read_declared, with_notes
-from market.catalog.importing.declared_queries import find_tag_words, write_declared
+from market.catalog.importing.declared import with_notes
+from market.catalog.importing.declared_queries import find_scheme_words, write_declared
+from market.catalog.importing.hear import Ears, hear
 from market.catalog.importing.job_queries import ImportJob, Moved
 from market.catalog.importing.plan import Part, ProductPlan, parts_to_write, plan_import
 from market.catalog.importing.prices import check_prices
@@ -48,14 +49,17 @@ def import_chunk(
     *,
     products: Sequence[FileProduct],
     first: int,
+    heard_with: Ears,
     notes: Iterable[Problem],
     terms: ImportTerms,
     now: datetime,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Moved:
     """Import these products, the first of them being the file's number `first`; each wholly or not at all.
 
     While the job is rehearsing, nothing is written but the report. A tag that promises what only a certificate proves
-    is kept as the producer's own word. Raises NoSuchProducer.
+    is kept as the producer's own word. Where `heard_with` is not what the market's schemes are called any more, the
+    products are heard anew. `meanwhile` is called before the database works for long. Raises NoSuchProducer.
     """
     parts = parts_to_write(job.only_parts)
     handles = [product.handle for product in products]
@@ -74,20 +78,16 @@ def import_chunk(
     if any(product.translations for product in products):
         texts = list_texts(session, [product.id for product in stored.values()])
         stored = {handle: replace(product, texts=texts.get(product.id, ())) for handle, product in stored.items()}
-    words = find_tag_words(session)
     has_words = Part.WORDS in parts
-    declared = {
-        each.handle: read_declared(each.tags, words) for each in products if has_words and each.tags is not None
-    }
-    products = [with_notes(each, declared.get(each.handle, [])) for each in products]
+    if has_words:
+        ears = Ears(find_scheme_words(session), terms.market_country)
+        products = [with_notes(each if ears == heard_with else hear(each, ears)) for each in products]
     plan = partial(
         plan_import,
         stored=stored,
         default_category=OTHER,
         price_faults=check_prices(session, products, stored, currency=terms.currency, now=now),
-        coach=coach_for(
-            session, producer_id=job.producer_id, stored=stored, market_country=terms.market_country, at=now
-        ),
+        coach=coach_for(session, products, producer_id=job.producer_id, stored=stored, at=now),
         parts=parts,
     )
     plans = plan(products)
@@ -101,7 +101,11 @@ def import_chunk(
         shelve_later(session)
         product_ids = _apply(session, job.producer_id, plans, producer=producer, currency=terms.currency, now=now)
         if has_words:
-            said = {product_ids[handle]: tags for handle, tags in declared.items() if handle in product_ids}
+            said = {
+                product_ids[each.handle]: each.declared
+                for each in products
+                if each.tags is not None and each.handle in product_ids
+            }
             write_declared(session, said, import_id=job.id, now=now)
             new_texts = {product_ids[plan.product.handle]: plan.new_texts for plan in plans if plan.new_texts}
             write_texts(session, new_texts)
@@ -111,6 +115,7 @@ def import_chunk(
             for plan in plans
             if plan.outcome in (ImportOutcome.CREATED, ImportOutcome.UPDATED)
         ]
+        meanwhile()
         shelve_now(session, written)
         learn_words(session, written)
     return _moved(plans)

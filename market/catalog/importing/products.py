@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from certification.coach.find_promises import Promise
+
 
 class Severity(StrEnum):
     """A fault refuses its product; a note only tells what was made of a cell."""
@@ -82,6 +84,16 @@ class FileTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """A tag that promises what only a certificate proves; `scheme` is the code of the scheme that it names, if any."""
+
+    tag: str
+    words: str
+    scheme: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileImage:
     """A picture on somebody else's server, an http or https address that nobody has fetched; `alt` may be empty."""
 
@@ -104,6 +116,7 @@ class FileProduct:
 
     `tags` is None for a file that has no column of tags: it says nothing of them, not that there are none; `images`
     likewise. `row_count` is how many rows of the file are in it: over all products they are the rows of the file.
+    `promises` and `declared` are what its words and its tags were heard to say (`hear`).
     """
 
     handle: str
@@ -120,6 +133,8 @@ class FileProduct:
     images: tuple[FileImage, ...] | None = None
     language: str | None = None
     translations: tuple[FileTranslation, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    declared: tuple[Declared, ...] = ()
 
     @property
     def is_refused(self) -> bool:

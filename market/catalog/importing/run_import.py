@@ -1,7 +1,6 @@
 """Work on an import, a few hundred products at a time, from where the last worker stopped."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -18,14 +17,16 @@ from kit.faultpoints import faultpoint
 from market.catalog.errors import ImportFileRefused, NoSuchProducer
 from market.catalog.importing import job_queries
 from market.catalog.importing.article_numbers import numbers_once
+from market.catalog.importing.declared_queries import find_scheme_words
 from market.catalog.importing.formats import FORMATS, Asked, DecimalMark, Reading, Source
+from market.catalog.importing.hear import Ears, hear
 from market.catalog.importing.import_chunk import ImportTerms, import_chunk
 from market.catalog.importing.job_queries import ImportJob
 from market.catalog.importing.only_once import only_once
 from market.catalog.importing.plan import Part, parts_to_write
 from market.catalog.importing.products import FileProduct, Problem
 from market.catalog.importing.queries import list_category_codes, lock_producer
-from market.catalog.importing.read_ahead import read_ahead
+from market.catalog.importing.read_ahead import ReadAhead
 from models.enums import ImportState, TaskName
 
 Progress = Callable[[int, int], None]
@@ -132,23 +133,38 @@ class _Run:
     def _work_through(self, reading: Reading) -> bool:
         """Import chunk after chunk from where the last turn ended; whether the file is at its end."""
         products = only_once(reading)
-        if Part.WORDS in parts_to_write(self._job.only_parts):
+        has_words = Part.WORDS in parts_to_write(self._job.only_parts)
+        if has_words:
             products = numbers_once(products)
         rows = sum(product.row_count for product in islice(products, self._done))
+        ears = self._ears()
         if self._done == 0 and reading.notes:
-            self._import([], reading.notes, rows_total=reading.rows_total)
-        with closing(read_ahead(products, self._at_once)) as chunks:
+            self._import([], ears, notes=reading.notes, rows_total=reading.rows_total)
+        heard = (hear(product, ears) for product in products) if has_words else products
+        with ReadAhead(heard, self._at_once) as chunks:
             for chunk in chunks:
                 if self._chunks == 0:
                     return False
-                self._import(chunk, (), rows_total=reading.rows_total)
+                self._import(chunk, ears, rows_total=reading.rows_total, meanwhile=chunks.go_on)
                 rows += sum(product.row_count for product in chunk)
                 self._progress(rows, reading.rows_total)
                 if self._chunks is not None:
                     self._chunks -= 1
         return True
 
-    def _import(self, chunk: Sequence[FileProduct], notes: Iterable[Problem], *, rows_total: int) -> None:
+    def _ears(self) -> Ears:
+        with self._database.reading() as session:
+            return Ears(find_scheme_words(session), self._terms.market_country)
+
+    def _import(
+        self,
+        chunk: Sequence[FileProduct],
+        ears: Ears,
+        *,
+        notes: Iterable[Problem] = (),
+        rows_total: int,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         """One transaction. What another transaction came in the way of is tried again, and sees what that has done."""
         for tries in range(1, _MOST_TRIES + 1):
             try:
@@ -159,9 +175,11 @@ class _Run:
                         self._job,
                         products=chunk,
                         first=self._done + 1,
+                        heard_with=ears,
                         notes=notes,
                         terms=self._terms,
                         now=self._now,
+                        meanwhile=meanwhile,
                     )
                     job_queries.move_on(session, self._job.id, moved, rows_total=rows_total)
                     faultpoint("import.written")
