@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 CursorValue = str | int | None
 
 _SIGNATURE_BYTES = 12
-_LONGEST_CURSOR = 2000
+LONGEST_CURSOR = 2000
 
 
 class Page(Out, Generic[Item]):
@@ -34,7 +34,7 @@ class PageQueryIn:
         limit: Annotated[int, Query(ge=1, le=100, description="How many at most")] = 20,
         cursor: Annotated[
             str | None,
-            Query(max_length=_LONGEST_CURSOR, description="From `next_cursor`"),
+            Query(max_length=LONGEST_CURSOR, description="From `next_cursor`"),
         ] = None,
     ):
         self.limit = limit
@@ -44,7 +44,7 @@ class PageQueryIn:
 # Not the class itself: a synchronous dependency would take a thread for each request.
 async def _page(
     limit: Annotated[int, Query(ge=1, le=100, description="How many at most")] = 20,
-    cursor: Annotated[str | None, Query(max_length=_LONGEST_CURSOR, description="From `next_cursor`")] = None,
+    cursor: Annotated[str | None, Query(max_length=LONGEST_CURSOR, description="From `next_cursor`")] = None,
 ) -> PageQueryIn:
     return PageQueryIn(limit, cursor)
 

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from api.access import gate
+from api.answers import ReadState, answering_again
 from api.policy import TABLE, Policy
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -70,6 +71,14 @@ class _StrictRoute(APIRoute):
         return handle_strictly
 
 
+def _answering_again(read: ReadState) -> type[APIRoute]:
+    class AnsweringAgain(_StrictRoute):
+        def get_route_handler(self) -> Callable[[Request], Any]:
+            return answering_again(read, super().get_route_handler())
+
+    return AnsweringAgain
+
+
 class Routes:
     """The routes of one resource."""
 
@@ -77,7 +86,9 @@ class Routes:
         self.router = APIRouter(prefix=prefix, tags=list(tags), route_class=_StrictRoute)
         self.policies: dict[str, Policy] = {}
 
-    def _route(self, method: str, path: str, policy: Policy, options: dict[str, Any]) -> Callable[[Endpoint], Endpoint]:
+    def _route(
+        self, method: str, path: str, policy: Policy, options: dict[str, Any], *, state: ReadState | None = None
+    ) -> Callable[[Endpoint], Endpoint]:
         def add(endpoint: Endpoint) -> Endpoint:
             label = f"{method} {self.router.prefix}{path}"
             if policy not in TABLE:
@@ -87,6 +98,7 @@ class Routes:
                 path,
                 endpoint,
                 methods=[method],
+                route_class_override=_answering_again(state) if state else None,
                 dependencies=[Depends(gate(policy, _query_names(path, endpoint)))],
                 responses={**_COMMON_RESPONSES, **options.pop("responses", {})},
                 openapi_extra={
@@ -99,8 +111,11 @@ class Routes:
 
         return add
 
-    def get(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Endpoint], Endpoint]:
-        return self._route("GET", path, policy, options)
+    def get(
+        self, path: str, *, policy: Policy, state: ReadState | None = None, **options: Any
+    ) -> Callable[[Endpoint], Endpoint]:
+        """With a `state`, what was answered in it is answered again (`api.answers.answer`)."""
+        return self._route("GET", path, policy, options, state=state)
 
     def post(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Endpoint], Endpoint]:
         return self._route("POST", path, policy, options)

@@ -54,9 +54,9 @@ class Recorder(Reads):
         super().__init__(database_url, pool_size=1)
         self.sent: list[tuple[str, tuple[Argument, ...]]] = []
 
-    async def row(self, sql: str, *arguments: Argument) -> Sequence[object] | None:
+    async def rows(self, sql: str, *arguments: Argument) -> Sequence[Sequence[object]]:
         self.sent.append((sql, arguments))
-        return await super().row(sql, *arguments)
+        return await super().rows(sql, *arguments)
 
 
 def record(database_url: str, paths: Iterable[str]) -> list[Sent]:

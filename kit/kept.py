@@ -1,50 +1,60 @@
-"""Answers of one process, each good for as long as the state it was made in is the state that is."""
+"""What one process has made, each piece good for as long as the state it was made in is the state that is."""
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Sized
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`etag` is a strong one: the same for the same bytes, whoever made them and when."""
+    """`etag` is a strong one: the same for the same bytes, whoever made them and when. `tag` is what a shared cache
+    that keeps it is told to forget it by."""
 
     body: bytes
     etag: str
+    tag: str = ""
 
     @classmethod
-    def of(cls, body: bytes) -> "Answer":
-        return cls(body, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+    def of(cls, body: bytes, tag: str = "") -> "Answer":
+        return cls(body, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"', tag)
+
+    def __len__(self) -> int:
+        return len(self.body)
 
 
-class Kept:
-    """The answers used last, up to so many bytes."""
+Piece = TypeVar("Piece", bound=Sized)
 
-    def __init__(self, *, most_bytes: int = 64 * 1024 * 1024):
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._answers: OrderedDict[str, tuple[str, Answer]] = OrderedDict()
 
-    def find(self, question: str, state: str) -> Answer | None:
-        """The answer to this question in this state, if it is here."""
-        found = self._answers.get(question)
+class Kept(Generic[Piece]):
+    """The pieces used last, up to so many bytes or letters."""
+
+    def __init__(self, *, most: int = 64 * 1024 * 1024):
+        self._most = most
+        self._size = 0
+        self._pieces: OrderedDict[str, tuple[str, Piece]] = OrderedDict()
+
+    def find(self, name: str, state: str) -> Piece | None:
+        """The piece of this name, if it is here and of this state."""
+        found = self._pieces.get(name)
         if found is None or found[0] != state:
             return None
-        self._answers.move_to_end(question)
+        self._pieces.move_to_end(name)
         return found[1]
 
-    def put(self, question: str, state: str, answer: Answer) -> None:
-        """Keep an answer in place of the one in another state; those not asked for longest go. A very large one is
-        not kept: it would drive out many."""
-        if len(answer.body) * 8 > self._most_bytes:
+    def put(self, name: str, state: str, piece: Piece) -> None:
+        """Keep a piece in place of the one of another state; those not asked for longest go. A very large one is not
+        kept: it would drive out many."""
+        if len(piece) * 8 > self._most:
             return
-        self._drop(question)
-        self._answers[question] = (state, answer)
-        self._bytes += len(question) + len(answer.body)
-        while self._bytes > self._most_bytes:
-            self._drop(next(iter(self._answers)))
+        self._drop(name)
+        self._pieces[name] = (state, piece)
+        self._size += len(name) + len(piece)
+        while self._size > self._most:
+            self._drop(next(iter(self._pieces)))
 
-    def _drop(self, question: str) -> None:
-        found = self._answers.pop(question, None)
+    def _drop(self, name: str) -> None:
+        found = self._pieces.pop(name, None)
         if found is not None:
-            self._bytes -= len(question) + len(found[1].body)
+            self._size -= len(name) + len(found[1])

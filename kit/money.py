@@ -9,9 +9,13 @@ BASIS_POINTS = 10_000
 
 def half_up(amount: Fraction) -> int:
     """Round to the nearest whole unit, halves away from zero."""
-    whole, rest = divmod(abs(amount), 1)
-    rounded = int(whole) + (1 if rest * 2 >= 1 else 0)
-    return rounded if amount >= 0 else -rounded
+    return half_up_of(amount.numerator, amount.denominator)
+
+
+def half_up_of(numerator: int, denominator: int) -> int:
+    """The quotient, rounded to the nearest whole unit, halves away from zero. The denominator is positive."""
+    rounded = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return rounded if numerator >= 0 else -rounded
 
 
 def ceiling(amount: Fraction) -> int:
@@ -21,12 +25,12 @@ def ceiling(amount: Fraction) -> int:
 
 def share_of(minor: int, basis_points: int) -> int:
     """`basis_points` hundredths of a per cent of `minor`, rounded half up."""
-    return half_up(Fraction(minor * basis_points, BASIS_POINTS))
+    return half_up_of(minor * basis_points, BASIS_POINTS)
 
 
 def tax_inside(gross_minor: int, rate_bps: int) -> int:
     """The tax contained in a price that includes it, rounded half up."""
-    return half_up(Fraction(gross_minor * rate_bps, BASIS_POINTS + rate_bps))
+    return half_up_of(gross_minor * rate_bps, BASIS_POINTS + rate_bps)
 
 
 def split(minor: int, weights: Sequence[int]) -> list[int]:

@@ -35,6 +35,13 @@ ASK_EACH_TIME = "public, no-cache"
 KEEP_A_MINUTE = "public, max-age=60, stale-while-revalidate=600"
 
 
+class _ReadOnly(asyncpg.Connection):  # type: ignore[misc]  # it has no types
+    """Sets nothing in its session and holds nothing open: there is nothing to ask PostgreSQL to reset afterwards."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
 class ReadsUnavailable(Unavailable):
     """The catalogue cannot be read right now."""
 
@@ -56,21 +63,28 @@ class Reads:
         self._pool_size = pool_size
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
-        self.kept = Kept()
+        # Whole answers, and pieces of which answers are put together.
+        self.answers: Kept[Answer] = Kept()
+        self.pieces: Kept[str] = Kept()
 
-    async def row(self, sql: str, *arguments: Argument) -> Sequence[object] | None:
-        """The first row of the statement's answer.
+    async def rows(self, sql: str, *arguments: Argument) -> Sequence[Sequence[object]]:
+        """The rows of the statement's answer.
 
         Raises ReadsUnavailable when no connection or answer comes in time, UnstorableText for a NUL in an argument.
         """
         if not all(_is_storable(argument) for argument in arguments):
             raise UnstorableText()
         try:
-            pool = await self._open()
+            pool = self._pool or await self._open()
             async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
-                return cast(Sequence[object] | None, await connection.fetchrow(sql, *arguments))
+                return cast(Sequence[Sequence[object]], await connection.fetch(sql, *arguments))
         except _AWAY as error:
             raise ReadsUnavailable() from error
+
+    async def row(self, sql: str, *arguments: Argument) -> Sequence[object] | None:
+        """The first of these rows. Raises as `rows`."""
+        rows = await self.rows(sql, *arguments)
+        return rows[0] if rows else None
 
     async def json(self, sql: str, *arguments: Argument) -> bytes | None:
         """The one JSON text that the statement builds, as UTF-8; None when it gives no row or NULL. Raises as `row`."""
@@ -92,6 +106,7 @@ class Reads:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
                     **self._address,
+                    connection_class=_ReadOnly,
                     min_size=1,
                     max_size=self._pool_size,
                     timeout=_ACQUIRE_TIMEOUT_S,

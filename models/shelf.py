@@ -105,6 +105,16 @@ shelf_price = Table(
     Index("ix_shelf_price_until", "until"),
 )
 
+# The products on sale with a value, by place, in the order of lists.
+shelf_term = Table(
+    "shelf_term",
+    SQLModel.metadata,
+    Column("category_code", Text, primary_key=True),
+    Column("term", Text, primary_key=True),
+    Column("popularity", Integer, primary_key=True, autoincrement=False),
+    Column("product_id", ID, primary_key=True),
+)
+
 # How many products on sale have what; rows add up.
 shelf_count = Table(
     "shelf_count",

@@ -1,41 +1,32 @@
 """The shop: products, what they cost and who gets what, categories, values."""
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
-from api.answers import answer
-from api.deps import IdPath, Lang, Now, ReadsDep, SettingsDep, expect_id, signer
+from api.answers import answer, state_at, state_of_lists, state_of_product
+from api.deps import IdPath, Lang, Now, ReadsDep, expect_id, signer
 from api.errors import BadCursor
-from api.pages import CursorSigner, CursorValue, PageQuery
+from api.pages import CursorSigner, CursorValue
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.catalog import CategoriesOut, ProductOut, ProductPageOut, SuggestionsOut, TermsOut, VariantBreakdownOut
+from api.schemas.product_list import ProductListQuery
+from api.tools import tools_of
+from kit.clock import utc_now
 from kit.reads import KEEP_A_MINUTE
 from kit.settings import Settings
 from market.catalog.pages.claims import needs_public_scheme
 from market.catalog.pages.read import Shopper, read_breakdown, read_categories, read_product, read_terms
 from market.catalog.shelf.queries import read_shelf
-from market.catalog.shelf.question import Position, ShelfFilters, ShelfQuestion, Sort
-from market.catalog.shelf.state_queries import read_product_state, read_state
+from market.catalog.shelf.question import Position, ShelfQuestion, Sort
 from market.catalog.shelf.suggest_queries import read_suggestions
 
 routes = Routes(prefix="/v1", tags=["catalog"])
 
-# Far above any price, and within what the database counts in.
-_HIGHEST_PRICE = 10**12
 _READ = (Resource.CATALOG, Action.READ)
-
-
-def _none() -> list[str]:
-    """A function of ours: of a built-in, FastAPI would look up the signature with each request."""
-    return []
-
-
-Choice = Annotated[str, Query(max_length=100)]
-Price = Annotated[int | None, Query(ge=0, le=_HIGHEST_PRICE, description="Minor units of the market's currency")]
 
 
 def media_url(settings: Settings) -> str:
@@ -43,58 +34,20 @@ def media_url(settings: Settings) -> str:
     return f"{settings.api_url}/v1/media/"
 
 
-async def read_shopper(lang: Lang, now: Now, settings: SettingsDep) -> Shopper:
+async def read_shopper(request: Request, lang: Lang) -> Shopper:
     """Whoever asks, in this market."""
+    settings = tools_of(request).settings
     return Shopper(
         lang=lang,
         currency=settings.market_currency,
         country=settings.market_country,
         market_country=settings.market_country,
-        at=now,
+        at=utc_now(),
         media_url=media_url(settings),
     )
 
 
 ShopperDep = Annotated[Shopper, Depends(read_shopper)]
-
-
-async def read_filters(
-    *,
-    q: Annotated[str | None, Query(max_length=200, description="Words in any language; typing errors are met")] = None,
-    category: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="With what lies below")],
-    producer: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="Slugs or ids")],
-    structure: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="Kinds of maker")],
-    line: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="Lines of production")],
-    relation: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="Places on their line")],
-    scheme: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="Codes of live claims")],
-    assurance: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="Classes of claims")],
-    origin: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="ISO 3166 alpha-2")],
-    value: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="With what lies below")],
-    ships_to: Annotated[list[Choice], Query(default_factory=_none, max_length=50, description="ISO 3166 alpha-2")],
-    in_stock: Annotated[bool, Query(description="Only what is there now")] = False,
-    price_min: Price = None,
-    price_max: Price = None,
-    hub: Annotated[str | None, Query(max_length=100, description="Only what this hub offers: its slug or id")] = None,
-) -> ShelfFilters:
-    """The filters of a list; repeat one for "or"."""
-    return ShelfFilters(
-        # Nothing typed asks for everything.
-        words=q if q is None or q.strip() else None,
-        categories=tuple(category),
-        producers=tuple(producer),
-        structures=tuple(structure),
-        lines=tuple(line),
-        relations=tuple(relation),
-        schemes=tuple(scheme),
-        classes=tuple(assurance),
-        origins=tuple(code.upper() for code in origin),
-        values=tuple(value),
-        ships_to=tuple(code.upper() for code in ships_to),
-        is_in_stock=in_stock,
-        hub=hub,
-        price_min=price_min,
-        price_max=price_max,
-    )
 
 
 def read_position(cursors: CursorSigner, cursor: str | None) -> tuple[str, str] | None:
@@ -116,29 +69,20 @@ def page_bytes(data: str, cursors: CursorSigner, last: tuple[str, str] | None, *
     return f'{{"data":{data},"has_more":{json.dumps(last is not None)},"next_cursor":{cursor}{counted}}}'.encode()
 
 
-@routes.get("/products", policy=_READ, response_model=ProductPageOut)
-async def list_products(
-    *,
-    request: Request,
-    reads: ReadsDep,
-    settings: SettingsDep,
-    shopper: ShopperDep,
-    page: PageQuery,
-    filters: Annotated[ShelfFilters, Depends(read_filters)],
-    sort: Annotated[Sort | None, Query(description="Default: relevance for a search, else popular")] = None,
-    include: Annotated[list[Literal["facets"]], Query(default_factory=_none, max_length=5)],
-) -> Response:
+@routes.get("/products", policy=_READ, state=state_of_lists, response_model=ProductPageOut)
+async def list_products(request: Request, shopper: ShopperDep, query: Annotated[ProductListQuery, Query()]) -> Response:
     """Products on sale. Within one filter any value will do; all filters must be met. Facets count what is left."""
-    chosen = sort or (Sort.RELEVANCE if filters.words is not None else Sort.POPULAR)
+    tools, filters = tools_of(request), query.filters()
+    chosen = query.sort or (Sort.RELEVANCE if filters.words is not None else Sort.POPULAR)
     if chosen is Sort.RELEVANCE and filters.words is None:
         chosen = Sort.POPULAR
     list_name = f"products {chosen} {filters.fingerprint()} {shopper.lang if chosen is Sort.NAME else ''}"
-    cursors = signer(settings, list_name)
-    after = read_position(cursors, page.cursor)
+    cursors = signer(tools.settings, list_name)
+    after = read_position(cursors, query.cursor)
     question = ShelfQuestion(
         filters=filters,
         sort=chosen,
-        limit=page.limit,
+        limit=query.limit,
         lang=shopper.lang,
         currency=shopper.currency,
         at=shopper.at,
@@ -146,20 +90,18 @@ async def list_products(
         needs_public_scheme_for_logo=needs_public_scheme(shopper.market_country),
         market_country=shopper.market_country,
         after=Position(*after) if after else None,
-        with_facets="facets" in include,
+        with_facets="facets" in query.include,
     )
 
     async def make() -> bytes:
-        shelf = await read_shelf(reads, question)
+        shelf = await read_shelf(tools.reads, question, state=state_at(request).name)
         last = (shelf.last.key, shelf.last.product_id) if shelf.last else None
         return page_bytes(shelf.data, cursors, last, facets=shelf.facets)
 
-    return await answer(
-        reads, request, await read_state(reads, shopper.at), make, lang=shopper.lang, tag="catalogue products"
-    )
+    return await answer(request, make, tag="catalogue products")
 
 
-@routes.get("/suggestions", policy=_READ, response_model=SuggestionsOut)
+@routes.get("/suggestions", policy=_READ, state=state_of_lists, response_model=SuggestionsOut)
 async def suggest(
     request: Request,
     reads: ReadsDep,
@@ -172,21 +114,18 @@ async def suggest(
     async def make() -> bytes:
         return await read_suggestions(reads, q, shopper.lang, limit=limit)
 
-    return await answer(
-        reads, request, await read_state(reads, shopper.at), make, lang=shopper.lang, tag="catalogue suggestions"
-    )
+    return await answer(request, make, tag="catalogue suggestions")
 
 
-@routes.get("/products/{id_or_slug}", policy=_READ, response_model=ProductOut)
-async def read(id_or_slug: IdPath, request: Request, reads: ReadsDep, shopper: ShopperDep) -> Response:
+@routes.get("/products/{id_or_slug}", policy=_READ, state=state_of_product, response_model=ProductOut)
+async def read(id_or_slug: IdPath, request: Request, shopper: ShopperDep) -> Response:
     """A product: its words, each variant's price with who gets what, its claims with their proof, its producer."""
     wanted = expect_id("prod", id_or_slug)
-    state = await read_product_state(reads, shopper.at, wanted)
 
     async def make() -> bytes:
-        return await read_product(reads, wanted, shopper)
+        return await read_product(tools_of(request).reads, wanted, shopper)
 
-    return await answer(reads, request, state, make, lang=shopper.lang, tag=f"catalogue product:{wanted}")
+    return await answer(request, make, tag=f"catalogue product:{wanted}")
 
 
 @routes.get("/variants/{variant_id}/breakdown", policy=_READ, response_model=VariantBreakdownOut)

@@ -19,7 +19,16 @@ def _run(name: str) -> None:
 
 
 def upgrade() -> None:
-    for name in ("standing", "words", "windows", "shelf", "shelf_triggers", "claims_on_shelf", "asked"):
+    for name in (
+        "standing",
+        "words",
+        "windows",
+        "shelf",
+        "shelf_triggers",
+        "shelf_terms",
+        "claims_on_shelf",
+        "asked",
+    ):
         _run(f"{name}.sql")
     op.execute("select rebuild_shelf()")
     op.execute("select grant_app_role()")

@@ -17,6 +17,7 @@ _SHELF = """
     from shelf s join label_set l on l.id = s.label_set order by s.product_id
 """
 _PRICES = "select product_id, currency, least_minor, share_bps, until::text from shelf_price order by 1, 2"
+_TERMS = "select category_code, term, popularity, product_id from shelf_term order by 1, 2, 3, 4"
 _STANDING = """
     select certificate_id, scheme_id, starts_at, ends_at, valid_to, covers, producers, products, categories
     from certificate_standing order by 1
@@ -28,12 +29,12 @@ _COUNTS = """
 """
 
 
+_KEPT = {"shelf": _SHELF, "prices": _PRICES, "terms": _TERMS, "standing": _STANDING, "counts": _COUNTS}
+
+
 def whole(session: Session) -> dict[str, list[tuple[object, ...]]]:
     """Everything that triggers keep."""
-    return {
-        name: [tuple(row) for row in session.execute(text(sql))]
-        for name, sql in (("shelf", _SHELF), ("prices", _PRICES), ("standing", _STANDING), ("counts", _COUNTS))
-    }
+    return {name: [tuple(row) for row in session.execute(text(sql))] for name, sql in _KEPT.items()}
 
 
 # What may happen in a market, each as one statement over products `p0` to `p3` of two producers.

@@ -4,7 +4,7 @@ from kit.kept import Answer, Kept
 
 
 def test_an_answer_holds_in_its_own_state_alone() -> None:
-    kept = Kept()
+    kept: Kept[Answer] = Kept()
     kept.put("list", "1", Answer.of(b"one"))
     assert kept.find("list", "1") == Answer.of(b"one")
     assert kept.find("list", "2") is None
@@ -14,7 +14,7 @@ def test_an_answer_holds_in_its_own_state_alone() -> None:
 
 
 def test_what_was_not_asked_for_longest_goes_first() -> None:
-    kept = Kept(most_bytes=8 * 10)
+    kept: Kept[Answer] = Kept(most=8 * 10)
     for name in "abcdefgh":
         kept.put(name, "1", Answer.of(b"123456789"))
     assert kept.find("a", "1") is not None
@@ -24,7 +24,7 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
 
 
 def test_the_largest_are_not_kept() -> None:
-    kept = Kept(most_bytes=80)
+    kept: Kept[Answer] = Kept(most=80)
     kept.put("small", "1", Answer.of(b"12345"))
     kept.put("large", "1", Answer.of(b"x" * 11))
     assert kept.find("large", "1") is None

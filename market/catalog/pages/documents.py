@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import TypedDict
 
-from kit.money import BASIS_POINTS, half_up
+from kit.money import BASIS_POINTS, half_up_of
 from market.catalog.authoring.rules.history import PricePeriod, lowest_before_reduction
 from market.catalog.gtin import valid_gtin
 from market.pricing.facts import CANNOT_BE_SOLD, FactsRow, price_facts
@@ -65,7 +65,7 @@ def breakdown_document(split: Breakdown, facts: PriceFacts, *, names: Names, lan
                 "label": part_label(part.kind, lang),
                 "beneficiary": names.get(part.beneficiary_id) if part.beneficiary_id else None,
                 "amount": money(part.amount_minor, split.currency),
-                "share_bps": half_up(Fraction(part.amount_minor * BASIS_POINTS, split.total_minor)),
+                "share_bps": half_up_of(part.amount_minor * BASIS_POINTS, split.total_minor),
                 "rule": part.rule_note,
             }
             for part in split.parts

@@ -110,10 +110,13 @@ select json_build_object(
         'picture', {_PICTURE.format(m="face", url="$7")}),
     'names', (
         select json_object_agg(b.id, json_build_object('id', b.id, 'name', b.name, 'slug', b.slug))
-        from organisation b
-        where b.id = o.id or b.kind = 'market'
-           or b.id in (select f.owner_id from fund f where f.kind = 'solidarity')
-           or b.id in (select nm.network_id from network_membership nm where nm.member_id = o.id)))::text
+        from (
+            select o.id
+            union select m.id from organisation m where m.kind = 'market'
+            union select f.owner_id from fund f where f.kind = 'solidarity'
+            union select nm.network_id from network_membership nm where nm.member_id = o.id
+        ) named_one
+        join organisation b on b.id = named_one.id))::text
 from product p
 join organisation o on o.id = p.producer_id
 join category k on k.code = p.category_code

@@ -71,6 +71,7 @@ class Conditions:
     is_search: bool
     is_of_hub: bool
     categories: str | None
+    values: str | None
     producers: str | None
 
     @classmethod
@@ -109,6 +110,7 @@ class Conditions:
             is_search=filters.words is not None,
             is_of_hub=filters.hub is not None,
             categories=values.get("category"),
+            values=values.get("value"),
             producers=values.get("producer"),
         )
 
@@ -127,6 +129,11 @@ class Conditions:
     def is_narrow(self) -> bool:
         """Whether what is left is best gathered: one producer's products, or one hub's."""
         return self.producers is not None or self.is_of_hub
+
+    @property
+    def is_read_off(self) -> bool:
+        """Whether the products with a value lie in order as they are wanted."""
+        return self.values is not None and len(self.always) == 1 and set(self.facets) <= {"category", "value"}
 
     def is_counted_already(self, *, but: tuple[str, ...] = ()) -> bool:
         """Whether the counts by category say it all, without the filters of some facets."""

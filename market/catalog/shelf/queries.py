@@ -1,14 +1,15 @@
-"""The statement behind a list of products.
+"""The statement behind a list of products: the ids of one page by the narrowest way there is.
 
-Two phases: the ids of one page by the narrowest way there is, then everything a card shows for those few. The text of
-the statement depends only on which filters are set, so the server plans it once per connection.
+Its text depends only on which filters are set, so the server plans it once per connection.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from kit.reads import Argument, Reads
-from market.catalog.shelf.cards_queries import CARDS
+from market.catalog.shelf.cards_queries import read_cards
 from market.catalog.shelf.conditions import Arguments, Conditions
 from market.catalog.shelf.facets_queries import facets_of
 from market.catalog.shelf.question import Position, ShelfPage, ShelfQuestion, Sort
@@ -30,6 +31,7 @@ class _Order:
     is_falling: bool
     join: str = ""
     condition: str = "true"
+    product: str = "s.product_id"
 
     @property
     def direction(self) -> str:
@@ -53,14 +55,19 @@ _ORDERS: dict[Sort, _Order] = {
 _WALKED_BY_PLACE = (Sort.POPULAR,)
 
 
-async def read_shelf(reads: Reads, question: ShelfQuestion) -> ShelfPage:
-    """One page of products as JSON. Raises as `Reads.row`."""
+async def read_shelf(reads: Reads, question: ShelfQuestion, *, state: str | None = None) -> ShelfPage:
+    """One page of products as JSON. In a `state` of the catalogue cards made before are taken as they are.
+
+    Raises as `Reads.rows`.
+    """
     sql, arguments = statement(question)
     row = await reads.row(sql, *arguments)
     assert row is not None
-    data, facets, has_more, key, product_id = row
-    last = Position(str(key), str(product_id)) if has_more else None
-    return ShelfPage(str(data), None if facets is None else str(facets), last)
+    ids, facets, has_more, key = row
+    found = cast(Sequence[str], ids)[: question.limit]
+    cards = await read_cards(reads, found, question, state=state)
+    last = Position(str(key), found[-1]) if has_more else None
+    return ShelfPage(f"[{','.join(cards)}]", None if facets is None else str(facets), last)
 
 
 def statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
@@ -70,12 +77,11 @@ def statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
         "lang": arguments.put(question.lang, "text"),
         "currency": arguments.put(question.currency, "text"),
         "at": arguments.put(question.at, "timestamptz"),
-        "media_url": arguments.put(question.media_url, "text"),
-        "market": arguments.put(question.market_country, "text"),
-        "strict_logo": arguments.put(question.needs_public_scheme_for_logo, "boolean"),
     }
     words = arguments.put(question.filters.words, "text") if question.filters.words is not None else None
     conditions = Conditions.of(question.filters, arguments, places)
+    # Each has its type from here, also where nothing asks for it.
+    shopper = f"shopper as (select {', '.join(places.values())})"
     ways = [f"asked as materialized (select q.* from catalog_query({words}) q)"] if words else []
     ways += conditions.first
     ways += _found(question, conditions, arguments, places)
@@ -84,10 +90,9 @@ def statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
         ways += facets.ways
     return (
         _PAGE.format(
-            ways=",\n".join(ways),
+            ways=",\n".join((shopper, *ways)),
             # Said outright: the planner would take a limit that it does not know for a tenth of everything.
             limit=question.limit,
-            cards=CARDS.format(**places),
             facets=facets.answer if facets else "null",
         ),
         arguments.values,
@@ -97,7 +102,9 @@ def statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
 def _found(question: ShelfQuestion, conditions: Conditions, arguments: Arguments, places: dict[str, str]) -> list[str]:
     """CTEs that end in `found (id, key)`: the page and one more."""
     order = _ORDERS[question.sort]
-    after = _after(question.after, order, arguments) if question.after else "true"
+    if question.sort is Sort.POPULAR and conditions.is_read_off:
+        return [f"found as materialized ({_read_off(question, conditions, arguments)})"]
+    after = _after(question.after, order, arguments)
     tail = f"order by {order.key} {order.direction}, s.product_id {order.direction} limit {question.limit + 1}"
     join = order.join.format(**places)
     chosen = f"select s.product_id as id, {order.key} as key from {{source}} s {join} where {{where}}"
@@ -140,7 +147,26 @@ def _walk(question: ShelfQuestion, conditions: Conditions, order: _Order, chosen
         order by s.key {order.direction}, s.product_id {order.direction} limit {question.limit + 1}"""
 
 
-def _after(position: Position, order: _Order, arguments: Arguments) -> str:
+def _read_off(question: ShelfQuestion, conditions: Conditions, arguments: Arguments) -> str:
+    """A page of the products with any of the values, from where they lie in order, place by place."""
+    codes = "select c.code from category c"
+    if conditions.categories is not None:
+        codes = f"select b.code from category_below({conditions.categories}) b"
+    after = _after(question.after, _Order("t.popularity", "int", is_falling=True, product="t.product_id"), arguments)
+    return f"""
+        select distinct s.product_id as id, s.popularity as key
+        from unnest(array({codes})) place (code)
+        cross join lateral unnest({conditions.values}) wanted (term)
+        cross join lateral (
+            select t.product_id, t.popularity from shelf_term t
+            where t.category_code = place.code and t.term = wanted.term and {after}
+            order by t.popularity desc, t.product_id desc limit {question.limit + 1}) s
+        order by s.popularity desc, s.product_id desc limit {question.limit + 1}"""
+
+
+def _after(position: Position | None, order: _Order, arguments: Arguments) -> str:
+    if position is None:
+        return "true"
     value: Argument = position.key
     if order.cast in ("int", "bigint"):
         value = int(position.key)
@@ -148,7 +174,7 @@ def _after(position: Position, order: _Order, arguments: Arguments) -> str:
         value = datetime.fromisoformat(position.key)
     comparison = "<" if order.is_falling else ">"
     place, last = arguments.put(value, order.cast), arguments.put(position.product_id, "text")
-    return f"({order.key}, s.product_id) {comparison} ({place}, {last})"
+    return f"({order.key}, {order.product}) {comparison} ({place}, {last})"
 
 
 # Found by a word of its own title ranks before found by its text alone; a category's own name asks for that category.
@@ -167,11 +193,8 @@ _CANDIDATES = """candidates as materialized (
 
 _PAGE = """
 with {ways},
-placed as materialized (select *, row_number() over () as place from found),
-page as materialized (select * from placed where place <= {limit})
-select ({cards})::text as data,
-       ({facets})::text as facets,
-       (select count(*) from found) > {limit} as has_more,
-       (select key::text from page order by place desc limit 1) as last_key,
-       (select id from page order by place desc limit 1) as last_id
+page as materialized (select coalesce(array_agg(found.id), '{{}}') as ids, array_agg(found.key) as keys from found)
+select page.ids, ({facets})::text as facets, cardinality(page.ids) > {limit} as has_more,
+       page.keys[{limit}]::text as last_key
+from page
 """
