@@ -61,7 +61,8 @@ async def read_cards(reads: Reads, ids: Sequence[str], question: ShelfQuestion, 
 
     In a `state` of the catalogue those made before are taken as they are. Raises as `Reads.rows`.
     """
-    names = {product_id: f"{question.lang} {product_id}" for product_id in ids}
+    shopper = f"{question.lang} {question.currency} {question.market_country}"
+    names = {product_id: f"{shopper} {product_id}" for product_id in ids}
     cards = {}
     if state:
         cards = {each: card for each, name in names.items() if (card := reads.pieces.find(name, state)) is not None}
