@@ -58,6 +58,12 @@ def copy_rows(session: Session, statement: str, rows: Iterable[Sequence[object]]
             copy.write_row(row)
 
 
+def text_array(texts: Iterable[str]) -> str:
+    """Texts as PostgreSQL writes a `text[]`: for `copy_rows`, where a list is written far slower."""
+    quoted = (text.replace("\\", r"\\").replace('"', r"\"") for text in texts)
+    return "{" + ",".join([f'"{text}"' for text in quoted]) + "}"
+
+
 def schema_revisions(session: Session) -> tuple[str, str]:
     """The migration that the database is at, and the one that this code was written for."""
     row = session.execute(text("select version_num from alembic_version")).first()

@@ -16,6 +16,8 @@ import zlib
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _ID_LETTERS = 26
+_PAIRS = [first + second for first in _CROCKFORD for second in _CROCKFORD]
+_PAIR_SHIFTS = range(5 * (_ID_LETTERS - 2), -1, -10)
 _SECRET_LETTERS = 43
 _CHECK_LETTERS = 6
 
@@ -35,7 +37,7 @@ def _uuid7_bits(milliseconds: int) -> int:
 def new_id(prefix: str, milliseconds: int | None = None) -> str:
     """Make an id such as `ord_01k…`; `milliseconds` since 1970 lets history be written with its own time."""
     bits = _uuid7_bits(time.time_ns() // 1_000_000 if milliseconds is None else milliseconds)
-    letters = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(5 * (_ID_LETTERS - 1), -1, -5))
+    letters = "".join([_PAIRS[bits >> shift & 1023] for shift in _PAIR_SHIFTS])
     return f"{prefix}_{letters}"
 
 

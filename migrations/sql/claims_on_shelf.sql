@@ -70,8 +70,9 @@ as $$
         insert into search_word (word, uses)
         select lexeme, count(*)
         from shelf s, unnest(tsvector_to_array(s.words)) lexeme
-        where s.product_id = any(products) and s.is_shown and length(lexeme) between 3 and 30 and lexeme !~ '[0-9\\]'
+        where s.product_id = any(products) and s.is_shown
         group by lexeme
+        having length(lexeme) between 3 and 30 and lexeme !~ '[0-9\\]'
         order by lexeme
         on conflict (word) do nothing
         returning word

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from kit.database import Database
+from kit.database import Database, copy_rows, text_array
 
 
 def test_a_connection_that_the_server_has_left_is_replaced(clean_database: Database) -> None:
@@ -26,3 +26,11 @@ def test_a_connection_that_lives_is_used_again(clean_database: Database) -> None
         with clean_database.reading() as session:
             backends.add(session.execute(text("select pg_backend_pid()")).scalar_one())
     assert len(backends) == 1
+
+
+def test_texts_are_copied_into_an_array_as_they_are(clean_database: Database) -> None:
+    hostile = [[], [""], ["NULL", "a,b", "{}"], ['"', "\\", '\\"', "\\n", "\n\t\r"], [" x ", "é", "{a,b}", "\\N"]]
+    with clean_database.transaction() as session:
+        session.execute(text("create temp table kept (n int, texts text[]) on commit drop"))
+        copy_rows(session, "copy kept from stdin", ((n, text_array(texts)) for n, texts in enumerate(hostile)))
+        assert list(session.execute(text("select texts from kept order by n")).scalars()) == hostile

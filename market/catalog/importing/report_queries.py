@@ -71,7 +71,7 @@ def write_report(
                 plan.product.handle[:_LONGEST],
                 plan.product.name[:_LONGEST],
                 plan.outcome.value,
-                json.dumps([asdict(change) for change in plan.changes]),
+                json.dumps([asdict(change) for change in changes]) if (changes := plan.changes) else "[]",
             )
             for ordinal, plan in numbered
         ),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from kit.database import copy_rows
+from kit.database import copy_rows, text_array
 from kit.ids import new_id
 from market.catalog.authoring.queries import hold_slugs
 from market.catalog.authoring.rules.products import slugs_for
@@ -104,7 +104,7 @@ def insert_products(
                 producer.country,
                 "",
                 (ProductState.PUBLISHED if plan.is_published else ProductState.DRAFT).value,
-                list(plan.option_names),
+                text_array(plan.option_names),
                 0,
                 1,
                 now if plan.is_published else None,
@@ -167,7 +167,7 @@ def _insert_variants(session: Session, placed: Sequence[PlacedChange], *, now: d
                     each.variant_id,
                     each.product_id,
                     each.change.wanted.label,
-                    list(each.change.option_values),
+                    text_array(each.change.option_values),
                     each.change.wanted.sku,
                     each.change.wanted.barcode,
                     each.change.wanted.net_quantity,
