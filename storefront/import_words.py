@@ -69,6 +69,7 @@ IMPORT_WORDS: Mapping[str, Mapping[str, str]] = {
         "duplicate_handle": N_("Two products have the same address."),
         "duplicate_header": N_("Two columns have the same title."),
         "duplicate_product": N_("This product is in the file already."),
+        "unknown_language": N_("No language has this code."),
         "duplicate_sku": N_("Two have the same article number."),
         "duplicate_variant": N_("This size is there twice."),
         "encoding_assumed": N_("The file does not say how its letters are written. Look whether accents are right."),

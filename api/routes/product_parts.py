@@ -11,6 +11,7 @@ from api.idempotency import IdempotentDep
 from api.policy import Action, Resource
 from api.routes.products import lock_own, page_out
 from api.routing import Routes
+from api.schemas.base import LanguageCode
 from api.schemas.product_parts import LotIn, OptionsIn, TextIn, ValuesIn, WindowsIn
 from api.schemas.products import LotOut, OwnProductPageOut
 from market.accounts.texts.errors import TextTooLong, TranslationInOwnLanguage
@@ -30,7 +31,7 @@ from models.enums import TranslationOrigin
 
 routes = Routes(prefix="/v1", tags=["producers"])
 
-LangPath = Annotated[str, Path(pattern="^[a-z]{2,3}$")]
+LangPath = Annotated[LanguageCode, Path()]
 TextField = Literal["name", "short_line", "description"]
 _LONGEST = {"name": 200, "short_line": 200}
 _UPDATE = (Resource.PRODUCT, Action.UPDATE)

@@ -15,6 +15,7 @@ from api.ownership import own_organisation
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
+from api.schemas.base import LanguageCode
 from api.schemas.product_parts import TextIn
 from api.schemas.profile import ConsentIn, ConsentOut, FactsIn, FactsOut, StatedValuesIn
 from certification.networks.queries import is_steward
@@ -33,7 +34,7 @@ from models.organisations import Consent, Organisation
 
 routes = Routes(prefix="/v1", tags=["accounts"])
 
-LangPath = Annotated[str, Path(pattern="^[a-z]{2,3}$")]
+LangPath = Annotated[LanguageCode, Path()]
 StoryField = Literal["short_line", "story", "premium_use"]
 IfMatch = Annotated[str | None, Header(max_length=100, description="The version you read, quoted")]
 _UPDATE = (Resource.ORGANISATION, Action.UPDATE)

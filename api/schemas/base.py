@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from kit.languages import is_language
 from kit.money import Money
 from kit.text import is_storable, is_visible
 
@@ -19,6 +20,12 @@ def _visible(text: str) -> str:
     if not is_visible(text):
         raise ValueError("text must hold something that can be seen")
     return text
+
+
+def _language(code: str) -> str:
+    if not is_language(code):
+        raise ValueError("no language has this code")
+    return code
 
 
 def _written_out(given: object) -> object:
@@ -40,6 +47,7 @@ ShortText = Annotated[
     AfterValidator(_visible),
 ]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(_storable)]
+LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$"), AfterValidator(_language)]
 CountryCode = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 PositiveCount = Annotated[int, Field(strict=True, ge=1, le=999)]
 

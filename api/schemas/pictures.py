@@ -5,14 +5,13 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from api.schemas.base import STORABLE, In, Out, ShortText
+from api.schemas.base import STORABLE, In, LanguageCode, Out, ShortText
 from api.schemas.certification import Day
 from kit.settings import Settings
 from market.catalog.pictures.queries import OwnPicture
 from market.catalog.pictures.rules import LONGEST_ALT, MOST_PER_PRODUCT
 from models.enums import PictureRefusal, PictureState
 
-Language = Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]
 AltText = Annotated[str, StringConstraints(max_length=LONGEST_ALT), STORABLE]
 MediaId = Annotated[str, StringConstraints(max_length=64)]
 
@@ -22,7 +21,7 @@ class AltIn(In):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"alt": {"fr": "Un sac de café"}}]})
 
-    alt: Annotated[dict[Language, AltText], Field(min_length=1, max_length=20)]
+    alt: Annotated[dict[LanguageCode, AltText], Field(min_length=1, max_length=20)]
 
 
 class PictureOrderIn(In):

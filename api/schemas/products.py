@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.base import STORABLE, CountryCode, In, Moment, MoneyOut, Out, ShortText, money_out
+from api.schemas.base import STORABLE, CountryCode, In, LanguageCode, Moment, MoneyOut, Out, ShortText, money_out
 from api.schemas.catalog import NetOut, OwnProductOut, WindowOut
 from kit.money import Money
 from market.catalog.authoring.own_queries import OwnPage
@@ -17,7 +17,6 @@ from models.catalog import Lot, Price, ProductValue, ProductWindow, Stock, Varia
 from models.enums import ProductState, TranslationOrigin, VatClass
 from models.organisations import Translation
 
-LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 # The constraints stand before the validator: after it, the length would be that of the text with its blanks.
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), STORABLE]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), STORABLE]

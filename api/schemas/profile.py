@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.base import STORABLE, In, Out, ShortText
+from api.schemas.base import STORABLE, In, LanguageCode, Out, ShortText
 from api.schemas.certification import Day
-from api.schemas.products import LanguageCode, Line, TextOut
+from api.schemas.products import Line, TextOut
 from market.accounts.profile.edit_facts import FactChanges
 from market.accounts.profile.rules import Members, members
 from market.accounts.profile.state_values import StatedValue

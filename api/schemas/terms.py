@@ -5,14 +5,15 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.base import STORABLE, In, Out
+from api.schemas.base import STORABLE, In, LanguageCode, Out
 from api.schemas.certification import Day
 from market.accounts.vocabulary.write_term import TermFacts
 from models.organisations import Term
 
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), STORABLE]
-Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
-Labels = Annotated[dict[Language, Label], Field(min_length=1, max_length=40, examples=[{"en": "Care for the land"}])]
+Labels = Annotated[
+    dict[LanguageCode, Label], Field(min_length=1, max_length=40, examples=[{"en": "Care for the land"}])
+]
 Link = Annotated[str, StringConstraints(pattern=r"^[^\s<>\"]{1,300}$"), STORABLE]
 Links = Annotated[list[Link], Field(max_length=40)]
 

@@ -57,6 +57,7 @@ def test_a_machine_never_writes_over_a_person(desk: Desk) -> None:
         ("fr/name", {"body": " "}, 422, "invalid_request"),
         ("fr/colour", {"body": "x"}, 422, "invalid_request"),
         ("FR/name", {"body": "x"}, 422, "invalid_request"),
+        ("xx/name", {"body": "x"}, 422, "invalid_request"),
         ("fr/name", {"body": "a\x00"}, 422, "invalid_request"),
     ],
 )
@@ -64,6 +65,13 @@ def test_texts_that_cannot_be_are_refused(desk: Desk, part: str, body: dict, sta
     made = desk.created()
     refused = desk.put(f"/v1/products/{made['id']}/texts/{part}", body)
     assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
+def test_a_text_may_be_in_any_language_there_is(desk: Desk) -> None:
+    made = desk.created(language="quz")
+    for lang in ("zh", "ay", "quc"):
+        desk.put(f"/v1/products/{made['id']}/texts/{lang}/name", {"body": "蜂蜜"})
+    assert {each["lang"] for each in desk.page(made["id"])["texts"]} == {"zh", "ay", "quc"}
 
 
 def test_a_language_with_translations_is_not_made_the_products_own(desk: Desk) -> None:

@@ -63,6 +63,8 @@ def test_names_that_are_alike_get_addresses_of_their_own(desk: Desk) -> None:
         ({"net": {"value": "1", "unit": "bag"}}, "bad_net_quantity"),
         ({"category": "weapons"}, "unknown_category"),
         ({"origin_country": "ZZ"}, "unknown_country"),
+        ({"language": "xx"}, "invalid_request"),
+        ({"language": "fr-CA"}, "invalid_request"),
         ({"barcode": "4006381333932"}, "bad_barcode"),
         ({"on_hand": -1}, "invalid_request"),
         ({"name": "a\x00b"}, "invalid_request"),

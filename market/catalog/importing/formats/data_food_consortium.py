@@ -7,6 +7,7 @@ taken as its producer's own word, as its claims are: a label needs a certificate
 import re
 from collections.abc import Iterator
 
+from kit.languages import is_language
 from market.catalog.errors import ImportFileRefused
 from market.catalog.importing.formats.checking import checked, handle_from
 from market.catalog.importing.formats.format import LARGEST_FILE, Asked, Reading, Source
@@ -254,7 +255,7 @@ def _said(value: Json) -> list[tuple[str, str | None]]:
 def _language(tag: Json) -> str | None:
     """The language of a tag, without its country: en-GB is en."""
     code = tag.partition("-")[0].casefold() if isinstance(tag, str) else ""
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+    return code if len(code) == 2 and is_language(code) else None
 
 
 def _texts(value: Json) -> list[str]:

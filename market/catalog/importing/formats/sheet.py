@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from kit.languages import is_language
 from market.catalog.errors import ImportFileRefused
 from market.catalog.importing.formats.checking import checked, handle_from
 from market.catalog.importing.formats.format import Asked, Reading, Source
@@ -109,9 +110,11 @@ def _offered(columns: Columns, group: Group) -> Offered:
         is_published=folded(columns.text(first, Field.PUBLISHED)) in _YES,
         row_count=group.count,
         shelves=list(reversed(columns.text(first, Field.CATEGORY).split(">"))),
-        language=language if len(language) == 2 and language.isascii() and language.isalpha() else None,
+        language=language if is_language(language) else None,
         images=[] if columns.has(Field.IMAGE) else None,
     )
+    if language and not is_language(language):
+        offered.note(columns.cell(first, Field.LANGUAGE), "unknown_language", "read as the producer's own language")
     if columns.has(Field.TAGS):
         offered.tag(columns.cell(first, Field.TAGS))
     if group.count > len(group.lines):

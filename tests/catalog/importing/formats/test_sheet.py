@@ -151,3 +151,10 @@ def test_a_list_under_a_letterhead_with_columns_that_have_no_title(read) -> None
 def test_several_pictures_of_a_cell(read) -> None:
     seen = read('name,price,images\nA,9,"https://a.example/1,2.jpg|https://a.example/3.jpg https://a.example/4.jpg"\n')
     assert [image.url[18:] for image in seen.only.images or ()] == ["1,2.jpg", "3.jpg", "4.jpg"]
+
+
+def test_a_language_that_there_is_not_is_told_and_left_out(read) -> None:
+    seen = read("Name;Price;Language\nMiel;8.50;XX\nHunig;8.50;quz\nHoney;8.50;\n")
+    assert [product.language for product in seen.products] == [None, "quz", None]
+    told = [{place for place in notes(product) if place[1] == "Language"} for product in seen.products]
+    assert told == [{(2, "Language", "unknown_language")}, set(), set()]
