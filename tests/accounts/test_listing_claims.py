@@ -79,6 +79,15 @@ def test_from_a_claim_to_a_producer(api: Api, registry: Registry) -> None:
     api.refused("lucia", "POST", f"/v1/listing-claims/{made}/decide", 409, "listing_taken", json=WORDS)
 
 
+def test_it_becomes_a_producer_on_the_line_of_its_relation(api: Api) -> None:
+    made = claim(api, "farmer")
+    off = {"line": "enterprise", "relation": "agricultural_coop"}
+    path = f"/v1/listing-claims/{made}/decide"
+    api.refused("lucia", "POST", path, 422, "relation_off_its_line", json={**WORDS, "found": off})
+    assert api.ok("lucia", "GET", "/v1/listing-claims/waiting")["data"]
+    assert decide(api, "lucia", made, found=FOUND)["state"] == "approved"
+
+
 def test_an_operator_links_it_to_an_organisation_that_is_here(api: Api, registry: Registry) -> None:
     made, rival = claim(api, "farmer"), claim(api, "kwame")
     path = f"/v1/listing-claims/{made}/decide"

@@ -11,6 +11,7 @@ from kit.database import Session
 from market.accounts.directories import listing_queries
 from market.accounts.directories.errors import ListingCountryMissing, ListingTaken, NoSuchListingClaim
 from market.accounts.errors import NoSuchOrganisation
+from market.accounts.profile.rules import require_line
 from market.accounts.queries import find_organisation
 from models.directories import ListedOrganisation, ListingClaim
 from models.enums import (
@@ -56,7 +57,8 @@ def decide_listing_claim(
     """Approve as one or the other, or refuse for None. Approved, its claimant becomes a steward of the organisation.
 
     Raises NoSuchListingClaim, also for a claim of one's own or outside one's countries; ListingTaken for what is
-    decided or somebody else's by now; NoSuchOrganisation for a link that leads nowhere; ListingCountryMissing.
+    decided or somebody else's by now; NoSuchOrganisation for a link that leads nowhere; ListingCountryMissing;
+    RelationOffItsLine.
     """
     claim = listing_queries.lock_claim(session, claim_id)
     listed = None if claim is None else listing_queries.lock_listing(session, claim.listed_id)
@@ -102,6 +104,7 @@ def _linked(session: Session, link: Link, judge: Judge) -> Organisation:
 
 
 def _founded(session: Session, listed: ListedOrganisation, found: Found) -> Organisation:
+    require_line(found.line, found.relation)
     country = listed.country or found.country
     if country is None:
         raise ListingCountryMissing()
