@@ -18,7 +18,7 @@ UV := UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy $(IN) -m uv pip sync --quiet --python 
 PIP := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults mutate bench bench-money bench-claims bench-imports bench-catalogue bench-status migrate requirements clean
+.PHONY: help run test check faults mutate bench bench-money bench-claims bench-imports bench-catalogue bench-status bench-tally migrate requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -61,6 +61,9 @@ bench-imports: $(VENV)/.dev ## measure how fast a catalogue of 100 000 rows come
 
 bench-status: $(VENV)/.dev ## measure what a signed status list costs, beside the bare read of its bits
 	@$(IN) -m bench.status $(ARGS)
+
+bench-tally: $(VENV)/.dev ## measure how fast votes are counted by Equal Shares, beside a recount at every increment
+	@$(IN) -m bench.tally $(ARGS)
 
 migrate: $(VENV)/.demo ## bring the database of SOLIFAIR_DATABASE_URL up to this code
 	@$(IN) -m cli db upgrade

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from market.fund.tally.rules.election import Election, Project
 from market.fund.tally.rules.method import TieBreak, Utility
-from market.fund.tally.rules.purses import FOREVER, Backers, Payment, Price, Purses, how_far
+from market.fund.tally.rules.purses import FOREVER, Backers, Payment, Price, Purses, Shortage, how_far
 from market.fund.tally.rules.ties import ordered
 
 # Prices are sorted by their whole number of 2^-64: unequal ones in the right order, equal ones together.
@@ -25,7 +25,7 @@ class Candidate:
 
     project: Project
     worth: int
-    backers: tuple[Backers, ...]
+    backers: Backers
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,9 @@ class EqualSharesCount:
         self, election: Election, projects: Sequence[Project], *, utility: Utility, tie_break: Sequence[TieBreak]
     ):
         """The projects cost something, no more than the budget, and each has at least one point."""
-        backers: dict[str, list[Backers]] = {project.id: [] for project in projects}
-        for number, group in enumerate(election.groups):
-            for project_id, points in group.points:
-                if project_id in backers:
-                    backers[project_id].append(Backers(number, group.voters, points))
+        behind = _behind(election)
         self.candidates = tuple(
-            Candidate(project, project.cost if utility is Utility.COST else 1, tuple(backers[project.id]))
+            Candidate(project, project.cost if utility is Utility.COST else 1, behind[project.id])
             for project in ordered(election, tie_break, projects)
         )
         self._purses = Purses(groups=len(election.groups), voters=len(election.ballots), budget=election.budget)
@@ -90,7 +86,8 @@ class EqualSharesCount:
             dropped = self._rounds.pop()
             self._bounds = list(dropped.bounds)
             if dropped.purchase:
-                self._purses.take_back(dropped.purchase.payment)
+                backers = self.candidates[dropped.purchase.place].backers
+                self._purses.take_back(dropped.purchase.payment, backers)
         self._purses.set_budget(budget)
         hints = [self._hint(bound) if bound else 0 for bound in self._bounds]
         while not self._rounds or self._rounds[-1].purchase:
@@ -102,13 +99,13 @@ class EqualSharesCount:
         of_a_point = Fraction(price.intercept + price.slope * purses.budget, price.scale)
         backers = self.candidates[purchase.place].backers
         return max(
-            min(purses.money(before), each.points * of_a_point)
-            for each, (_, before) in zip(backers, purchase.payment.before, strict=True)
+            min(purses.money(before), points * of_a_point)
+            for points, before in zip(backers.points, purchase.payment.before, strict=True)
         )
 
     def left_with(self, candidate: Candidate) -> Fraction:
         """What a candidate's backers have together at the end."""
-        return Fraction(self._purses.sum_of(candidate.backers)[0], self._purses.denominator)
+        return Fraction(self._purses.sum_of(candidate.backers), self._purses.denominator)
 
     def _buy(self, hints: list[int]) -> _Round:
         """One round. `hints` sort the bounds; they are kept up to date with them."""
@@ -122,8 +119,8 @@ class EqualSharesCount:
                 break
             candidate = self.candidates[place]
             price = self._purses.price(candidate.project.cost, candidate.backers)
-            if price is None:
-                until = min(until, self._too_little_until(candidate))
+            if isinstance(price, Shortage):
+                until = min(until, self._purses.budget + how_far(price.missing - 1, price.slope))
                 self._bounds[place] = None
                 continue
             prices[place] = price
@@ -141,12 +138,6 @@ class EqualSharesCount:
         payment = self._purses.pay(prices[first], self.candidates[first].backers)
         until = min(until, payment.until, *(self._dearer_until(place, lowest, first) for place in line))
         return _Round(before, until, Purchase(first, prices[first], payment, tuple(sorted(tied))))
-
-    def _too_little_until(self, candidate: Candidate) -> int:
-        """The largest budget at which the backers of a candidate, who do not have its cost together, still have not."""
-        total, slope = self._purses.sum_of(candidate.backers)
-        missing = candidate.project.cost * self._purses.denominator - total
-        return self._purses.budget + how_far(missing - 1, -slope)
 
     def _dearer_until(self, place: int, lowest: Price, first: int) -> int:
         """The largest budget at which a candidate still comes after the one that was bought."""
@@ -169,7 +160,23 @@ class EqualSharesCount:
         return ((price.intercept + price.slope * self._purses.budget) << _FINENESS) // price.scale
 
 
+def _behind(election: Election) -> dict[str, Backers]:
+    """Who gave points to each project that has any, by id."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for number, group in enumerate(election.groups):
+        for project_id, points in group.points:
+            found.setdefault(project_id, []).append((number, group.voters, points))
+    return {
+        project_id: Backers(
+            groups=tuple(number for number, _, _ in each),
+            voters=tuple(voters for _, voters, _ in each),
+            points=tuple(points for _, _, points in each),
+            weight=sum(voters * points for _, voters, points in each),
+        )
+        for project_id, each in found.items()
+    }
+
+
 def _price_of_the_rich(candidate: Candidate) -> Price:
     """What a point of utility costs when all can pay in full: the least that it can cost."""
-    weight = sum(voters * points for _, voters, points in candidate.backers)
-    return Price(candidate.project.cost, 0, weight * candidate.worth)
+    return Price(candidate.project.cost, 0, candidate.backers.weight * candidate.worth)

@@ -5,22 +5,24 @@ through every purchase, so purchases that were counted for one budget hold for o
 of them; a group keeps the one of its own last purchase, so that a purchase touches only who pays.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from operator import mul
 from typing import NamedTuple
 
 FOREVER = int("1" + "0" * 60)
 """A budget that nobody reaches."""
 
 
-class Backers(NamedTuple):
-    """A group behind one project: which, how many voters, and the points that each of them gave."""
+@dataclass(frozen=True, slots=True)
+class Backers:
+    """Who is behind one project: the groups, how many voters each has, and the points that each of these gave."""
 
-    group: int
-    voters: int
-    points: int
+    groups: tuple[int, ...]
+    voters: tuple[int, ...]
+    points: tuple[int, ...]
+    weight: int
 
 
 class Price(NamedTuple):
@@ -29,6 +31,14 @@ class Price(NamedTuple):
     intercept: int
     slope: int
     scale: int
+
+
+class Shortage(NamedTuple):
+    """By how much a cost is above what backers have together, over the denominator of now: `missing`, above zero, at
+    this budget, and its slope."""
+
+    missing: int
+    slope: int
 
 
 class Purse(NamedTuple):
@@ -43,7 +53,7 @@ class Purse(NamedTuple):
 class Payment:
     """What its backers had before a project was bought, and the largest budget at which who pays in full still does."""
 
-    before: tuple[tuple[int, Purse], ...]
+    before: tuple[Purse, ...]
     until: int
 
 
@@ -57,7 +67,10 @@ class Purses:
 
     def __init__(self, *, groups: int, voters: int, budget: int):
         self.budget = budget
-        self._purses = [Purse(0, 1, 0)] * groups
+        # By group, as in Purse; and what that comes to at this budget.
+        self._intercepts = [0] * groups
+        self._slopes = [1] * groups
+        self._purchases = [0] * groups
         self._values = [budget] * groups
         self._denominators = [voters]
         # What brings a purse to the denominator of now, by how many purchases there had been.
@@ -70,70 +83,61 @@ class Purses:
     def set_budget(self, budget: int) -> None:
         """The same purchases, had this been the budget."""
         self.budget = budget
-        self._values = [intercept + slope * budget for intercept, slope, _ in self._purses]
+        pairs = zip(self._intercepts, self._slopes, strict=True)
+        self._values = [intercept + slope * budget for intercept, slope in pairs]
 
-    def sum_of(self, backers: Sequence[Backers]) -> tuple[int, int]:
-        """What they have together, over `denominator`: now, and its slope."""
-        values, purses, lifts = self._values, self._purses, self._lifts
-        total = slope = 0
-        for group, voters, _ in backers:
-            purse = purses[group]
-            share = voters * lifts[purse.purchases]
-            total += values[group] * share
-            slope += purse.slope * share
-        return total, slope
+    def sum_of(self, backers: Backers) -> int:
+        """What they have together, over `denominator`."""
+        return sum(map(mul, self._lifted(self._values, backers), backers.voters))
 
-    def price(self, cost: int, backers: Sequence[Backers]) -> Price | None:
+    def price(self, cost: int, backers: Backers) -> Price | Shortage:
         """What a point costs when whoever has enough pays alike by points, and everybody else all they have.
 
-        None where they do not have the cost together. As a function of the budget it is a lower bound of the price at
-        other budgets, and at any after further purchases.
+        As a function of the budget it is a lower bound of the price at other budgets, and at any after further
+        purchases.
         """
-        values, purses, lifts = self._values, self._purses, self._lifts
-        rich = [
-            (values[group] * lifts[purses[group].purchases], group, voters, points) for group, voters, points in backers
-        ]
+        money = self._lifted(self._values, backers)
         missing, slope = cost * self.denominator, 0
-        if sum([value * voters for value, _, voters, _ in rich]) < missing:
-            return None
-        weight = sum([voters * points for _, voters, points in backers])
-        while poor := [backer for backer in rich if backer[0] * weight < backer[3] * missing]:
-            rich = [backer for backer in rich if backer[0] * weight >= backer[3] * missing]
-            for value, group, voters, points in poor:
+        total = sum(map(mul, money, backers.voters))
+        if total < missing:
+            return Shortage(missing - total, -sum(map(mul, self._lifted(self._slopes, backers), backers.voters)))
+        weight = backers.weight
+        rich = list(zip(money, backers.points, backers.voters, backers.groups, strict=True))
+        while poor := [backer for backer in rich if backer[0] * weight < backer[1] * missing]:
+            rich = [backer for backer in rich if backer[0] * weight >= backer[1] * missing]
+            for value, points, voters, group in poor:
                 missing -= value * voters
-                slope -= purses[group].slope * lifts[purses[group].purchases] * voters
+                slope -= self._slopes[group] * self._lifts[self._purchases[group]] * voters
                 weight -= points * voters
         return Price(missing - slope * self.budget, slope, weight * self.denominator)
 
-    def pay(self, price: Price, backers: Sequence[Backers]) -> Payment:
+    def pay(self, price: Price, backers: Backers) -> Payment:
         """Take a project's price from its backers; it must be of this moment."""
-        values, purses, lifts = self._values, self._purses, self._lifts
+        before = self._purses_of(backers)
+        budget, lifts, steps = self.budget, self._lifts, FOREVER
         weight = price.scale // self.denominator
         common = gcd(price.intercept, price.slope, weight)
-        intercept, slope, factor = price.intercept // common, price.slope // common, weight // common
-        purchases = len(self._denominators)
-        before, steps = [], FOREVER
-        for group, _, points in backers:
-            purse = purses[group]
-            before.append((group, purse))
-            lift = lifts[purse.purchases] * factor
-            rest = Purse(purse.intercept * lift - points * intercept, purse.slope * lift - points * slope, purchases)
-            value = rest.intercept + rest.slope * self.budget
+        cost, cost_slope, factor = price.intercept // common, price.slope // common, weight // common
+        for group, points, (intercept, slope, purchases) in zip(backers.groups, backers.points, before, strict=True):
+            lift = lifts[purchases] * factor
+            intercept, slope = intercept * lift - points * cost, slope * lift - points * cost_slope
+            value = intercept + slope * budget
             if value >= 0:
-                if rest.slope < 0:
-                    steps = min(steps, value // -rest.slope)
-                purses[group], values[group] = rest, value
+                if slope < 0:
+                    steps = min(steps, value // -slope)
             else:
-                steps = min(steps, how_far(-value - 1, -rest.slope))
-                purses[group], values[group] = Purse(0, 0, purchases), 0
+                steps = min(steps, how_far(-value - 1, -slope))
+                intercept = slope = value = 0
+            self._intercepts[group], self._slopes[group], self._values[group] = intercept, slope, value
+            self._purchases[group] = len(lifts)
         self._denominators.append(self.denominator * factor)
         self._lifts = [lift * factor for lift in lifts] + [1]
-        return Payment(tuple(before), self.budget + steps)
+        return Payment(before, budget + steps)
 
-    def take_back(self, payment: Payment) -> None:
+    def take_back(self, payment: Payment, backers: Backers) -> None:
         """Undo the last payment. `set_budget` must follow before anything else is asked."""
-        for group, purse in payment.before:
-            self._purses[group] = purse
+        for group, purse in zip(backers.groups, payment.before, strict=True):
+            self._intercepts[group], self._slopes[group], self._purchases[group] = purse
         denominator = self._denominators.pop()
         factor = denominator // self.denominator
         self._lifts = [lift // factor for lift in self._lifts[:-1]]
@@ -141,3 +145,12 @@ class Purses:
     def money(self, purse: Purse) -> Fraction:
         """What a purse of this count holds at this budget."""
         return Fraction(purse.intercept + purse.slope * self.budget, self._denominators[purse.purchases])
+
+    def _purses_of(self, backers: Backers) -> tuple[Purse, ...]:
+        intercepts, slopes, purchases = self._intercepts, self._slopes, self._purchases
+        return tuple([Purse(intercepts[group], slopes[group], purchases[group]) for group in backers.groups])
+
+    def _lifted(self, numbers: list[int], backers: Backers) -> list[int]:
+        """Their values or slopes over the denominator of now."""
+        purchases, lifts = self._purchases, self._lifts
+        return [numbers[group] * lifts[purchases[group]] for group in backers.groups]
