@@ -1,17 +1,18 @@
 """Forms that take the fields they name, and no others."""
 
-from collections.abc import Awaitable, Callable
-
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 
 
-def only_fields(*known: str) -> Callable[[Request], Awaitable[None]]:
+class OnlyFields:
     """The dependency that refuses other fields: `dry-run` for `dry_run` must not be left unheard."""
 
-    async def check(request: Request) -> None:
+    def __init__(self, *known: str):
+        self.known = frozenset(known)
+
+    async def __call__(self, request: Request) -> None:
         form = await request.form()
-        unknown = sorted(set(form) - set(known))
+        unknown = sorted(set(form) - self.known)
         if unknown:
             raise RequestValidationError(
                 [
@@ -24,5 +25,3 @@ def only_fields(*known: str) -> Callable[[Request], Awaitable[None]]:
                     for name in unknown
                 ]
             )
-
-    return check

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import File, Form, Query, UploadFile
+from fastapi import Depends, File, Form, Query, UploadFile
 from starlette.responses import Response
 
 from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, Lang, LimiterDep, Now, SettingsDep, expect_id, signer
 from api.errors import BadCursor
+from api.forms import OnlyFields
 from api.idempotency import IdempotentDep
 from api.limits import Zone
 from api.pages import Page, PageQuery
@@ -164,6 +165,7 @@ def read_own_certificate(
 @routes.post("/certificates/{certificate_id}/evidence", policy=(Resource.EVIDENCE, Action.CREATE), status_code=201)
 def upload_evidence(
     certificate_id: IdPath,
+    _: Annotated[None, Depends(OnlyFields("file", "title"))],
     file: Upload,
     title: Title,
     caller: CallerDep,

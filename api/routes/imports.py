@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 
 from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, LimiterDep, Now, SettingsDep, expect_id, signer
 from api.errors import BadCursor
-from api.forms import only_fields
+from api.forms import OnlyFields
 from api.limits import Zone
 from api.pages import CursorValue, Page, PageQuery
 from api.policy import Action, Resource
@@ -45,7 +45,7 @@ routes = Routes(prefix="/v1", tags=["imports"])
 
 # What takes about a second is done while the producer waits; a worker does the rest.
 _SMALL_FILE = 512 * 1024
-_FIELDS = only_fields("file", "dry_run", "all_or_nothing", "format", "only", "columns", "decimal_mark")
+_FIELDS = OnlyFields("file", "dry_run", "all_or_nothing", "format", "only", "columns", "decimal_mark")
 _COLUMNS = TypeAdapter(Columns)
 _READ = (Resource.CATALOG_IMPORT, Action.LIST)
 _WRITE = (Resource.CATALOG_IMPORT, Action.CREATE)

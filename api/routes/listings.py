@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import File, Form, Query, UploadFile
+from fastapi import Depends, File, Form, Query, UploadFile
 from starlette.responses import Response
 
 from api.access import Caller
 from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, LimiterDep, Now, SettingsDep, expect_id
+from api.forms import OnlyFields
 from api.limits import Zone
 from api.lists import IdList
 from api.pages import Page, PageQuery
@@ -72,6 +73,7 @@ def claim(
     files: FilesDep,
     limiter: LimiterDep,
     now: Now,
+    _: Annotated[None, Depends(OnlyFields("note", "file"))],
     note: Annotated[Text, Form(max_length=1000, description="Who you are in it")] = "",
     file: Annotated[UploadFile | None, File(description="PDF, PNG, JPEG or text, at most 10 MiB")] = None,
 ) -> ListingClaimOut:

@@ -4,10 +4,11 @@ import tempfile
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import File, Query, UploadFile
+from fastapi import Depends, File, Query, UploadFile
 from starlette.responses import Response
 
 from api.deps import CallerDep, DatabaseDep, IdPath, Lang, LimiterDep, Now, SettingsDep, expect_id
+from api.forms import OnlyFields
 from api.limits import Zone
 from api.ownership import own_organisation
 from api.policy import Action, Resource
@@ -58,6 +59,7 @@ def check(
     settings: SettingsDep,
     limiter: LimiterDep,
     now: Now,
+    _: Annotated[None, Depends(OnlyFields("file"))],
     file: Annotated[UploadFile, File(description="CSV, XLSX or ODS of at most 10 MiB")],
 ) -> SheetOut:
     """Read a sheet and keep what it would change; nothing is changed yet. A newer one takes its place."""

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import File, Form, UploadFile
+from fastapi import Depends, File, Form, UploadFile
 
 from api.access import Caller
 from api.deps import CallerDep, DatabaseDep, FilesDep, IdPath, LimiterDep, Now, SettingsDep, expect_id
+from api.forms import OnlyFields
 from api.limits import Zone
 from api.policy import Action, Resource
 from api.routing import Routes
@@ -43,6 +44,7 @@ def bring(
     settings: SettingsDep,
     limiter: LimiterDep,
     now: Now,
+    _: Annotated[None, Depends(OnlyFields("file", "alt", "consent_by", "consent_ends_on"))],
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP, AVIF or GIF, at most 10 MiB and 40 megapixels")],
     alt: _Words,
     consent_by: _GivenBy = "",
