@@ -1,9 +1,9 @@
 """A catalogue of a hundred thousand rows: how fast it comes in, in how much memory, beside a bare COPY of its rows.
 
-The file is Shopify's CSV: one product to a row, each with words, a price, a count and a weight, in a market of the EU,
-so that every word is judged. Each run is a process of its own, whose largest resident size is what counts. The limit
-is PostgreSQL itself: the same products, variants, prices and counts by COPY, into tables with the same constraints,
-indexes and triggers, with nothing read, checked or reported.
+The file is Shopify's CSV: one product to a row, each with words, a price, a count and a weight, in the demo's market,
+which is in the EU: every word is judged, and what the producer gets of each price is reckoned. Each run is a process of
+its own, whose largest resident size is what counts. The limit is PostgreSQL itself: the same products, variants, prices
+and counts by COPY, into tables with the same constraints, indexes and triggers, with nothing read, checked or reported.
 """
 
 import argparse
@@ -21,6 +21,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from cli.demo.content import load_content
+from cli.demo.ground import lay_ground
 from gateways.files import LocalFiles
 from kit.database import Database, copy_rows
 from kit.ids import new_id
@@ -28,6 +30,8 @@ from market.catalog.importing.formats import FORMATS, Asked, Source
 from market.catalog.importing.import_catalog import import_catalog
 from market.catalog.importing.import_chunk import ImportTerms
 from market.catalog.importing.start_import import ImportWish
+from models.enums import OrganisationKind, ProductionLine, ProductionRelation
+from models.organisations import Organisation
 from tests.services import running_services
 
 _ROOT = Path(__file__).parents[1]
@@ -37,18 +41,6 @@ _PRODUCER = "org_bench"
 _WANTED_PER_SECOND = 2_000
 _WANTED_MIB = 256
 
-_FILL = (
-    """
-    insert into organisation (id, slug, kind, name, line, relation, country, region, place, languages, sector,
-                              tax_status, tax_number, version)
-    values ('org_bench', 'bench', 'producer', 'A large cooperative', 'agrarian', 'agricultural_coop', 'PE', '', '',
-            '{es}', '', '', '', 1)
-    """,
-    """
-    insert into category (code, labels, vat_class, position)
-    values ('coffee', '{"en": "Coffee"}', 'food', 1), ('other', '{"en": "Other"}', 'standard', 2)
-    """,
-)
 _HEADER = (
     "Handle",
     "Title",
@@ -255,10 +247,22 @@ def _chunk(first: int, end: int) -> tuple[Rows, Rows, Rows, Rows]:
 
 
 def _fill(url: str) -> None:
+    """The demo's market without its goods, and a producer of it."""
     database = Database(url)
     with database.transaction() as session:
-        for statement in _FILL:
-            session.execute(text(statement))
+        lay_ground(session, load_content(), now=_NOW)
+        session.add(
+            Organisation(
+                id=_PRODUCER,
+                slug="bench",
+                kind=OrganisationKind.PRODUCER,
+                name="A large cooperative",
+                line=ProductionLine.AGRARIAN,
+                relation=ProductionRelation.AGRICULTURAL_COOP,
+                country="PE",
+                languages=["es"],
+            )
+        )
     database.close()
 
 

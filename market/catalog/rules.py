@@ -20,5 +20,7 @@ def may_step(from_state: ProductState, to_state: ProductState) -> bool:
 
 def folded(text: str) -> str:
     """Lower case, no accents, straight apostrophes, single spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     letters = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
