@@ -1,4 +1,5 @@
-"""Where bytes are kept: evidence and pictures. Names are made from the content, never from what a client sent."""
+"""Where bytes are kept: evidence, pictures, catalogues. Names are made from the content, never from what a client
+sent."""
 
 import hashlib
 import os
@@ -7,9 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from kit.clock import utc_now
 from kit.errors import NotFound
 
 _PATH = re.compile(r"^[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,5})?$")
@@ -40,6 +43,10 @@ class Files(Protocol):
 
     def put_stream(self, stream: BinaryIO, *, suffix: str) -> StoredFile:
         """Store what a stream still holds, a piece at a time."""
+        ...
+
+    def remove(self, path: str, *, stored_before: datetime) -> None:
+        """Take the file away if it is there, unless `put_stream` has stored it since that moment."""
         ...
 
     def at_hand(self, path: str) -> AbstractContextManager[Path]:
@@ -103,6 +110,16 @@ class LocalFiles:
                 raise
         return stored
 
+    def remove(self, path: str, *, stored_before: datetime) -> None:
+        if _PATH.match(path) is None:
+            return
+        file = self._directory / path
+        try:
+            if file.stat().st_mtime < stored_before.timestamp():
+                file.unlink()
+        except FileNotFoundError:
+            return
+
     @contextmanager
     def at_hand(self, path: str) -> Iterator[Path]:
         if _PATH.match(path) is None or not (self._directory / path).is_file():
@@ -115,10 +132,12 @@ class FilesInMemory:
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
+        self._stored_at: dict[str, datetime] = {}
 
     def put(self, data: bytes, *, suffix: str) -> StoredFile:
         stored = _place(data, suffix)
         self._files[stored.path] = data
+        self._stored_at[stored.path] = utc_now()
         return stored
 
     def get(self, path: str) -> bytes:
@@ -128,6 +147,10 @@ class FilesInMemory:
 
     def put_stream(self, stream: BinaryIO, *, suffix: str) -> StoredFile:
         return self.put(stream.read(), suffix=suffix)
+
+    def remove(self, path: str, *, stored_before: datetime) -> None:
+        if path in self._files and self._stored_at[path] < stored_before:
+            del self._files[path]
 
     @contextmanager
     def at_hand(self, path: str) -> Iterator[Path]:

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
         description="public address of this API, no trailing slash",
     )
     storefront_url: str = Field(default="http://127.0.0.1:8100", description="public address of the storefront")
-    files_dir: Path = Field(default=Path("var/files"), description="evidence and pictures")
+    files_dir: Path = Field(default=Path("var/files"), description="evidence, pictures, files of imports")
     registers_dir: Path | None = Field(
         default=None, description="registers of schemes as tables, see docs/schemes.md; none is asked without it"
     )
@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         description="whose VAT the shop window shows",
     )
     market_currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+    import_files_days: int = Field(
+        default=30, ge=1, le=3650, description="days after which the file of an import is deleted; its report stays"
+    )
     reservation_minutes: int = Field(default=30, ge=1, le=1440, description="how long checkout holds the stock")
     payout_maturity_days: int = Field(
         default=7,

@@ -19,8 +19,8 @@ class CatalogImport(Table, table=True):
     nothing is written but the report: in a dry run always, and in an import of all or nothing until all was seen to be
     right. `turns` counts how often somebody took the work up: whoever finds another number than its own has been
     replaced. `stalls` counts how often somebody did since the work last went on. `file_path` is in the files directory,
-    empty where the file was not kept. Of a sheet, `columns` are its titles, `column_fields` what each holds, `samples`
-    its first rows, and `fingerprint` the same for every file with these columns.
+    empty where the file was not kept, or not any more. Of a sheet, `columns` are its titles, `column_fields` what each
+    holds, `samples` its first rows, and `fingerprint` the same for every file with these columns.
     """
 
     __tablename__ = "catalog_import"

@@ -39,6 +39,7 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.RECOUNT_WORDS: REPORTS,
     TaskName.MAKE_PICTURE: PICTURES,
     TaskName.RUN_IMPORT: REPORTS,
+    TaskName.FORGET_IMPORT_FILES: DEFAULT,
 }
 
 _MINUTE = 60.0
@@ -54,6 +55,7 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "look after accounts at Stripe": {"task": TaskName.REFRESH_ACCOUNTS.value, "schedule": 10 * _MINUTE},
     "seal the days that are over": {"task": TaskName.SEAL_LEDGER.value, "schedule": 60 * _MINUTE},
     "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},
+    "forget old files of imports": {"task": TaskName.FORGET_IMPORT_FILES.value, "schedule": 60 * _MINUTE},
     "tell buyers that a label was withdrawn": {"task": TaskName.TELL_BUYERS.value, "schedule": _MINUTE},
     "remind holders that a certificate ends": {"task": TaskName.REMIND_HOLDERS.value, "schedule": 60 * _MINUTE},
     "put on sale what is due": {"task": TaskName.FOLLOW_SALE_TIMES.value, "schedule": _MINUTE},

@@ -106,7 +106,7 @@ begin
     select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_outbox_task_known';
     alter table outbox drop constraint ck_outbox_task_known;
     execute 'alter table outbox add constraint ck_outbox_task_known '
-        || replace(rule, '::text])', '::text, ''run_import''::text])');
+        || replace(rule, '::text])', '::text, ''run_import''::text, ''forget_import_files''::text])');
 end
 $$;
 

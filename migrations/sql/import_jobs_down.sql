@@ -1,4 +1,4 @@
-delete from outbox where task = 'run_import';
+delete from outbox where task in ('run_import', 'forget_import_files');
 do $$
 declare
     rule text;
@@ -6,7 +6,7 @@ begin
     select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_outbox_task_known';
     alter table outbox drop constraint ck_outbox_task_known;
     execute 'alter table outbox add constraint ck_outbox_task_known '
-        || replace(rule, ', ''run_import''::text', '');
+        || replace(rule, ', ''run_import''::text, ''forget_import_files''::text', '');
 end
 $$;
 

@@ -47,3 +47,4 @@ class TaskName(StrEnum):
     RECOUNT_WORDS = "recount_words"
     MAKE_PICTURE = "make_picture"
     RUN_IMPORT = "run_import"
+    FORGET_IMPORT_FILES = "forget_import_files"

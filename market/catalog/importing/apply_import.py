@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gateways.files import FileMissing
 from market.catalog.errors import ImportStepRefused, NoSuchImport
 from market.catalog.importing import job_queries
 from models.enums import ImportState
@@ -13,13 +14,16 @@ from models.imports import CatalogImport
 def apply_import(session: Session, *, import_id: str, person_id: str | None, now: datetime) -> CatalogImport:
     """A new import of the same file in the same way, for good. Whoever calls this runs it or asks for it.
 
-    Raises NoSuchImport; ImportStepRefused unless this was a dry run that came to its end.
+    Raises NoSuchImport; ImportStepRefused unless this was a dry run that came to its end; FileMissing when that was so
+    long ago that the file is not kept any more.
     """
     seen = job_queries.lock_import(session, import_id)
     if seen is None:
         raise NoSuchImport()
-    if seen.state != ImportState.CHECKED or not seen.file_path:
+    if seen.state != ImportState.CHECKED:
         raise ImportStepRefused(seen.state)
+    if not seen.file_path:
+        raise FileMissing()
     record = CatalogImport(
         producer_id=seen.producer_id,
         person_id=person_id,
