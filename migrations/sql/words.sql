@@ -22,11 +22,11 @@ end;
 create function document_of(lang text, body text, weight "char") returns tsvector
 language sql immutable parallel safe
 as $$
-    select setweight(
+    select case when body = '' then '' else setweight(
         to_tsvector(search_language(lang), left(body, 20000)) || to_tsvector('public.solifair_simple', left(body, 20000))
         || case when body ~ '[[:alnum:]]-[[:alnum:]]' then to_tsvector(
             'public.solifair_simple',
-            regexp_replace(left(body, 20000), '([[:alnum:]])-([[:alnum:]])', '\1\2', 'g')) else '' end, weight)
+            regexp_replace(left(body, 20000), '([[:alnum:]])-([[:alnum:]])', '\1\2', 'g')) else '' end, weight) end
 $$;
 
 -- The words of a product's own, in all its languages: its names, and its texts. A query that says it of many products
