@@ -45,8 +45,9 @@ return array(
 -- corrected; where no product has them all, all but one, else any. `exact` and `begun` are what ranks: any word, weak ones
 -- too, as it stands or as the beginning of one. `category` is the one that is called just so.
 -- Weak are words that say nothing, numbers and their units, single letters, and what nobody knows nor anything is near.
+-- Whether a product has them all is looked up only where it `is_checked`: whoever finds some need not know.
 drop function catalog_query(text);
-create function catalog_query(asked text)
+create function catalog_query(asked text, is_checked boolean default true)
 returns table (must tsquery, exact tsquery, begun tsquery, category text)
 language plpgsql stable parallel safe
 as $$
@@ -81,7 +82,9 @@ begin
         nearby := '{}';
         if not is_weak and length(typed) >= 4 then
             if not exists (select from search_word w where w.word = any(stems))
-               and not exists (select from search_word w where w.word ^@ typed) then
+               and not exists (
+                   -- As `^@` would ask, which reads all words when it is planned for any beginning.
+                   select from search_word w where w.word >= typed and w.word < typed || U&'\+10FFFF') then
                 nearby := array(select corrections(typed));
                 is_weak := cardinality(nearby || joined) = 0;
                 stems := stems || nearby;
@@ -112,14 +115,14 @@ begin
     must := nullif(array_to_string(strong, '&'), '')::tsquery;
     exact := nullif(array_to_string(exacts, '|'), '')::tsquery;
     begun := nullif(array_to_string(wides, '|'), '')::tsquery;
-    if cardinality(strong) > 2 and not exists (select from shelf s where s.is_shown and s.words @@ must) then
+    if is_checked and cardinality(strong) > 2 and not exists (select from shelf s where s.is_shown and s.words @@ must) then
         must := (
             select string_agg('(' || (
                 select string_agg(word, '&') from unnest(strong) with ordinality each (word, place)
                 where place <> left_out) || ')', '|')
             from generate_subscripts(strong, 1) left_out)::tsquery;
     end if;
-    if cardinality(strong) > 1 and not exists (select from shelf s where s.is_shown and s.words @@ must) then
+    if is_checked and cardinality(strong) > 1 and not exists (select from shelf s where s.is_shown and s.words @@ must) then
         must := array_to_string(strong, '|')::tsquery;
     end if;
     category := (

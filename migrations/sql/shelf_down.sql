@@ -193,7 +193,7 @@ drop function note_label_members();
 drop view standing_of_certificate;
 drop table certificate_standing;
 
-drop function catalog_query(text);
+drop function catalog_query(text, boolean);
 drop function corrections(text);
 drop function title_rank(tsvector, tsquery, tsquery);
 drop function stems_of(text);

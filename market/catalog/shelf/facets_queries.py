@@ -36,55 +36,65 @@ _ALONE = "alone "
 
 @dataclass(frozen=True)
 class Facets:
-    """CTEs, and an expression over them that is one JSON object."""
+    """CTEs, and an expression over them that is one JSON object. `left_over` is the CTE of that name: what is left, as
+    rows that are counted, and with what a search is ranked by; None where the counts lie ready."""
 
+    left_over: str | None
     ways: list[str]
     answer: str
 
 
 def facets_of(conditions: Conditions, places: dict[str, str]) -> Facets:
     """The facets of what these conditions leave. A facet that is filtered by is counted without its own filter."""
-    ways, counts = _counted({source: source for source in _COUNTED}, conditions, places, but=())
+    left_over = None
+    if conditions.is_counted_already():
+        counts = _ready({source: source for source in _COUNTED}, conditions, places, but=())
+    else:
+        is_titled = "s.title @@ (select asked.must from asked)" if conditions.is_search else "false"
+        where = conditions.where()
+        left_over = f"left_over as materialized ({_LEFT_OVER.format(is_titled=is_titled, where=where, **places)})"
+        counts = [_COUNT_ALL]
     for facet in conditions.facets:
-        _, own = _counted({_ALONE + facet: _MADE_OF.get(facet, facet)}, conditions, places, but=(facet,))
-        counts += own
-    ways.append(f"counted as materialized ({' union all '.join(counts)})")
+        counts += _alone(_ALONE + facet, _MADE_OF.get(facet, facet), conditions, places, but=(facet,))
+    ways = [f"counted as materialized ({' union all '.join(counts)})"]
     sources = {
         facet: _ALONE + facet if facet in conditions.facets else _MADE_OF.get(facet, facet) for facet in _ANSWERS
     }
-    # A space is no part of a name.
-    live = {sources[facet]: sources[facet].replace(" ", "_") for facet in ("scheme", "assurance")}
-    ways += [_LIVE.format(name=name, source=source, **places) for source, name in live.items()]
+    # Looked up once for all that is made of it. A space is no part of a name.
+    once = {sources[facet]: sources[facet].replace(" ", "_") for facet in _MADE_OF}
+    of_labels = dict.fromkeys(sources[facet] for facet, of in _MADE_OF.items() if of == "labels")
+    of_producers = dict.fromkeys(sources[facet] for facet, of in _MADE_OF.items() if of == "producer")
+    ways += [_LIVE.format(name=once[source], source=source, **places) for source in of_labels]
+    ways += [_MAKERS.format(name=once[source], source=source) for source in of_producers]
     given = {"most": _VALUES_AT_MOST, "as_list": _AS_LIST, **places}
     parts = [
-        f"'{facet}', ({answer.format(source=sources[facet], live=live.get(sources[facet], ''), **given)})"
+        f"'{facet}', ({answer.format(source=sources[facet], once=once.get(sources[facet], ''), **given)})"
         for facet, answer in _ANSWERS.items()
     ]
-    return Facets(ways, f"select json_build_object({', '.join(parts)})")
+    return Facets(left_over, ways, f"select json_build_object({', '.join(parts)})")
 
 
-def _counted(
+def _ready(
     sources: dict[str, str], conditions: Conditions, places: dict[str, str], *, but: tuple[str, ...]
-) -> tuple[list[str], list[str]]:
-    """CTEs and counts `(facet, value, n)`: of what lies ready by category where that says it all, else of the products
-    that are left. `sources` are what is counted, by what the count is called."""
-    if conditions.is_counted_already(but=but):
-        under = _under(conditions) if "category" in conditions.facets and "category" not in but else "= ''"
-        return [], [
-            f"""select '{facet}' as facet, c.value, sum(c.n)::bigint as n from shelf_count c
-            where c.category_code {under} and c.facet = {_kept_as(source, places)}
-            group by 2 having sum(c.n) > 0"""
-            for facet, source in sources.items()
-        ]
-    table, ways = f"(select s.* from shelf s where {conditions.where(but=but)})", []
-    if len(sources) > 1:
-        ways = [f"left_over as materialized ({_NARROW} from shelf s where {conditions.where(but=but)})"]
-        table = "left_over"
-    return ways, [
-        f"select '{facet}' as facet, {_COUNTED[source].format(**places)} as value, count(*) as n"
-        f" from {table} s group by 2"
+) -> list[str]:
+    """Counts `(facet, value, n)` of what lies ready by category. `sources` are what is counted, by what the count is
+    called."""
+    under = _under(conditions) if "category" in conditions.facets and "category" not in but else "= ''"
+    return [
+        f"""select '{facet}' as facet, c.value, sum(c.n)::bigint as n from shelf_count c
+        where c.category_code {under} and c.facet = {_kept_as(source, places)}
+        group by 2 having sum(c.n) > 0"""
         for facet, source in sources.items()
     ]
+
+
+def _alone(
+    facet: str, source: str, conditions: Conditions, places: dict[str, str], *, but: tuple[str, ...]
+) -> list[str]:
+    """One count without the filters of some facets."""
+    if conditions.is_counted_already(but=but):
+        return _ready({facet: source}, conditions, places, but=but)
+    return [_COUNT_ONE.format(name=facet, value=_COUNTED[source].format(**places), where=conditions.where(but=but))]
 
 
 def _kept_as(source: str, places: dict[str, str]) -> str:
@@ -101,19 +111,46 @@ def _under(conditions: Conditions) -> str:
             where p.code = top.code and other.code <> top.code and other.code = any(p.path))))"""
 
 
-_NARROW = "select s.category_code, s.producer_id, s.label_set, s.origin_country, s.in_stock, s.terms, s.prices"
+_LEFT_OVER = """
+    select s.product_id, s.popularity, {is_titled} as is_titled, s.category_code, s.producer_id, s.label_set,
+           s.origin_country, s.in_stock, s.terms, price_step((s.prices ->> {currency})::bigint) as step
+    from shelf s
+    where {where}"""
+_COUNT_ONE = "select '{name}' as facet, {value} as value, count(*) as n from shelf s where {where} group by 2"
+# In one pass: each row counts once in each set.
+_COUNT_ALL = """
+    select case when grouping(s.category_code) = 0 then 'category'
+                when grouping(s.producer_id) = 0 then 'producer'
+                when grouping(s.label_set) = 0 then 'labels'
+                when grouping(s.origin_country) = 0 then 'origin'
+                when grouping(s.in_stock) = 0 then 'stock'
+                else 'price' end as facet,
+           coalesce(s.category_code, s.producer_id, s.label_set::text, s.origin_country, s.in_stock::text, s.step::text)
+               as value,
+           count(*) as n
+    from left_over s
+    group by grouping sets (
+        (s.category_code), (s.producer_id), (s.label_set), (s.origin_country), (s.in_stock), (s.step))
+    union all
+    select 'value', held.code, count(*) from left_over s cross join lateral unnest(s.terms) held (code) group by 2"""
 # The schemes that the counted combinations of certificates carry at this moment, with their products.
 _LIVE = """live_{name} as materialized (
     select l.*
     from (select array_agg(c.value::int) as sets, array_agg(c.n) as counts from counted c where c.facet = '{source}') s
     cross join lateral live_counts(s.sets, s.counts, {at}) l)"""
 _AS_LIST = "coalesce(json_agg(json_build_object('value', v.value, 'label', v.label, 'count', v.count)), '[]'::json)"
+# What the producers are whose products were counted, with how many products.
+_MAKERS = """makers_{name} as materialized (
+    select o.structure, o.line, o.relation, o.country, sum(c.n) as n
+    from counted c join organisation o on o.id = c.value
+    where c.facet = '{source}'
+    group by 1, 2, 3, 4)"""
 _OF_PRODUCERS = """
     select {as_list} from (
-        select o.COLUMN as value, o.COLUMN as label, sum(c.n) as count
-        from counted c join organisation o on o.id = c.value
-        where c.facet = '{source}' and o.COLUMN is not null
-        group by o.COLUMN order by 3 desc, 2 limit {most}) v"""
+        select m.COLUMN as value, m.COLUMN as label, sum(m.n) as count
+        from makers_{once} m
+        where m.COLUMN is not null
+        group by m.COLUMN order by 3 desc, 2 limit {most}) v"""
 _ANSWERS = {
     "category": """
     with recursive above as (
@@ -136,13 +173,13 @@ _ANSWERS = {
     "scheme": """
     select {as_list} from (
         select k.code as value, k.name as label, sum(l.n) as count
-        from live_{live} l join scheme k on k.id = l.scheme_id
+        from live_{once} l join scheme k on k.id = l.scheme_id
         group by k.code, k.name order by 3 desc, 2 limit {most}) v""",
     "assurance": """
     select {as_list} from (
         select once.assurance_class as value, once.assurance_class as label, sum(once.n) as count
         from (select distinct l.label_set, l.n, k.assurance_class
-              from live_{live} l join scheme k on k.id = l.scheme_id) once
+              from live_{once} l join scheme k on k.id = l.scheme_id) once
         group by once.assurance_class order by 3 desc, 2) v""",
     "origin": """
     select {as_list} from (
@@ -158,10 +195,7 @@ _ANSWERS = {
     select {as_list} from (
         select r.destination as value, coalesce(label_in(l.labels, {lang}), r.destination) as label,
                sum(home.n) as count
-        from (
-            select o.country, sum(c.n) as n from counted c join organisation o on o.id = c.value
-            where c.facet = '{source}' group by o.country
-        ) home
+        from (select m.country, sum(m.n) as n from makers_{once} m group by m.country) home
         join ships_to({at}) r on r.origin_country = home.country
         left join country l on l.code = r.destination
         group by r.destination, l.labels order by 3 desc, 2 limit {most}) v""",

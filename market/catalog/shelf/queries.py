@@ -60,18 +60,26 @@ async def read_shelf(reads: Reads, question: ShelfQuestion, *, state: str | None
 
     Raises as `Reads.rows`.
     """
-    sql, arguments = statement(question)
-    row = await reads.row(sql, *arguments)
-    assert row is not None
-    ids, facets, has_more, key = row
+    ids, facets, has_more, key = await _ask(reads, question, is_checked=False)
+    if not ids and question.filters.words is not None:
+        # Perhaps no product has all the words; then fewer will do.
+        ids, facets, has_more, key = await _ask(reads, question, is_checked=True)
     found = cast(Sequence[str], ids)[: question.limit]
     cards = await read_cards(reads, found, question, state=state)
     last = Position(str(key), found[-1]) if has_more else None
     return ShelfPage(f"[{','.join(cards)}]", None if facets is None else str(facets), last)
 
 
-def statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
-    """The statement that answers the question, and its arguments."""
+async def _ask(reads: Reads, question: ShelfQuestion, *, is_checked: bool) -> Sequence[object]:
+    sql, arguments = statement(question, is_checked=is_checked)
+    row = await reads.row(sql, *arguments)
+    assert row is not None
+    return row
+
+
+def statement(question: ShelfQuestion, *, is_checked: bool = False) -> tuple[str, list[Argument]]:
+    """The statement that answers the question, and its arguments. Where it `is_checked` whether any product has all
+    the words, fewer are asked for if none has."""
     arguments = Arguments()
     places = {
         "lang": arguments.put(question.lang, "text"),
@@ -82,12 +90,17 @@ def statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
     conditions = Conditions.of(question.filters, arguments, places)
     # Each has its type from here, also where nothing asks for it.
     shopper = f"shopper as (select {', '.join(places.values())})"
-    ways = [f"asked as materialized (select q.* from catalog_query({words}) q)"] if words else []
+    ways = (
+        [f"asked as materialized (select q.* from catalog_query({words}, {str(is_checked).lower()}) q)"]
+        if words
+        else []
+    )
     ways += conditions.first
-    ways += _found(question, conditions, arguments, places)
     facets = facets_of(conditions, places) if question.with_facets else None
-    if facets:
-        ways += facets.ways
+    is_gathered = facets is not None and facets.left_over is not None
+    ways += [facets.left_over] if facets and facets.left_over else []
+    ways += _found(question, conditions, arguments, places, is_gathered=is_gathered)
+    ways += facets.ways if facets else []
     return (
         _PAGE.format(
             ways=",\n".join((shopper, *ways)),
@@ -99,8 +112,10 @@ def statement(question: ShelfQuestion) -> tuple[str, list[Argument]]:
     )
 
 
-def _found(question: ShelfQuestion, conditions: Conditions, arguments: Arguments, places: dict[str, str]) -> list[str]:
-    """CTEs that end in `found (id, key)`: the page and one more."""
+def _found(
+    question: ShelfQuestion, conditions: Conditions, arguments: Arguments, places: dict[str, str], *, is_gathered: bool
+) -> list[str]:
+    """CTEs that end in `found (id, key)`: the page and one more. What is left may be gathered for counting already."""
     order = _ORDERS[question.sort]
     if question.sort is Sort.POPULAR and conditions.is_read_off:
         return [f"found as materialized ({_read_off(question, conditions, arguments)})"]
@@ -110,7 +125,8 @@ def _found(question: ShelfQuestion, conditions: Conditions, arguments: Arguments
     chosen = f"select s.product_id as id, {order.key} as key from {{source}} s {join} where {{where}}"
     chosen += f" and {order.condition} and {after} {tail}"
     if question.sort is Sort.RELEVANCE:
-        return [_CANDIDATES.format(where=conditions.where(), most=_RANKED_AT_MOST), _as_found(chosen, "ranked", "true")]
+        left_over = "left_over" if is_gathered else f"({_TITLED.format(where=conditions.where())})"
+        return [_CANDIDATES.format(left_over=left_over, most=_RANKED_AT_MOST), _as_found(chosen, "ranked", "true")]
     if conditions.is_search or conditions.is_narrow:
         gathered = f"gathered as materialized (select s.* from shelf s where {conditions.where()})"
         return [gathered, _as_found(chosen, "gathered", "true")]
@@ -179,17 +195,22 @@ def _after(position: Position | None, order: _Order, arguments: Arguments) -> st
 
 # Found by a word of its own title ranks before found by its text alone; a category's own name asks for that category.
 _CANDIDATES = """candidates as materialized (
-    select s.product_id, s.title, s.category_code
-    from shelf s
-    where {where}
-    order by s.title @@ (select asked.must from asked) desc, s.popularity desc, s.product_id desc
+    select s.product_id, s.category_code
+    from {left_over} s
+    order by s.is_titled desc, s.popularity desc, s.product_id desc
     limit {most}
 ), ranked as materialized (
     select c.product_id,
-           title_rank(c.title, asked.exact, asked.begun)
+           title_rank(s.title, asked.exact, asked.begun)
            + case when c.category_code = asked.category then 500000 else 0 end as key
-    from candidates c cross join asked
+    from candidates c
+    cross join asked
+    cross join lateral (select s.title from shelf s where s.product_id = c.product_id offset 0) s
 )"""
+_TITLED = """
+    select s.product_id, s.popularity, s.category_code, s.title @@ (select asked.must from asked) as is_titled
+    from shelf s
+    where {where}"""
 
 _PAGE = """
 with {ways},
