@@ -13,6 +13,8 @@ from bench.api import Line, get
 from bench.catalogue_fill import CATEGORIES, LANGUAGES, VALUES, WIDER_VALUES
 
 _LISTS, _PRODUCTS, _SEARCHES, _FACETS = 6000, 12_000, 4000, 3000
+# How many reads of products come by Zipf's law.
+_READS = 60_000
 _PAGES_ON = 3
 _SHARE_FURTHER_ON = 0.4
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -20,11 +22,12 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Calls:
-    """Paths of the API, so many that few are asked twice. Searches come as often as Zipf's law has it, and each has a
-    typing error."""
+    """Paths of the API, so many that few are asked twice. Only products and searches come as often as Zipf's law has
+    it; each search has a typing error. `others` are products once each."""
 
     lists: tuple[str, ...]
     products: tuple[str, ...]
+    others: tuple[str, ...]
     searches: tuple[str, ...]
     facets: tuple[str, ...]
 
@@ -34,12 +37,16 @@ def draw_calls(database_url: str, port: int) -> Calls:
     source = random.Random(11)
     with psycopg.connect(database_url) as connection:
         rows = connection.execute(
-            "select slug, name from product where state = 'published' order by md5(id) limit %s", [_PRODUCTS]
+            "select slug, name from product where state = 'published' order by md5(id) limit %s", [2 * _PRODUCTS]
         ).fetchall()
+    pages = [f"/v1/products/{slug}?lang={source.choice(LANGUAGES)}" for slug, _ in rows]
+    # A shop of few products has no others.
+    half = min(_PRODUCTS, len(pages) // 2)
     return Calls(
         lists=tuple(asyncio.run(_lists(port, source))),
-        products=tuple(f"/v1/products/{slug}?lang={source.choice(LANGUAGES)}" for slug, _ in rows),
-        searches=tuple(_searches([name for _, name in rows], source)),
+        products=tuple(_by_zipf(pages[:half], source, _READS)),
+        others=tuple(pages[half:]),
+        searches=tuple(_searches([name for _, name in rows[:_SEARCHES]], source)),
         facets=tuple(f"{_list(source)}&include=facets" for _ in range(_FACETS)),
     )
 
@@ -76,14 +83,18 @@ async def _lists(port: int, source: random.Random) -> list[str]:
 def _searches(names: Sequence[str], source: random.Random) -> list[str]:
     """Two words of a product's name, or its only one, with one letter wrong in the longest."""
     asked = []
-    for name in names[:_SEARCHES]:
+    for name in names:
         words = name.lower().split()
         picked = source.sample(words, min(2, len(words)))
         longest = max(picked, key=len)
         picked[picked.index(longest)] = mistyped(longest, source)
         query = urlencode([("q", " ".join(picked)), ("include", "facets"), ("lang", source.choice(LANGUAGES))])
         asked.append(f"/v1/products?{query}")
-    return source.choices(asked, [1 / rank for rank in range(1, len(asked) + 1)], k=_SEARCHES)
+    return _by_zipf(asked, source, _SEARCHES)
+
+
+def _by_zipf(paths: Sequence[str], source: random.Random, count: int) -> list[str]:
+    return source.choices(paths, [1 / rank for rank in range(1, len(paths) + 1)], k=count)
 
 
 def mistyped(word: str, source: random.Random) -> str:

@@ -1,7 +1,7 @@
 """A client that costs next to nothing, in a process of its own: connections that stay open, one call at a time on each.
 
-`python -m bench.catalogue_client` reads what to ask (`Asked`) from its standard input as JSON, asks for a second, says
-`warm`, waits for a line, asks for so many seconds, and tells what came (`Answers`) as JSON.
+`python -m bench.catalogue_client` reads what to ask (`Asked`) from its standard input as JSON, asks for as long as it
+will, says `warm`, waits for a line, asks for so many seconds, and tells what came (`Answers`) as JSON.
 """
 
 import asyncio
@@ -18,7 +18,6 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[1]
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)")
 _ETAG = re.compile(rb"\r\netag: ([^\r]+)")
-_WARMS_FOR_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ async def _run(asked: Asked) -> None:
     if asked.again:
         for shopper in shoppers:
             await shopper.learn_tags()
-    await _ask_for(shoppers, _WARMS_FOR_S, asked.again)
+    await _ask_for(shoppers, asked.seconds, asked.again)
     print("warm", flush=True)
     sys.stdin.readline()
     print(json.dumps(asdict(await _ask_for(shoppers, asked.seconds, asked.again))))

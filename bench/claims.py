@@ -1,9 +1,10 @@
 """`python -m bench.claims`: what the claims of a page of 24 products add to what its list costs.
 
-The list's statement is asked with its claims and without them, in turns over the same connection, and the whole list of
-the running API between them, so that how busy the machine is falls on all alike. What the claims cost is the difference
-of the two statements; what the list costs without them is the answer's time less that. The goal: at most 30 % more,
-with 100,000 products and 20,000 certificates. A tenth of these name a quantity that sales have used in part.
+The statement of the page's cards is asked with their claims and without them, in turns over the same connection, and
+the whole list with nothing kept of it between them, so that how busy the machine is falls on all alike. What the claims
+cost is the difference of the two statements; what the list costs without them is the whole list's time less that. The
+goal: at most 30 % more, with 100,000 products and 20,000 certificates. A tenth of these name a quantity that sales have
+used in part.
 """
 
 import argparse
@@ -13,14 +14,16 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import count
 from statistics import median
+from typing import cast
 
 from sqlalchemy import text
 
-from bench.api import Line, get, running_api
 from bench.product_list import _FILL, _PLAIN
 from kit.clock import utc_now
 from kit.database import Database
-from kit.reads import Reads
+from kit.reads import Argument, Reads
+from market.catalog.shelf.cards_queries import cards_statement
+from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.queries import statement as statement_of
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
 from tests.services import running_services
@@ -70,31 +73,19 @@ _CERTIFICATES = (
     """,
     "insert into claim_balance select id, 5000000 from certificate where quantity_grams is not null",
 )
-_CLAIMS = "live_labels(s.label_set, {at})"
+_CLAIMS = "live_labels(s.label_set, $4::timestamptz)"
 _NOTHING = (
     "(select null::text as certificate_id, null::text as scheme_id, null::text as covers, null::date as valid_to"
     " where false)"
 )
 
 
-@dataclass(frozen=True)
-class _List:
-    """One list of products: how the catalogue is asked, and how the API is."""
-
-    question: ShelfQuestion
-    query: str
-
-
 _LISTS = {
-    "popular": _List(_PLAIN, "sort=popular"),
-    "newest": _List(replace(_PLAIN, sort=Sort.NEWEST), "sort=newest"),
-    "one category": _List(replace(_PLAIN, filters=ShelfFilters(categories=("c7",))), "category=c7"),
-    "search, one word": _List(
-        replace(_PLAIN, sort=Sort.RELEVANCE, filters=ShelfFilters(words="coffee")), "q=coffee&sort=relevance"
-    ),
-    "facets of a category": _List(
-        replace(_PLAIN, filters=ShelfFilters(categories=("c7",)), with_facets=True), "category=c7&include=facets"
-    ),
+    "popular": _PLAIN,
+    "newest": replace(_PLAIN, sort=Sort.NEWEST),
+    "one category": replace(_PLAIN, filters=ShelfFilters(categories=("c7",))),
+    "search, one word": replace(_PLAIN, sort=Sort.RELEVANCE, filters=ShelfFilters(words="coffee")),
+    "facets of a category": replace(_PLAIN, filters=ShelfFilters(categories=("c7",)), with_facets=True),
 }
 
 
@@ -102,8 +93,7 @@ def measure(*, products: int, certificates: int, seconds: float) -> bool:
     """Fill a database of its own, ask each list in turns for `seconds`, print a table; whether the goal is met."""
     with running_services() as services, services.clone() as database_url:
         _fill(database_url, products, certificates)
-        with running_api(database_url) as port:
-            return asyncio.run(_ask_all(database_url, port, products, certificates, seconds))
+        return asyncio.run(_ask_all(database_url, products, certificates, seconds))
 
 
 def _fill(database_url: str, products: int, certificates: int) -> None:
@@ -118,25 +108,24 @@ def _fill(database_url: str, products: int, certificates: int) -> None:
             connection.execute(text("vacuum analyze"))
 
 
-async def _ask_all(database_url: str, port: int, products: int, certificates: int, seconds: float) -> bool:
+async def _ask_all(database_url: str, products: int, certificates: int, seconds: float) -> bool:
     reads = Reads(database_url, pool_size=1)
     print(f"{products} products, {certificates} certificates, pages of 24, one at a time; milliseconds")
-    print(f"{'':22} {'':>7} {'statement':>20} {'':>7} {'whole list':>20}")
+    print(f"{'':22} {'':>7} {'cards':>20} {'':>7} {'whole list':>20}")
     print(
         f"{'list':22} {'claims':>7} {'without':>10} {'with':>9} {'added':>7} {'without':>10} {'with':>9} {'added':>7}"
     )
     is_met = True
-    async with Line.to(port) as line:
-        for name, each in _LISTS.items():
-            taken = await _ask(reads, line, each, seconds)
-            added = taken.with_claims - taken.bare
-            without = taken.answer - added
-            is_met = is_met and added <= (_GOAL - 1) * without
-            print(
-                f"{name:22} {taken.claims:7} {taken.bare * 1000:10.2f} {taken.with_claims * 1000:9.2f}"
-                f" {added / taken.bare * 100:6.0f}% {without * 1000:10.2f} {taken.answer * 1000:9.2f}"
-                f" {added / without * 100:6.0f}%"
-            )
+    for name, question in _LISTS.items():
+        taken = await _ask(reads, question, seconds)
+        added = taken.with_claims - taken.bare
+        without = taken.whole - added
+        is_met = is_met and added <= (_GOAL - 1) * without
+        print(
+            f"{name:22} {taken.claims:7} {taken.bare * 1000:10.2f} {taken.with_claims * 1000:9.2f}"
+            f" {added / taken.bare * 100:6.0f}% {without * 1000:10.2f} {taken.whole * 1000:9.2f}"
+            f" {added / without * 100:6.0f}%"
+        )
     await reads.close()
     print(f"The goal, at most {(_GOAL - 1) * 100:.0f} % more for the whole list, is {'met' if is_met else 'missed'}.")
     return is_met
@@ -144,40 +133,47 @@ async def _ask_all(database_url: str, port: int, products: int, certificates: in
 
 @dataclass(frozen=True)
 class _Taken:
-    """Medians in seconds: of the statement without claims and with them, of the API's answer; and the page's claims."""
+    """Medians in seconds: of the cards without claims and with them, of the whole list with nothing kept of it; and the
+    page's claims."""
 
     bare: float
     with_claims: float
-    answer: float
+    whole: float
     claims: int
 
 
-async def _ask(reads: Reads, line: Line, asked: _List, seconds: float) -> _Taken:
-    # As the API asks: what runs out today is shown by both or by neither.
-    sql, arguments = statement_of(replace(asked.question, at=utc_now()))
-    claims = _CLAIMS.format(at="$3::timestamptz")
-    assert claims in sql, "the list asks for claims in another way now"
-    bare = sql.replace(claims, _NOTHING)
-    call = get(f"/v1/products?limit=24&lang=fr&{asked.query}")
-    taken: dict[str, list[float]] = {bare: [], sql: [], "answer": []}
-    answer, shown = b"", 0
-    # Each statement is prepared once, and planned for any argument after the fifth time.
+async def cards_of(reads: Reads, question: ShelfQuestion) -> tuple[str, str, list[Argument]]:
+    """The statement of a page's cards, the same without claims, and the arguments of both."""
+    sql, arguments = statement_of(question)
+    row = await reads.row(sql, *arguments)
+    assert row is not None
+    cards, cards_arguments = cards_statement(cast(list[str], row[0])[: question.limit], question)
+    assert _CLAIMS in cards, "the cards ask for claims in another way now"
+    return cards, cards.replace(_CLAIMS, _NOTHING), cards_arguments
+
+
+async def _ask(reads: Reads, asked: ShelfQuestion, seconds: float) -> _Taken:
+    question = replace(asked, at=utc_now())
+    sql, bare, arguments = await cards_of(reads, question)
+    taken: dict[str, list[float]] = {bare: [], sql: [], "whole": []}
+    shown = 0
+    # Each statement is prepared once.
     until = time.perf_counter() + seconds
     for turn in count():
         for statement in (bare, sql):
             begun = time.perf_counter()
-            row = await reads.row(statement, *arguments)
+            rows = await reads.rows(statement, *arguments)
             if turn > _WARMING:
                 taken[statement].append(time.perf_counter() - begun)
-            shown = str(row).count('"certificate_id"')
+            shown = str(rows).count('"certificate_id"')
         begun = time.perf_counter()
-        answer = await line.ask(call)
+        whole = await read_shelf(reads, question)
         if turn > _WARMING:
-            taken["answer"].append(time.perf_counter() - begun)
+            taken["whole"].append(time.perf_counter() - begun)
         if turn > _WARMING and time.perf_counter() > until:
             break
-    assert answer.count(b'"certificate_id"') == shown, "the API lists other claims"
-    return _Taken(median(taken[bare]), median(taken[sql]), median(taken["answer"]), shown)
+    assert whole.data.count('"certificate_id"') == shown, "the list shows other claims"
+    return _Taken(median(taken[bare]), median(taken[sql]), median(taken["whole"]), shown)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,8 @@
 
 import asyncio
 
-from bench.claims import _CLAIMS, _LISTS, _NOTHING, _fill
+from bench.claims import _LISTS, _fill, cards_of
 from kit.reads import Reads
-from market.catalog.shelf.queries import statement
 
 
 def test_the_lists_measured_differ_in_their_claims_alone(fresh_database_url: str) -> None:
@@ -12,10 +11,9 @@ def test_the_lists_measured_differ_in_their_claims_alone(fresh_database_url: str
 
     async def ask() -> None:
         reads = Reads(fresh_database_url, pool_size=1)
-        for name, asked in _LISTS.items():
-            sql, arguments = statement(asked.question)
-            bare = sql.replace(_CLAIMS.format(at="$3::timestamptz"), _NOTHING)
-            shown = [str(await reads.row(statement, *arguments)) for statement in (sql, bare)]
+        for name, question in _LISTS.items():
+            sql, bare, arguments = await cards_of(reads, question)
+            shown = [str(await reads.rows(statement, *arguments)) for statement in (sql, bare)]
             assert shown[0].count('"slug"') == shown[1].count('"slug"') > 0, name
             assert shown[1].count('"certificate_id"') == 0, name
             if "search" not in name:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kit.reads import Reads
+from kit.reads import Argument, Reads
 from market.catalog.shelf.question import ShelfQuestion
 
 # $1 ids, $2 language, $3 currency, $4 now, $5 address of pictures, $6 market's country, $7 whether EU law limits logos
@@ -65,19 +65,20 @@ async def read_cards(reads: Reads, ids: Sequence[str], question: ShelfQuestion, 
     names = {product_id: f"{shopper} {product_id}" for product_id in ids}
     cards = {}
     if state:
-        cards = {each: card for each, name in names.items() if (card := reads.pieces.find(name, state)) is not None}
+        cards = {each: kept for each, name in names.items() if (kept := reads.pieces.find(name, state)) is not None}
     missing = [product_id for product_id in ids if product_id not in cards]
     if missing:
-        for product_id, card in await _make(reads, missing, question):
-            cards[product_id] = card
+        sql, arguments = cards_statement(missing, question)
+        for product_id, card in await reads.rows(sql, *arguments):
+            cards[str(product_id)] = str(card)
             if state:
-                reads.pieces.put(names[product_id], state, card)
+                reads.pieces.put(names[str(product_id)], state, str(card))
     return [cards[product_id] for product_id in ids if product_id in cards]
 
 
-async def _make(reads: Reads, ids: list[str], question: ShelfQuestion) -> list[tuple[str, str]]:
-    rows = await reads.rows(
-        _CARDS,
+def cards_statement(ids: list[str], question: ShelfQuestion) -> tuple[str, list[Argument]]:
+    """The statement that makes cards `(id, JSON text)`, and its arguments."""
+    return _CARDS, [
         ids,
         question.lang,
         question.currency,
@@ -85,5 +86,4 @@ async def _make(reads: Reads, ids: list[str], question: ShelfQuestion) -> list[t
         question.media_url,
         question.market_country,
         question.needs_public_scheme_for_logo,
-    )
-    return [(str(product_id), str(card)) for product_id, card in rows]
+    ]
