@@ -45,6 +45,7 @@ class Kind(StrEnum):
     PRODUCT = "product"
     PRODUCT_FIRST = "product, never asked before"
     SEARCH = "search, typo, facets"
+    SEARCH_FIRST = "search, never asked before"
     FACETS = "facets of a category"
     LIST_KEPT = "list, asked before"
     LIST_AGAIN = "list, not modified"
@@ -54,7 +55,7 @@ class Kind(StrEnum):
 # Processor time as a multiple of /livez, at most.
 _MOST = {Kind.LIST: 8.0, Kind.PRODUCT: 4.0, Kind.SEARCH: 30.0, Kind.LIST_AGAIN: 2.5, Kind.PRODUCT_AGAIN: 2.5}
 # Whose rate is compared with pgbench's, and which of these have a limit.
-_REPLAYED = (Kind.LIST, Kind.PRODUCT, Kind.PRODUCT_FIRST, Kind.SEARCH, Kind.FACETS)
+_REPLAYED = (Kind.LIST, Kind.PRODUCT, Kind.PRODUCT_FIRST, Kind.SEARCH, Kind.SEARCH_FIRST, Kind.FACETS)
 _RATED = (Kind.LIST, Kind.PRODUCT, Kind.SEARCH)
 
 
@@ -159,6 +160,8 @@ def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:
             return calls.others
         case Kind.SEARCH:
             return calls.searches
+        case Kind.SEARCH_FIRST:
+            return calls.other_searches
         case Kind.FACETS:
             return calls.facets
 
@@ -200,14 +203,14 @@ def _replay(postgres: PostgresServer, calls: Calls, kind: Kind, folder: Path) ->
 def _print_costs(costs: Costs) -> None:
     print(f"Load average {os.getloadavg()[0]:.1f} at the end, of {os.cpu_count()} processors.")
     print(
-        f"{'':24} {'at once':>7} {'a second':>9} {'CPU, ms':>8} {'API':>7} {'database':>8} {'× /livez':>9}"
+        f"{'':27} {'at once':>7} {'a second':>9} {'CPU, ms':>8} {'API':>7} {'database':>8} {'× /livez':>9}"
         f" {'× bare':>7} {'304':>5} {'bytes':>7} {'pgbench':>8} {'share':>6}"
     )
     for (kind, connections), cost in costs.items():
         live, bare = costs[Kind.LIVE, connections], costs[Kind.BARE, connections]
         beside = "" if cost.replayed is None else f" {cost.replayed:8.0f} {cost.per_second / cost.replayed:6.0%}"
         print(
-            f"{kind:24} {connections:7} {cost.per_second:9.0f} {cost.cpu_ms:8.2f} {cost.api_ms:7.2f}"
+            f"{kind:27} {connections:7} {cost.per_second:9.0f} {cost.cpu_ms:8.2f} {cost.api_ms:7.2f}"
             f" {cost.database_ms:8.2f} {cost.cpu_ms / live.cpu_ms:9.1f} {cost.cpu_ms / bare.cpu_ms:7.1f}"
             f" {cost.not_modified:5.0%} {cost.bytes_each:7.0f}{beside}"
         )

@@ -13,7 +13,7 @@ from bench.api import Line, get
 from bench.catalogue_fill import CATEGORIES, LANGUAGES, VALUES, WIDER_VALUES
 
 _LISTS, _PRODUCTS, _SEARCHES, _FACETS = 6000, 12_000, 4000, 3000
-# How many reads of products come by Zipf's law.
+# How many reads of products, and how many searches, come by Zipf's law.
 _READS = 60_000
 _PAGES_ON = 3
 _SHARE_FURTHER_ON = 0.4
@@ -23,12 +23,13 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @dataclass(frozen=True)
 class Calls:
     """Paths of the API, so many that few are asked twice. Only products and searches come as often as Zipf's law has
-    it; each search has a typing error. `others` are products once each."""
+    it; each search has a typing error. `others` and `other_searches` are once each."""
 
     lists: tuple[str, ...]
     products: tuple[str, ...]
     others: tuple[str, ...]
     searches: tuple[str, ...]
+    other_searches: tuple[str, ...]
     facets: tuple[str, ...]
 
 
@@ -40,13 +41,15 @@ def draw_calls(database_url: str, port: int) -> Calls:
             "select slug, name from product where state = 'published' order by md5(id) limit %s", [2 * _PRODUCTS]
         ).fetchall()
     pages = [f"/v1/products/{slug}?lang={source.choice(LANGUAGES)}" for slug, _ in rows]
+    searches = list(dict.fromkeys(_searches([name for _, name in rows[: 2 * _SEARCHES]], source)))
     # A shop of few products has no others.
     half = min(_PRODUCTS, len(pages) // 2)
     return Calls(
         lists=tuple(asyncio.run(_lists(port, source))),
         products=tuple(_by_zipf(pages[:half], source, _READS)),
         others=tuple(pages[half:]),
-        searches=tuple(_searches([name for _, name in rows[:_SEARCHES]], source)),
+        searches=tuple(_by_zipf(searches[::2], source, _READS)),
+        other_searches=tuple(searches[1::2]),
         facets=tuple(f"{_list(source)}&include=facets" for _ in range(_FACETS)),
     )
 
@@ -90,7 +93,7 @@ def _searches(names: Sequence[str], source: random.Random) -> list[str]:
         picked[picked.index(longest)] = mistyped(longest, source)
         query = urlencode([("q", " ".join(picked)), ("include", "facets"), ("lang", source.choice(LANGUAGES))])
         asked.append(f"/v1/products?{query}")
-    return _by_zipf(asked, source, _SEARCHES)
+    return asked
 
 
 def _by_zipf(paths: Sequence[str], source: random.Random, count: int) -> list[str]:
