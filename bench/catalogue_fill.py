@@ -129,9 +129,10 @@ _PRODUCTS = (
     """,
     "analyze bench_told",
     """
-    insert into media (id, state, path, media_type, sha256, width, height, widths, colour, alt, owner_id, attempts)
-    select 'med_' || n, 'ready', 'bench/' || n, 'image/jpeg', int4send(n), 1280, 960, '{320,640,960,1280}', '#a08060',
-           jsonb_build_object('en', 'Picture ' || n), 'org_' || producer, 0
+    insert into media (id, state, path, media_type, sha256, size_bytes, width, height, widths, colour, alt,
+                       owner_id, attempts)
+    select 'med_' || n, 'ready', 'bench/' || n, 'image/jpeg', int4send(n), 900000, 1280, 960, '{320,640,960,1280}',
+           '#a08060', jsonb_build_object('en', 'Picture ' || n), 'org_' || producer, 0
     from bench_drawn where n %% 10 > 0
     """,
     """

@@ -40,10 +40,10 @@ class Category(Table, table=True):
 class Media(Table, table=True):
     """A picture of a product, an organisation or a place.
 
-    `sha256` and `path` are of what was brought, `path` relative to the files directory; both are empty until it is
-    here. Only a drawing of the market's own (SVG) is shown as it was brought; of everything else the sizes of
-    `MediaRendition` are, `widths` wide. `width` and `height` are those of the largest, 0 until the picture is ready.
-    `colour` (#rrggbb) stands in for it meanwhile.
+    `sha256`, `size_bytes` and `path` are of what was brought, `path` relative to the files directory; empty until it is
+    here. Only a drawing of the market's own (SVG), whose `size_bytes` are 0, is shown as it was brought; of everything
+    else the sizes of `MediaRendition` are, `widths` wide. `width` and `height` are those of the largest, 0 until the
+    picture is ready. `colour` (#rrggbb) stands in for it meanwhile.
     """
 
     __tablename__ = "media"
@@ -63,6 +63,7 @@ class Media(Table, table=True):
     path: str | None = words(default=None, nullable=True)
     media_type: str = words(default="")
     sha256: bytes | None = Field(default=None, sa_type=LargeBinary)
+    size_bytes: int = Field(default=0)
     width: int = Field(default=0)
     height: int = Field(default=0)
     widths: list[int] = Field(default_factory=list, sa_type=ARRAY(Integer), nullable=False)

@@ -224,6 +224,7 @@ REFUSALS: Mapping[str, str] = {
     "alt_text_missing": N_("Say in words what the picture shows, in the product’s own language."),
     "photo_consent_incomplete": N_("Say who agreed, and a last day that is still to come."),
     "no_photo_consent": N_("Nobody agreed to this picture, so nobody can take it back. Take it off instead."),
+    "picture_quota_reached": N_("There is no room for more of your pictures."),
     "too_many_pictures": N_("A product has at most twenty pictures."),
     "picture_order_incomplete": N_("The pictures have changed since you saw them."),
     "no_such_picture": N_("There is no such picture."),

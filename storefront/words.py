@@ -40,6 +40,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "address_not_allowed": N_("This address cannot be fetched: it has to be a public http or https address."),
         "address_refuses": N_("There is no picture at this address, or it may not be fetched."),
         "address_does_not_answer": N_("The address did not answer, although it was tried for hours."),
+        "over_quota": N_("There is no room for more of your pictures."),
     },
     "listing_source": {
         "ica_youth": N_("Youth-led co-operatives (ICA)"),

@@ -5,6 +5,7 @@ alter table media
     alter column sha256 drop not null,
     add column state text not null default 'ready',
     add column refusal text,
+    add column size_bytes integer not null default 0,
     add column widths integer[] not null default '{}',
     add column colour text not null default '',
     add column attempts integer not null default 0,
@@ -13,13 +14,13 @@ alter table media
     add constraint ck_media_state_known check (state in ('queued', 'ready', 'refused')),
     add constraint ck_media_refusal_known check (refusal in (
         'not_a_picture', 'format_not_taken', 'too_many_pixels', 'broken', 'too_hard', 'too_large',
-        'address_not_allowed', 'address_refuses', 'address_does_not_answer')),
+        'address_not_allowed', 'address_refuses', 'address_does_not_answer', 'over_quota')),
     add constraint ck_media_refused_says_why check ((state = 'refused') = (refusal is not null)),
     add constraint ck_media_ready_is_whole check (
         state <> 'ready' or num_nulls(path, sha256) = 0 and width > 0 and height > 0),
     add constraint ck_media_queued_is_asked_for check ((state = 'queued') = (ask_again_at is not null));
 alter table media alter column state drop default, alter column widths drop default,
-    alter column colour drop default, alter column attempts drop default;
+    alter column colour drop default, alter column attempts drop default, alter column size_bytes drop default;
 create index ix_media_ask_again_at on media (ask_again_at) where state = 'queued';
 
 create table media_rendition (

@@ -28,7 +28,7 @@ delete from consent where media_id is not null and media_id not in (select id fr
 delete from media where id not in (select id from kept);
 alter table media
     drop constraint uq_media_owner_id_sha256,
-    drop column state, drop column refusal, drop column widths, drop column colour, drop column attempts,
+    drop column state, drop column refusal, drop column size_bytes, drop column widths, drop column colour, drop column attempts,
     drop column ask_again_at,
     alter column path set not null,
     alter column sha256 set not null,

@@ -19,7 +19,7 @@ class PictureFormat(StrEnum):
 
 
 class PictureRefusal(StrEnum):
-    """Why there will be no picture. The first five are of its bytes, the others of its address."""
+    """Why there will be no picture. The first six are of its bytes, then three of its address."""
 
     NOT_A_PICTURE = "not_a_picture"
     FORMAT_NOT_TAKEN = "format_not_taken"
@@ -30,3 +30,4 @@ class PictureRefusal(StrEnum):
     ADDRESS_NOT_ALLOWED = "address_not_allowed"
     ADDRESS_REFUSES = "address_refuses"
     ADDRESS_DOES_NOT_ANSWER = "address_does_not_answer"
+    OVER_QUOTA = "over_quota"

@@ -50,6 +50,17 @@ class TooManyPictures(Conflict):
 
 
 @dataclass(eq=False)
+class PictureQuotaReached(Conflict):
+    """A producer keeps no more pictures here than so many, and none beyond so many bytes in all."""
+
+    code: ClassVar[str] = "picture_quota_reached"
+    most_pictures: int
+    most_bytes: int
+    pictures: int
+    size_bytes: int
+
+
+@dataclass(eq=False)
 class PictureOrderIncomplete(Invalid):
     """An order of pictures names each picture of the product once."""
 

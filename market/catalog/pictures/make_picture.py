@@ -8,7 +8,16 @@ from gateways.files import Files
 from gateways.pictures import MadePicture, PictureNotMade, Pictures
 from kit.database import Database, Session
 from market.catalog.pictures import making_queries, queries
-from market.catalog.pictures.rules import LARGEST_BYTES, LOST_AFTER, MOST_ATTEMPTS, bytes_refusal, pause_after
+from market.catalog.pictures.quota_queries import count_kept_beside
+from market.catalog.pictures.rules import (
+    LARGEST_BYTES,
+    LOST_AFTER,
+    MOST_ATTEMPTS,
+    QUOTA,
+    PictureQuota,
+    bytes_refusal,
+    pause_after,
+)
 from models.catalog import Media
 from models.enums import PictureFormat, PictureRefusal, PictureState
 from models.pictures import MediaRendition
@@ -40,7 +49,9 @@ class _Work:
     url: str
 
 
-def make_picture(database: Database, doors: PictureDoors, *, media_id: str, now: datetime) -> PictureState | None:
+def make_picture(
+    database: Database, doors: PictureDoors, *, media_id: str, now: datetime, quota: PictureQuota = QUOTA
+) -> PictureState | None:
     """Fetch the picture if need be and make its sizes; the state it is in then, None when there is none any more.
 
     Twice does nothing the second time. What does not answer stays queued and is asked for again later; what cannot
@@ -50,7 +61,7 @@ def make_picture(database: Database, doors: PictureDoors, *, media_id: str, now:
         work = _begin(session, media_id, now=now)
     if isinstance(work, _Work):
         try:
-            path = work.path or _fetch(database, doors, work, now=now)
+            path = work.path or _fetch(database, doors, work, quota=quota, now=now)
             if path is not None:
                 _make(database, doors, work.id, path, now=now)
         except FetchFailed as failed:
@@ -78,11 +89,17 @@ def _begin(session: Session, media_id: str, *, now: datetime) -> _Work | None:
     return _Work(picture.id, picture.attempts, picture.path, url or "")
 
 
-def _fetch(database: Database, doors: PictureDoors, work: _Work, *, now: datetime) -> str | None:
-    """Keep what lies at the address; None when its owner has the same picture already. Raises FetchFailed."""
+def _fetch(database: Database, doors: PictureDoors, work: _Work, *, quota: PictureQuota, now: datetime) -> str | None:
+    """Keep what lies at the address; None when its owner has the same picture already.
+
+    Raises FetchFailed, PictureNotMade.
+    """
     data = doors.fetcher.fetch(work.url, largest=LARGEST_BYTES)
     if (why := bytes_refusal(data)) is not None:
         raise PictureNotMade(why)
+    with database.reading() as session:
+        if not quota.has_room(count_kept_beside(session, work.id), size_bytes=len(data)):
+            raise PictureNotMade(PictureRefusal.OVER_QUOTA)
     stored = doors.files.put(data, suffix="")
     with database.transaction() as session:
         picture = making_queries.lock_all_of(session, work.id)
@@ -93,7 +110,8 @@ def _fetch(database: Database, doors: PictureDoors, work: _Work, *, now: datetim
             making_queries.merge_into_twin(session, media_id=picture.id, twin_id=twin.id)
             queries.show_faces_with(session, twin.id, now=now)
             return None
-        picture.path, picture.sha256, picture.attempts = stored.path, stored.sha256, 1
+        picture.path, picture.sha256, picture.size_bytes = stored.path, stored.sha256, stored.size
+        picture.attempts = 1
         session.flush()
     return stored.path
 

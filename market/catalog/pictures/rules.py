@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -20,6 +21,29 @@ MOST_ATTEMPTS = 1 + len(_PAUSES)
 
 _MARKUP = re.compile(rb"^\s*(<\?xml|<!doctype|<!--|<svg|<html)", re.IGNORECASE)
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+
+
+@dataclass(frozen=True)
+class KeptPictures:
+    """How many pictures a producer has here, and how many bytes they were when they were brought."""
+
+    pictures: int
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class PictureQuota:
+    """How many pictures a producer may have here, and how many bytes of them in all."""
+
+    most_pictures: int
+    most_bytes: int
+
+    def has_room(self, kept: KeptPictures, *, size_bytes: int = 0) -> bool:
+        """Whether one more, of so many bytes, may be kept beside these."""
+        return kept.pictures < self.most_pictures and kept.size_bytes + size_bytes <= self.most_bytes
+
+
+QUOTA = PictureQuota(most_pictures=20_000, most_bytes=10 * 1024**3)
 
 
 def pause_after(attempts: int) -> timedelta | None:
