@@ -20,8 +20,8 @@ _NAMES: dict[str, tuple[str, Fraction]] = {
     "kl": ("l", Fraction(1000)),
     "hl": ("l", Fraction(100)),
     "cm": ("m", Fraction(1, 100)),
-    **dict.fromkeys(("gr", "grs", "gram", "grams", "gramme", "grammes", "gramo", "gramos", "grama", "gramas", "gramm"),
-                    ("g", Fraction(1))),
+    **dict.fromkeys(("gr", "grs", "grm", "grms", "gm", "gms", "gram", "grams", "gramme", "grammes", "gramo", "gramos",
+                     "grama", "gramas", "gramm"), ("g", Fraction(1))),
     **dict.fromkeys(("kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes", "kilogramo",
                      "kilogramos", "quilo", "quilos", "quilograma", "quilogramas", "kilogramm"), ("kg", Fraction(1))),
     **dict.fromkeys(("lbs", "pound", "pounds", "libra", "libras", "livres"), ("lb", Fraction(1))),
@@ -52,9 +52,11 @@ _NUMBER = r"[0-9]{1,8}(?:[.,][0-9]{1,6})?"
 _UNIT = "|".join(sorted(map(re.escape, _IN_WORDS), key=len, reverse=True))
 _MEASURE = re.compile(
     rf"(?<![\w/])(?<![0-9][.,])(?:(?P<times>[0-9]{{1,4}})\s?[x×*]\s?)?(?P<least>{_NUMBER}\s?[-–—]\s?)?"
-    rf"(?P<quantity>{_NUMBER}|[0-9]/[0-9]{{1,2}}|[¼½¾])\s?(?P<unit>{_UNIT})(?![\w/])"
+    rf"(?P<quantity>{_NUMBER}|(?:[0-9]{{1,3}}\s)?[0-9]/[0-9]{{1,2}}|(?:[0-9]{{1,3}}\s?)?[¼½¾])"
+    rf"\s?(?P<unit>{_UNIT})(?:(?![\w/])|(?=[x×*]\s?[0-9]))"
     # 130 g x 12ct: twelve in a box.
-    rf"(?:\s?[x×*]\s?(?P<more>[0-9]{{1,4}})(?!\s?(?:{_UNIT}|mm|cm|m)\b)\s?(?:ct|pk|st|u|uds)?(?![\w.,/]))?",
+    rf"(?:\s?[x×*]\s?(?P<more>[0-9]{{1,4}})(?!\s?(?:{_UNIT}|mm|cm|m)\b)"
+    r"\s?(?:ct|pk|pkts?|btls?|st|u|uds)?(?![\w.,/]))?",
     re.IGNORECASE,
 )
 _VULGAR = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
@@ -145,11 +147,14 @@ def _measures(words: str, decimal_mark: str | None) -> Iterator[Net | Wrong]:
 
 
 def _quantity(written: str, decimal_mark: str | None) -> Fraction | Wrong:
-    if written in _VULGAR:
-        return _VULGAR[written]
+    if written[-1] in _VULGAR:
+        return int(written[:-1] or 0) + _VULGAR[written[-1]]
     if "/" in written:
-        over, under = map(int, written.split("/"))
-        return Fraction(over, under) if 0 < over < under else Wrong("net_unclear", f"{shown(written)} of a unit")
+        wholes, _, part = written.rpartition(" ")
+        over, under = map(int, part.split("/"))
+        if not 0 < over < under:
+            return Wrong("net_unclear", f"{shown(written)} of a unit")
+        return int(wholes or 0) + Fraction(over, under)
     mark = "," if "," in written else "."
     whole, _, decimals = written.partition(mark)
     if decimals and decimal_mark not in (None, mark):

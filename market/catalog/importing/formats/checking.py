@@ -101,6 +101,7 @@ def _variants(offered: Offered, name: str, asked: Asked) -> Iterator[FileVariant
         offered.fault(offered.variants[MOST_VARIANTS].place, "too_many_variants", f"at most {MOST_VARIANTS}")
         return
     seen: set[str] = set()
+    lowest = _lowest_of_several_prices(offered, asked)
     for each in offered.variants:
         options = _options(offered, each)
         label = " / ".join(option.value for option in options) or LABEL_OF_ONLY_VARIANT
@@ -112,7 +113,7 @@ def _variants(offered: Offered, name: str, asked: Asked) -> Iterator[FileVariant
         seen.add(label.casefold())
         if len(label) > _LONGEST_LABEL:
             offered.fault(place, "too_long", f"{len(label)} letters, at most {_LONGEST_LABEL}")
-        variant = _variant(offered, each, options, label, name, asked)
+        variant = _variant(offered, each, options, (label, name), asked, lowest)
         if variant is not None:
             yield variant
 
@@ -135,12 +136,13 @@ def _variant(
     offered: Offered,
     variant: OfferedVariant,
     options: tuple[FileOption, ...],
-    label: str,
-    name: str,
+    called: tuple[str, str],
     asked: Asked,
+    lowest: int | None,
 ) -> FileVariant | None:
     amount = _price(offered, variant, asked)
-    net = _net(offered, variant, label, name, asked)
+    is_dearer = amount is not None and lowest is not None and amount[0] > lowest
+    net = _net(offered, variant, called, asked, is_dearer=is_dearer)
     weight = _weight(offered, variant, net, asked)
     count = _on_hand(offered, variant)
     gtin = _gtin(offered, variant)
@@ -152,7 +154,7 @@ def _variant(
     if availability is Availability.UNSAID and variant.on_hand.text:
         availability = Availability.COUNTED
     return FileVariant(
-        label=label,
+        label=called[0],
         sku=cells.visible(variant.sku.text) or None,
         barcode=cells.visible(variant.barcode.text) or None,
         net_quantity=net.quantity if net else Decimal(1),
@@ -183,7 +185,23 @@ def _price(offered: Offered, variant: OfferedVariant, asked: Asked) -> tuple[int
     return price.amount_minor, currency
 
 
-def _net(offered: Offered, variant: OfferedVariant, label: str, name: str, asked: Asked) -> Net | None:
+def _lowest_of_several_prices(offered: Offered, asked: Asked) -> int | None:
+    if len({each.price.text for each in offered.variants}) < 2:
+        return None
+    read = (
+        cells.price(each.price.text, exponent=asked.exponent, decimal_mark=asked.decimal_mark)
+        for each in offered.variants
+    )
+    return min((price.amount_minor for price in read if not isinstance(price, Wrong)), default=None)
+
+
+def _net(
+    offered: Offered, variant: OfferedVariant, called: tuple[str, str], asked: Asked, *, is_dearer: bool
+) -> Net | None:
+    """How much is in it, as stated or as its label or else the product's name has it.
+
+    The name of Chocolate 180 g, each or in boxes of fifteen, tells of the cheapest.
+    """
     stated = variant.stated_net
     if stated.text:
         net = net_in(stated.text[:_READ_FOR_NET], decimal_mark=asked.decimal_mark)
@@ -192,8 +210,11 @@ def _net(offered: Offered, variant: OfferedVariant, label: str, name: str, asked
         wrong = net or Wrong("bad_net", f"{cells.shown(stated.text.strip())} is not a quantity such as 250 g")
         offered.fault(stated, wrong.code, wrong.detail)
         return None
+    label, name = called
     for words in (*variant.net, label, name):
         net = net_in(words[:_READ_FOR_NET]) if words else None
+        if isinstance(net, Net) and is_dearer and words is name:
+            net = Wrong("net_unclear", f"{cells.shown(name)} may be how much the cheapest variant holds")
         if isinstance(net, Net):
             return net
         if isinstance(net, Wrong):

@@ -107,6 +107,9 @@ def _offered(columns: Columns, group: Group) -> Offered:
     differing = [
         (name, column) for name, column in _OPTIONS if len({columns.text(line, column) for line in group.lines}) > 1
     ]
+    numbers = [text for line in group.lines if (text := columns.text(line, "mpn"))]
+    # Some shops give the number of the product to all its variants: then it names none of them.
+    number = "mpn" if len(set(numbers)) == len(numbers) else "id"
     for line in group.lines:
         if line.has_extra_cells:
             offered.fault(at(line), "extra_cells", "this row has more cells than the header")
@@ -119,11 +122,13 @@ def _offered(columns: Columns, group: Group) -> Offered:
         condition = columns.text(line, "condition").casefold()
         if condition and condition != "new":
             offered.note(columns.cell(line, "condition"), "not_kept", "say in the description that it is not new")
-        offered.variants.append(_variant(offered, columns, line, differing))
+        offered.variants.append(_variant(offered, columns, line, differing, number))
     return offered
 
 
-def _variant(offered: Offered, columns: Columns, line: Line, differing: list[tuple[str, str]]) -> OfferedVariant:
+def _variant(
+    offered: Offered, columns: Columns, line: Line, differing: list[tuple[str, str]], number: str
+) -> OfferedVariant:
     stated = columns.cell(line, "availability")
     availability = _AVAILABILITY.get(stated.text.casefold().replace(" ", "_"), Availability.UNSAID)
     if stated.text and availability is Availability.UNSAID:
@@ -133,16 +138,16 @@ def _variant(offered: Offered, columns: Columns, line: Line, differing: list[tup
     if count.text and availability in (Availability.IN_STOCK, Availability.OUT_OF_STOCK):
         availability = Availability.COUNTED
     weight = columns.cell(line, "shipping_weight")
-    number, _, unit = weight.text.partition(" ")
+    weighs, _, unit = weight.text.partition(" ")
     # A single variant of a size has it as its option too: that is what it is called.
     options = differing or [each for each in _OPTIONS if columns.text(line, each[1])][:1]
     return OfferedVariant(
         place=at(line),
         options=[(name, columns.cell(line, column)) for name, column in options if columns.text(line, column)],
         price=columns.cell(line, "price"),
-        sku=columns.cell(line, "mpn" if columns.text(line, "mpn") else "id"),
+        sku=columns.cell(line, number if columns.text(line, number) else "id"),
         barcode=columns.cell(line, "gtin"),
-        weight=weight._replace(text=number),
+        weight=weight._replace(text=weighs),
         weight_unit=unit.strip() or "g",
         stated_net=columns.cell(line, "unit_pricing_measure"),
         on_hand=count,

@@ -140,3 +140,15 @@ def test_a_price_that_is_sent_twice_is_not_reduced(read) -> None:
     assert ("sale_price", "not_kept") not in {note[1:] for note in notes(same)}
     assert ("sale_price", "not_kept") in {note[1:] for note in notes(reduced)}
     assert (2, "quantity", "not_counted") in notes(same)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "skus"), [(("M", "M"), ["A", "B"]), (("M1", "M2"), ["M1", "M2"]), (("M1", ""), ["M1", "B"])]
+)
+def test_a_number_that_all_variants_share_names_none_of_them(read, numbers: tuple[str, str], skus: list[str]) -> None:
+    one, other = numbers
+    product = read(
+        "id\titem_group_id\ttitle\tprice\tlink\tsize\tmpn\n"
+        f"A\tG\tA\t9 EUR\tx\tS\t{one}\nB\tG\tA\t9 EUR\tx\tM\t{other}\n"
+    ).only
+    assert [each.sku for each in product.variants] == skus

@@ -155,3 +155,20 @@ def test_a_handle_may_have_pictures_in_it_that_no_address_has(read) -> None:
     assert (seen.only.handle, seen.only.is_refused) == ("chocolate-de-oaxaca", False)
     assert notes(seen.only) == {(2, "Handle", "bad_handle")}
     assert seen.variant.gtin == "4006381333931"
+
+
+def test_the_name_of_what_is_sold_in_boxes_too_tells_of_the_cheapest(read) -> None:
+    product = read(
+        "Handle,Title,Published,Option1 Name,Option1 Value,Variant Grams,Variant Inventory Qty,Variant Price\n"
+        "c,Chocolate 180g,true,Pack,Block,180,1,4.72\n"
+        "c,,,,Outer (15 Block),2700,1,70.80\n"
+        "c,,,,Large 400 g,400,1,9.00\n"
+        "c,,,,Dark,180,1,4.72\n"
+    ).only
+    assert [(each.label, each.net_quantity, each.net_unit) for each in product.variants] == [
+        ("Block", Decimal(180), "g"),
+        ("Outer (15 Block)", Decimal(1), "piece"),
+        ("Large 400 g", Decimal(400), "g"),
+        ("Dark", Decimal(180), "g"),
+    ]
+    assert {(row, code) for row, _, code in notes(product) if code == "net_unclear"} == {(3, "net_unclear")}
