@@ -46,7 +46,7 @@ class Cart(Table, table=True):
 
 
 class CartLine(Table, table=True):
-    """So many of one variant, at the price that was shown."""
+    """So many of one variant, at the price that was shown; `hub_id` is the hub that offered it, if one did."""
 
     __tablename__ = "cart_line"
     __table_args__ = (
@@ -60,6 +60,7 @@ class CartLine(Table, table=True):
     quantity: int
     shown_amount_minor: int = Field(sa_type=BigInteger)
     shown_claims: list[str] = json_object(default_factory=list)
+    hub_id: str | None = maybe_ref("organisation.id")
     created_at: datetime = made_at()
 
 
@@ -141,7 +142,7 @@ class Parcel(Table, table=True):
 
 
 class OrderLine(Table, table=True):
-    """A line of an order with what was shown when it was bought."""
+    """A line of an order with what was shown when it was bought, and the hub that it was bought through, if any."""
 
     __tablename__ = "order_line"
     __table_args__ = (
@@ -150,6 +151,7 @@ class OrderLine(Table, table=True):
         check("discount_sane", "discount_minor between 0 and amount_minor"),
         Index("ix_order_line_order", "order_id"),
         Index("ix_order_line_producer", "producer_id"),
+        Index("ix_order_line_hub", "hub_id", postgresql_where=text("hub_id is not null")),
         # Whom a withdrawal concerns.
         Index(
             "ix_order_line_claims",
@@ -176,6 +178,7 @@ class OrderLine(Table, table=True):
     floor_rule_id: str | None = Field(default=None, sa_type=ID)
     floor_note: str = words(default="")
     claims: list[dict[str, str]] = json_object(default_factory=list)
+    hub_id: str | None = maybe_ref("organisation.id")
 
 
 class BreakdownPart(Table, table=True):

@@ -140,7 +140,14 @@ def put(variant_id: IdPath, body: LineIn, call: CartCallDep, database: DatabaseD
     """Set how many of a variant the cart holds, at today's price."""
     with database.transaction() as session:
         cart = call.lock(session)
-        put_line(session, cart=cart, variant_id=expect_id("var", variant_id), quantity=body.quantity, now=call.now)
+        put_line(
+            session,
+            cart=cart,
+            variant_id=expect_id("var", variant_id),
+            quantity=body.quantity,
+            hub=body.hub,
+            now=call.now,
+        )
         return call.answer(session, cart)
 
 

@@ -31,6 +31,9 @@ class LineIn(In):
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"quantity": 2}]})
 
     quantity: PositiveCount
+    hub: Annotated[Text, Field(min_length=1, max_length=200)] | None = Field(
+        default=None, description="Who offers it to the buyer: a hub's id or slug; absent keeps who did"
+    )
 
 
 class AddressIn(In):
@@ -214,6 +217,12 @@ class CartOut(Out):
     secret: str | None = None
 
 
+class HubRefOut(Out):
+    id: str
+    slug: str
+    name: str
+
+
 class OrderLineOut(Out):
     id: str
     product: ProductRefOut
@@ -224,6 +233,7 @@ class OrderLineOut(Out):
     unit_price: MoneyOut
     amount: MoneyOut
     claims: list[ClaimShortOut]
+    hub: HubRefOut | None = Field(description="Through whose offer it was bought, if not the producer's own")
 
 
 class OrderParcelOut(Out):

@@ -11,6 +11,7 @@ from api.schemas.orders import (
     ChangeOut,
     ClaimShortOut,
     GotOut,
+    HubRefOut,
     NoticeOut,
     OrderLineOut,
     OrderOut,
@@ -273,7 +274,14 @@ def line_out(
         unit_price=money_out(line.unit_amount_minor, currency),
         amount=money_out(line.amount_minor, currency),
         claims=[ClaimShortOut(**claim) for claim in line.claims],
+        hub=_hub_out(line),
     )
+
+
+def _hub_out(line: LineView) -> HubRefOut | None:
+    if line.hub_id is None or line.hub_slug is None or line.hub_name is None:
+        return None
+    return HubRefOut(id=line.hub_id, slug=line.hub_slug, name=line.hub_name)
 
 
 def parcel_out(parcel: ParcelView, lines: list[LineView], currency: str, settings: Settings) -> ParcelOut:

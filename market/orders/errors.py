@@ -12,6 +12,14 @@ class NoSuchCart(NotFound):
     code: ClassVar[str] = "no_such_cart"
 
 
+@dataclass(eq=False)
+class NotOfferedByHub(Conflict):
+    """This organisation does not offer this now; it can be bought without it."""
+
+    code: ClassVar[str] = "not_offered_by_hub"
+    hub: str
+
+
 class NoSuchOrder(NotFound):
     """There is no such order, or it is not yours."""
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from kit.ids import hash_secret, new_secret
 from market.catalog.errors import NoSuchVariant
 from market.orders import queries
-from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, NotInSeason, OutOfStock
+from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, NotInSeason, NotOfferedByHub, OutOfStock
+from market.orders.hub_queries import find_offering_hub
 from market.orders.reach import Reach
 from market.orders.rules import LONGEST_CART, Offer, ParcelPlan, Wanted, carried_claims, parcels_of
 from market.orders.season_queries import list_out_of_season
@@ -76,21 +77,27 @@ def _checked(cart: Cart | None, reach: Reach) -> Cart:
     return cart
 
 
-def put_line(session: Session, *, cart: Cart, variant_id: str, quantity: int, now: datetime) -> None:
+def put_line(
+    session: Session, *, cart: Cart, variant_id: str, quantity: int, hub: str | None = None, now: datetime
+) -> None:
     """Set how many of a variant the cart holds, at today's price and labels.
 
-    Raises NoSuchVariant for what is not for sale, NotInSeason, OutOfStock when fewer are left, CartIsFull.
+    `hub`, by id or slug, is who offered it; None keeps who it was. Raises NoSuchVariant for what is not for sale,
+    NotInSeason, OutOfStock when fewer are left, CartIsFull, NotOfferedByHub.
     """
     offers = queries.list_offers(session, [variant_id], currency=cart.currency, lang=cart.locale, now=now)
     offer = offers.get(variant_id)
     if offer is None:
         raise NoSuchVariant()
     refuse_out_of_season(session, [variant_id], now=now)
+    hub_id = None if hub is None else find_offering_hub(session, hub, variant_id=variant_id, at=now)
+    if hub is not None and hub_id is None:
+        raise NotOfferedByHub(hub)
     if offer.available < quantity:
         raise OutOfStock(variant_id, quantity, max(0, offer.available))
     if any(claim.left_grams is not None for claim in offer.claims):
         offer = _beside_the_others(session, cart, Wanted(variant_id, quantity, offer.amount_minor, ()), now)
-    shown = Wanted(variant_id, quantity, offer.amount_minor, _labels(offer))
+    shown = Wanted(variant_id, quantity, offer.amount_minor, _labels(offer), hub_id)
     if not queries.put_cart_line(session, cart_id=cart.id, wanted=shown, limit=LONGEST_CART):
         raise CartIsFull(LONGEST_CART)
     queries.mark_cart_changed(session, cart, now)

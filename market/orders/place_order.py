@@ -239,4 +239,5 @@ def _line_row(
         "floor_rule_id": breakdown.floor_rule_id,
         "floor_note": breakdown.floor_note,
         "claims": [claim.snapshot() for claim in offer.claims],
+        "hub_id": wanted.hub_id,
     }

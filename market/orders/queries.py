@@ -42,12 +42,12 @@ _OFFERS = text(
 )
 _PUT_LINE = text(
     """
-    insert into cart_line (id, cart_id, variant_id, quantity, shown_amount_minor, shown_claims)
-    select :id, :cart_id, :variant_id, :quantity, :shown_amount_minor, to_jsonb(cast(:shown_claims as text[]))
+    insert into cart_line (id, cart_id, variant_id, quantity, shown_amount_minor, shown_claims, hub_id)
+    select :id, :cart_id, :variant_id, :quantity, :shown_amount_minor, to_jsonb(cast(:shown_claims as text[])), :hub_id
     where (select count(*) from cart_line where cart_id = :cart_id and variant_id <> :variant_id) < :limit
     on conflict (cart_id, variant_id) do update
         set quantity = excluded.quantity, shown_amount_minor = excluded.shown_amount_minor,
-            shown_claims = excluded.shown_claims
+            shown_claims = excluded.shown_claims, hub_id = coalesce(excluded.hub_id, cart_line.hub_id)
     returning id
     """
 )
@@ -208,7 +208,10 @@ def list_cart_lines(session: Session, cart_id: str) -> list[CartLine]:
 
 def wanted_of(lines: Sequence[CartLine]) -> list[Wanted]:
     """The lines as the rules see them."""
-    return [Wanted(line.variant_id, line.quantity, line.shown_amount_minor, tuple(line.shown_claims)) for line in lines]
+    return [
+        Wanted(line.variant_id, line.quantity, line.shown_amount_minor, tuple(line.shown_claims), line.hub_id)
+        for line in lines
+    ]
 
 
 def put_cart_line(session: Session, *, cart_id: str, wanted: Wanted, limit: int) -> bool:
@@ -220,6 +223,7 @@ def put_cart_line(session: Session, *, cart_id: str, wanted: Wanted, limit: int)
         "quantity": wanted.quantity,
         "shown_amount_minor": wanted.shown_amount_minor,
         "shown_claims": list(wanted.shown_claims),
+        "hub_id": wanted.hub_id,
         "limit": limit,
     }
     return session.execute(_PUT_LINE, values).first() is not None

@@ -68,12 +68,13 @@ class ShownClaim:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A line of a cart: so many, at the price and with the labels that were shown."""
+    """A line of a cart: so many, at the price and with the labels that were shown, by the hub that offered it."""
 
     variant_id: str
     quantity: int
     shown_amount_minor: int
     shown_claims: tuple[str, ...]
+    hub_id: str | None = None
 
 
 @dataclass(frozen=True)

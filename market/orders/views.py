@@ -60,6 +60,9 @@ class LineView:
     unit_amount_minor: int
     amount_minor: int
     claims: list[dict[str, str]]
+    hub_id: str | None
+    hub_slug: str | None
+    hub_name: str | None
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,11 @@ _PARCELS_OF_PRODUCER = text(
 _LINES = text(
     """
     select l.id, l.parcel_id, l.product_id, pr.slug as product_slug, pr.picture_id, l.name, l.variant_id,
-           l.variant_label, l.quantity, l.unit_amount_minor, l.amount_minor, l.claims
-    from order_line l join product pr on pr.id = l.product_id
+           l.variant_label, l.quantity, l.unit_amount_minor, l.amount_minor, l.claims,
+           l.hub_id, hub.slug as hub_slug, hub.name as hub_name
+    from order_line l
+    join product pr on pr.id = l.product_id
+    left join organisation hub on hub.id = l.hub_id
     where l.parcel_id = any(:parcel_ids) order by l.id
     """
 )

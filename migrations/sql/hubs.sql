@@ -53,6 +53,13 @@ language sql stable parallel safe rows 100 as $$
     select distinct o.product_id from hub_offer o where o.hub_id = hub and o.starts_at <= at and o.ends_at > at
 $$;
 
+-- Which hub offered what was bought. It stays on record when the grant has ended.
+alter table cart_line
+    add column hub_id text collate "C" constraint fk_cart_line_hub_id references organisation (id);
+alter table order_line
+    add column hub_id text collate "C" constraint fk_order_line_hub_id references organisation (id);
+create index ix_order_line_hub on order_line (hub_id) where hub_id is not null;
+
 create table stock_watch (
     id text collate "C" not null constraint pk_stock_watch primary key,
     producer_id text collate "C" not null constraint fk_stock_watch_producer_id references organisation (id),

@@ -3,6 +3,8 @@ drop trigger review_added on stock;
 drop function review_changed_stock();
 drop function review_stock(text[]);
 drop function hub_products(text, timestamptz);
+alter table order_line drop column hub_id;
+alter table cart_line drop column hub_id;
 drop view watched_stock;
 drop view hub_offer;
 drop table offer_sheet_row;
