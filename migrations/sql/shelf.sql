@@ -256,10 +256,12 @@ begin
     left join rates r on r.producer_id = m.producer_id and r.vat_class = o.vat_class
     cross join lateral (
         select o.least_minor - floor(o.least_minor * r.tax_bps / (10000.0 + r.tax_bps) + 0.5) - o.premium_minor as minor
+        offset 0
     ) goods
     cross join lateral (
         select floor(goods.minor * r.fee_bps / 10000.0 + 0.5) as fee,
                floor(goods.minor * r.dues_bps / 10000.0 + 0.5) as dues
+        offset 0
     ) cut
     order by o.product_id, o.currency
     on conflict (product_id, currency) do update
@@ -323,7 +325,7 @@ begin
                        origin_country, terms, prices, title, words)
     select p.id,
            p.state = 'published'
-               and exists (select from organisation o where o.id = p.producer_id and o.archived_at is null),
+               and (select o.archived_at is null from organisation o where o.id = p.producer_id),
            coalesce((select bool_or(c.on_hand > c.reserved) from variant v join stock c on c.variant_id = v.id
                      where v.product_id = p.id and v.archived_at is null), false)
                and p.id <> all (out_of_season),
@@ -349,6 +351,7 @@ begin
             from own_documents(p.id, p.language, p.name, p.short_line, p.description, p.origin_region) said
             left join shared_words maker on maker.kind = 'producer' and maker.code = p.producer_id
             left join shared_words place on place.kind = 'category' and place.code = p.category_code
+            offset 0
         ) own
         left join shared_words country on country.kind = 'country' and country.code = p.origin_country
         where old.product_id is null or has_new_words
