@@ -20,9 +20,10 @@ class Buying(Asking):
     async def cart(self, cart: CartKey) -> Cart:
         return await self.transport.get(Cart, f"/v1/carts/{safe(cart.id)}", secret=cart.secret)
 
-    async def put_line(self, cart: CartKey, variant_id: str, quantity: int) -> Cart:
+    async def put_line(self, cart: CartKey, variant_id: str, quantity: int, *, hub: str = "") -> Cart:
         path = f"/v1/carts/{safe(cart.id)}/lines/{safe(variant_id)}"
-        return await self.transport.send(Cart, "PUT", path, {"quantity": quantity}, secret=cart.secret)
+        body = {"quantity": quantity} | ({"hub": hub} if hub else {})
+        return await self.transport.send(Cart, "PUT", path, body, secret=cart.secret)
 
     async def remove_line(self, cart: CartKey, variant_id: str) -> None:
         path = f"/v1/carts/{safe(cart.id)}/lines/{safe(variant_id)}"

@@ -13,6 +13,8 @@ from storefront.places import DELIVERY_COUNTRIES
 from storefront.shapes.cart import Cart
 from storefront.transport import ApiRefused
 
+# A name that cannot be one is told as what it is: no more than a link that somebody has spoilt.
+_NO_HUB = frozenset({"not_offered_by_hub", "invalid_request"})
 _GONE = frozenset({"cart_is_ordered", "no_such_cart"})
 
 
@@ -67,7 +69,8 @@ async def put(request: Request) -> Response:
             await visitor.api.remove_line(cart, variant_id)
             return go("/cart", "removed")
         held = _held(opened, variant_id) if is_adding else 0
-        filled = await visitor.api.put_line(cart, variant_id, min(max(asked, 1) + held, 999))
+        quantity = min(max(asked, 1) + held, 999)
+        filled = await _put(visitor, cart, variant_id, quantity, forms.text(form, "hub", 200))
     except ApiRefused as error:
         if error.status in {401, 429}:
             raise
@@ -75,6 +78,16 @@ async def put(request: Request) -> Response:
     response = go("/cart", "added" if is_adding else "quantity")
     jar.keep_cart(response, CartKey(cart.id, cart.secret, filled.item_count))
     return response
+
+
+async def _put(visitor: Visitor, cart: CartKey, variant_id: str, quantity: int, hub: str) -> Cart:
+    """As the hub's offer; as the producer's own where the hub, by now, does not offer it."""
+    try:
+        return await visitor.api.put_line(cart, variant_id, quantity, hub=hub)
+    except ApiRefused as error:
+        if not hub or error.code not in _NO_HUB:
+            raise
+    return await visitor.api.put_line(cart, variant_id, quantity)
 
 
 async def _open(visitor: Visitor) -> tuple[CartKey, Cart]:

@@ -160,6 +160,7 @@ async def product(request: Request) -> Response:
         is_public=True,
         product=found,
         chosen=chosen,
+        hub=request.query_params.get("hub", "")[:200],
         json_ld=product_json(found, shop_of(request).settings.storefront_url),
         linked_data_url=f"{shop_of(request).settings.public_api_url}/v1/products/{found.slug or found.id}/linked-data",
     )

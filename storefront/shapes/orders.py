@@ -27,6 +27,7 @@ class OrderLine:
     variant_label: str = ""
     product: LineProduct | None = None
     claims: tuple[ClaimShort, ...] = ()
+    hub: Named | None = None
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import json
 
+import pytest
 from starlette.testclient import TestClient
 
-from tests.storefront.canned import CHANGED_CART, CannedApi, problem
+from tests.storefront.canned import CHANGED_CART, CannedApi, order, page_of, problem
 
 ADDRESS = {
     "email": "camille@example.org",
@@ -141,3 +142,37 @@ def test_only_the_newest_orders_are_remembered(shop: TestClient, api: CannedApi)
     kept = shop.cookies["__Host-orders"].strip('"').split("!")
     assert len(kept) == 12
     assert kept[-1] == "ord_14.secret14"
+
+
+def test_what_a_hub_shows_is_bought_through_it(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/hubs/alianza"] = {
+        **page_of({"id": "prod_one", "slug": "cafe-lavado-montero", "name": "Café", "lang": "es", "in_stock": True}),
+        "hub": {"id": "org_hub", "slug": "alianza", "name": "Alianza Andina"},
+    }
+    page = shop.get("/hubs/alianza").text
+    assert 'href="/products/cafe-lavado-montero?hub=alianza"' in page
+    page = shop.get("/products/cafe-lavado-montero?hub=alianza").text
+    assert '<input type="hidden" name="hub" value="alianza">' in page
+    assert 'name="hub"' not in shop.get("/products/cafe-lavado-montero").text
+    hold_a_cart(shop)
+    shop.post("/cart/lines", data={"variant": "var_small", "quantity": "1", "mode": "add", "hub": "alianza"})
+    put = api.asked("PUT", "/v1/carts/cart_one/lines/var_small")[0]
+    assert json.loads(put.content) == {"quantity": 3, "hub": "alianza"}
+
+
+def test_what_the_hub_offers_no_more_is_bought_without_it(shop: TestClient, api: CannedApi) -> None:
+    line = "PUT /v1/carts/cart_one/lines/var_small"
+    api.answers[line] = problem(409, "not_offered_by_hub", facts={"hub": "gone"})
+    hold_a_cart(shop)
+    shop.post("/cart/lines", data={"variant": "var_small", "quantity": "1", "hub": "gone"})
+    bodies = [json.loads(put.content) for put in api.asked("PUT", "/v1/carts/cart_one/lines/var_small")]
+    assert bodies == [{"quantity": 1, "hub": "gone"}, {"quantity": 1}]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "through Alianza"), ("es", "por medio de Alianza")])
+def test_an_order_says_through_whom(shop: TestClient, api: CannedApi, language: str, words: str) -> None:
+    bought = order("paid")
+    bought["parcels"][0]["lines"][0]["hub"] = {"id": "org_hub", "slug": "alianza", "name": "Alianza"}
+    api.answers["GET /v1/orders/ord_one"] = bought
+    shop.cookies.set("__Host-orders", "ord_one.ors_secret")
+    assert words in shop.get("/orders/ord_one", headers={"Accept-Language": language}).text

@@ -339,6 +339,6 @@ def test_everybody_sees_a_hub(shop: TestClient, api: CannedApi) -> None:
     hub = {"id": "org_hub", "slug": "alianza", "name": "Alianza"}
     api.answers["GET /v1/hubs/alianza"] = {**page_of({**one, "in_stock": False}), "hub": hub}
     text = shop.get("/hubs/alianza").text
-    assert '<a href="/products/honey" lang="es"><strong>Miel' in text and "Tres &lt;Quebradas&gt;" in text
+    assert '<a href="/products/honey?hub=alianza" lang="es"><strong>Miel' in text and "Tres &lt;Quebradas&gt;" in text
     assert "sold out for now" in text
     assert shop.get("/hubs/nobody").status_code == 404
