@@ -280,6 +280,16 @@ as $$
     from (select distinct maker from unnest(producers) maker order by 1) sorted
 $$;
 
+-- Wait for whoever is writing these rows. What is read by the next statement is as they left it: also what is in stock,
+-- which orders write without the lock above.
+create function lock_rows(products text[]) returns void
+language plpgsql
+as $$
+begin
+    perform from shelf s where s.product_id = any(products) order by s.product_id for no key update;
+end
+$$;
+
 -- Whoever writes many products in one transaction may shelve them itself, once, at its end: it says so first
 -- (`shelve_later`), and names all of them then (`shelve_now`); meanwhile the triggers let it (`is_shelved_later`). Nothing
 -- of it outlives the transaction.
@@ -314,6 +324,7 @@ begin
         return;
     end if;
     perform lock_shelf(array(select p.producer_id from product p where p.id = any(wanted)));
+    perform lock_rows(wanted);
     out_of_season := array(
         select distinct w.product_id from product_window w
         where w.product_id = any(wanted) and not is_orderable(w.product_id, (now() at time zone 'UTC')::date));

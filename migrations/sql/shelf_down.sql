@@ -171,6 +171,7 @@ drop function is_shelved_later();
 drop function shelve_later();
 drop function refresh_shelf(text[], boolean);
 drop function lock_shelf(text[]);
+drop function lock_rows(text[]);
 drop function refresh_prices(text[]);
 drop function rates_of(text, text, text, timestamptz);
 drop function rules_change_at(timestamptz);

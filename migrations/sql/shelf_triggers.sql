@@ -133,25 +133,23 @@ declare
         ) either
         group by either.variant_id
         having bool_or(either.has_some) and not bool_and(either.has_some));
+    touched text[];
 begin
     if cardinality(flipped) > 0 then
-        with shelved as materialized (
-            select s.product_id
-            from shelf s
-            where s.product_id in (select v.product_id from variant v where v.id = any(flipped))
-            order by s.product_id
-            for no key update
-        )
+        touched := array(select distinct v.product_id from variant v where v.id = any(flipped));
+        perform lock_rows(touched);
         update shelf s
         set in_stock = left_over.is_some
-        from shelved
+        from unnest(touched) sold (product_id)
         cross join lateral (
             select coalesce(bool_or(c.on_hand > c.reserved), false)
-                   and is_orderable(shelved.product_id, (now() at time zone 'UTC')::date) as is_some
+                   and is_orderable(sold.product_id, (now() at time zone 'UTC')::date) as is_some
             from variant v join stock c on c.variant_id = v.id
-            where v.product_id = shelved.product_id and v.archived_at is null
+            where v.product_id = sold.product_id and v.archived_at is null
         ) left_over
-        where s.product_id = shelved.product_id and s.in_stock <> left_over.is_some;
+        where s.product_id = sold.product_id and s.in_stock <> left_over.is_some;
+        -- A card tells whether there is any at its price.
+        insert into catalogue_change values (1);
     end if;
     return null;
 end $$;

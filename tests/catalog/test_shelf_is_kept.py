@@ -1,5 +1,7 @@
 """What lists are read from is at all times what writing it anew would give, whoever wrote what, in whatever order."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -199,6 +201,44 @@ def test_triggers_keep_what_writing_it_anew_would_give(market, acts) -> None:
         session.execute(text("select rebuild_shelf()"))
         assert kept == whole(session)
         raise Undone
+
+
+_SELL_OUT = """
+    update stock set reserved = on_hand
+    where variant_id in (select v.id from variant v join product p on p.id = v.product_id
+                         where p.slug = 'p0' and v.position = any(:sizes))
+"""
+_IN_STOCK = "select s.in_stock from shelf s join product p on p.id = s.product_id where p.slug = 'p0'"
+
+
+@pytest.mark.parametrize(
+    ("first", "meanwhile"),
+    [
+        ([0], (_SELL_OUT, {"sizes": [1]})),
+        ([0, 1], ("update product set popularity = 9 where slug = 'p0'", {})),
+        ([0, 1], ("update price set amount_minor = 800 where amount_minor = 900", {})),
+    ],
+)
+def test_what_sells_out_while_it_is_written_is_sold_out(building, fresh_database_url: str, first, meanwhile) -> None:
+    """Two transactions, each of which cannot see what the other has written."""
+    with building() as world:
+        world.product("p0", "Thing", price=(900, 1500))
+    database = Database(fresh_database_url, pool_size=2)
+    statement, values = meanwhile
+
+    def write_meanwhile() -> None:
+        with database.transaction() as session:
+            session.execute(text(statement), values)
+
+    with ThreadPoolExecutor(1) as beside:
+        with database.transaction() as session:
+            session.execute(text(_SELL_OUT), {"sizes": first})
+            writing = beside.submit(write_meanwhile)
+            time.sleep(0.3)
+        writing.result()
+    with database.transaction() as session:
+        assert session.execute(text(_IN_STOCK)).scalar_one() is False
+    database.close()
 
 
 def test_many_products_may_be_shelved_at_once(market) -> None:

@@ -1,0 +1,174 @@
+"""What is answered again is what would be answered now: whatever changed, whoever wrote it, and when the clock does."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.catalog.test_api import Shop, shop_in
+
+_LIST, _FACETS = "/v1/products", "/v1/products?include=facets"
+_PAGE = "/v1/products/cafe-piura"
+_COFFEE = "(select id from product where slug = 'cafe-piura')"
+_LARGE = f"(select v.id from variant v where v.position = 1 and v.product_id = {_COFFEE})"
+_SMALL = _LARGE.replace("position = 1", "position = 0")
+
+
+@pytest.fixture
+def shop(fresh_database_url: str, tmp_path: Path) -> Iterator[Shop]:
+    yield from shop_in(fresh_database_url, tmp_path)
+
+
+def write(shop: Shop, *statements: str) -> None:
+    with shop.database.transaction() as session:
+        for statement in statements:
+            session.execute(text(statement))
+
+
+def forget(shop: Shop) -> None:
+    """As a process that has just started."""
+    reads = shop.http.app.state.tools.reads  # type: ignore[attr-defined]
+    reads.answers, reads.pieces = type(reads.answers)(), type(reads.pieces)()
+
+
+# What is there before, what changes, and where it shows.
+CHANGES = {
+    "the other size costs as little": (
+        (),
+        f"update price set amount_minor = 1494 where variant_id = {_LARGE}",
+        _LIST,
+    ),
+    "a premium": ((), f"update price set premium_minor = 60 where variant_id = {_LARGE}", _PAGE),
+    "a price ends that was not the least": ((), f"delete from price where variant_id = {_LARGE}", _LIST),
+    "what a size is called": ((), f"update variant set label = 'a sack' where id = {_LARGE}", _PAGE),
+    "what a size holds": ((), f"update variant set net_quantity = 490 where id = {_LARGE}", _PAGE),
+    "the size with a price is sold out": (
+        (f"delete from price where variant_id = {_LARGE}",),
+        f"update stock set reserved = on_hand where variant_id = {_SMALL}",
+        _LIST,
+    ),
+    "what is said of a value": ((), "update product_value set statement = 'Under trees'", _PAGE),
+    "a value above one that it has": (
+        (),
+        f"insert into product_value (product_id, term_code) values ({_COFFEE}, 'ecology')",
+        _PAGE,
+    ),
+    "the value below": (
+        (f"insert into product_value (product_id, term_code) values ({_COFFEE}, 'ecology')",),
+        "delete from product_value where term_code = 'ecology'",
+        _PAGE,
+    ),
+    "one more ingredient": (
+        (
+            f"insert into certificate_subject select id, 'product', {_COFFEE} from certificate",
+            "insert into certificate_subject select id, 'ingredient', 'Sugar' from certificate",
+        ),
+        "insert into certificate_subject select id, 'ingredient', 'Milk' from certificate",
+        _PAGE,
+    ),
+    "a new producer": (
+        (),
+        """insert into organisation (id, slug, kind, name, line, relation, country, region, place, languages, sector,
+                                     tax_status, tax_number, version)
+           select 'org_new', 'norte', kind, 'Norte', line, relation, country, '', '', '{}', '', tax_status, '', 1
+           from organisation where slug = 'norandino'""",
+        "/v1/suggestions?q=nor",
+    ),
+    "a solidarity fund": (
+        (),
+        """insert into fund (id, kind, owner_id, name, currency, account_code)
+           select 'fnd_1', 'solidarity', id, 'Solidarity', 'EUR', 'solidarity:fund'
+           from organisation where slug = 'alianza'""",
+        _PAGE,
+    ),
+    "the colour of a picture": (
+        (
+            """insert into media (id, state, path, media_type, sha256, width, height, widths, colour, attempts, alt,
+                                  owner_id)
+               select 'med_1', 'ready', 'a', 'image/webp', 'a', 9, 9, '{9}', '#000000', 0, '{}', id
+               from organisation where slug = 'norandino'""",
+            f"update product set picture_id = 'med_1' where id = {_COFFEE}",
+        ),
+        "update media set colour = '#ffffff'",
+        _LIST,
+    ),
+    "a word that is learnt": (
+        ("delete from search_typo", "delete from search_word"),
+        "select rebuild_search_words()",
+        "/v1/products?q=scraf",
+    ),
+    "the market's country": ((), "update organisation set country = 'DE' where kind = 'market'", _PAGE),
+    "what a category is called": ((), """update category set labels = '{"en": "Kawa"}' where code = 'coffee'""", _PAGE),
+    "where the maker's parcels go": (
+        (),
+        """insert into shipping_rate (id, origin_country, destination, service, max_grams, currency, amount_minor,
+                                      valid_from)
+           values ('shr_1', 'PE', 'FR', 'standard', 5000, 'EUR', 590, '2026-01-01')""",
+        _FACETS,
+    ),
+    "how a scheme may be shown": ((), """update scheme set display = '{"FR": "none"}'""", _FACETS),
+    "whether the maker is open": ((), "update organisation set archived_at = now() where slug = 'norandino'", _FACETS),
+    "that it is on sale": ((), f"update product set state = 'archived' where id = {_COFFEE}", _LIST),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_shows_with_the_next_read(shop: Shop, name: str) -> None:
+    before, change, path = CHANGES[name]
+    write(shop, *before)
+    told = shop.get(path)
+    write(shop, change)
+    again = shop.get(path)
+    forget(shop)
+    fresh = shop.get(path)
+    assert fresh.content != told.content, "nothing of it is shown"
+    assert again.content == fresh.content
+
+
+def card(shop: Shop) -> dict:
+    return next(each for each in shop.get(_LIST).json()["data"] if each["slug"] == "cafe-piura")
+
+
+def wait_until_shown(shop: Shop, amount: int, *, before: float) -> None:
+    while card(shop)["price"]["amount"] != amount:
+        assert time.monotonic() < before, f"{amount} is not shown"
+        time.sleep(0.05)
+
+
+def test_prices_that_follow_each_other_show_by_the_clock_alone(shop: Shop) -> None:
+    """Also the second, which is not the next thing to come when it is written, and before any job has run."""
+    write(
+        shop,
+        f"delete from price where variant_id = {_LARGE}",
+        "update price set valid_to = now() + interval '1 second' where amount_minor = 1494",
+        *(
+            f"""insert into price (id, variant_id, currency, amount_minor, premium_minor, valid_from, valid_to)
+                select 'pri_{amount}', variant_id, currency, {amount}, 0, now() + interval '{begins} seconds',
+                       now() + interval '{begins + 1} seconds'
+                from price where amount_minor = 1494"""
+            for amount, begins in ((1300, 1), (1200, 2), (1100, 3))
+        ),
+    )
+    written = time.monotonic()
+    for seconds, amount in ((1, 1300), (2, 1200), (3, 1100)):
+        wait_until_shown(shop, amount, before=written + seconds + 0.5)
+
+
+def test_a_hubs_offer_ends_by_the_clock_alone(shop: Shop) -> None:
+    write(
+        shop,
+        """insert into hub_grant (id, producer_id, hub_id, covers_all, may_set_stock, may_set_price, valid_from,
+                                  valid_to, granted_by, accepted_at)
+           select 'hgr_1', o.id, hub.id, true, false, false, now() - interval '1 day', now() + interval '2 seconds',
+                  p.id, now()
+           from organisation o, organisation hub, person p
+           where o.slug = 'norandino' and hub.slug = 'alianza' and p.full_name = 'Vera'""",
+    )
+    ends = time.monotonic() + 2
+    offer = "/v1/products?hub=alianza"
+    assert len(shop.get(offer).json()["data"]) == 2
+    while shop.get(offer).json()["data"]:
+        assert time.monotonic() < ends + 0.5
+        time.sleep(0.05)
