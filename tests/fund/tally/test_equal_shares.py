@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from market.fund.tally.count_votes import count_votes
 from market.fund.tally.rules.election import Ballot, Election, Project, VoteType
+from market.fund.tally.rules.equal_shares import EqualSharesCount
 from market.fund.tally.rules.method import Completion, EqualShares, TieBreak, Utility
 from market.fund.tally.rules.result import Ended, Result, Tie, Why
 from tests.fund.tally.ballots import election
@@ -142,6 +143,16 @@ def test_a_tie_is_broken_as_was_said_and_told(tie_break, first, by):
     assert winners(result)[0] == first
 
 
+def test_a_tie_that_comes_up_at_a_larger_budget_is_broken_there():
+    town = election(8, {"a": 2, "b": 4, "c": 2}, ["a b c", "a c", "b"])
+    count = EqualSharesCount(town, town.projects, utility=Utility.COST, tie_break=())
+    # After a, the first voter has 5/3 left, less than half of b: c is asked less for. With 3 each, b and c are equal.
+    assert [project.id for project in count.winners] == ["a", "c"]
+    assert count.until == 8
+    count.count(9)
+    assert [project.id for project in count.winners] == ["a", "b", "c"]
+
+
 def test_a_large_budget_takes_no_longer():
     """Every raise between two outcomes is jumped over, however many there are."""
     trillion = 10**12
@@ -195,6 +206,32 @@ def test_raise_for_raise_the_plain_count_finds_the_same(town, utility, is_first)
     expected = add1(town, is_cost_utility=utility is Utility.COST, is_first_exhaustive=is_first)
     assert winners(result) == list(expected.winners)
     assert result.shares is None or result.shares.final == expected.share
+
+
+@settings(max_examples=100, deadline=None)
+@given(elections(), st.sampled_from(Utility), st.lists(st.integers(1, 40), min_size=6, max_size=6))
+def test_what_holds_up_to_a_budget_holds_there_and_is_counted_anew_beyond(town, utility, steps):
+    """From limit to limit and beyond, one count that goes on says at each what a new one says."""
+
+    def begun() -> EqualSharesCount:
+        projects = [each for each in town.projects if each.cost <= town.budget and town.support[each.id].score]
+        return EqualSharesCount(town, projects, utility=utility, tie_break=())
+
+    count = begun()
+    for step in steps:
+        limit = count.until
+        if limit > 10**9:
+            return
+        held = begun()
+        held.count(limit)
+        assert held.winners == count.winners
+        for budget in (limit, limit + 1, limit + step):
+            fresh = begun()
+            fresh.count(budget)
+            count.count(budget)
+            assert count.winners == fresh.winners
+            assert list(map(count.most_paid, count.purchases)) == list(map(fresh.most_paid, fresh.purchases))
+            assert list(map(count.left_with, count.candidates)) == list(map(fresh.left_with, fresh.candidates))
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,8 +1,9 @@
 """What each group of voters has left, exactly, whatever budget they began with.
 
 A voter's money is a linear function of the budget B: (intercept + slope × B) / denominator, in integers. It stays one
-through every purchase, so purchases that were counted for one budget hold for others. The denominator grows with each
-of them; a group keeps the one of its own last purchase, so that a purchase touches only who pays.
+through every purchase, so purchases that were counted for one budget hold for others. No slope is below zero: after the
+same purchases nobody has less of a larger budget, since who is poor gives more and leaves less to the others. The
+denominator grows with each purchase; a group keeps the one of its own last, so that a purchase touches only who pays.
 """
 
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ class Purse(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What its backers had before a project was bought, and the largest budget at which who pays in full still does."""
+    """What its backers had before a project was bought, and the largest budget at which nobody more can pay in full."""
 
     before: tuple[Purse, ...]
     until: int
@@ -122,11 +123,8 @@ class Purses:
             lift = lifts[purchases] * factor
             intercept, slope = intercept * lift - points * cost, slope * lift - points * cost_slope
             value = intercept + slope * budget
-            if value >= 0:
-                if slope < 0:
-                    steps = min(steps, value // -slope)
-            else:
-                steps = min(steps, how_far(-value - 1, -slope))
+            if value < 0:
+                steps = min(steps, how_far(-value, -slope))
                 intercept = slope = value = 0
             self._intercepts[group], self._slopes[group], self._values[group] = intercept, slope, value
             self._purchases[group] = len(lifts)
