@@ -101,6 +101,19 @@ def test_what_is_left_is_filled_by_votes():
     assert reasons(filled) == {"a": Why.FILLED, "b": Why.BACKERS_OUT_OF_MONEY_NO_FIT}
 
 
+def test_what_is_filled_comes_after_what_was_bought():
+    # The bench takes 2 of each of its two voters. With one raise more the other four have 5 1/3 each: park and pool.
+    town = election(20, {"bench": 4, "park": 9, "pool": 9}, ["bench"] * 2 + ["park"] * 2 + ["pool"] * 2)
+    result = count_votes(town, EqualShares(completion=Completion.ADD1U))
+    assert [(each.project.id, each.reason.why, each.reason.turn) for each in result.winners] == [
+        ("bench", Why.BOUGHT, 1),
+        ("park", Why.FILLED, 2),
+    ]
+    assert [each.reason.left for each in result.decisions] == [None, 16, 7]
+    assert result.shares is not None
+    assert (result.shares.raises, result.shares.next_spent) == (1, 22)
+
+
 @pytest.mark.parametrize("completion", list(Completion))
 def test_what_needs_no_counting(completion):
     town = election(

@@ -59,6 +59,13 @@ def test_a_tie_is_broken_as_was_said_and_told(tie_break, first, by):
     assert result.ties == (Tie(("a", "b"), first, by),)
 
 
+def test_more_votes_may_break_a_tie_of_votes_per_cost():
+    town = election(3, {"a": 1, "b": 2}, ["a b", "b"])
+    result = count_votes(town, Greedy(Order.VOTES_PER_COST, tie_break=(TieBreak.MORE_VOTES,)))
+    assert winners(result) == ["b", "a"]
+    assert result.ties == (Tie(("a", "b"), "b", TieBreak.MORE_VOTES),)
+
+
 def test_what_costs_nothing_needs_one_vote():
     result = count_votes(election(10, {"gift": 0, "other": 0, "a": 10}, ["gift a"]), Greedy(Order.VOTES_PER_COST))
     assert reasons(result) == {"gift": Why.FREE, "other": Why.NO_VOTES, "a": Why.FITTED}

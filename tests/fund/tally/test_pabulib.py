@@ -1,6 +1,7 @@
 """Files in Pabulib's format: what is read from them, what is refused and on which line, and the way back."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -60,6 +61,7 @@ def test_an_election_is_read():
         (META + PROJECTS + VOTES).replace(";", "; ").replace(",", " , ").replace("2000 , 25", "2000,25"),
         (META + PROJECTS + VOTES).replace("PROJECTS", "\n\nPROJECTS\n;;;"),
         (META + PROJECTS + VOTES).removesuffix("\n"),
+        (META + PROJECTS + VOTES).replace("2500.50", "2500.500000").replace(";600;", ";600.000000;"),
     ],
 )
 def test_however_it_is_typed(text):
@@ -268,6 +270,7 @@ def test_the_fingerprint_is_of_the_votes_alone():
     town = read(WHOLE)
     shuffled = WHOLE.replace("1;34;A-1,B\n2;51;B\n", "7;12;B\n8;12;B,A-1\n").replace("Trees", "Bushes")
     assert fingerprint(read(shuffled).election) == fingerprint(town.election)
+    assert fingerprint(replace(town.election, threshold=1)) != fingerprint(town.election)
     for other in (
         WHOLE.replace("2;51;B", "2;51;A-1"),
         WHOLE.replace(";600;", ";601;"),
