@@ -51,15 +51,23 @@ def test_equal_shares_are_told():
         key: text.replace("\u00a0", " ")
         for key, text in sentences(town, EqualShares(completion=Completion.NONE)).items()
     }
-    assert told["park"] == "Won as no. 2: its cost of 6.00 EUR is shared by 4 voters, and none pays more than 1.50 EUR."
-    assert told["pool"] == "Lost: of its cost of 5.00 EUR, 3 voters who want it had only 1.50 EUR left together."
+    assert told["park"] == "Won as no. 2: its cost of 6.00 EUR is paid by 4 voters, at most 1.50 EUR by each."
+    assert told["pool"] == "Lost: it has 3 voters, who had only 1.50 EUR left for its cost of 5.00 EUR."
     filled = sentences(TOWN, EqualShares(completion=Completion.ADD1U_EXHAUSTIVE))
-    assert filled["pool"].startswith("Lost: of its cost of 500, 3 voters who want it had only ")
-    assert filled["pool"].endswith(" left together, and at its turn only 95 of the budget was left over.")
+    assert filled["pool"].startswith("Lost: it has 3 voters, who had only ")
+    assert filled["pool"].endswith(" left for its cost of 500; and at its turn only 95 of the budget was left over.")
     poor = election(10, {"a": 9, "b": 9}, ["a"] * 5 + ["b"] * 5)
     assert sentences(poor, EqualShares(completion=Completion.ADD1U))["a"] == (
-        "Won as no. 1 out of what was left over, 10: it has 5 voters, who had 5.00 of its cost of 9 together."
+        "Won as no. 1 out of what was left over, 10: it has 5 voters, who had 5.00 for its cost of 9."
     )
+
+
+def test_one_voter_is_one_voter():
+    told = sentences(election(10, {"a": 5, "b": 6}, ["a", "b"]), EqualShares(completion=Completion.NONE))
+    assert told == {
+        "a": "Won as no. 1: its cost of 5 is paid by one voter, at most 5.00 by each.",
+        "b": "Lost: it has one voter, who had only 5.00 left for its cost of 6.",
+    }
 
 
 def test_points_are_named_where_there_are_points():
@@ -71,7 +79,7 @@ def test_points_are_named_where_there_are_points():
 
 def test_what_is_paid_is_rounded_up_and_what_is_there_down():
     town = election(100, {"a": 10}, ["a"] * 3)
-    assert "none pays more than 3.34." in sentences(town, EqualShares())["a"]
+    assert "at most 3.34 by each." in sentences(town, EqualShares())["a"]
     assert part(town, Fraction(29999, 3000)) == "9.99"
     assert part(town, Fraction(2, 3), is_up=True) == "0.67"
     assert amount(replace(town, decimals=1), 12345) == "1,234.5"

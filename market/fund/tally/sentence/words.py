@@ -26,12 +26,10 @@ ENGLISH = Words(
     sentences={
         Why.FREE: "Won as no. {turn}: it costs nothing and has {backers}.",
         Why.FITTED: "Won as no. {turn}: it has {backers}, and its cost of {cost} fitted in the {left} that was left.",
-        Why.BOUGHT: (
-            "Won as no. {turn}: its cost of {cost} is shared by {backers}, and none pays more than {most_paid}."
-        ),
+        Why.BOUGHT: "Won as no. {turn}: its cost of {cost} is paid by {backers}, at most {most_paid} by each.",
         Why.FILLED: (
-            "Won as no. {turn} out of what was left over, {left}: it has {backers}, who had {backers_have} of its cost "
-            "of {cost} together."
+            "Won as no. {turn} out of what was left over, {left}: it has {backers}, who had {backers_have} for its "
+            "cost of {cost}."
         ),
         Why.NO_VOTES: "Lost: nobody voted for it.",
         Why.BELOW_THRESHOLD: "Lost: it has {backers}, and fewer than the {threshold} that a project needs.",
@@ -40,12 +38,10 @@ ENGLISH = Words(
         Why.CAME_AFTER_STOP: (
             "Lost: it has {backers}, and the count ended before its turn, at {stopped_at}, which did not fit."
         ),
-        Why.BACKERS_OUT_OF_MONEY: (
-            "Lost: of its cost of {cost}, {backers} who want it had only {backers_have} left together."
-        ),
+        Why.BACKERS_OUT_OF_MONEY: "Lost: it has {backers}, who had only {backers_have} left for its cost of {cost}.",
         Why.BACKERS_OUT_OF_MONEY_NO_FIT: (
-            "Lost: of its cost of {cost}, {backers} who want it had only {backers_have} left together, and at its turn "
-            "only {left} of the budget was left over."
+            "Lost: it has {backers}, who had only {backers_have} left for its cost of {cost}; and at its turn only "
+            "{left} of the budget was left over."
         ),
     },
 )
