@@ -39,6 +39,7 @@ select g.id as grant_id, g.hub_id, g.producer_id, p.id as product_id, g.may_set_
        least(coalesce(g.valid_to, 'infinity'), coalesce(g.ended_at, 'infinity')) as ends_at
 from hub_grant g
 join organisation maker on maker.id = g.producer_id and maker.archived_at is null
+join organisation hub on hub.id = g.hub_id and hub.archived_at is null
 join product p on p.producer_id = g.producer_id and p.state <> 'archived'
 where g.accepted_at is not null
   and (g.covers_all

@@ -69,6 +69,14 @@ def test_lists_and_pages_know_nothing_of_it_until_it_opens_again(offered: Desk) 
     assert {path: offered.http.get(path).text for path in LISTS} == before
 
 
+def test_a_hub_that_is_closed_offers_nothing(offered: Desk) -> None:
+    assert "Coffee of Piura" in offered.http.get("/v1/products?hub=alianza").text
+    execute(offered, CLOSE.replace("norandino", "alianza"))
+    assert offered.http.get("/v1/products?hub=alianza").json()["data"] == []
+    assert offered.http.get("/v1/hubs/alianza").status_code == 404
+    assert "Coffee of Piura" in offered.http.get("/v1/products").text, "its maker is there"
+
+
 def test_open_data_has_no_row_of_it(offered: Desk, tmp_path: Path) -> None:
     execute(offered, CLOSE)
     addresses = Addresses("https://api.market.example", "https://market.example")
