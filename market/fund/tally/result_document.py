@@ -7,7 +7,7 @@ from market.fund.tally.pabulib.document import amount_text
 from market.fund.tally.pabulib.methods import words_of
 from market.fund.tally.rules.election import Election
 from market.fund.tally.rules.result import Decision, Reason, Result, Shares
-from market.fund.tally.sentence.rules import why
+from market.fund.tally.sentence.rules import rounded, why
 
 FORMAT = "solifair-tally/1"
 
@@ -15,9 +15,10 @@ Json = dict[str, object]
 
 
 def result_document(result: Result, *, lang: str = "en") -> Json:
-    """Amounts are decimal strings in units of the currency, and `numerator/denominator` where they are no whole ones.
+    """Amounts are decimal strings in units of the currency; shares are exact, as `numerator/denominator`.
 
-    `election.sha256` is the fingerprint of what was counted. A reason has an `id` and what its sentence says, by name.
+    `election.sha256` is the fingerprint of what was counted. A reason has an `id` and what its sentence says, by name,
+    rounded as there: the exact fractions may have thousands of digits.
     """
     election = result.election
     return {
@@ -71,11 +72,15 @@ def _reason(election: Election, reason: Reason) -> Json:
         "turn": reason.turn,
         "left": None if reason.left is None else amount_text(reason.left, election.decimals),
         "stopped_at": reason.stopped_at,
-        "most_paid": None if reason.most_paid is None else _exact(election, reason.most_paid),
-        "backers_have": None if reason.backers_have is None else _exact(election, reason.backers_have),
+        "most_paid": None if reason.most_paid is None else _rounded(election, reason.most_paid, is_up=True),
+        "backers_have": None if reason.backers_have is None else _rounded(election, reason.backers_have, is_up=False),
     }
     return {"id": reason.why, **{name: value for name, value in said.items() if value is not None}}
 
 
 def _exact(election: Election, minor: Fraction) -> str:
     return str(minor / election.unit)
+
+
+def _rounded(election: Election, minor: Fraction, *, is_up: bool) -> str:
+    return amount_text(*rounded(election, minor, is_up=is_up))

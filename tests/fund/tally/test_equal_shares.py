@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from market.fund.tally.count_votes import count_votes
+from market.fund.tally.rules.add1 import Progress
 from market.fund.tally.rules.election import Ballot, Election, Project, VoteType
 from market.fund.tally.rules.equal_shares import EqualSharesCount
 from market.fund.tally.rules.method import Completion, EqualShares, TieBreak, Utility
@@ -75,6 +76,13 @@ def test_add1_ends_before_it_overspends_or_at_the_first_outcome_that_nothing_fit
     first = count_votes(town, EqualShares(completion=Completion.ADD1_EXHAUSTIVE))
     assert first.shares is not None
     assert (first.shares.final, first.shares.raises, first.shares.ended) == (Fraction(12), 2, Ended.EXHAUSTED)
+
+
+def test_who_waits_is_told_how_far_it_is():
+    town = election(100, {"park": 60, "pool": 50, "bench": 30}, ["park"] * 5 + ["pool bench"] * 4 + ["bench"])
+    told: list[Progress] = []
+    count_votes(town, EqualShares(), told.append)
+    assert told == [Progress(Fraction(10), 30, 100), Progress(Fraction(12), 90, 100)]
 
 
 def test_add1_ends_when_all_have_won():

@@ -12,7 +12,7 @@ from market.fund.tally.fingerprint import fingerprint
 from market.fund.tally.result_document import result_document
 from market.fund.tally.rules.election import Election, VoteType
 from market.fund.tally.rules.method import Completion, EqualShares, Greedy, Misfit
-from market.fund.tally.rules.result import Why
+from market.fund.tally.rules.result import Decision, Reason, Result, Why
 from market.fund.tally.sentence.rules import amount, part, why
 from market.fund.tally.sentence.words import LANGUAGES
 from tests.fund.tally.ballots import election
@@ -117,7 +117,18 @@ def test_the_document_says_all_that_a_recount_needs():
         "first": "2", "final": "3", "raises": 1, "ended": "would_overspend", "next_spent": "11.05",
     }  # fmt: skip
     park, pool = document["projects"][:2]
-    assert park["reason"] == {"id": "bought", "turn": 2, "most_paid": "3/2"}
-    assert pool["reason"] == {"id": "backers_out_of_money", "backers_have": "3/2"}
+    assert park["reason"] == {"id": "bought", "turn": 2, "most_paid": "1.50"}
+    assert pool["reason"] == {"id": "backers_out_of_money", "backers_have": "1.50"}
     assert document["winners"] == ["gift", "park", "tree", "bench"]
     assert (document["spent"], document["left"]) == ("9.05", "0.95")
+
+
+def test_fractions_of_any_length_are_told():
+    """After many purchases what is left may be a fraction of more digits than Python writes out."""
+    town = election(10, {"a": 5}, ["a"])
+    reason = Reason(Why.BACKERS_OUT_OF_MONEY, backers_have=Fraction(10**9000 - 1, 2 * 10**9000))
+    decision = Decision(town.projects[0], town.support["a"], reason)
+    result = Result(town, EqualShares(), (decision,), ())
+    told = json.loads(json.dumps(result_document(result)))["projects"][0]
+    assert told["reason"] == {"id": "backers_out_of_money", "backers_have": "0.49"}
+    assert told["sentence"] == "Lost: it has one voter, who had only 0.49 left for its cost of 5."

@@ -30,7 +30,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """Which candidate was bought, the price of a point, and every candidate that asked no more."""
+    """Which candidate was bought, the price of a point, and all that asked the same, in the order of ties."""
 
     place: int
     price: Price
@@ -109,11 +109,28 @@ class EqualSharesCount:
 
     def _buy(self, hints: list[int]) -> _Round:
         """One round. `hints` sort the bounds; they are kept up to date with them."""
-        before, until = tuple(self._bounds), FOREVER
-        tied: list[int] = []
-        prices: dict[int, Price] = {}
-        lowest: Price | None = None
+        before = tuple(self._bounds)
         line = sorted((place for place, bound in enumerate(before) if bound), key=hints.__getitem__)
+        tied, until = self._cheapest(line, hints)
+        if not tied:
+            return _Round(before, until, None)
+        first = tied[0]
+        candidate, asked = self.candidates[first], self._bounds[first]
+        assert asked is not None
+        self._bounds[first] = None
+        price = asked._replace(scale=asked.scale // candidate.worth)
+        payment = self._purses.pay(price, candidate.backers)
+        until = min(until, payment.until, *(self._dearer_until(place, asked, first) for place in line))
+        return _Round(before, until, Purchase(first, price, payment, tied))
+
+    def _cheapest(self, line: Sequence[int], hints: list[int]) -> tuple[tuple[int, ...], int]:
+        """Who asks least, and the largest budget at which those found to have too little still have.
+
+        Of the line, sorted by what its candidates ask at least, only so many are asked anew as it takes.
+        """
+        tied: list[int] = []
+        lowest: Price | None = None
+        until = FOREVER
         for place in line:
             if lowest and hints[place] > self._hint(lowest):
                 break
@@ -123,7 +140,6 @@ class EqualSharesCount:
                 until = min(until, self._purses.budget + how_far(price.missing - 1, price.slope))
                 self._bounds[place] = None
                 continue
-            prices[place] = price
             asked = self._bounds[place] = price._replace(scale=price.scale * candidate.worth)
             hints[place] = self._hint(asked)
             difference = self._difference(asked, lowest)[0] if lowest else -1
@@ -131,16 +147,10 @@ class EqualSharesCount:
                 lowest, tied = asked, [place]
             elif difference == 0:
                 tied.append(place)
-        if lowest is None:
-            return _Round(before, until, None)
-        first = min(tied)
-        self._bounds[first] = None
-        payment = self._purses.pay(prices[first], self.candidates[first].backers)
-        until = min(until, payment.until, *(self._dearer_until(place, lowest, first) for place in line))
-        return _Round(before, until, Purchase(first, prices[first], payment, tuple(sorted(tied))))
+        return tuple(sorted(tied)), until
 
     def _dearer_until(self, place: int, lowest: Price, first: int) -> int:
-        """The largest budget at which a candidate still comes after the one that was bought."""
+        """The largest budget at which a candidate still comes after the one that was bought for that."""
         bound = self._bounds[place]
         if bound is None:
             return FOREVER

@@ -40,10 +40,15 @@ def amount(election: Election, minor: int, words: Words = LANGUAGES[_DEFAULT_LAN
 def part(
     election: Election, minor: Fraction, words: Words = LANGUAGES[_DEFAULT_LANGUAGE], *, is_up: bool = False
 ) -> str:
-    """An amount that is no whole one, with two decimals at least, rounded down or up."""
+    """An amount that is no whole one, rounded."""
+    return _written(election, *rounded(election, minor, is_up=is_up), words)
+
+
+def rounded(election: Election, minor: Fraction, *, is_up: bool) -> tuple[int, int]:
+    """An amount up or down to as many decimals as the election has, to two at least: digits, and how many decimals."""
     decimals = max(_LEAST_DECIMALS, election.decimals)
     exact = minor / election.unit * int("1" + "0" * decimals)
-    return _written(election, ceiling(exact) if is_up else int(exact // 1), decimals, words)
+    return (ceiling(exact) if is_up else int(exact // 1)), decimals
 
 
 def _backers(election: Election, decision: Decision, words: Words) -> str:
