@@ -88,22 +88,21 @@ def statement(question: ShelfQuestion, *, is_checked: bool = False) -> tuple[str
     }
     words = arguments.put(question.filters.words, "text") if question.filters.words is not None else None
     conditions = Conditions.of(question.filters, arguments, places)
-    # Each has its type from here, also where nothing asks for it.
-    shopper = f"shopper as (select {', '.join(places.values())})"
-    ways = (
-        [f"asked as materialized (select q.* from catalog_query({words}, {str(is_checked).lower()}) q)"]
-        if words
-        else []
-    )
-    ways += conditions.first
     facets = facets_of(conditions, places) if question.with_facets else None
-    is_gathered = facets is not None and facets.left_over is not None
-    ways += [facets.left_over] if facets and facets.left_over else []
-    ways += _found(question, conditions, arguments, places, is_gathered=is_gathered)
-    ways += facets.ways if facets else []
+    left_over = facets.left_over if facets else None
+    # Each argument has its type from here, also where nothing asks for it.
+    ways = [f"shopper as (select {', '.join(places.values())})"]
+    if words is not None:
+        ways.append(f"asked as materialized (select q.* from catalog_query({words}, {str(is_checked).lower()}) q)")
+    ways += conditions.first
+    if left_over is not None:
+        ways.append(left_over)
+    ways += _found(question, conditions, arguments, places, is_gathered=left_over is not None)
+    if facets is not None:
+        ways += facets.ways
     return (
         _PAGE.format(
-            ways=",\n".join((shopper, *ways)),
+            ways=",\n".join(ways),
             # Said outright: the planner would take a limit that it does not know for a tenth of everything.
             limit=question.limit,
             facets=facets.answer if facets else "null",
