@@ -1,8 +1,11 @@
-"""Elections that are short to write down."""
+"""Elections that are short to write down or drawn, and results that are short to read."""
 
 from collections.abc import Mapping, Sequence
 
+from hypothesis import strategies as st
+
 from market.fund.tally.rules.election import Ballot, Election, Project, VoteType
+from market.fund.tally.rules.result import Result, Why
 
 
 def election(
@@ -20,6 +23,37 @@ def election(
         vote_type=vote_type,
         threshold=threshold,
     )
+
+
+@st.composite
+def elections(draw, vote_types=tuple(VoteType)):
+    """Small ones with many ties, and some with sums that nothing divides."""
+    count = draw(st.integers(1, 6))
+    costs = draw(st.lists(st.one_of(st.integers(1, 12), st.integers(1, 400)), min_size=count, max_size=count))
+    projects = tuple(Project(f"p{number}", cost) for number, cost in enumerate(costs))
+    vote_type = draw(st.sampled_from(vote_types))
+    ids = [project.id for project in projects]
+    ballots = []
+    for voter in range(draw(st.integers(1, 9))):
+        chosen = draw(
+            st.lists(st.sampled_from(ids), unique=True, max_size=1 if vote_type is VoteType.CHOOSE_ONE else 6)
+        )
+        if vote_type.has_points:
+            points = tuple(draw(st.integers(0, 5)) for _ in chosen)
+        elif vote_type is VoteType.ORDINAL:
+            points = tuple(range(count, count - len(chosen), -1))
+        else:
+            points = (1,) * len(chosen)
+        ballots.append(Ballot(str(voter), tuple(chosen), points))
+    return Election(draw(st.integers(1, 300)), projects, tuple(ballots), vote_type)
+
+
+def winners(result: Result) -> list[str]:
+    return [decision.project.id for decision in result.winners]
+
+
+def reasons(result: Result) -> dict[str, Why]:
+    return {decision.project.id: decision.reason.why for decision in result.decisions}
 
 
 def _ballot(voter_id: str, written: str | Mapping[str, int]) -> Ballot:

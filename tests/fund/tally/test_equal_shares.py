@@ -8,20 +8,12 @@ from hypothesis import strategies as st
 
 from market.fund.tally.count_votes import count_votes
 from market.fund.tally.rules.add1 import Progress
-from market.fund.tally.rules.election import Ballot, Election, Project, VoteType
+from market.fund.tally.rules.election import Election, Project, VoteType
 from market.fund.tally.rules.equal_shares import EqualSharesCount
 from market.fund.tally.rules.method import Completion, EqualShares, TieBreak, Utility
-from market.fund.tally.rules.result import Ended, Result, Tie, Why
-from tests.fund.tally.ballots import election
+from market.fund.tally.rules.result import Ended, Tie, Why
+from tests.fund.tally.ballots import election, elections, reasons, winners
 from tests.fund.tally.plain import add1, equal_shares
-
-
-def winners(result: Result) -> list[str]:
-    return [decision.project.id for decision in result.winners]
-
-
-def reasons(result: Result) -> dict[str, Why]:
-    return {decision.project.id: decision.reason.why for decision in result.decisions}
 
 
 def plainly(utility: Utility = Utility.COST, **more) -> EqualShares:
@@ -187,36 +179,40 @@ def test_a_large_budget_takes_no_longer():
     assert winners(result) == ["a"]
 
 
-@st.composite
-def elections(draw, vote_types=tuple(VoteType)):
-    """Small ones with many ties, and some with sums that nothing divides."""
-    count = draw(st.integers(1, 6))
-    costs = draw(st.lists(st.one_of(st.integers(1, 12), st.integers(1, 400)), min_size=count, max_size=count))
-    projects = tuple(Project(f"p{number}", cost) for number, cost in enumerate(costs))
-    vote_type = draw(st.sampled_from(vote_types))
-    ids = [project.id for project in projects]
-    ballots = []
-    for voter in range(draw(st.integers(1, 9))):
-        chosen = draw(
-            st.lists(st.sampled_from(ids), unique=True, max_size=1 if vote_type is VoteType.CHOOSE_ONE else 6)
-        )
-        if vote_type.has_points:
-            points = tuple(draw(st.integers(0, 5)) for _ in chosen)
-        elif vote_type is VoteType.ORDINAL:
-            points = tuple(range(count, count - len(chosen), -1))
-        else:
-            points = (1,) * len(chosen)
-        ballots.append(Ballot(str(voter), tuple(chosen), points))
-    return Election(draw(st.integers(1, 300)), projects, tuple(ballots), vote_type)
-
-
 @settings(max_examples=150, deadline=None)
 @given(elections(), st.sampled_from(Utility))
 def test_the_plain_count_finds_the_same(town, utility):
+    share = Fraction(town.budget, len(town.ballots))
     is_cost = utility is Utility.COST
+    expected, money = equal_shares(town, share, is_cost_utility=is_cost)
     result = count_votes(town, plainly(utility, tie_break=()))
-    expected, _ = equal_shares(town, Fraction(town.budget, len(town.ballots)), is_cost_utility=is_cost)
     assert winners(result) == expected
+    for decision in result.decisions:
+        if decision.reason.why is Why.BACKERS_OUT_OF_MONEY:
+            backers = [
+                voter
+                for voter, ballot in enumerate(town.ballots)
+                if dict(zip(ballot.projects, ballot.points, strict=True)).get(decision.project.id)
+            ]
+            assert decision.reason.backers_have == sum(money[voter] for voter in backers)
+
+
+TIES = {
+    TieBreak.LOWER_COST: lambda project, score: project.cost,
+    TieBreak.HIGHER_COST: lambda project, score: -project.cost,
+    TieBreak.MORE_VOTES: lambda project, score: -score,
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(elections(), st.sampled_from(Utility), st.lists(st.sampled_from(sorted(TIES)), max_size=3))
+def test_ties_are_broken_in_the_order_that_was_said(town, utility, tie_break):
+    def ties(project: Project) -> tuple:
+        return (*(TIES[each](project, town.support[project.id].score) for each in tie_break), project.id)
+
+    share = Fraction(town.budget, len(town.ballots))
+    expected, _ = equal_shares(town, share, is_cost_utility=utility is Utility.COST, ties=ties)
+    assert winners(count_votes(town, plainly(utility, tie_break=tuple(tie_break)))) == expected
 
 
 @settings(max_examples=100, deadline=None)

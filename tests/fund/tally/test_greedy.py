@@ -8,8 +8,7 @@ from market.fund.tally.count_votes import count_votes
 from market.fund.tally.rules.election import Election, VoteType
 from market.fund.tally.rules.method import Greedy, Misfit, Order, TieBreak
 from market.fund.tally.rules.result import Reason, Tie, Why
-from tests.fund.tally.ballots import election
-from tests.fund.tally.test_equal_shares import elections, reasons, winners
+from tests.fund.tally.ballots import election, elections, reasons, winners
 
 TOWN = election(
     100, {"park": 60, "pool": 50, "bench": 30, "tree": 5}, ["park pool bench"] * 3 + ["park pool"] + ["park tree"]

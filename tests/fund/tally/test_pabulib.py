@@ -19,7 +19,7 @@ from market.fund.tally.pabulib.read_pabulib import read_pabulib
 from market.fund.tally.pabulib.write_pabulib import write_pabulib
 from market.fund.tally.rules.election import Ballot, Election, Project, VoteType
 from market.fund.tally.rules.method import Completion, EqualShares, Greedy, Misfit, Order, TieBreak, Utility
-from tests.fund.tally.test_equal_shares import elections
+from tests.fund.tally.ballots import elections
 
 META = "META\nkey;value\nbudget;2500.50\nvote_type;approval\nnum_votes;3\nrule;greedy\ncurrency;EUR\n"
 PROJECTS = 'PROJECTS\nproject_id;cost;name;selected\nA-1;600;Trees;1\nB;2000,25;"Pool; ""deep""";0\n'
