@@ -21,13 +21,15 @@ Argument = str | int | bool | date | datetime | list[str] | None
 
 _ACQUIRE_TIMEOUT_S = 2.0
 _STATEMENT_TIMEOUT_MS = 5_000
-# Shut down or starting, out of connections, cancelled by the time limit, or not reached at all.
+# Shut down or starting, out of connections, cancelled by the time limit, or not reached at all. Whoever asks by a
+# connection that has just been cut off may hear of an error of the client's own.
 _AWAY = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.InternalClientError,
 )
 # A label is gone with the next read: whoever keeps a copy asks before showing it. Mostly it still holds (304).
 ASK_EACH_TIME = "public, no-cache"

@@ -4,9 +4,18 @@ import asyncio
 
 import pytest
 from asyncpg import ReadOnlySQLTransactionError
+from sqlalchemy import text
 
+from kit.database import Database
 from kit.reads import Reads, ReadsUnavailable
 from kit.text import UnstorableText
+
+_CUT_OFF = text(
+    """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+    """
+)
 
 
 def test_nothing_can_be_written(reading) -> None:
@@ -31,3 +40,22 @@ def test_a_slow_statement_and_a_missing_database_are_unavailable(reading, fresh_
         reading(lambda reads: reads.row("select pg_sleep(7)"))
     with pytest.raises(ReadsUnavailable):
         asyncio.run(Reads("postgresql://nobody@127.0.0.1:1/nowhere").row("select 1"))
+
+
+def test_connections_that_are_cut_off_are_unavailable_and_soon_replaced(reading, clean_database: Database) -> None:
+    """Cut off so shortly before that the client has not heard of it."""
+    refusals = []
+
+    async def ask(reads: Reads) -> None:
+        for _ in range(4):
+            assert await reads.json("select 'here'") == b"here"
+            with clean_database.transaction() as session:
+                session.execute(_CUT_OFF)
+            for _ in range(3):
+                try:
+                    await reads.json("select $1::text", "asked")
+                except ReadsUnavailable as refusal:
+                    refusals.append(refusal)
+
+    reading(ask)
+    assert refusals
