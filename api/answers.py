@@ -10,6 +10,7 @@ from typing import cast
 from fastapi import Request
 from starlette.responses import Response
 
+from api.languages import accepted_language
 from api.tools import tools_of
 from kit.clock import utc_now
 from kit.kept import Answer
@@ -60,14 +61,22 @@ async def answer(request: Request, make: Callable[[], Awaitable[bytes]], *, tag:
 
 
 def _words(request: Request) -> str:
-    words = request.scope["query_string"].decode("latin-1")
-    return f"{request.headers.get('accept-language', '')} {request.scope['path']}?{words}"
+    """What was asked, as it was sent: the path ends at the first `?`. Of the languages that somebody reads, the one
+    that they are answered in: else each browser would have copies of its own."""
+    language = accepted_language(request.headers.get("accept-language", ""))
+    path, query = cast(bytes, request.scope["raw_path"]), cast(bytes, request.scope["query_string"])
+    return f"{language} {path.decode('latin-1')}?{query.decode('latin-1')}"
 
 
 def _respond(request: Request, answered: Answer, state: CatalogueState) -> Response:
     headers = {
         "Cache-Control": ASK_EACH_TIME,
-        "CDN-Cache-Control": f"public, max-age={state.seconds}",
+        "CDN-Cache-Control": f"public, max-age={_seconds_left(state)}",
         "Surrogate-Key": answered.tag,
     }
     return tagged(request, answered, headers)
+
+
+def _seconds_left(state: CatalogueState) -> int:
+    """From now on: the answer may have taken a while."""
+    return max(0, int((state.until - utc_now()).total_seconds()))

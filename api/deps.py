@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from babel import Locale, UnknownLocaleError, negotiate_locale
 from fastapi import Depends, Path, Query, Request
 
 from api.access import Caller, CallerDep, read_caller
 from api.errors import PreconditionFailed, PreconditionRequired, WrongIdType
+from api.languages import accepted_language, wished_language
 from api.limits import Limiter
 from api.pages import CursorSigner
 from api.tools import Tools, tools_of
@@ -19,9 +19,6 @@ from kit.database import Database
 from kit.ids import is_id
 from kit.reads import Reads
 from kit.settings import Settings
-
-LANGUAGES = ("en", "fr", "es", "pt")
-DEFAULT_LANGUAGE = "en"
 
 __all__ = ["Caller", "CallerDep", "read_caller"]
 
@@ -80,16 +77,7 @@ async def read_language(
     ] = None,
 ) -> str:
     """The best of the languages we speak: asked for, accepted, or English."""
-    wished = (
-        [lang]
-        if lang
-        else [part.split(";")[0].strip() for part in request.headers.get("accept-language", "")[:200].split(",")]
-    )
-    try:
-        found = negotiate_locale([wish for wish in wished if wish.isascii()], LANGUAGES, sep="-")
-        return Locale.parse(found).language if found else DEFAULT_LANGUAGE
-    except (ValueError, UnknownLocaleError):
-        return DEFAULT_LANGUAGE
+    return wished_language([lang]) if lang else accepted_language(request.headers.get("accept-language", ""))
 
 
 Lang = Annotated[str, Depends(read_language)]

@@ -35,6 +35,10 @@ class Kept(Generic[Piece]):
         self._size = 0
         self._pieces: OrderedDict[str, tuple[str, Piece]] = OrderedDict()
 
+    def __len__(self) -> int:
+        """How many there are, of whatever state."""
+        return len(self._pieces)
+
     def find(self, name: str, state: str) -> Piece | None:
         """The piece of this name, if it is here and of this state."""
         found = self._pieces.get(name)

@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from kit.clock import utc_now
 from tests.catalog.test_api import Shop, shop_in
 
 _LIST, _FACETS = "/v1/products", "/v1/products?include=facets"
@@ -86,8 +89,8 @@ CHANGES = {
     "the colour of a picture": (
         (
             """insert into media (id, state, path, media_type, sha256, width, height, widths, colour, attempts, alt,
-                                  owner_id)
-               select 'med_1', 'ready', 'a', 'image/webp', 'a', 9, 9, '{9}', '#000000', 0, '{}', id
+                                  owner_id, size_bytes)
+               select 'med_1', 'ready', 'a', 'image/webp', 'a', 9, 9, '{9}', '#000000', 0, '{}', id, 1
                from organisation where slug = 'norandino'""",
             f"update product set picture_id = 'med_1' where id = {_COFFEE}",
         ),
@@ -172,3 +175,43 @@ def test_a_hubs_offer_ends_by_the_clock_alone(shop: Shop) -> None:
     while shop.get(offer).json()["data"]:
         assert time.monotonic() < ends + 0.5
         time.sleep(0.05)
+
+
+def kept(shop: Shop) -> int:
+    return len(shop.http.app.state.tools.reads.answers)  # type: ignore[attr-defined]
+
+
+def test_how_somebody_says_which_languages_they_read_makes_no_copies(shop: Shop) -> None:
+    """Else whoever sends a new header each time drives out what everybody asks for."""
+    told = {
+        shop.get(_LIST, headers={"Accept-Language": wished}).content
+        for wished in ("fr", "FR", "fr-CA, en", "xx, fr;q=0.3", "en;q=0.1, fr;q=0.9", "en;q=0, fr", "fr," + "x" * 7000)
+    }
+    assert len(told) == 1 and kept(shop) == 1
+    assert b"Caf\xc3\xa9" in told.pop()
+    assert (
+        shop.get(_LIST, headers={"Accept-Language": "fr;q=0.1, en"}).json()["data"][0]["category"]["label"] == "Coffee"
+    )
+    assert kept(shop) == 2
+
+
+def test_an_answer_belongs_to_one_question(shop: Shop) -> None:
+    assert shop.get(f"{_PAGE}?lang=fr%3F").status_code == shop.get(f"{_PAGE}?lang=fr?").status_code == 200
+    assert shop.get(f"{_PAGE}%3Flang=fr?").status_code == 404
+
+
+def test_what_took_a_while_may_be_kept_for_so_much_less(shop: Shop) -> None:
+    """Somebody holds what the list reads, and lets go a second before a window opens."""
+    with shop.database.transaction() as session:
+        opens_at = session.execute(
+            text("insert into catalogue_edge values (clock_timestamp() + interval '3 seconds') returning at")
+        ).scalar_one()
+    with ThreadPoolExecutor(1) as beside:
+        with shop.database.transaction() as session:
+            session.execute(text("lock table organisation in access exclusive mode"))
+            asked = beside.submit(shop.get, _LIST)
+            time.sleep(2)
+        answer = asked.result()
+    seconds = int(answer.headers["CDN-Cache-Control"].rpartition("=")[2])
+    assert utc_now() + timedelta(seconds=seconds) <= opens_at
+    assert answer.status_code == 200

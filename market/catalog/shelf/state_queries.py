@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from kit.reads import Reads
@@ -21,23 +21,23 @@ from catalogue_state($1::timestamptz) s
 
 @dataclass(frozen=True)
 class CatalogueState:
-    """`name` is another one whenever an answer could be; for `seconds` the clock alone will not change it."""
+    """`name` is another one whenever an answer could be; before `until` the clock alone will not change it."""
 
     name: str
-    seconds: int
+    until: datetime
 
 
 async def read_state(reads: Reads, at: datetime) -> CatalogueState:
     """The state that lists are in. Raises as `Reads.row`."""
-    return _state(await reads.row(_STATE, at))
+    return _state(await reads.row(_STATE, at), at)
 
 
 async def read_product_state(reads: Reads, at: datetime, id_or_slug: str) -> CatalogueState:
     """The state that a product's page is in. Raises as `Reads.row`."""
-    return _state(await reads.row(_STATE_OF_PRODUCT, at, id_or_slug))
+    return _state(await reads.row(_STATE_OF_PRODUCT, at, id_or_slug), at)
 
 
-def _state(row: Sequence[object] | None) -> CatalogueState:
+def _state(row: Sequence[object] | None, at: datetime) -> CatalogueState:
     assert row is not None
     name, seconds = row
-    return CatalogueState(str(name), cast(int, seconds))
+    return CatalogueState(str(name), at + timedelta(seconds=cast(int, seconds)))
