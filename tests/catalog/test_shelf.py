@@ -241,6 +241,23 @@ def test_a_search_pages_by_relevance(shelf) -> None:
     assert second.last is None
 
 
+@pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.POPULAR, Sort.PRICE, Sort.NAME, Sort.NEWEST])
+@pytest.mark.parametrize("words", ["coffee scarf", "coffee bar kuapa scarf", "espresso scarf bar"])
+def test_a_search_that_nothing_answers_whole_pages_without_gaps_or_repeats(shelf, words: str, sort: Sort) -> None:
+    filters = ShelfFilters(words=words)
+    whole = slugs(shelf(filters, sort=sort))
+    assert len(whole) > 1
+    walked: list[str] = []
+    after: Position | None = None
+    while True:
+        page = shelf(filters, sort=sort, limit=1, after=after, with_facets=after is not None)
+        walked += slugs(page)
+        if page.last is None:
+            break
+        after = page.last
+    assert walked == whole
+
+
 def counts(page: ShelfPage, facet: str) -> dict[str, int]:
     return {value["value"]: value["count"] for value in json.loads(page.facets or "")[facet]}
 
