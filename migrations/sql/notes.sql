@@ -59,7 +59,9 @@ begin
     for dated in
         select * from (values
             ('price', 'valid_from, valid_to'), ('hub_grant', 'valid_from, valid_to, accepted_at, ended_at'),
-            ('network_membership', 'accepted_at, ended_at'), ('consent', 'given_at, withdrawn_at')
+            ('network_membership', 'accepted_at, ended_at'), ('consent', 'given_at, withdrawn_at'),
+            -- By the clock of whoever sold it, which may be ahead of the reader's.
+            ('claim_use', 'used_at, released_at')
         ) held (name, moments)
     loop
         execute format('create trigger note_moments_added after insert on %I referencing new table as changed

@@ -478,7 +478,8 @@ begin
 end
 $$;
 
--- What the clock and many writers leave behind: prices and windows that began or ended, sums in many rows.
+-- What the clock and many writers leave behind: prices and windows that began or ended, sums in many rows, moments that
+-- are long over.
 create function tend_shelf() returns void
 language plpgsql
 as $$
@@ -505,5 +506,6 @@ begin
     having sum(n) <> 0;
     with taken as (delete from catalogue_change returning n)
     insert into catalogue_change select coalesce(sum(n), 0) from taken;
+    delete from catalogue_edge e where e.at < now() - interval '1 day';
 end
 $$;

@@ -177,6 +177,39 @@ def test_a_hubs_offer_ends_by_the_clock_alone(shop: Shop) -> None:
         time.sleep(0.05)
 
 
+def test_a_quantity_that_another_clock_says_is_sold_is_gone_when_that_moment_comes(shop: Shop) -> None:
+    """The seller's clock is a second and a half ahead of the reader's."""
+    write(
+        shop,
+        "alter table claim_use drop constraint fk_claim_use_order_id, drop constraint fk_claim_use_order_line_id",
+        "alter table certificate disable trigger quantity_is_kept",
+        "update certificate set quantity_grams = 300",
+        "alter table certificate enable trigger quantity_is_kept",
+    )
+    write(
+        shop,
+        """insert into claim_use (id, certificate_id, order_id, order_line_id, grams, used_at)
+           select 'use_1', id, 'ord_1', 'lin_1', 300, now() + interval '1.5 seconds' from certificate""",
+        "insert into claim_balance (certificate_id, used_grams) select id, 300 from certificate",
+    )
+    sold = time.monotonic() + 1.5
+    assert card(shop)["claims"]
+    while card(shop)["claims"]:
+        assert time.monotonic() < sold + 0.5
+        time.sleep(0.05)
+
+
+def test_moments_that_are_long_over_are_forgotten(shop: Shop) -> None:
+    write(
+        shop,
+        "insert into catalogue_edge values (now() - interval '2 days'), (now() - interval '1 minute')",
+        "select tend_shelf()",
+    )
+    with shop.database.transaction() as session:
+        over = session.execute(text("select count(*) from catalogue_edge where at <= now()")).scalar_one()
+    assert over == 1
+
+
 def kept(shop: Shop) -> int:
     return len(shop.http.app.state.tools.reads.answers)  # type: ignore[attr-defined]
 
