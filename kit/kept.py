@@ -24,11 +24,15 @@ class Answer:
         return len(self.body)
 
 
+# About what a piece takes besides its letters: with its name, its state, its tag and its place among the others. Small
+# answers to many odd questions would else take several times what they are given.
+OVERHEAD = 500
+
 Piece = TypeVar("Piece", bound=Sized)
 
 
 class Kept(Generic[Piece]):
-    """The pieces used last, up to so many bytes or letters."""
+    """The pieces used last, up to so many bytes or letters, `OVERHEAD` for each among them."""
 
     def __init__(self, *, most: int = 64 * 1024 * 1024):
         self._most = most
@@ -54,11 +58,11 @@ class Kept(Generic[Piece]):
             return
         self._drop(name)
         self._pieces[name] = (state, piece)
-        self._size += len(name) + len(piece)
+        self._size += OVERHEAD + len(name) + len(piece)
         while self._size > self._most:
             self._drop(next(iter(self._pieces)))
 
     def _drop(self, name: str) -> None:
         found = self._pieces.pop(name, None)
         if found is not None:
-            self._size -= len(name) + len(found[1])
+            self._size -= OVERHEAD + len(name) + len(found[1])
