@@ -244,7 +244,7 @@ if __name__ == "__main__":
     parser.add_argument(
         "--products", default="100000,1000000", help="how many products there are, one size after another"
     )
-    parser.add_argument("--seconds", type=float, default=5.0, help="how long each kind of request is asked")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long each kind of request is asked")
     arguments = parser.parse_args()
     raise SystemExit(
         not measure(sizes=[int(size) for size in arguments.products.split(",")], seconds=arguments.seconds)

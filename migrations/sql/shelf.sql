@@ -61,8 +61,8 @@ insert into catalogue_change values (0);
 -- What the state of the catalogue is called at a moment: another name whenever a list could look different, be it that
 -- somebody wrote something or that a window opened or closed; and anew each minute, for what nothing here knows of. And
 -- how many seconds there are until the next window opens or closes, at most a minute.
-create function catalogue_state(at timestamptz, out state text, out seconds int)
-language sql stable parallel safe
+create function catalogue_state(at timestamptz) returns table (state text, seconds int)
+language sql stable parallel safe rows 1
 as $$
     select (select sum(n) from catalogue_change) || '-' || coalesce(extract(epoch from (
                select e.at from catalogue_edge e where e.at <= catalogue_state.at order by e.at desc limit 1))::text, '')

@@ -128,7 +128,9 @@ cross join lateral wording(p.id, 'short_line', $2, p.language, p.short_line) lin
 cross join lateral wording(p.id, 'description', $2, p.language, p.description) described
 left join lateral wording(o.id, 'short_line', $2, null, null) own_line on true
 left join lateral wording(o.id, 'story', $2, null, null) story on true
-where (p.id = $1 or p.slug = $1) and p.state = 'published' and o.archived_at is null
+where p.id = coalesce((select own.id from product own where own.id = $1),
+                      (select own.id from product own where own.slug = $1))
+  and p.state = 'published' and o.archived_at is null
 """
 
 # $1 variant, $2 currency, $3 country, $4 now, $5 fee schedule

@@ -12,8 +12,9 @@ _STATE = "select s.state, s.seconds from catalogue_state($1::timestamptz) s"
 _STATE_OF_PRODUCT = """
 select s.state || ' ' || coalesce((
            select string_agg((t.on_hand - t.reserved)::text, ',' order by t.variant_id)
-           from product p join variant v on v.product_id = p.id join stock t on t.variant_id = v.id
-           where p.id = $2 or p.slug = $2), ''),
+           from variant v join stock t on t.variant_id = v.id
+           where v.product_id = coalesce(
+               (select p.id from product p where p.id = $2), (select p.id from product p where p.slug = $2))), ''),
        s.seconds
 from catalogue_state($1::timestamptz) s
 """
