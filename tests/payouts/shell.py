@@ -4,6 +4,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from kit.settings import read_settings
+
 
 def set_environment(monkeypatch: pytest.MonkeyPatch, database_url: str, **settings: str) -> None:
     """This test's database, and a Stripe that does not answer."""
@@ -17,6 +19,8 @@ def set_environment(monkeypatch: pytest.MonkeyPatch, database_url: str, **settin
         **settings,
     }.items():
         monkeypatch.setenv(f"SOLIFAIR_{name}", value)
+    # A test may set it twice.
+    read_settings.cache_clear()
 
 
 def call(app: typer.Typer, *words: str) -> Result:

@@ -3,7 +3,7 @@
 Spreadsheets find variants by their numbers, so one that two have would name none. The goods are taken all the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from market.catalog.authoring.number_queries import NumberHolder
@@ -26,21 +26,38 @@ def numbers_once(products: Iterable[FileProduct]) -> Iterator[FileProduct]:
         yield _without(product, taken)
 
 
-def find_taken(plans: Sequence[ProductPlan], holders: Mapping[str, NumberHolder]) -> dict[Place, Problem]:
-    """The numbers that are another variant's, which these plans do not take off it."""
+def find_taken(
+    plans: Sequence[ProductPlan],
+    holders: Mapping[str, NumberHolder],
+    *,
+    written_elsewhere: Callable[[frozenset[str]], frozenset[str]],
+) -> dict[Place, Problem]:
+    """The numbers that are another variant's, which the file does not take off it.
+
+    What the plans take off is in them; `written_elsewhere` tells which of some products, by their handles, the file
+    writes before or after these: in a file a number comes once, so they give theirs up. However the file is cut into
+    chunks, and whether it is rehearsed or done, the answer is the same.
+    """
     released = {variant.id for plan in plans for variant in plan.gone} | {
         change.stored.id
         for plan in plans
         for change in plan.variants
         if change.stored is not None and change.stored.sku != change.wanted.sku
     }
-    return {
-        (plan.product.handle, change.wanted.label): _left_out(change.wanted, holder.handle, holder.label)
+    held = [
+        (plan, change, holder)
         for plan in plans
         for change in plan.variants
         if (holder := holders.get(change.wanted.sku or "")) is not None
         and holder.variant_id not in released
         and (change.stored is None or change.stored.id != holder.variant_id)
+    ]
+    elsewhere = {holder.handle for _, _, holder in held} - {plan.product.handle for plan in plans}
+    given_up = written_elsewhere(frozenset(elsewhere)) if elsewhere else frozenset()
+    return {
+        (plan.product.handle, change.wanted.label): _left_out(change.wanted, holder.handle, holder.label)
+        for plan, change, holder in held
+        if holder.handle not in given_up
     }
 
 

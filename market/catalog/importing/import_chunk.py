@@ -23,7 +23,7 @@ from market.catalog.importing.plan import Part, ProductPlan, parts_to_write, pla
 from market.catalog.importing.prices import check_prices
 from market.catalog.importing.products import FileProduct, Problem
 from market.catalog.importing.queries import ImportingProducer
-from market.catalog.importing.report_queries import write_report
+from market.catalog.importing.report_queries import list_refused, write_report
 from market.catalog.importing.translation_queries import list_texts, write_texts
 from market.catalog.importing.writing_queries import PlacedChange
 from market.catalog.pictures.want_pictures import WantedPicture, want_pictures
@@ -53,13 +53,15 @@ def import_chunk(
     notes: Iterable[Problem],
     terms: ImportTerms,
     now: datetime,
+    handles_of_file: Callable[[], frozenset[str]] = frozenset,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Moved:
     """Import these products, the first of them being the file's number `first`; each wholly or not at all.
 
     While the job is rehearsing, nothing is written but the report. A tag that promises what only a certificate proves
     is kept as the producer's own word. Where `heard_with` is not what the market's schemes are called any more, the
-    products are heard anew. `meanwhile` is called before the database works for long. Raises NoSuchProducer.
+    products are heard anew. `handles_of_file` names the products of the whole file that can be read. `meanwhile` is
+    called before the database works for long. Raises NoSuchProducer.
     """
     parts = parts_to_write(job.only_parts)
     handles = [product.handle for product in products]
@@ -94,7 +96,12 @@ def import_chunk(
     if has_words:
         skus = [variant.sku for product in products for variant in product.variants if variant.sku]
         holders = list_number_holders(session, producer_id=job.producer_id, skus=skus)
-        if taken := find_taken(plans, holders):
+
+        def written_elsewhere(wanted: frozenset[str]) -> frozenset[str]:
+            written = wanted & handles_of_file()
+            return written - list_refused(session, job.id, handles=written, before=first)
+
+        if taken := find_taken(plans, holders, written_elsewhere=written_elsewhere):
             plans = plan(without_numbers(products, taken))
     write_report(session, job.id, plans, first=first, notes=notes)
     if not job.is_rehearsing:

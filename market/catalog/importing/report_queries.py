@@ -1,7 +1,7 @@
 """SQL of reports: what became of each product, and what was wrong with which cell."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Row, text
@@ -48,8 +48,22 @@ _PROBLEMS = text(
     order by p.ordinal, p.number limit :limit
     """
 )
+_REFUSED = text(
+    """
+    select handle from catalog_import_row
+    where import_id = :import_id and ordinal < :before and outcome = 'refused' and handle = any(:handles)
+    """
+)
 _FORGET_NOTES = text("delete from catalog_import_problem where import_id = :import_id and ordinal = 0")
 _LONGEST = 1000
+
+
+def list_refused(session: Session, import_id: str, *, handles: Collection[str], before: int) -> frozenset[str]:
+    """Which of these products were refused, of those that come before the number `before` in the file."""
+    if not handles:
+        return frozenset()
+    given = {"import_id": import_id, "handles": list(handles), "before": before}
+    return frozenset(session.execute(_REFUSED, given).scalars())
 
 
 def write_report(

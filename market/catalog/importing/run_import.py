@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -100,7 +101,8 @@ class _Run:
 
     def go(self) -> ImportState:
         while True:
-            reading = FORMATS[self._job.format].read(self._source, self._asked())
+            self._as_asked = self._ask()
+            reading = FORMATS[self._job.format].read(self._source, self._as_asked)
             is_over = self._work_through(reading)
             with self._database.transaction() as session:
                 self._refuse_if_replaced(session)
@@ -115,7 +117,7 @@ class _Run:
             self._job = replace(self._job, is_rehearsing=False)
             self._done = 0
 
-    def _asked(self) -> Asked:
+    def _ask(self) -> Asked:
         with self._database.transaction() as session:
             producer = lock_producer(session, self._job.producer_id)
             categories = list_category_codes(session)
@@ -152,6 +154,12 @@ class _Run:
                     self._chunks -= 1
         return True
 
+    @cached_property
+    def _handles(self) -> frozenset[str]:
+        """Read for whoever has to know what is still to come; seldom."""
+        products = only_once(FORMATS[self._job.format].read(self._source, self._as_asked))
+        return frozenset(product.handle for product in products if not product.is_refused)
+
     def _ears(self) -> Ears:
         with self._database.reading() as session:
             return Ears(find_scheme_words(session), self._terms.market_country)
@@ -179,6 +187,7 @@ class _Run:
                         notes=notes,
                         terms=self._terms,
                         now=self._now,
+                        handles_of_file=lambda: self._handles,
                         meanwhile=meanwhile,
                     )
                     job_queries.move_on(session, self._job.id, moved, rows_total=rows_total)

@@ -71,3 +71,23 @@ def test_prices_and_counts_say_nothing_of_numbers(producer: Producer) -> None:
     done = producer.bring(sheet([row("a", "S", "8.00"), row("b", "S", "8.00")]), only=frozenset({Part.PRICE}))
     assert (done.updated, told(done)) == (2, [])
     assert producer.rows(_NUMBERS) == [("a", "S"), ("b", "T")]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 500])
+def test_a_file_moves_numbers_between_its_products_however_it_is_cut(producer: Producer, at_once: int) -> None:
+    producer.bring(sheet([row("a", "S"), row("b", "T"), row("c", "U")]))
+    file = sheet([row("a", "T"), row("b", "U"), row("c", "S")])
+    assert told(producer.bring(file, is_dry_run=True, at_once=at_once)) == []
+    done = producer.bring(file, at_once=at_once)
+    assert (done.updated, told(done)) == (3, [])
+    assert producer.rows(_NUMBERS) == [("a", "T"), ("b", "U"), ("c", "S")]
+    assert producer.bring(file, at_once=2).unchanged == 3
+
+
+def test_what_was_refused_before_keeps_its_number(producer: Producer) -> None:
+    producer.bring(sheet([row("a", "S")]))
+    file = sheet([row("a", "T", "0.01"), row("b", "S")])
+    for is_dry_run in (True, False):
+        done = producer.bring(file, is_dry_run=is_dry_run, at_once=1)
+        assert [code for _, code, _ in told(done)] == ["price_not_chargeable", "duplicate_sku"]
+    assert producer.rows(_NUMBERS) == [("a", "S"), ("b", None)]
