@@ -44,12 +44,12 @@ class Kind(StrEnum):
     LIST = "list of 24"
     PRODUCT = "product"
     PRODUCT_FIRST = "product, never asked before"
-    SEARCH = "search, typo, facets"
-    SEARCH_FIRST = "search, never asked before"
-    FACETS = "facets of a category"
     LIST_KEPT = "list, asked before"
     LIST_AGAIN = "list, not modified"
     PRODUCT_AGAIN = "product, not modified"
+    SEARCH = "search, typo, facets"
+    SEARCH_FIRST = "search, never asked before"
+    FACETS = "facets of a category"
 
 
 # Processor time as a multiple of /livez, at most.
@@ -61,13 +61,15 @@ _RATED = (Kind.LIST, Kind.PRODUCT, Kind.SEARCH)
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one request: milliseconds of processor time, bytes, what share was 304; how many pgbench sends in a second."""
+    """Of one request: milliseconds of processor time, bytes, what shares were 304 and 503; how many pgbench sends in a
+    second."""
 
     per_second: float
     api_ms: float
     database_ms: float
     bytes_each: float
     not_modified: float
+    unavailable: float
     replayed: float | None = None
 
     @property
@@ -97,7 +99,6 @@ def measure(*, sizes: Sequence[int], seconds: float) -> bool:
     found: dict[int, Costs] = {}
     for products in sizes:
         found[products] = _measure_one(products, seconds)
-        _print_costs(found[products])
     verdicts = [verdict for products in sizes for verdict in _judge(products, found[products])]
     verdicts += [
         verdict
@@ -123,6 +124,7 @@ def _measure_one(products: int, seconds: float) -> Costs:
             calls = draw_calls(postgres.url, api.port)
             database = Program(postgres.child.pid)
             costs: dict[tuple[Kind, int], Cost] = {}
+            _print_head()
             for kind in Kind:
                 replay = _replay(postgres, calls, kind, folder) if kind in _REPLAYED else None
                 for connections in _CONNECTIONS:
@@ -131,6 +133,8 @@ def _measure_one(products: int, seconds: float) -> Costs:
                     if replay is not None:
                         cost = dataclasses.replace(cost, replayed=replay.per_second(connections, seconds))
                     costs[kind, connections] = cost
+                    _print_cost(kind, connections, costs)
+            print(f"Load average {os.getloadavg()[0]:.1f} at the end, of {os.cpu_count()} processors.")
             return costs
 
 
@@ -184,7 +188,8 @@ def _cost(served: Served, database: Program, asked: Asked) -> Cost:
         answers = shopper.go()
         api, rows = served.program.cpu - before[0], database.cpu - before[1]
     each = 1000 / answers.count
-    return Cost(answers.per_second, api * each, rows * each, answers.bytes_each, answers.not_modified / answers.count)
+    shares = answers.not_modified / answers.count, answers.unavailable / answers.count
+    return Cost(answers.per_second, api * each, rows * each, answers.bytes_each, *shares)
 
 
 def _await_room_in_the_minute(seconds: float) -> None:
@@ -200,20 +205,24 @@ def _replay(postgres: PostgresServer, calls: Calls, kind: Kind, folder: Path) ->
     return Replay(postgres, record(postgres.url, _paths(calls, kind)), place)
 
 
-def _print_costs(costs: Costs) -> None:
-    print(f"Load average {os.getloadavg()[0]:.1f} at the end, of {os.cpu_count()} processors.")
+def _print_head() -> None:
     print(
         f"{'':27} {'at once':>7} {'a second':>9} {'CPU, ms':>8} {'API':>7} {'database':>8} {'× /livez':>9}"
-        f" {'× bare':>7} {'304':>5} {'bytes':>7} {'pgbench':>8} {'share':>6}"
+        f" {'× bare':>7} {'304':>5} {'503':>5} {'bytes':>7} {'pgbench':>8} {'share':>6}"
     )
-    for (kind, connections), cost in costs.items():
-        live, bare = costs[Kind.LIVE, connections], costs[Kind.BARE, connections]
-        beside = "" if cost.replayed is None else f" {cost.replayed:8.0f} {cost.per_second / cost.replayed:6.0%}"
-        print(
-            f"{kind:27} {connections:7} {cost.per_second:9.0f} {cost.cpu_ms:8.2f} {cost.api_ms:7.2f}"
-            f" {cost.database_ms:8.2f} {cost.cpu_ms / live.cpu_ms:9.1f} {cost.cpu_ms / bare.cpu_ms:7.1f}"
-            f" {cost.not_modified:5.0%} {cost.bytes_each:7.0f}{beside}"
-        )
+
+
+def _print_cost(kind: Kind, connections: int, costs: Costs) -> None:
+    """Beside those of the routes that do nothing, which were measured first."""
+    cost, bare = costs[kind, connections], costs[Kind.BARE, connections]
+    live = costs.get((Kind.LIVE, connections), cost)
+    beside = "" if cost.replayed is None else f" {cost.replayed:8.0f} {cost.per_second / cost.replayed:6.0%}"
+    print(
+        f"{kind:27} {connections:7} {cost.per_second:9.0f} {cost.cpu_ms:8.2f} {cost.api_ms:7.2f}"
+        f" {cost.database_ms:8.2f} {cost.cpu_ms / live.cpu_ms:9.1f} {cost.cpu_ms / bare.cpu_ms:7.1f}"
+        f" {cost.not_modified:5.0%} {cost.unavailable:5.0%} {cost.bytes_each:7.0f}{beside}",
+        flush=True,
+    )
 
 
 def _judge(products: int, costs: Costs) -> Iterator[Verdict]:
@@ -226,6 +235,8 @@ def _judge(products: int, costs: Costs) -> Iterator[Verdict]:
         assert cost.replayed is not None
         share = cost.per_second / cost.replayed
         yield Verdict(f"{products:,}: {kind}, rate, × pgbench's", _LEAST_SHARE, share, is_least=True)
+    unavailable = max(cost.unavailable for cost in costs.values())
+    yield Verdict(f"{products:,}: share of answers that did not come in time", 0.0, unavailable)
 
 
 def _judge_growth(smaller: int, before: Costs, larger: int, after: Costs) -> Iterator[Verdict]:

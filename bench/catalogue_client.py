@@ -33,11 +33,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answers:
-    """How many came, in how long, how many of them were 304, and how large they were on average."""
+    """How many came, in how long, how many of them were 304 or 503, and how large they were on average."""
 
     count: int
     seconds: float
     not_modified: int
+    unavailable: int
     bytes_each: float
 
     @property
@@ -52,7 +53,7 @@ class Client:
         self._process = process
 
     def go(self) -> Answers:
-        """What came. Raises RuntimeError when an answer was neither 200 nor 304."""
+        """What came. Raises RuntimeError when an answer was none of 200, 304 and 503."""
         told, _ = self._process.communicate("go\n")
         if self._process.returncode:
             raise RuntimeError("the client gave up")
@@ -86,6 +87,7 @@ def client(asked: Asked) -> Iterator[Client]:
 class _Tally:
     answers: int = 0
     not_modified: int = 0
+    unavailable: int = 0
     bytes: int = 0
 
 
@@ -99,7 +101,7 @@ class _Shopper:
     next: int = 0
 
     async def ask_until(self, ends_at: float, *, again: bool) -> _Tally:
-        """What came. Raises RuntimeError for any status but 200 and 304."""
+        """What came. Raises RuntimeError for any status but 200, 304 and 503."""
         tally = _Tally()
         while time.perf_counter() < ends_at:
             place = self.next % len(self.calls)
@@ -109,6 +111,8 @@ class _Shopper:
             tally.bytes += size
             if _is_not_modified(head):
                 tally.not_modified += 1
+            elif _is_unavailable(head):
+                tally.unavailable += 1
             elif again:
                 self.calls[place] = _with_tag(self.calls[place], head)
         return tally
@@ -123,7 +127,7 @@ class _Shopper:
         length = _LENGTH.search(head)
         size = int(length[1]) if length else 0
         body = await self.reader.readexactly(size) if size else b""
-        if not head.startswith(b"HTTP/1.1 200") and not _is_not_modified(head):
+        if not (head.startswith(b"HTTP/1.1 200") or _is_not_modified(head) or _is_unavailable(head)):
             raise RuntimeError((call + head + body[:2000]).decode())
         return head, size
 
@@ -154,6 +158,7 @@ async def _ask_for(shoppers: Sequence[_Shopper], seconds: float, again: bool) ->
         count,
         time.perf_counter() - begun,
         sum(tally.not_modified for tally in tallies),
+        sum(tally.unavailable for tally in tallies),
         sum(tally.bytes for tally in tallies) / max(1, count),
     )
 
@@ -164,6 +169,10 @@ def _call(path: str) -> bytes:
 
 def _is_not_modified(head: bytes) -> bool:
     return head.startswith(b"HTTP/1.1 304")
+
+
+def _is_unavailable(head: bytes) -> bool:
+    return head.startswith(b"HTTP/1.1 503")
 
 
 def _with_tag(call: bytes, head: bytes) -> bytes:
