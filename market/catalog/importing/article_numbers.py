@@ -14,6 +14,10 @@ Place = tuple[str, str]
 """A variant of a file: its product's handle and its own label."""
 
 
+class WholeFileWanted(Exception):
+    """Whether a number is given up depends on what else is in the file: nothing was written, ask again with that."""
+
+
 def numbers_once(products: Iterable[FileProduct]) -> Iterator[FileProduct]:
     """The products in their order, without the numbers that came before in the file; a note tells of each."""
     seen: dict[str, Place] = {}

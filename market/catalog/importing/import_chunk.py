@@ -12,7 +12,7 @@ from market.catalog.authoring.number_queries import list_number_holders
 from market.catalog.authoring.queries import make_other_category
 from market.catalog.errors import NoSuchProducer
 from market.catalog.importing import queries, writing_queries
-from market.catalog.importing.article_numbers import find_taken, without_numbers
+from market.catalog.importing.article_numbers import WholeFileWanted, find_taken, without_numbers
 from market.catalog.importing.categories import OTHER
 from market.catalog.importing.coaching import coach_for
 from market.catalog.importing.declared import with_notes
@@ -53,15 +53,16 @@ def import_chunk(
     notes: Iterable[Problem],
     terms: ImportTerms,
     now: datetime,
-    handles_of_file: Callable[[], frozenset[str]] = frozenset,
+    handles_of_file: frozenset[str] | None = None,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Moved:
     """Import these products, the first of them being the file's number `first`; each wholly or not at all.
 
     While the job is rehearsing, nothing is written but the report. A tag that promises what only a certificate proves
     is kept as the producer's own word. Where `heard_with` is not what the market's schemes are called any more, the
-    products are heard anew. `handles_of_file` names the products of the whole file that can be read. `meanwhile` is
-    called before the database works for long. Raises NoSuchProducer.
+    products are heard anew. `handles_of_file` names the products of the whole file that can be read; it is seldom
+    needed, and then WholeFileWanted is raised where it is None. `meanwhile` is called before the database works for
+    long. Raises NoSuchProducer.
     """
     parts = parts_to_write(job.only_parts)
     handles = [product.handle for product in products]
@@ -98,7 +99,9 @@ def import_chunk(
         holders = list_number_holders(session, producer_id=job.producer_id, skus=skus)
 
         def written_elsewhere(wanted: frozenset[str]) -> frozenset[str]:
-            written = wanted & handles_of_file()
+            if handles_of_file is None:
+                raise WholeFileWanted()
+            written = wanted & handles_of_file
             return written - list_refused(session, job.id, handles=written, before=first)
 
         if taken := find_taken(plans, holders, written_elsewhere=written_elsewhere):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -17,12 +16,12 @@ from kit.database import Database, Session
 from kit.faultpoints import faultpoint
 from market.catalog.errors import ImportFileRefused, NoSuchProducer
 from market.catalog.importing import job_queries
-from market.catalog.importing.article_numbers import numbers_once
+from market.catalog.importing.article_numbers import WholeFileWanted, numbers_once
 from market.catalog.importing.declared_queries import find_scheme_words
 from market.catalog.importing.formats import FORMATS, Asked, DecimalMark, Reading, Source
 from market.catalog.importing.hear import Ears, hear
 from market.catalog.importing.import_chunk import ImportTerms, import_chunk
-from market.catalog.importing.job_queries import ImportJob
+from market.catalog.importing.job_queries import ImportJob, Moved
 from market.catalog.importing.only_once import only_once
 from market.catalog.importing.plan import Part, parts_to_write
 from market.catalog.importing.products import FileProduct, Problem
@@ -98,6 +97,7 @@ class _Run:
         self._source = Source(path, job.file_name)
         self._progress, self._at_once, self._chunks = progress, at_once, chunks
         self._done = job.products_done
+        self._handles: frozenset[str] | None = None
 
     def go(self) -> ImportState:
         while True:
@@ -154,9 +154,8 @@ class _Run:
                     self._chunks -= 1
         return True
 
-    @cached_property
-    def _handles(self) -> frozenset[str]:
-        """Read for whoever has to know what is still to come; seldom."""
+    def _read_handles(self) -> frozenset[str]:
+        """The products of the whole file, read once more."""
         products = only_once(FORMATS[self._job.format].read(self._source, self._as_asked))
         return frozenset(product.handle for product in products if not product.is_refused)
 
@@ -173,32 +172,48 @@ class _Run:
         rows_total: int,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
-        """One transaction. What another transaction came in the way of is tried again, and sees what that has done."""
-        for tries in range(1, _MOST_TRIES + 1):
-            try:
-                with self._database.transaction() as session:
-                    self._refuse_if_replaced(session)
-                    moved = import_chunk(
-                        session,
-                        self._job,
-                        products=chunk,
-                        first=self._done + 1,
-                        heard_with=ears,
-                        notes=notes,
-                        terms=self._terms,
-                        now=self._now,
-                        handles_of_file=lambda: self._handles,
-                        meanwhile=meanwhile,
-                    )
-                    job_queries.move_on(session, self._job.id, moved, rows_total=rows_total)
-                    faultpoint("import.written")
-                break
-            except (IntegrityError, OperationalError, postgres.IntegrityError, postgres.OperationalError):
-                if tries == _MOST_TRIES:
-                    raise
+        """One transaction, and what was done is counted."""
+
+        def write(session: Session) -> Moved:
+            moved = import_chunk(
+                session,
+                self._job,
+                products=chunk,
+                first=self._done + 1,
+                heard_with=ears,
+                notes=notes,
+                terms=self._terms,
+                now=self._now,
+                handles_of_file=self._handles,
+                meanwhile=meanwhile,
+            )
+            job_queries.move_on(session, self._job.id, moved, rows_total=rows_total)
+            return moved
+
+        try:
+            moved = self._insist(write)
+        except WholeFileWanted:
+            # Read while nothing is locked.
+            self._handles = self._read_handles()
+            moved = self._insist(write)
         faultpoint("import.moved")
         self._done += len(chunk)
         self._job = replace(self._job, refused=self._job.refused + moved.refused)
+
+    def _insist(self, write: Callable[[Session], Moved]) -> Moved:
+        """What another transaction came in the way of is tried again, and sees what that has done."""
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                with self._database.transaction() as session:
+                    self._refuse_if_replaced(session)
+                    moved = write(session)
+                    faultpoint("import.written")
+                return moved
+            except (IntegrityError, OperationalError, postgres.IntegrityError, postgres.OperationalError):
+                if tries == _MOST_TRIES:
+                    raise
 
     def _refuse_if_replaced(self, session: Session) -> None:
         if job_queries.has_moved(session, self._job.id, self._job, products_done=self._done):
