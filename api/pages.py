@@ -6,7 +6,8 @@ import hmac
 import json
 from typing import Annotated, Generic, TypeVar
 
-from fastapi import Depends, Query
+from fastapi import Query
+from pydantic import BaseModel, Field
 
 from api.errors import BadCursor
 from api.schemas.base import Out
@@ -15,7 +16,7 @@ Item = TypeVar("Item")
 CursorValue = str | int | None
 
 _SIGNATURE_BYTES = 12
-LONGEST_CURSOR = 2000
+_LONGEST_CURSOR = 2000
 
 
 class Page(Out, Generic[Item]):
@@ -26,30 +27,14 @@ class Page(Out, Generic[Item]):
     next_cursor: str | None = None
 
 
-class PageQueryIn:
+class PageQueryIn(BaseModel):
     """`limit` and `cursor` of the request."""
 
-    def __init__(
-        self,
-        limit: Annotated[int, Query(ge=1, le=100, description="How many at most")] = 20,
-        cursor: Annotated[
-            str | None,
-            Query(max_length=LONGEST_CURSOR, description="From `next_cursor`"),
-        ] = None,
-    ):
-        self.limit = limit
-        self.cursor = cursor
+    limit: int = Field(20, ge=1, le=100, description="How many at most")
+    cursor: str | None = Field(None, max_length=_LONGEST_CURSOR, description="From `next_cursor`")
 
 
-# Not the class itself: a synchronous dependency would take a thread for each request.
-async def _page(
-    limit: Annotated[int, Query(ge=1, le=100, description="How many at most")] = 20,
-    cursor: Annotated[str | None, Query(max_length=LONGEST_CURSOR, description="From `next_cursor`")] = None,
-) -> PageQueryIn:
-    return PageQueryIn(limit, cursor)
-
-
-PageQuery = Annotated[PageQueryIn, Depends(_page)]
+PageQuery = Annotated[PageQueryIn, Query()]
 
 
 class CursorSigner:

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.pages import LONGEST_CURSOR
+from api.pages import PageQueryIn
 from market.catalog.shelf.question import ShelfFilters, Sort
 
 # Far above any price, and within what the database counts in.
@@ -16,7 +16,7 @@ Price = Annotated[int, Field(ge=0, le=_HIGHEST_PRICE)]
 _PRICE = "Minor units of the market's currency"
 
 
-class ProductListQuery(BaseModel):
+class ProductListQuery(PageQueryIn):
     """The filters of a list, its order and its page; repeat a filter for "or"."""
 
     q: str | None = Field(None, max_length=200, description="Words in any language; typing errors are met")
@@ -36,8 +36,6 @@ class ProductListQuery(BaseModel):
     hub: str | None = Field(None, max_length=100, description="Only what this hub offers: its slug or id")
     sort: Sort | None = Field(None, description="Default: relevance for a search, else popular")
     include: tuple[Literal["facets"], ...] = Field((), max_length=5)
-    limit: int = Field(20, ge=1, le=100, description="How many at most")
-    cursor: str | None = Field(None, max_length=LONGEST_CURSOR, description="From `next_cursor`")
 
     def filters(self) -> ShelfFilters:
         return ShelfFilters(
