@@ -470,10 +470,7 @@ begin
     group by 1, 2, 3;
     delete from shelf_term;
     insert into shelf_term (category_code, term, popularity, product_id)
-    select s.category_code, term, s.popularity, s.product_id
-    from shelf s cross join lateral unnest(s.terms) term
-    where s.is_shown
-    order by 1, 2, 3, 4;
+    select t.category_code, t.term, t.popularity, t.product_id from shelf_term_of_product t order by 1, 2, 3, 4;
     insert into catalogue_change values (1);
 end
 $$;

@@ -189,6 +189,7 @@ drop function term_above(text);
 drop function price_step(bigint);
 drop function price_steps();
 drop function catalogue_state(timestamptz);
+drop view shelf_term_of_product;
 drop table catalogue_edge, catalogue_change, category_name, shared_words, shelf_count, shelf_price, shelf_term, shelf, label_member, label_set;
 drop function note_label_members();
 drop view standing_of_certificate;

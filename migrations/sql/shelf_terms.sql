@@ -8,15 +8,21 @@ create table shelf_term (
     constraint pk_shelf_term primary key (category_code, term, popularity, product_id)
 );
 
-create function place_terms() returns trigger language plpgsql as $$
+-- How it must be.
+create view shelf_term_of_product as
+select s.category_code, held.code as term, s.popularity, s.product_id
+from shelf s cross join lateral unnest(s.terms) held (code)
+where s.is_shown;
+
+create function place_terms() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
     if current_setting('solifair.counting', true) = 'later' then
         return null;
     end if;
     insert into shelf_term (category_code, term, popularity, product_id)
-    select s.category_code, held.code, s.popularity, s.product_id
-    from changed s cross join lateral unnest(s.terms) held (code)
-    where s.is_shown
+    select t.category_code, t.term, t.popularity, t.product_id
+    from shelf_term_of_product t
+    where t.product_id = any(array(select c.product_id from changed c))
     order by 1, 2, 3, 4;
     return null;
 end $$;
@@ -59,9 +65,9 @@ begin
         where o.product_id = any(moved) and o.is_shown and (t.category_code, t.term, t.popularity, t.product_id)
             = (o.category_code, held.code, o.popularity, o.product_id);
         insert into shelf_term (category_code, term, popularity, product_id)
-        select n.category_code, held.code, n.popularity, n.product_id
-        from added n cross join lateral unnest(n.terms) held (code)
-        where n.product_id = any(moved) and n.is_shown
+        select t.category_code, t.term, t.popularity, t.product_id
+        from shelf_term_of_product t
+        where t.product_id = any(moved)
         order by 1, 2, 3, 4;
     end if;
     return null;
