@@ -1,5 +1,6 @@
 """A producer's own catalogue file, in; and what became of each one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -64,13 +65,13 @@ def bring(
     file: Annotated[UploadFile, File(description="At most 50 MiB and 200 000 rows")],
     dry_run: Annotated[bool, Form(description="Only tell what would happen")] = False,
     all_or_nothing: Annotated[bool, Form(description="Apply nothing if one product is refused")] = False,
-    format: Annotated[  # noqa: A002
+    file_format: Annotated[
         Literal["auto", "shopify", "woocommerce", "ofn", "google", "dfc", "sheet"],
-        Form(description="What wrote the file; `auto` finds out, `sheet` is any table of your own"),
+        Form(alias="format", description="What wrote the file; `auto` finds out, `sheet` is any table of your own"),
     ] = "auto",
     only: Annotated[
-        list[Literal["price", "stock"]], Form(description="Change nothing else, and make nothing", max_length=2)
-    ] = [],  # noqa: B006
+        Sequence[Literal["price", "stock"]], Form(description="Change nothing else, and make nothing", max_length=2)
+    ] = (),
     columns: Annotated[
         str, Form(max_length=100_000, description="What the columns of a sheet hold: JSON, title to field")
     ] = "",
@@ -91,7 +92,7 @@ def bring(
         mapping=_mapping(columns, decimal_mark),
     )
     stored, look = look_at_file(
-        files, file.file, file_name=file.filename or "", file_format=None if format == "auto" else format
+        files, file.file, file_name=file.filename or "", file_format=None if file_format == "auto" else file_format
     )
     with database.transaction() as session:
         _check_member(session, caller.person_id, organisation_id)

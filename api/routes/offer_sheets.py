@@ -37,16 +37,16 @@ def take(
     database: DatabaseDep,
     settings: SettingsDep,
     lang: Lang,
-    format: Annotated[SheetFormat, Query()] = SheetFormat.XLSX,  # noqa: A002
+    sheet_format: Annotated[SheetFormat, Query(alias="format")] = SheetFormat.XLSX,
 ) -> Response:
     """Your prices and stock as they are now, to be changed and brought back; the header is in your language."""
     wanted, currency = own_organisation(caller, organisation_id), settings.market_currency
     with database.reading() as session:
         offers = queries.list_offers(session, producer_id=wanted, currency=currency)
-    name = f"prices-and-stock.{format}"
+    name = f"prices-and-stock.{sheet_format}"
     return Response(
-        write_sheet(offers, currency=currency, lang=lang, written_as=format),
-        media_type=format.media_type,
+        write_sheet(offers, currency=currency, lang=lang, written_as=sheet_format),
+        media_type=sheet_format.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
     )
 
