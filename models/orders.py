@@ -23,7 +23,8 @@ from models.enums import CartState, OrderState, ParcelState, PartKind, Payer, Re
 
 
 class Cart(Table, table=True):
-    """What somebody means to buy. A guest reaches it by a secret; the id alone opens nothing."""
+    """What somebody means to buy, for themselves or for an organisation. A guest reaches it by a secret; the id alone
+    opens nothing."""
 
     __tablename__ = "cart"
     __table_args__ = (
@@ -40,6 +41,7 @@ class Cart(Table, table=True):
     locale: str = words(default="en")
     state: CartState = words(default=CartState.OPEN)
     promotion_code: str | None = words(default=None, nullable=True)
+    buyer_organisation_id: str | None = maybe_ref("organisation.id")
     version: int = Field(default=1)
     created_at: datetime = made_at()
     updated_at: datetime = made_at()
@@ -93,6 +95,11 @@ class Order(Table, table=True):
             "expires_at",
             postgresql_where=text("state = 'placed'"),
         ),
+        Index(
+            "ix_customer_order_buyer_organisation",
+            "buyer_organisation_id",
+            postgresql_where=text("buyer_organisation_id is not null"),
+        ),
     )
 
     id: str = own_id("ord")
@@ -110,6 +117,7 @@ class Order(Table, table=True):
     discount_minor: int = Field(default=0, sa_type=BigInteger)
     total_minor: int = Field(sa_type=BigInteger)
     promotion_id: str | None = maybe_ref("promotion.id")
+    buyer_organisation_id: str | None = maybe_ref("organisation.id")
     state: OrderState = words(default=OrderState.PLACED)
     placed_at: datetime = moment()
     expires_at: datetime = moment()

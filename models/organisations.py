@@ -138,7 +138,7 @@ class NetworkMembership(Table, table=True):
     )
 
     id: str = own_id("nmb")
-    network_id: str = ref("organisation.id")
+    network_id: str = ref("organisation.id", index=True)
     member_id: str = ref("organisation.id", index=True)
     proposed_by: str | None = maybe_ref("person.id")
     is_invitation: bool = Field(default=True)
@@ -221,6 +221,7 @@ class SolidarityLink(Table, table=True):
     __table_args__ = (
         one_of("kind", SolidarityKind),
         UniqueConstraint("organisation_id", "kind", "term_code"),
+        Index("ix_solidarity_link_term", "kind", "term_code", postgresql_where=text("consented_on is not null")),
     )
 
     id: str = own_id("sol")
@@ -230,6 +231,4 @@ class SolidarityLink(Table, table=True):
     statement: str = words(default="")
     evidence_url: str | None = words(default=None, nullable=True)
     consented_on: date | None = None
-    due_on: date | None = None
-    fulfilled_on: date | None = None
     created_at: datetime = made_at()

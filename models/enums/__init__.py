@@ -39,6 +39,7 @@ from models.enums.certification import (
     VerificationMethod,
 )
 from models.enums.directories import ListingClaimState, ListingSource
+from models.enums.networks import Arena, ProgrammeKind, TransitionWord
 from models.enums.operations import AlertKind, TaskName
 from models.enums.orders import CartState, OrderState, ParcelState, ReservationState, ReturnState
 from models.enums.payments import (
@@ -78,6 +79,7 @@ __all__ = [
     "ActorKind",
     "AlertKind",
     "AppealOutcome",
+    "Arena",
     "AssuranceClass",
     "BankPayoutState",
     "CartState",
@@ -113,6 +115,7 @@ __all__ = [
     "ProductState",
     "ProductionLine",
     "ProductionRelation",
+    "ProgrammeKind",
     "ProposalOutcome",
     "PublicAlertOutcome",
     "ReasonCode",
@@ -137,6 +140,7 @@ __all__ = [
     "TaxStatus",
     "TokenPurpose",
     "Traceability",
+    "TransitionWord",
     "TranslationOrigin",
     "VatClass",
     "VerificationDecision",

@@ -1,0 +1,5 @@
+"""Networks to test with."""
+
+from tests.api.conftest import client, people, shop, tools
+
+__all__ = ["client", "people", "shop", "tools"]
