@@ -504,6 +504,7 @@ ELSEWHERE = {
     "POST /v1/alerts/{alert_id}/resolve": "tests/api/test_alerts.py",
     "GET /v1/statements/{statement_id}": "tests/impact",
     "GET /v1/statements/{statement_id}/document": "tests/impact",
+    "GET /v1/statements/{statement_id}/document.{form}": "tests/impact/forms",
 }
 
 

@@ -1,0 +1,36 @@
+"""A statement's texts in a language. Numbers, names and sources stay as they are."""
+
+from dataclasses import replace
+
+from market.impact.forms.language import say
+from market.impact.forms.reading import Comparator, Excluded, Figure, Reading
+from market.impact.forms.writing import label_text
+
+
+def say_in(reading: Reading, lang: str) -> Reading:
+    """The same reading in `lang`. A text that nobody has translated stays English."""
+    scope = replace(
+        reading.scope,
+        excluded=tuple(Excluded(say(one.why, lang), one.orders) for one in reading.scope.excluded),
+        not_counted=say(reading.scope.not_counted, lang),
+    )
+    return replace(
+        reading,
+        scope=scope,
+        figures=tuple(_figure(figure, lang) for figure in reading.figures),
+        limits=tuple(say(one, lang) for one in reading.limits),
+        verify=replace(reading.verify, how=tuple(say(one, lang) for one in reading.verify.how)),
+    )
+
+
+def _figure(figure: Figure, lang: str) -> Figure:
+    return replace(
+        figure,
+        name=say(figure.name, lang),
+        formula=say(figure.formula, lang),
+        method=say(figure.method, lang),
+        note=say(figure.note, lang),
+        withheld=say(figure.withheld, lang) if figure.withheld else None,
+        comparators=tuple(Comparator(say(one.text, lang), one.source) for one in figure.comparators),
+        cells=tuple(replace(cell, label=label_text(cell.label, lang)) for cell in figure.cells),
+    )
