@@ -4,7 +4,6 @@ from models.enums.books import (
     AccountKind,
     FundKind,
     JournalKind,
-    RoundState,
     StatementState,
     StatementSubject,
     TallyRule,
@@ -73,6 +72,15 @@ from models.enums.people import (
     TranslationOrigin,
 )
 from models.enums.pictures import PictureFormat, PictureRefusal, PictureState
+from models.enums.rounds import (
+    BallotKind,
+    Electorate,
+    ObjectionOutcome,
+    ProposalExclusion,
+    RoundState,
+    VoidReason,
+    VotesBy,
+)
 
 __all__ = [
     "AccountKind",
@@ -81,11 +89,13 @@ __all__ = [
     "AppealOutcome",
     "Arena",
     "AssuranceClass",
+    "BallotKind",
     "BankPayoutState",
     "CartState",
     "CertificateState",
     "ChecklistAnswer",
     "ConsentSubject",
+    "Electorate",
     "FeeKind",
     "FundKind",
     "HoldReason",
@@ -96,6 +106,7 @@ __all__ = [
     "ListingClaimState",
     "ListingSource",
     "MemberRole",
+    "ObjectionOutcome",
     "OrderState",
     "OrganisationKind",
     "ParcelState",
@@ -116,6 +127,7 @@ __all__ = [
     "ProductionLine",
     "ProductionRelation",
     "ProgrammeKind",
+    "ProposalExclusion",
     "ProposalOutcome",
     "PublicAlertOutcome",
     "ReasonCode",
@@ -145,5 +157,7 @@ __all__ = [
     "VatClass",
     "VerificationDecision",
     "VerificationMethod",
+    "VoidReason",
+    "VotesBy",
     "WindowKind",
 ]

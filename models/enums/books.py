@@ -62,14 +62,6 @@ class FundKind(StrEnum):
     LABOUR_INVESTMENT = "labour_investment"
 
 
-class RoundState(StrEnum):
-    DRAFT = "draft"
-    PROPOSING = "proposing"
-    VOTING = "voting"
-    TALLIED = "tallied"
-    VOID = "void"
-
-
 class TallyRule(StrEnum):
     GREEDY = "greedy"
     EQUAL_SHARES = "equal_shares"
