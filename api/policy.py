@@ -74,6 +74,7 @@ class Resource(StrEnum):
     RECONCILIATION = "reconciliation"
     PROPOSAL = "proposal"
     NETWORK_MEMBERSHIP = "network_membership"
+    NETWORK = "network"
     MANDATE = "mandate"
     APPEAL = "appeal"
     PUBLIC_ALERT = "public_alert"
@@ -163,6 +164,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.NETWORK_MEMBERSHIP, Action.LIST): _PAID_OWN,
     (Resource.NETWORK_MEMBERSHIP, Action.CREATE): _PAID_OWN,
     (Resource.NETWORK_MEMBERSHIP, Action.UPDATE): _PAID_OWN,
+    (Resource.NETWORK, Action.READ): _EVERYBODY,
     (Resource.MANDATE, Action.READ): _EVERYBODY,
     (Resource.MANDATE, Action.CREATE): _OPERATOR,
     (Resource.MANDATE, Action.UPDATE): _PAID_OWN,

@@ -24,6 +24,7 @@ from api.limits import Zone
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.orders import (
+    BuyerIn,
     CartIn,
     CartOut,
     CartPatchIn,
@@ -36,6 +37,7 @@ from api.schemas.orders import (
 from api.shapes.orders import cart_out
 from kit.database import Session
 from kit.settings import Settings
+from market.orders.buy_for import buy_for, buy_for_oneself
 from market.orders.choose_shipping import choose_shipping
 from market.orders.fill_cart import (
     accept_changes,
@@ -184,6 +186,30 @@ def demote(call: CartCallDep, database: DatabaseDep) -> CartOut:
     with database.transaction() as session:
         cart = call.lock(session)
         drop_promotion(session, cart=cart, now=call.now)
+        return call.answer(session, cart)
+
+
+@routes.put("/{cart_id}/buyer", policy=(Resource.CART, Action.UPDATE))
+def buy_for_organisation(body: BuyerIn, call: CartCallDep, database: DatabaseDep) -> CartOut:
+    """Buy for an organisation that you are in; its networks then see what their members buy from each other."""
+    with database.transaction() as session:
+        cart = call.lock(session)
+        buy_for(
+            session,
+            cart=cart,
+            organisation_id=expect_id("org", body.organisation_id),
+            person_id=call.reach.person_id,
+            now=call.now,
+        )
+        return call.answer(session, cart)
+
+
+@routes.delete("/{cart_id}/buyer", policy=(Resource.CART, Action.UPDATE))
+def buy_for_nobody_else(call: CartCallDep, database: DatabaseDep) -> CartOut:
+    """Buy for yourself."""
+    with database.transaction() as session:
+        cart = call.lock(session)
+        buy_for_oneself(session, cart=cart, now=call.now)
         return call.answer(session, cart)
 
 

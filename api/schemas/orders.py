@@ -198,8 +198,22 @@ class CartParcelOut(Out):
     changes: list[ChangeOut]
 
 
+class BuyerIn(In):
+    """For which of one's organisations this is bought."""
+
+    organisation_id: Annotated[Text, StringConstraints(min_length=1, max_length=64)]
+
+
+class BuyerOut(Out):
+    """The organisation that something is bought for."""
+
+    id: str
+    slug: str
+    name: str
+
+
 class CartOut(Out):
-    """`total` is goods − discount + shipping."""
+    """`total` is goods − discount + shipping. `buyer` is the organisation that it is bought for, if it is for one."""
 
     id: str
     version: int
@@ -212,6 +226,7 @@ class CartOut(Out):
     shipping: MoneyOut
     total: MoneyOut
     promotion: PromotionOut | None
+    buyer: BuyerOut | None
     item_count: int
     changes: list[ChangeOut]
     secret: str | None = None
@@ -302,6 +317,7 @@ class OrderOut(Out):
     email: str
     full_name: str
     shipping_address: dict[str, str]
+    buyer: BuyerOut | None
     goods: MoneyOut
     discount: MoneyOut
     shipping: MoneyOut

@@ -5,6 +5,7 @@ from typing import Any
 
 from api.schemas.base import MoneyOut, money_out
 from api.schemas.orders import (
+    BuyerOut,
     CartLineOut,
     CartOut,
     CartParcelOut,
@@ -78,6 +79,7 @@ def cart_out(view: CartView, settings: Settings, *, secret: str | None = None) -
         shipping=money_out(shipping, cart.currency),
         total=money_out(goods - discount + shipping, cart.currency),
         promotion=_promotion_out(view),
+        buyer=BuyerOut.model_validate(view.buyer) if view.buyer else None,
         item_count=view.item_count,
         changes=[ChangeOut(**change.fact()) for change in view.changes],
         secret=secret,
@@ -163,6 +165,7 @@ def order_out(view: OrderView, refunds: Sequence[Refund], settings: Settings, *,
         email=order.email,
         full_name=order.full_name,
         shipping_address=order.shipping_address,
+        buyer=BuyerOut.model_validate(view.buyer) if view.buyer else None,
         goods=money_out(order.goods_minor, order.currency),
         discount=money_out(order.discount_minor, order.currency),
         shipping=money_out(order.shipping_minor, order.currency),

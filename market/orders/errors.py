@@ -44,6 +44,12 @@ class CartIsOrdered(Conflict):
     code: ClassVar[str] = "cart_is_ordered"
 
 
+class NotInBuyingOrganisation(Conflict):
+    """You are not in the organisation that this is bought for; buy for yourself, or as one of its people."""
+
+    code: ClassVar[str] = "not_in_buying_organisation"
+
+
 class CartIsEmpty(Conflict):
     """There is nothing in the cart."""
 

@@ -16,10 +16,10 @@ _FREEZE = text(
     with placed as (
         insert into customer_order (id, cart_id, person_id, secret_hash, email, full_name, shipping_address, country,
                                     locale, currency, goods_minor, shipping_minor, discount_minor, total_minor,
-                                    promotion_id, state, placed_at, expires_at, version)
+                                    promotion_id, buyer_organisation_id, state, placed_at, expires_at, version)
         select id, cart_id, person_id, secret_hash, email, full_name, shipping_address, country, locale, currency,
-               goods_minor, shipping_minor, discount_minor, total_minor, promotion_id, 'placed', placed_at, expires_at,
-               1
+               goods_minor, shipping_minor, discount_minor, total_minor, promotion_id, buyer_organisation_id, 'placed',
+               placed_at, expires_at, 1
         from jsonb_populate_record(null::customer_order, cast(:order as jsonb))
     ), parcels as (
         insert into parcel (id, order_id, producer_id, state, weight_grams, shipping_minor, service, pickup, tracking)

@@ -10,6 +10,7 @@ from kit.currencies import require_chargeable
 from kit.ids import new_id
 from kit.money import Money
 from market.orders import freeze_queries, queries
+from market.orders.buy_for import require_buyer
 from market.orders.claim_queries import take_claims
 from market.orders.errors import CartChanged, CartIsEmpty, NotDeliverable, OutOfStock
 from market.orders.fill_cart import lock_cart, refuse_out_of_season, require_open
@@ -58,12 +59,13 @@ def place_order(
     """Turn the cart into an order that waits for its payment. The same cart gives the same order, however often.
 
     Raises NoSuchCart, CartIsEmpty, CartChanged when anything is not as it was shown, NotInSeason, OutOfStock when a
-    rival was quicker, NotDeliverable, NotChargeable, and pricing's refusals.
+    rival was quicker, NotInBuyingOrganisation, NotDeliverable, NotChargeable, and pricing's refusals.
     """
     cart = lock_cart(session, cart_id=cart_id, reach=reach)
     if cart.state == CartState.ORDERED and (earlier := queries.find_order_of_cart(session, cart_id)):
         return PlacedOrder(earlier.id, is_new=False)
     require_open(cart)
+    require_buyer(session, cart=cart, person_id=reach.person_id)
     shown_in, cart.country = cart.country, buyer.country
     wanted = queries.wanted_of(queries.list_cart_lines(session, cart.id))
     if not wanted:
@@ -175,6 +177,7 @@ def _order_row(
         "discount_minor": sums.discount_minor,
         "total_minor": sums.total_minor,
         "promotion_id": promotion_id,
+        "buyer_organisation_id": cart.buyer_organisation_id,
         "placed_at": now,
         "expires_at": expires_at,
     }

@@ -34,8 +34,18 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Party:
+    """An organisation, by its name."""
+
+    id: str
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
 class CartView:
-    """A cart with today's prices and everything that is not as it was shown. `pickup_points` are by producer."""
+    """A cart with today's prices and everything that is not as it was shown. `pickup_points` are by producer;
+    `buyer` is the organisation that it is bought for, if it is for one."""
 
     cart: Cart
     parcels: tuple[PricedParcel, ...]
@@ -44,6 +54,7 @@ class CartView:
     pictures: dict[str, Picture]
     pickup_points: dict[str, list[Pickup]]
     item_count: int
+    buyer: Party | None
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,7 @@ class OrderView:
     payment_state: str
     checkout_url: str | None
     notices: tuple[NoticeView, ...]
+    buyer: Party | None
 
 
 _PARCEL_COLUMNS = """
@@ -173,6 +185,7 @@ _GOT = text(
                                   'minimum_price_subsidy'], part.kind), o.name
     """
 )
+_PARTY = text("select id, slug, name from organisation where id = :id")
 _PICTURES = text("select id, alt, width, height, widths, colour from media where id = any(:ids)")
 _PAYMENT = text("select state, checkout_url from payment where order_id = :order_id")
 
@@ -201,7 +214,8 @@ def read_cart(session: Session, *, cart: Cart, now: datetime) -> CartView:
     ]
     places = list_pickup_points(session, fetched, country=cart.country) if fetched else {}
     count = sum(line.quantity for line in wanted)
-    return CartView(cart, tuple(priced), promotion, changes, pictures, places, count)
+    buyer = _party(session, cart.buyer_organisation_id)
+    return CartView(cart, tuple(priced), promotion, changes, pictures, places, count, buyer)
 
 
 def read_order(session: Session, *, order_id: str, reach: Reach) -> OrderView:
@@ -217,7 +231,8 @@ def read_order(session: Session, *, order_id: str, reach: Reach) -> OrderView:
     payment = session.execute(_PAYMENT, {"order_id": order_id}).one()
     pictures = _pictures(session, [line.picture_id for line in lines])
     notices = list_notices(session, order_id) if any(line.claims for line in lines) else ()
-    return OrderView(order, parcels, lines, got, pictures, payment.state, payment.checkout_url, notices)
+    buyer = _party(session, order.buyer_organisation_id)
+    return OrderView(order, parcels, lines, got, pictures, payment.state, payment.checkout_url, notices, buyer)
 
 
 def list_parcels(
@@ -234,6 +249,12 @@ def list_lines(session: Session, parcel_ids: list[str]) -> tuple[LineView, ...]:
     """The lines of these parcels."""
     rows = session.execute(_LINES, {"parcel_ids": parcel_ids})
     return tuple(LineView(**row._mapping) for row in rows)
+
+
+def _party(session: Session, organisation_id: str | None) -> Party | None:
+    if organisation_id is None:
+        return None
+    return Party(**session.execute(_PARTY, {"id": organisation_id}).one()._mapping)
 
 
 def _pictures(session: Session, ids: list[str | None]) -> dict[str, Picture]:

@@ -127,3 +127,30 @@ create unique index uq_commitment_event_fulfilment on commitment_event (commitme
 -- What is due and what was fulfilled is said of a commitment, not of a value.
 alter table solidarity_link drop column due_on, drop column fulfilled_on;
 create index ix_solidarity_link_term on solidarity_link (kind, term_code) where consented_on is not null;
+
+-- What organisations bought from others, entry by entry, of each producer: the price of the goods with VAT as it was
+-- paid, less what was taken back from the producer. Whoever buys their own goods has bought nothing.
+create view organisation_purchase as
+with entry as (
+    select j.sequence, j.order_id, j.effective_at, null as refund_id, 1 as sign
+    from journal j where j.kind = 'order_paid'
+    union all
+    select j.sequence, j.order_id, j.effective_at, j.subject_id,
+           case j.kind when 'refund_released' then 1 else -1 end
+    from journal j where j.kind in ('refund', 'refund_released', 'dispute_charged')
+    union all
+    select j.sequence, undone.order_id, j.effective_at, null, -1
+    from journal j join journal undone on undone.id = j.reverses_id and undone.kind = 'order_paid'
+    where j.kind = 'correction'
+)
+select e.sequence, e.order_id, o.buyer_organisation_id as buyer_id, l.producer_id, o.currency,
+       (e.effective_at at time zone 'UTC')::date as day, e.sign = 1 and e.refund_id is null as is_order,
+       sum(e.sign * case when e.refund_id is null then b.amount_minor
+                         else r.amount_minor - r.borne_minor end)::bigint as amount_minor
+from customer_order o
+join entry e on e.order_id = o.id
+join order_line l on l.order_id = o.id and l.producer_id <> o.buyer_organisation_id
+join breakdown_part b on b.order_line_id = l.id
+left join refund_part r on r.refund_id = e.refund_id and r.breakdown_part_id = b.id
+where o.buyer_organisation_id is not null and (e.refund_id is null or r.refund_id is not null)
+group by e.sequence, e.order_id, o.buyer_organisation_id, l.producer_id, o.currency, e.effective_at, e.sign, e.refund_id;

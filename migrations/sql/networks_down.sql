@@ -1,3 +1,4 @@
+drop view organisation_purchase;
 drop index ix_solidarity_link_term;
 alter table solidarity_link add column due_on date, add column fulfilled_on date;
 drop table commitment_event, commitment, advocacy_action, transition_stage, public_support;

@@ -1,0 +1,74 @@
+"""Networks as everybody may see them: who belongs, how that came about, what members buy from each other."""
+
+from datetime import UTC, date
+from typing import Annotated
+
+from fastapi import Query
+
+from api.deps import DatabaseDep, IdPath, Now, SettingsDep
+from api.lists import IdList
+from api.pages import Page, PageQuery
+from api.policy import Action, Resource
+from api.routing import Routes
+from api.schemas.network_pages import NetworkMemberOut, NetworkOut, NetworkShortOut, PurchasesOut, TrendOut
+from market.networks import queries
+from market.networks.period import require_period
+from market.networks.purchase_queries import list_bought
+from market.networks.purchase_rules import trend
+from market.networks.read_network import MOST_QUARTERS, get_network, read_network
+from market.networks.rules import Quarter
+
+routes = Routes(prefix="/v1/networks", tags=["networks"])
+
+_READ = (Resource.NETWORK, Action.READ)
+From = Annotated[date | None, Query(alias="from", description="First day; without it, from the beginning")]
+To = Annotated[
+    date | None, Query(alias="to", description="First day that is no longer meant; without it, until further notice")
+]
+
+
+@routes.get("", policy=_READ)
+def list_all(database: DatabaseDep, settings: SettingsDep, page: PageQuery, now: Now) -> Page[NetworkShortOut]:
+    """Federations and networks, newest first, with how many belong to each today."""
+    asked = IdList(settings, "networks", page)
+    with database.reading() as session:
+        rows = queries.list_networks(session, today=now.astimezone(UTC).date(), before=asked.before, limit=asked.limit)
+    return asked.answer(rows, NetworkShortOut.of)
+
+
+@routes.get("/{id_or_slug}", policy=_READ)
+def read(id_or_slug: IdPath, database: DatabaseDep, now: Now) -> NetworkOut:
+    """A network today, and how its membership moved, quarter by quarter."""
+    with database.reading() as session:
+        return NetworkOut.of(read_network(session, id_or_slug, now=now))
+
+
+@routes.get("/{id_or_slug}/members", policy=_READ)
+def list_members(
+    id_or_slug: IdPath,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    page: PageQuery,
+    now: Now,
+    start: From = None,
+    end: To = None,
+) -> Page[NetworkMemberOut]:
+    """Who belonged in a period, each once however many ways lead to it, with the days on which it did."""
+    period = require_period(start, end, today=now.astimezone(UTC).date())
+    asked = IdList(settings, f"networks/{id_or_slug}/{period.start or ''}/{period.end or ''}", page)
+    with database.reading() as session:
+        network = get_network(session, id_or_slug)
+        rows = queries.list_members_between(
+            session, network.id, start=period.start, end=period.end, before=asked.before, limit=asked.limit
+        )
+    return asked.answer(rows, NetworkMemberOut.of)
+
+
+@routes.get("/{id_or_slug}/purchases", policy=_READ)
+def read_purchases(id_or_slug: IdPath, database: DatabaseDep, settings: SettingsDep, now: Now) -> TrendOut:
+    """What members bought for themselves, and how much of it from members, quarter by quarter."""
+    currency, today = settings.market_currency, now.astimezone(UTC).date()
+    with database.reading() as session:
+        bought = list_bought(session, get_network(session, id_or_slug).id, currency=currency, today=today)
+    told = trend(bought, last=Quarter.of(today), most=MOST_QUARTERS)
+    return TrendOut(currency=currency, data=[PurchasesOut.of(each, currency) for each in told])

@@ -1,0 +1,162 @@
+"""Networks as everybody may see them."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field
+
+from api.schemas.base import MoneyOut, Out, money_out
+from market.networks.purchase_rules import ToldPurchases
+from market.networks.queries import MemberFact, NetworkFact
+from market.networks.read_network import NetworkView
+from market.networks.rules import Counted, Movement, Stay
+from models.enums import OrganisationKind
+
+
+class NetworkShortOut(Out):
+    """A federation or network; `members` belong to it today, directly or through others."""
+
+    id: str
+    slug: str
+    name: str
+    kind: OrganisationKind
+    country: str
+    members: int
+
+    @classmethod
+    def of(cls, fact: NetworkFact) -> Self:
+        return cls.model_validate(fact)
+
+
+class ShareOut(Out):
+    word: str
+    count: int
+
+
+class CountedOut(Out):
+    """How many there are of each, and of how many it is not known."""
+
+    shares: list[ShareOut]
+    unknown: int
+
+    @classmethod
+    def of(cls, counted: Counted) -> Self:
+        return cls.model_validate(counted)
+
+
+class MovementOut(Out):
+    """A quarter: who joined, who left, and how many belonged at its end, or today in the one that runs."""
+
+    quarter: str = Field(examples=["2026-Q3"])
+    joined: int
+    left: int
+    members: int
+
+    @classmethod
+    def of(cls, moved: Movement) -> Self:
+        return cls(quarter=str(moved.quarter), joined=moved.joined, left=moved.left, members=moved.members)
+
+
+class NetworkOut(Out):
+    """A network today, directly and through others; the three counts are of the `producers` among its members."""
+
+    id: str
+    slug: str
+    name: str
+    kind: OrganisationKind
+    country: str
+    members: int
+    producers: int
+    by_structure: CountedOut
+    by_line: CountedOut
+    by_country: CountedOut
+    movements: list[MovementOut]
+
+    @classmethod
+    def of(cls, view: NetworkView) -> Self:
+        network = view.network
+        return cls(
+            id=network.id,
+            slug=network.slug,
+            name=network.name,
+            kind=network.kind,
+            country=network.country,
+            members=view.members,
+            producers=view.producers,
+            by_structure=CountedOut.of(view.by_structure),
+            by_line=CountedOut.of(view.by_line),
+            by_country=CountedOut.of(view.by_country),
+            movements=[MovementOut.of(moved) for moved in view.movements],
+        )
+
+
+class StayOut(Out):
+    """Days of a membership: from `since` up to `until`, which is not counted; null while it holds."""
+
+    since: date | None
+    until: date | None
+
+    @classmethod
+    def of(cls, stay: Stay) -> Self:
+        return cls(since=stay.since, until=stay.until)
+
+
+class NetworkMemberOut(Out):
+    """An organisation that belonged in the period, each once; `is_direct` unless only through others."""
+
+    id: str
+    slug: str
+    name: str
+    kind: OrganisationKind
+    country: str
+    line: str | None
+    structure: str | None
+    is_direct: bool
+    stays: list[StayOut]
+
+    @classmethod
+    def of(cls, member: MemberFact) -> Self:
+        return cls(
+            id=member.id,
+            slug=member.slug,
+            name=member.name,
+            kind=member.kind,
+            country=member.country,
+            line=member.line,
+            structure=member.structure,
+            is_direct=member.is_direct,
+            stays=[StayOut.of(stay) for stay in member.stays],
+        )
+
+
+class PurchasesOut(Out):
+    """What members bought for themselves in a quarter, VAT included, less what they got back.
+
+    With fewer than five orders all of it is withheld. `share_bps` is what came from members, in hundredths of a
+    percent of all; null where nothing was bought in the end.
+    """
+
+    quarter: str = Field(examples=["2026-Q3"])
+    is_withheld: bool
+    orders: int | None
+    purchases: MoneyOut | None
+    from_members: MoneyOut | None
+    share_bps: int | None
+
+    @classmethod
+    def of(cls, told: ToldPurchases, currency: str) -> Self:
+        return cls(
+            quarter=str(told.quarter),
+            is_withheld=told.is_withheld,
+            orders=told.orders,
+            purchases=None if told.purchases_minor is None else money_out(told.purchases_minor, currency),
+            from_members=None if told.from_members_minor is None else money_out(told.from_members_minor, currency),
+            share_bps=told.share_bps,
+        )
+
+
+class TrendOut(Out):
+    """Quarter by quarter, oldest first."""
+
+    currency: str
+    data: list[PurchasesOut]
