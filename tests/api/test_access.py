@@ -132,6 +132,8 @@ TRIES: dict[str, Try] = {
     "GET /v1/notices": Try(at("/v1/notices")),
     "GET /v1/orders/{order_id}": Try(at("/v1/orders/{order_id}"), missing="order_id"),
     "GET /v1/orders/{order_id}/breakdown": Try(at("/v1/orders/{order_id}/breakdown"), missing="order_id"),
+    "GET /v1/orders/{order_id}/receipt": Try(at("/v1/orders/{order_id}/receipt"), missing="order_id"),
+    "GET /v1/orders/{order_id}/receipt.pdf": Try(at("/v1/orders/{order_id}/receipt.pdf"), missing="order_id"),
     "GET /v1/orders/{order_id}/trace": Try(at("/v1/orders/{order_id}/trace")),
     "POST /v1/orders/{order_id}/cancel": Try(
         at("/v1/orders/{order_id}/cancel"), lambda *_: {"reason": "twice"}, missing="order_id"

@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from kit.currencies import currency_facts
+from kit.money import Money
 from market.impact.forms.language import locale_of, say
 from market.impact.forms.words import CODES, UNITS
 
@@ -20,6 +22,12 @@ def value_text(value: str | None, unit: str, lang: str) -> str:
     if unit == "percent":
         return f"{number} %"
     return f"{number} {say(UNITS.get(unit, unit), lang)}".strip()
+
+
+def money_text(money: Money, lang: str) -> str:
+    """`12.05 EUR`: with its code, which every page can write and nobody takes for another currency."""
+    exact = Decimal(money.minor).scaleb(-currency_facts(money.currency).exponent)
+    return f"{_number(exact, lang)} {money.currency}"
 
 
 def _number(exact: Decimal, lang: str) -> str:
