@@ -10,11 +10,13 @@ from api.app import build_tools, create_app
 from api.problems import all_problems, problem_status, problem_title
 from cli.tools import complaints, console
 from kit.settings import Mode, Settings
+from market.impact.indicators.describe import as_markdown
 
 app = typer.Typer(help="The API's description.", no_args_is_help=True)
 
 _OPENAPI = Path("openapi.json")
 _PROBLEMS = Path("docs/problems.md")
+_INDICATORS = Path("docs/indicators.md")
 
 
 def _app() -> FastAPI:
@@ -51,10 +53,11 @@ def problems_text() -> str:
 
 @app.command()
 def export() -> None:
-    """Write openapi.json and docs/problems.md."""
+    """Write openapi.json, docs/problems.md and docs/indicators.md."""
     _OPENAPI.write_text(openapi_text(), encoding="utf-8")
     _PROBLEMS.write_text(problems_text(), encoding="utf-8")
-    console.print(f"Wrote {_OPENAPI} and {_PROBLEMS}.")
+    _INDICATORS.write_text(as_markdown(), encoding="utf-8")
+    console.print(f"Wrote {_OPENAPI}, {_PROBLEMS} and {_INDICATORS}.")
 
 
 @app.command()
@@ -62,7 +65,7 @@ def check() -> None:
     """Exit 1 when the committed files are not what the code says."""
     stale = [
         str(path)
-        for path, text in ((_OPENAPI, openapi_text()), (_PROBLEMS, problems_text()))
+        for path, text in ((_OPENAPI, openapi_text()), (_PROBLEMS, problems_text()), (_INDICATORS, as_markdown()))
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     if stale:

@@ -514,6 +514,7 @@ ELSEWHERE = {
     "GET /v1/statements/{statement_id}": "tests/impact",
     "GET /v1/statements/{statement_id}/document": "tests/impact",
     "GET /v1/statements/{statement_id}/document.{form}": "tests/impact/forms",
+    "GET /v1/indicators": "tests/api/test_indicators.py",
 }
 
 

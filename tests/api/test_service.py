@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api.problems import all_problems
 from api.tools import Tools
 from cli.openapi import openapi_text, problems_text
+from market.impact.indicators.describe import as_markdown
 from models.catalog import Media
 from tests.api.conftest import Scene
 from tests.api.people import People
@@ -195,6 +196,7 @@ class _AnyId(dict[str, str]):
 def test_the_committed_description_is_the_codes_own(scene: Scene) -> None:
     assert (ROOT / "openapi.json").read_text(encoding="utf-8") == openapi_text(), "run `solifair openapi export`"
     assert (ROOT / "docs/problems.md").read_text(encoding="utf-8") == problems_text(), "run `solifair openapi export`"
+    assert (ROOT / "docs/indicators.md").read_text(encoding="utf-8") == as_markdown(), "run `solifair openapi export`"
 
 
 HOSTILE: list[object] = [
