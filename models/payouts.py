@@ -240,7 +240,7 @@ class PayoutItem(Table, table=True):
     )
 
     payout_id: str = ref("payout.id", primary_key=True)
-    payable_item_id: str = ref("payable_item.id", primary_key=True)
+    payable_item_id: str = ref("payable_item.id", primary_key=True, index=True)
     amount_minor: int = Field(sa_type=BigInteger)
     released_at: datetime | None = moment(default=None, nullable=True)
 

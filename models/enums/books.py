@@ -56,6 +56,13 @@ class StatementState(StrEnum):
     FAILED = "failed"
 
 
+class RollupSpan(StrEnum):
+    """What of time a kept sum covers."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
 class FundKind(StrEnum):
     SOLIDARITY = "solidarity"
     PREMIUM = "premium"

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 
 SMALLEST_CELL = 5
 POOLED = f"producers with fewer than {SMALLEST_CELL} orders"
@@ -164,9 +164,11 @@ def _is_shaped(fact: Fact) -> bool:
 
 
 def _are_together(fact: Fact) -> bool:
-    """Nobody is half pooled: the name, the country and the rest go together."""
+    """Nobody is half pooled, or half nobody: what stands for the country stands for all the rest."""
     words = (fact.producer, *asdict(fact.group).values())
-    return len({word == POOLED for word in words}) == 1 and len({word == "" for word in words}) == 1
+    if fact.group.country in {POOLED, ""}:
+        return set(words) == {fact.group.country}
+    return fact.producer not in {POOLED, ""} and "" not in words
 
 
 def _is_amount(measure: object, amount: object) -> bool:
@@ -180,3 +182,30 @@ def _is_amount(measure: object, amount: object) -> bool:
 
 def _is_text(word: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in word)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole days in UTC, the last one not included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError(f"a period does not start on {self.start} and end on {self.end}")
+
+    @classmethod
+    def of_day(cls, day: date) -> "Period":
+        return cls(day, day + timedelta(days=1))
+
+    @property
+    def whole_months(self) -> "Period | None":
+        """The months that lie in it from their first day to their last, if there are any."""
+        first = self.start if self.start.day == 1 else _next_month(self.start)
+        last = self.end.replace(day=1)
+        return Period(first, last) if first < last else None
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)

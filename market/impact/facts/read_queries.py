@@ -1,0 +1,171 @@
+"""SQL that reads facts, their sums and their days as they stood after an entry of the books.
+
+Kept sums hold everything that is written. As of an earlier entry they are too much by the facts that came later, and
+these are taken off again in the same statement: it sees sums and facts as one transaction left them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.orm import Session
+
+from market.impact.facts.rules import Group, Period, Sum
+
+_LINES_AT_ONCE = 1000
+_LATER = """
+    select f.group_id, f.kind || '.' || m.key, -m.value::bigint
+    from impact_fact f cross join lateral jsonb_each_text(f.amounts) m
+    where f.entry > :as_of and f.currency = :currency and f.booked_on >= :start and f.booked_on < :end
+"""
+_SUMMED = """
+    select g.country, g.line, g.relation, g.structure, g.sector, s.measure, s.amount
+    from (select group_id, measure, sum(amount)::bigint as amount from part
+          group by group_id, measure having sum(amount) <> 0) s
+    join impact_group g on g.id = s.group_id
+"""
+_SUMS = text(
+    f"""
+    with part (group_id, measure, amount) as (
+        select group_id, measure, amount from impact_rollup
+        where span = 'month' and currency = :currency and starts_on >= :months_start and starts_on < :months_end
+        union all
+        select group_id, measure, amount from impact_rollup
+        where span = 'day' and currency = :currency and (starts_on >= :start and starts_on < :months_start
+                                                         or starts_on >= :months_end and starts_on < :end)
+        union all
+        {_LATER}
+    )
+    {_SUMMED}
+    """
+)
+_SUMS_OF_SOME = text(
+    f"""
+    with part (group_id, measure, amount) as (
+        select group_id, measure, amount from impact_producer_rollup
+        where organisation_id = any(:organisation_ids) and currency = :currency
+          and starts_on >= :months_start and starts_on < :months_end
+        union all
+        select f.group_id, f.kind || '.' || m.key, m.value::bigint
+        from impact_fact f cross join lateral jsonb_each_text(f.amounts) m
+        where f.organisation_id = any(:organisation_ids) and f.currency = :currency
+          and (f.booked_on >= :start and f.booked_on < :months_start
+               or f.booked_on >= :months_end and f.booked_on < :end)
+        union all
+        {_LATER} and f.organisation_id = any(:organisation_ids)
+    )
+    {_SUMMED}
+    """
+)
+_KEPT_DAYS = text(
+    """
+    select booked_on, facts, root, last_entry <= :as_of as is_whole from impact_day
+    where booked_on >= :start and booked_on < :end order by booked_on
+    """
+)
+_OF_THESE = "and organisation_id = any(:organisation_ids)"
+_LEAVES_OF = """
+    select booked_on, leaf from impact_fact
+    where booked_on >= :start and booked_on < :end and entry <= :as_of
+"""
+_LINES_OF = "select line from impact_fact where booked_on >= :start and booked_on < :end and entry <= :as_of"
+_IN_ORDER = "order by booked_on, entry, ordinal"
+_LEAVES = text(f"{_LEAVES_OF} {_IN_ORDER}")
+_LEAVES_OF_SOME = text(f"{_LEAVES_OF} {_OF_THESE} {_IN_ORDER}")
+_LINES = text(f"{_LINES_OF} {_IN_ORDER}")
+_LINES_OF_SOME = text(f"{_LINES_OF} {_OF_THESE} {_IN_ORDER}")
+_OF_ORDER = text(
+    """
+    select f.line, f.booked_on,
+           (select count(*) from impact_fact b where b.booked_on = f.booked_on
+               and (b.entry, b.ordinal) < (f.entry, f.ordinal)) as place
+    from impact_fact f where f.order_ref = :order_ref and f.entry <= :as_of order by f.entry, f.ordinal
+    """
+)
+
+
+@dataclass(frozen=True)
+class KeptDay:
+    """A day as it is kept. `is_whole`: none of its facts came after the entry that was asked for."""
+
+    on: date
+    facts: int
+    root: bytes
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A fact's line and its place among those of its day, from nought."""
+
+    line: str
+    on: date
+    place: int
+
+
+def list_sums(
+    session: Session, period: Period, *, as_of: int, currency: str, organisation_ids: Sequence[str] | None
+) -> list[Sum]:
+    """The sums of the period, in no order."""
+    # Without a whole month, all of it lies before the months.
+    months = period.whole_months
+    asked = {
+        **_asked(period, as_of),
+        "currency": currency,
+        "months_start": months.start if months else period.end,
+        "months_end": months.end if months else period.end,
+    }
+    rows = _execute(session, _SUMS, _SUMS_OF_SOME, asked, organisation_ids)
+    return [
+        Sum(
+            row.measure,
+            currency,
+            Group(row.country, row.line, row.relation, row.structure, row.sector),
+            row.amount,
+        )
+        for row in rows
+    ]
+
+
+def list_kept_days(session: Session, period: Period, *, as_of: int) -> list[KeptDay]:
+    rows = session.execute(_KEPT_DAYS, _asked(period, as_of))
+    return [KeptDay(row.booked_on, row.facts, bytes(row.root), row.is_whole) for row in rows]
+
+
+def stream_leaves(
+    session: Session, period: Period, *, as_of: int, organisation_ids: Sequence[str] | None
+) -> Iterator[tuple[date, bytes]]:
+    """The day and hash of each fact in the order of days and of the books."""
+    rows = _execute(session, _LEAVES, _LEAVES_OF_SOME, _asked(period, as_of), organisation_ids)
+    return ((row.booked_on, bytes(row.leaf)) for row in rows)
+
+
+def stream_lines(
+    session: Session, period: Period, *, as_of: int, organisation_ids: Sequence[str] | None
+) -> Iterator[str]:
+    """The lines in the same order, a thousand at a time."""
+    rows = _execute(session, _LINES, _LINES_OF_SOME, _asked(period, as_of), organisation_ids)
+    return (row.line for row in rows)
+
+
+def list_facts_of_order(session: Session, order_ref: str, *, as_of: int) -> list[Placed]:
+    rows = session.execute(_OF_ORDER, {"order_ref": order_ref, "as_of": as_of})
+    return [Placed(row.line, row.booked_on, row.place) for row in rows]
+
+
+def _asked(period: Period, as_of: int) -> dict[str, object]:
+    return {"start": period.start, "end": period.end, "as_of": as_of}
+
+
+def _execute(
+    session: Session,
+    of_all: TextClause,
+    of_some: TextClause,
+    asked: dict[str, object],
+    organisation_ids: Sequence[str] | None,
+) -> Iterator[Row[tuple[object, ...]]]:
+    if organisation_ids is None:
+        return iter(session.execute(of_all.execution_options(yield_per=_LINES_AT_ONCE), asked))
+    some = {**asked, "organisation_ids": list(organisation_ids)}
+    return iter(session.execute(of_some.execution_options(yield_per=_LINES_AT_ONCE), some))

@@ -1,0 +1,10 @@
+drop index ix_payout_item_payable_item_id;
+drop function impact_leaf(text);
+drop function impact_line(bigint, text, date, text, text, text, text, text, text, text, text, jsonb);
+drop function order_reference(text);
+drop table impact_watermark;
+drop table impact_day;
+drop table impact_producer_rollup;
+drop table impact_rollup;
+drop table impact_fact;
+drop table impact_group;
