@@ -109,6 +109,7 @@ class PayableItem(Table, table=True):
         check("amount_positive", "amount_minor > 0"),
         check("reduction_fits", "reduced_minor between 0 and amount_minor"),
         check("line_has_line", "source <> 'line' or order_line_id is not null"),
+        check("order_or_fund", "order_id is not null or purpose = 'fund'"),
         Index(
             "uq_payable_item_line",
             "order_line_id",
@@ -147,7 +148,7 @@ class PayableItem(Table, table=True):
     id: str = own_id("pyi")
     source: PayableSource = words(default=PayableSource.LINE)
     source_key: str | None = made_of_ids(default=None, nullable=True)
-    order_id: str = ref("customer_order.id", index=True)
+    order_id: str | None = maybe_ref("customer_order.id", index=True)
     order_line_id: str | None = maybe_ref("order_line.id", index=True)
     beneficiary_id: str = ref("organisation.id")
     purpose: PayoutPurpose = words()

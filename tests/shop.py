@@ -16,7 +16,7 @@ from market.payments.settle_payment import settle_payment
 from market.payments.start_payment import start_payment
 from market.payments.terms import SettlementTerms
 from models.catalog import Variant
-from models.enums import FundKind
+from models.enums import FundKind, FundUse
 from models.fund import Fund
 from models.pricing import Promotion, ShippingRate
 from tests.catalog.world import World
@@ -71,6 +71,7 @@ class Shop:
                     name="Solidarity fund",
                     currency="EUR",
                     account_code="solidarity:fund",
+                    uses=[FundUse.TIER, FundUse.GRANT, FundUse.ADMIN],
                 )
             )
             # 10 % off everybody's goods at the market's cost, for who knows the code.

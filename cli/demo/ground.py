@@ -17,6 +17,7 @@ from models.catalog import Category
 from models.enums import (
     ConsentSubject,
     FundKind,
+    FundUse,
     MemberRole,
     OrganisationKind,
     ProductionLine,
@@ -72,6 +73,11 @@ def lay_ground(session: Session, content: DemoContent, *, now: datetime) -> Grou
         name="Solidarity fund",
         currency=content.market.currency,
         account_code="solidarity:fund",
+        mandate="Shares of prices and what buyers add. It pays the difference when somebody takes the solidarity price "
+        "and what the members of the producers' organisations vote for.",
+        uses=[FundUse.TIER, FundUse.GRANT, FundUse.ADMIN],
+        bound_share_bps=8_000,
+        admin_cap_bps=500,
     )
     insert_rows(session, [fund])
     insert_rows(session, [new_row(scheme) for scheme in content.schemes])

@@ -1,4 +1,4 @@
-"""A paid order has earned: its producers their goods and premium, their federation its dues, the fund its share."""
+"""A paid order has earned: its producers their goods and premium, their federation its dues."""
 
 from datetime import datetime
 

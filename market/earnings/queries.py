@@ -1,6 +1,6 @@
 """SQL of payable items, what reduces them, and holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,23 +17,22 @@ from models.enums import HoldReason, PayableSource, PayoutPurpose
 _LOCK_SHARED = text("select pg_advisory_xact_lock_shared(hashtext('payable_items'))")
 _LOCK_HOLDS = text("select pg_advisory_xact_lock(hashtext('holds'))")
 _LOCK_ALONE = text("select pg_advisory_xact_lock(hashtext('payable_items'))")
-# Goods and premium by the line, since a refund may be of a line; dues and the fund's share by the order.
+# Goods and premium by the line, since a refund may be of a line; dues by the order.
 _EARN = text(
     """
     with part as (
         select b.id, b.order_line_id, b.kind, b.beneficiary_id, b.amount_minor
         from breakdown_part b
         where b.order_id = :order_id and b.amount_minor > 0 and b.beneficiary_id is not null
-          and b.kind in ('producer', 'minimum_price_topup', 'premium', 'federation_dues', 'solidarity')
+          and b.kind in ('producer', 'minimum_price_topup', 'premium', 'federation_dues')
     ), earned as (
         select min(id) as id, 'line' as source, order_line_id, beneficiary_id,
                case kind when 'premium' then 'premium' else 'goods' end as purpose, sum(amount_minor) as amount_minor
         from part where kind in ('producer', 'minimum_price_topup', 'premium') and order_line_id is not null
         group by order_line_id, beneficiary_id, 5
         union all
-        select min(id), 'order', null, beneficiary_id, case kind when 'solidarity' then 'fund' else 'dues' end,
-               sum(amount_minor)
-        from part where kind in ('federation_dues', 'solidarity') group by beneficiary_id, 5
+        select min(id), 'order', null, beneficiary_id, 'dues', sum(amount_minor)
+        from part where kind = 'federation_dues' group by beneficiary_id
     ), item as (
         insert into payable_item (id, source, order_id, order_line_id, beneficiary_id, purpose, currency, amount_minor,
                                   reduced_minor, floor_minor, earned_at, eligible_at)
@@ -100,6 +99,12 @@ _INSERT_ITEMS = text(
 _BALANCES = text(
     """
     select a.code, a.balance_minor from ledger_account a where a.currency = :currency and a.code = any(:codes)
+    """
+)
+_LOCK_FUNDS = text(
+    """
+    select from fund where account_code = any(cast(:codes as text[])) and currency = :currency
+    order by id for no key update
     """
 )
 _INSERT_HOLD = text(
@@ -236,6 +241,17 @@ def lock_open_items(session: Session, order_id: str) -> list[OpenItem]:
     ]
 
 
+def lock_funds(session: Session, account_codes: Collection[str], currency: str) -> dict[str, int]:
+    """What funds have, in minor units by their accounts' codes. Whoever takes from a fund locks its row first, after
+    items and before every posting: accounts themselves are locked by postings alone."""
+    if not account_codes:
+        return {}
+    asked = {"codes": sorted(account_codes), "currency": currency}
+    session.execute(_LOCK_FUNDS, asked)
+    # A statement of its own: it sees what was booked while the rows were waited for.
+    return {row.code: -row.balance_minor for row in session.execute(_BALANCES, asked)}
+
+
 def insert_reductions(session: Session, reductions: Sequence[Reduction], *, refund_id: str) -> None:
     if reductions:
         session.execute(
@@ -250,7 +266,7 @@ def insert_reductions(session: Session, reductions: Sequence[Reduction], *, refu
 
 
 def insert_items(
-    session: Session, items: Sequence[NewItem], *, source: PayableSource, order_id: str, now: datetime
+    session: Session, items: Sequence[NewItem], *, source: PayableSource, order_id: str | None, now: datetime
 ) -> None:
     """Write items that are payable now, or when what they stand for is; one whose key exists is left as it is."""
     if items:

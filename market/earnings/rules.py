@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from kit.money import Money
 from market.ledger.accounts import (
+    FUND_PARTS,
     REFUNDS_BORNE,
     AccountSpec,
     account_of_purpose,
     frozen_account,
+    fund,
     held,
     purpose_of_part,
     receivable,
@@ -74,20 +76,29 @@ class TakenBack:
     sources: tuple[Source, ...]
 
 
-def take_back(given: Sequence[GivenBack], items: Iterable[OpenItem], *, liable: LiableParty) -> TakenBack:
-    """Where the money of a refund comes from.
+def take_back(
+    given: Sequence[GivenBack], items: Iterable[OpenItem], *, liable: LiableParty, in_funds: Mapping[str, int] = {}
+) -> TakenBack:
+    """Where the money of a refund comes from. `in_funds`: what each fund has, in minor units, by its account's code.
 
-    The producer liable: each part gives back its own. The market liable: producers, funds and federations keep theirs,
-    the market pays all but the VAT, which falls away with the sale.
+    The producer liable: each part gives back its own; what a fund has used up meanwhile, the market bears. The market
+    liable: producers, funds and federations keep theirs, the market pays all but the VAT, which falls away with the
+    sale.
     """
     if liable is LiableParty.PLATFORM:
         return _borne(given)
     left = {item.id: item for item in sorted(items, key=lambda item: item.id)}
+    funds = Purse(dict(in_funds))
     legs: list[Leg] = []
     reductions: list[Reduction] = []
     sources: list[Source] = []
     for part in given:
         purpose = purpose_of_part(part.kind)
+        if part.kind in FUND_PARTS:
+            legs += (from_fund := funds.take(part.account_code, part.money))
+            borne = sum(leg.money.minor for leg in from_fund if leg.account is REFUNDS_BORNE)
+            sources.append(Source(part.part_id, part.money.minor, borne_minor=borne))
+            continue
         if purpose is None or part.beneficiary_id is None:
             legs.append(Leg(frozen_account(part.kind, part.account_code, part.beneficiary_id), part.money))
             sources.append(Source(part.part_id, part.money.minor))
@@ -105,6 +116,27 @@ def take_back(given: Sequence[GivenBack], items: Iterable[OpenItem], *, liable: 
             legs.append(Leg(receivable(purpose, part.beneficiary_id), Money(rest, part.money.currency)))
         sources.append(Source(part.part_id, part.money.minor, owed_minor=owed, receivable_minor=rest))
     return TakenBack(tuple(legs), tuple(reductions), tuple(sources))
+
+
+def funds_of(given: Iterable[GivenBack]) -> frozenset[str]:
+    """The accounts of the funds that parts go back from."""
+    return frozenset(part.account_code for part in given if part.kind in FUND_PARTS)
+
+
+@dataclass
+class Purse:
+    """What funds have by their accounts' codes while something is taken from them. The market bears what is missing."""
+
+    minor: dict[str, int]
+
+    def take(self, account_code: str, money: Money) -> list[Leg]:
+        """The debits that bring so much together; for less than nothing the credit that gives it to the fund."""
+        taken = min(money.minor, max(0, self.minor.get(account_code, 0)))
+        self.minor[account_code] = self.minor.get(account_code, 0) - taken
+        legs = [Leg(fund(account_code), Money(taken, money.currency))] if taken else []
+        if rest := money.minor - taken:
+            legs.append(Leg(REFUNDS_BORNE, Money(rest, money.currency)))
+        return legs
 
 
 def _items_of(

@@ -43,6 +43,10 @@ BAD_DEBT = AccountSpec("bad_debt", AccountKind.EXPENSE)
 FX_DIFFERENCE = AccountSpec("fx_difference", AccountKind.EXPENSE)
 
 
+# What of a price is a fund's: its account is the fund's own, and what of it is given back is taken from there.
+FUND_PARTS = frozenset({PartKind.SOLIDARITY})
+
+
 def producer_payable(organisation_id: str) -> AccountSpec:
     """What the market owes a producer for goods; never below nothing."""
     return AccountSpec(f"producer:{organisation_id}:payable", AccountKind.LIABILITY, organisation_id, is_guarded=True)
@@ -72,6 +76,16 @@ def dues_payable(federation_id: str) -> AccountSpec:
     return AccountSpec(
         f"federation:{federation_id}:dues_payable", AccountKind.LIABILITY, federation_id, is_guarded=True
     )
+
+
+def fund(account_code: str) -> AccountSpec:
+    """A fund's own money, by the code that the fund is written down with. Nobody's but the fund's."""
+    return AccountSpec(account_code, AccountKind.LIABILITY, is_guarded=True)
+
+
+def fund_payable(organisation_id: str) -> AccountSpec:
+    """What funds have decided to give an organisation, and no payout has claimed."""
+    return AccountSpec(f"fund:{organisation_id}:payable", AccountKind.LIABILITY, organisation_id, is_guarded=True)
 
 
 def tax(country: str) -> AccountSpec:
@@ -146,7 +160,7 @@ def frozen_account(kind: PartKind, code: str, beneficiary_id: str | None) -> Acc
 
 
 def purpose_of_part(kind: PartKind) -> PayoutPurpose | None:
-    """For which purpose a part is paid out; None for what stays with the market or goes to a tax office."""
+    """For which purpose a part is paid out; None for what stays with the market or a fund, or goes to a tax office."""
     match kind:
         case PartKind.PRODUCER | PartKind.MINIMUM_PRICE_TOPUP:
             return PayoutPurpose.GOODS
@@ -154,8 +168,6 @@ def purpose_of_part(kind: PartKind) -> PayoutPurpose | None:
             return PayoutPurpose.PREMIUM
         case PartKind.FEDERATION_DUES:
             return PayoutPurpose.DUES
-        case PartKind.SOLIDARITY:
-            return PayoutPurpose.FUND
         case _:
             return None
 
@@ -170,7 +182,7 @@ def account_of_purpose(purpose: PayoutPurpose, beneficiary_id: str) -> AccountSp
         case PayoutPurpose.DUES:
             return dues_payable(beneficiary_id)
         case PayoutPurpose.FUND:  # pragma: no branch  # every purpose is named
-            return SOLIDARITY_FUND
+            return fund_payable(beneficiary_id)
 
 
 def account_of_rail(rail: PayoutRail) -> AccountSpec:

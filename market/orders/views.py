@@ -163,8 +163,7 @@ _GOT = text(
                              where r.breakdown_part_id = b.id and f.state <> 'cancelled')), 0)::bigint
                    as given_back_minor,
                case b.kind when 'producer' then 'goods' when 'minimum_price_topup' then 'goods'
-                           when 'premium' then 'premium' when 'federation_dues' then 'dues'
-                           when 'solidarity' then 'fund' end as purpose
+                           when 'premium' then 'premium' when 'federation_dues' then 'dues' end as purpose
         from breakdown_part b where b.order_id = :order_id group by b.kind, b.beneficiary_id
     ), paid as (
         select i.purpose, i.beneficiary_id, bool_and(y.id is not null) as is_claimed,

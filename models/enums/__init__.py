@@ -3,6 +3,7 @@
 from models.enums.books import (
     AccountKind,
     FundKind,
+    FundUse,
     JournalKind,
     RollupSpan,
     StatementState,
@@ -99,6 +100,7 @@ __all__ = [
     "Electorate",
     "FeeKind",
     "FundKind",
+    "FundUse",
     "HoldReason",
     "ImportOutcome",
     "ImportState",

@@ -36,7 +36,13 @@ class JournalKind(StrEnum):
     HELD = "held"
     HOLD_RELEASED = "hold_released"
     WRITTEN_OFF = "written_off"
+    FUND_PAID_IN = "fund_paid_in"
     FUND_DISBURSED = "fund_disbursed"
+    FUND_ADMIN = "fund_admin"
+    FUND_PROMISED = "fund_promised"
+    FUND_PROMISE_RELEASED = "fund_promise_released"
+    PREMIUM_ALLOCATED = "premium_allocated"
+    PREMIUM_SPENT = "premium_spent"
     STRIPE_CHARGED = "stripe_charged"
     PLATFORM_PAYOUT = "platform_payout"
     PLATFORM_TOPUP = "platform_topup"
@@ -67,6 +73,15 @@ class FundKind(StrEnum):
     SOLIDARITY = "solidarity"
     PREMIUM = "premium"
     LABOUR_INVESTMENT = "labour_investment"
+
+
+class FundUse(StrEnum):
+    """What a fund's mandate may let it do. A grant does not come back, an investment is to."""
+
+    TIER = "tier"
+    GRANT = "grant"
+    INVESTMENT = "investment"
+    ADMIN = "admin"
 
 
 class TallyRule(StrEnum):

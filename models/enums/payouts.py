@@ -32,7 +32,7 @@ class PayoutState(StrEnum):
 
 
 class PayableSource(StrEnum):
-    """What an item was earned by. Only `line` and `order` come from a frozen breakdown."""
+    """What an item was earned by. Only `line` and `order` come from a frozen breakdown, only `fund` from no order."""
 
     LINE = "line"
     ORDER = "order"
@@ -40,6 +40,7 @@ class PayableSource(StrEnum):
     REMAINDER = "remainder"
     RESTORED = "restored"
     RETURNED = "returned"
+    FUND = "fund"
 
 
 class ReversalState(StrEnum):

@@ -81,8 +81,9 @@ CHANGES = {
     ),
     "a solidarity fund": (
         (),
-        """insert into fund (id, kind, owner_id, name, currency, account_code)
-           select 'fnd_1', 'solidarity', id, 'Solidarity', 'EUR', 'solidarity:fund'
+        """insert into fund (id, kind, owner_id, name, currency, account_code, mandate, uses, bound_share_bps,
+                             notice_days, admin_cap_bps)
+           select 'fnd_1', 'solidarity', id, 'Solidarity', 'EUR', 'solidarity:fund', '', '{}', 10000, 0, 0
            from organisation where slug = 'alianza'""",
         _PAGE,
     ),

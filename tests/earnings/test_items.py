@@ -27,7 +27,7 @@ def arrive(trade: Trade, parcel_id: str, eligible_at: datetime) -> None:
         queries.mark_delivered(session, parcel_id=parcel_id, eligible_at=eligible_at)
 
 
-def test_goods_and_premium_by_the_line_dues_and_the_funds_share_by_the_order(trade: Trade) -> None:
+def test_goods_and_premium_by_the_line_dues_by_the_order_and_the_fund_keeps_its_share(trade: Trade) -> None:
     trade.sell(trade.coffees(2), trade.cocoas(3))
     world = trade.world
     assert items(trade) == {
@@ -36,8 +36,8 @@ def test_goods_and_premium_by_the_line_dues_and_the_funds_share_by_the_order(tra
         (world.kuapa_id, "goods", "line", 1887),
         (world.kuapa_id, "premium", "line", 36),
         (world.federation_id, "dues", "order", 29 + 21),
-        (world.market_id, "fund", "order", 15 + 10),
     }
+    assert trade.balance("solidarity:fund") == -(15 + 10)
 
 
 def test_a_top_up_to_the_minimum_price_is_earned_with_the_goods(trade: Trade) -> None:
@@ -73,7 +73,7 @@ def test_nothing_may_leave_before_stripe_says_when_its_money_can_be_used(trade: 
     assert trade.settle(order, paid) == "balance noted"
     assert eligible(trade) == {trade.now - timedelta(days=23)}, "seven days after it was paid"
     assert trade.settle(order, paid) == "already settled"
-    assert trade.run().payouts == 4
+    assert trade.run().payouts == 3
 
 
 def test_a_parcel_that_arrives_brings_its_own_lines_forward(trade: Trade) -> None:
@@ -111,7 +111,6 @@ def test_reductions_say_which_refund_they_are_of(trade: Trade) -> None:
         "join payable_item i on i.id = r.payable_item_id order by r.amount_minor"
     )
     assert rows == [
-        ("fund", refund.id, 3),
         ("dues", refund.id, 7),
         ("premium", refund.id, 12),
         ("goods", refund.id, 629),

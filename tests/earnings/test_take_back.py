@@ -93,15 +93,23 @@ def test_another_lines_money_is_not_touched_nor_another_purposes_nor_anothers() 
     assert taken([gives(PartKind.PRODUCER, 100)], others).reductions == ()
 
 
-def test_dues_and_the_funds_share_are_taken_from_the_whole_orders() -> None:
-    given_back = [gives(PartKind.FEDERATION_DUES, 7), gives(PartKind.SOLIDARITY, 3, "li_2")]
-    items = [
-        item("dues", 50, line=None, purpose=DUES, owner=FEDERATION),
-        item("fund", 25, line=None, purpose=FUND, owner=MARKET),
-    ]
-    came = taken(given_back, items)
-    assert came.reductions == (Reduction("dues", 7), Reduction("fund", 3))
-    assert amounts(came.legs) == {f"federation:{FEDERATION}:dues_payable": 7, "solidarity:fund": 3}
+def test_dues_are_taken_from_the_whole_orders() -> None:
+    came = taken([gives(PartKind.FEDERATION_DUES, 7)], [item("dues", 50, line=None, purpose=DUES, owner=FEDERATION)])
+    assert came.reductions == (Reduction("dues", 7),)
+    assert amounts(came.legs) == {f"federation:{FEDERATION}:dues_payable": 7}
+
+
+def test_a_fund_gives_back_what_it_has_and_the_market_bears_what_was_used_up() -> None:
+    given_back = [gives(PartKind.SOLIDARITY, 3), gives(PartKind.SOLIDARITY, 4, "li_2")]
+    came = take_back(given_back, [], liable=LiableParty.PRODUCER, in_funds={"solidarity:fund": 5})
+    assert amounts(came.legs) == {"solidarity:fund": 5, "refunds_borne": 2}
+    assert [(one.minor, one.borne_minor) for one in came.sources] == [(3, 0), (4, 2)]
+
+
+def test_what_a_grant_is_owed_is_never_taken_for_a_refund() -> None:
+    grant = item("grant", 25, line=None, purpose=FUND, owner=MARKET)
+    came = take_back([gives(PartKind.SOLIDARITY, 3)], [grant], liable=LiableParty.PRODUCER)
+    assert (came.reductions, amounts(came.legs)) == ((), {"refunds_borne": 3})
 
 
 def test_two_parts_never_take_the_same_money() -> None:

@@ -29,7 +29,7 @@ from kit.settings import Mode, Settings
 from market.accounts.sign_in import start_session
 from models.accounts import Person
 from models.certification import Scheme
-from models.enums import AssuranceClass, FundKind, MemberRole, PayoutAccountState, PayoutRail
+from models.enums import AssuranceClass, FundKind, FundUse, MemberRole, PayoutAccountState, PayoutRail
 from models.fund import Fund
 from models.organisations import Membership
 from models.payouts import PayoutAccount
@@ -255,6 +255,7 @@ def found_market(session: Session) -> World:
             name="Solidarity fund",
             currency="EUR",
             account_code="solidarity:fund",
+            uses=[FundUse.TIER, FundUse.GRANT, FundUse.ADMIN],
         )
     )
     session.add(

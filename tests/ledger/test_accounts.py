@@ -38,6 +38,7 @@ OWED = {
     PayoutPurpose.GOODS: "producer:org_1:payable",
     PayoutPurpose.PREMIUM: "premium:org_1",
     PayoutPurpose.DUES: "federation:org_1:dues_payable",
+    PayoutPurpose.FUND: "fund:org_1:payable",
 }
 
 
@@ -60,10 +61,7 @@ def test_each_purpose_has_accounts_of_its_own(purpose: PayoutPurpose) -> None:
     assert held(purpose, "org_1") == AccountSpec(f"{STEMS[purpose]}:held", LIABILITY, "org_1", is_guarded=True)
     assert receivable(purpose, "org_1") == AccountSpec(f"{STEMS[purpose]}:receivable", ASSET, "org_1", is_guarded=True)
     owed = account_of_purpose(purpose, "org_1")
-    if purpose is PayoutPurpose.FUND:
-        assert owed == SOLIDARITY_FUND
-    else:
-        assert owed == AccountSpec(OWED[purpose], LIABILITY, "org_1", is_guarded=True)
+    assert owed == AccountSpec(OWED[purpose], LIABILITY, "org_1", is_guarded=True)
 
 
 def test_the_markets_accounts_are_nobodys_and_not_guarded() -> None:
@@ -80,7 +78,7 @@ def test_the_markets_accounts_are_nobodys_and_not_guarded() -> None:
         (PartKind.MINIMUM_PRICE_TOPUP, producer_payable("org_1"), PayoutPurpose.GOODS),
         (PartKind.PREMIUM, premium("org_1"), PayoutPurpose.PREMIUM),
         (PartKind.FEDERATION_DUES, dues_payable("org_1"), PayoutPurpose.DUES),
-        (PartKind.SOLIDARITY, SOLIDARITY_FUND, PayoutPurpose.FUND),
+        (PartKind.SOLIDARITY, SOLIDARITY_FUND, None),
         (PartKind.MARKET_FEE, FEE_INCOME, None),
         (PartKind.SHIPPING, SHIPPING_INCOME, None),
         (PartKind.VAT, tax("FR"), None),

@@ -76,10 +76,10 @@ def test_while_it_is_open_nothing_of_the_order_is_paid_out(trade: Trade, order: 
     other = trade.sell(trade.coffees(2))
     trade.mature()
     trade.dispute(order)
-    assert held(trade) == 2624 + 88 + 1887 + 36 + 50 + 25
+    assert held(trade) == 2624 + 88 + 1887 + 36 + 50
     trade.run()
     paid = sum(payout.amount_minor for payout in trade.list_payouts())
-    assert paid == 2624 + 88 + 29 + 15, "only the other order's"
+    assert paid == 2624 + 88 + 29, "only the other order's"
     assert trade.balance("dispute:receivable") == 5109
     assert len(alerts(trade)) == 1 and order in alerts(trade)[0] and "2026-" in alerts(trade)[0]
     assert trade.scalar("select state from customer_order where id = :id", id=other) == "paid"
@@ -105,7 +105,7 @@ def test_won_everything_is_as_before_but_for_stripes_fee(trade: Trade, order: st
     }
     assert alerts(trade) == []
     trade.run()
-    assert trade.scalar("select count(*) from payout") == 6
+    assert trade.scalar("select count(*) from payout") == 5
 
 
 def test_the_news_in_the_wrong_order(trade: Trade, order: str) -> None:
@@ -132,7 +132,7 @@ def test_fraud_that_is_lost_is_the_markets_loss(trade: Trade, order: str) -> Non
     with pytest.raises(WrongDisputeStep):
         charge(trade, dispute)
     trade.run()
-    assert trade.scalar("select count(*) from payout") == 6, "the producers are paid"
+    assert trade.scalar("select count(*) from payout") == 5, "the producers are paid"
 
 
 def test_about_the_goods_it_waits_for_somebody_to_say_who_bears_it(trade: Trade, order: str) -> None:
@@ -160,7 +160,7 @@ def test_borne_by_the_market_the_producers_are_paid(trade: Trade, order: str) ->
     assert charge(trade, dispute, PLATFORM).refund_id is None
     assert trade.balance("dispute_loss") == 5109
     trade.run()
-    assert trade.scalar("select count(*) from payout") == 6
+    assert trade.scalar("select count(*) from payout") == 5
 
 
 def test_charged_after_it_was_paid_out_it_is_brought_back(trade: Trade, order: str) -> None:
@@ -170,7 +170,7 @@ def test_charged_after_it_was_paid_out_it_is_brought_back(trade: Trade, order: s
     trade.close_dispute(dispute, is_won=False)
     charge(trade, dispute)
     trade.work()
-    assert sum(one.money.minor for one in trade.stripe.reversals.values()) == 2624 + 88 + 1887 + 36 + 50 + 25
+    assert sum(one.money.minor for one in trade.stripe.reversals.values()) == 2624 + 88 + 1887 + 36 + 50
     assert trade.balance("dispute_loss") == 0
     assert not [code for code in trade.balances() if code.endswith(":receivable")]
 

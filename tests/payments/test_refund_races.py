@@ -65,7 +65,7 @@ def test_a_refund_waits_for_a_run_and_takes_back_what_it_paid(trade: Trade, orde
     trade.recover_all()
     trade.work()
     assert received(trade, "acct_kuapa") == 1923 - 641
-    assert sum(one.money.minor for one in trade.stripe.reversals.values()) == 641 + 10
+    assert sum(one.money.minor for one in trade.stripe.reversals.values()) == 641 + 7
 
 
 def test_a_refund_and_a_payout_at_once_many_times_over(trade: Trade) -> None:

@@ -64,7 +64,7 @@ def test_a_unit_takes_from_what_is_owed_and_nobody_can_be_paid_it_any_more(trade
     assert paid[kuapa, PayoutPurpose.GOODS] == 1887 - 629
     assert paid[kuapa, PayoutPurpose.PREMIUM] == 36 - 12
     assert paid[federation, PayoutPurpose.DUES] == 50 - 7
-    assert paid[trade.world.market_id, PayoutPurpose.FUND] == 25 - 3
+    assert trade.balance("solidarity:fund") == -(25 - 3)
 
 
 def test_unit_after_unit_comes_to_the_whole(trade: Trade, order: str) -> None:

@@ -67,7 +67,7 @@ def test_a_paid_order_owes_each_party_what_was_shown(shop: Shop) -> None:
     assert scalar(shop, "select state from customer_order") == "paid"
     assert scalar(shop, "select count(*) from parcel where state = 'to_pack'") == 2
     items = "select count(*) from payable_item where eligible_at = timestamptz '2026-12-01 12:00Z'"
-    assert scalar(shop, items) == 6, "goods and premium of two producers, a federation's dues, the fund's share"
+    assert scalar(shop, items) == 5, "goods and premium of two producers, a federation's dues; the fund keeps its share"
 
 
 def test_told_twice_it_is_paid_once(shop: Shop) -> None:

@@ -63,11 +63,11 @@ QUESTIONS = (
         select order_id as id from (
             select b.order_id, b.beneficiary_id,
                    case b.kind when 'premium' then 'premium' when 'federation_dues' then 'dues'
-                               when 'solidarity' then 'fund' else 'goods' end as purpose,
+                               else 'goods' end as purpose,
                    b.amount_minor
             from breakdown_part b join customer_order o on o.id = b.order_id
             where o.state in ('paid', 'refunded') and b.beneficiary_id is not null
-              and b.kind in ('producer', 'minimum_price_topup', 'premium', 'federation_dues', 'solidarity')
+              and b.kind in ('producer', 'minimum_price_topup', 'premium', 'federation_dues')
             union all
             select order_id, beneficiary_id, purpose, -amount_minor from payable_item where source in ('line', 'order')
         ) as both_sides group by order_id, beneficiary_id, purpose having sum(amount_minor) <> 0

@@ -15,8 +15,7 @@ QUESTIONS = (
                   select from payout_item c where c.payable_item_id = i.id and c.released_at is null)
               group by 1, 2) i
         full join (select code, currency, -balance_minor as owed_minor from ledger_account
-                   where code ~ '^(producer:[^:]+:payable|premium:[^:]+|federation:[^:]+:dues_payable)$'
-                      or code = 'solidarity:fund') a
+                   where code ~ '^((producer|fund):[^:]+:payable|premium:[^:]+|federation:[^:]+:dues_payable)$') a
              on a.code = i.code and a.currency = i.currency
         where coalesce(i.left_minor, 0) <> coalesce(a.owed_minor, 0)
         """,

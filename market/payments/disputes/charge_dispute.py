@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from kit.money import Money
 from market.earnings import queries as earnings
 from market.earnings.hold import release_if_held
-from market.earnings.rules import take_back
+from market.earnings.rules import funds_of, take_back
 from market.ledger.post import post
 from market.ledger.rules.refunds import DisputeFacts, dispute_charged
 from market.orders import queries as orders
@@ -76,7 +76,9 @@ def _charge(session: Session, dispute: Dispute, reason: str, by: str | None, now
         now=now,
         state=RefundState.SUCCEEDED,
     )
-    taken = take_back(plan.given, earnings.lock_open_items(session, dispute.order_id), liable=LiableParty.PRODUCER)
+    items = earnings.lock_open_items(session, dispute.order_id)
+    in_funds = earnings.lock_funds(session, funds_of(plan.given), dispute.currency)
+    taken = take_back(plan.given, items, liable=LiableParty.PRODUCER, in_funds=in_funds)
     earnings.insert_reductions(session, taken.reductions, refund_id=made.id)
     refunds.insert_refund_parts(session, made.id, taken.sources)
     facts = DisputeFacts(dispute.id, dispute.order_id, money, Money(0, money.currency))

@@ -8,7 +8,7 @@ from gateways.outbox import request_task
 from kit.currencies import NotChargeable, currency_facts
 from kit.money import Money
 from market.earnings import queries as earnings
-from market.earnings.rules import take_back
+from market.earnings.rules import funds_of, take_back
 from market.ledger.post import post
 from market.ledger.rules.refunds import RefundFacts, refund
 from market.orders import queries as orders
@@ -24,7 +24,9 @@ from models.payments import Payment, Refund
 def book_refund(session: Session, made: Refund, plan: RefundPlan, *, now: datetime) -> None:
     """Take the money from each part of the price, so that nobody is paid it any more."""
     earnings.lock_items(session)
-    taken = take_back(plan.given, earnings.lock_open_items(session, made.order_id), liable=LiableParty(made.liable))
+    items = earnings.lock_open_items(session, made.order_id)
+    in_funds = earnings.lock_funds(session, funds_of(plan.given), made.currency)
+    taken = take_back(plan.given, items, liable=LiableParty(made.liable), in_funds=in_funds)
     earnings.insert_reductions(session, taken.reductions, refund_id=made.id)
     queries.insert_refund_parts(session, made.id, taken.sources)
     post(session, refund(RefundFacts(made.id, made.order_id, plan.money, taken.legs), at=now), now=now)

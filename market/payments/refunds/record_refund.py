@@ -1,5 +1,6 @@
 """What Stripe says of a refund, booked: sent, refused, arrived, come back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,8 @@ from gateways.stripe import RefundFact
 from kit.money import Money
 from market.earnings import queries as earnings
 from market.earnings.hold import take_in_all
-from market.earnings.rules import restore
-from market.ledger.accounts import REFUNDS_BORNE, SUSPENSE, AccountSpec, frozen_account
+from market.earnings.rules import Purse, restore
+from market.ledger.accounts import FUND_PARTS, REFUNDS_BORNE, SUSPENSE, frozen_account
 from market.ledger.entry import Leg
 from market.ledger.post import post, post_many
 from market.ledger.rules.refunds import (
@@ -108,22 +109,28 @@ def give_back_shares(session: Session, refund: Refund, now: datetime) -> None:
     shares = [share for part in parts if (share := part.share(refund.id, refund.currency))]
     places = [(share.purpose, share.beneficiary_id) for share in shares]
     restored = restore(shares, earnings.find_receivables(session, places, refund.currency))
-    own = [
-        Leg(_own_account(refund, part), Money(-part.minor, refund.currency))
-        for part in parts
-        if part.share(refund.id, refund.currency) is None
-    ]
-    legs = (*restored.legs, *own) if parts else (_whole(refund),)
+    own = [part for part in parts if part.share(refund.id, refund.currency) is None]
+    legs = (*restored.legs, *_own_legs(session, refund, own)) if parts else (_whole(refund),)
     earnings.insert_items(session, restored.items, source=PayableSource.RESTORED, order_id=refund.order_id, now=now)
     held = take_in_all(session, now=now)
     post_many(session, [refund_released(facts_of(refund), legs, at=now), *held], now=now)
 
 
-def _own_account(refund: Refund, part: TakenPart) -> AccountSpec:
-    """Where a part that belongs to no organisation was taken from."""
-    if refund.liable == LiableParty.PLATFORM and part.kind is not PartKind.VAT:
-        return REFUNDS_BORNE
-    return frozen_account(part.kind, part.account_code, part.beneficiary_id)
+def _own_legs(session: Session, refund: Refund, parts: Sequence[TakenPart]) -> list[Leg]:
+    """What parts that belong to no organisation gave, and what had flowed back to a fund, the other way round."""
+    of_funds = {part.account_code for part in parts if part.kind in FUND_PARTS}
+    funds = Purse(earnings.lock_funds(session, of_funds, refund.currency))
+    legs: list[Leg] = []
+    for part in parts:
+        money = Money(-part.minor, refund.currency)
+        if refund.liable == LiableParty.PLATFORM and part.kind is not PartKind.VAT:
+            legs.append(Leg(REFUNDS_BORNE, money))
+        elif part.kind in FUND_PARTS:
+            borne = Money(part.borne_minor, refund.currency)
+            legs += [*funds.take(part.account_code, money + borne), Leg(REFUNDS_BORNE, -borne)]
+        else:
+            legs.append(Leg(frozen_account(part.kind, part.account_code, part.beneficiary_id), money))
+    return legs
 
 
 def _whole(refund: Refund) -> Leg:

@@ -37,14 +37,8 @@ _FREEZE = tuple(
 _ORGANISATION = text(
     "select id, slug, name, country from organisation where id = :name or slug = :name order by id = :name desc limit 1"
 )
-# The solidarity fund is one account, of the organisation that its shares of orders are for.
-_ACCOUNTS = """(
-    select id, code, currency, balance_minor from ledger_account where owner_id = :organisation_id
-    union all
-    select id, code, currency, balance_minor from ledger_account
-    where code = 'solidarity:fund'
-      and exists (select from payable_item where beneficiary_id = :organisation_id and purpose = 'fund')
-)"""
+# A fund's own account is nobody's: what an organisation only keeps is not stated as its own.
+_ACCOUNTS = "(select id, code, currency, balance_minor from ledger_account where owner_id = :organisation_id)"
 # An account that was opened later is none of this period's: the same days are stated alike whenever they are.
 _BALANCES = text(
     f"""

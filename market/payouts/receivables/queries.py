@@ -30,8 +30,7 @@ _UNDER_WAY = text(
     join refund_part r on r.refund_id = f.id and r.receivable_minor > 0
     join breakdown_part b on b.id = r.breakdown_part_id and b.beneficiary_id = :organisation_id
     where f.state <> 'cancelled' and f.currency = :currency
-      and case b.kind when 'premium' then 'premium' when 'federation_dues' then 'dues'
-                      when 'solidarity' then 'fund' else 'goods' end = :purpose
+      and case b.kind when 'premium' then 'premium' when 'federation_dues' then 'dues' else 'goods' end = :purpose
       and (f.recovered_at is null
            or f.state = 'pending' and f.stripe_refund_id is null and not exists (
                select from journal j where j.order_id = f.order_id and j.subject_id = f.id and j.kind = 'refund_sent'))

@@ -19,7 +19,7 @@ _PAID_FOR = text(
     with taken as (
         select b.order_id, b.order_line_id, b.beneficiary_id,
                case b.kind when 'premium' then 'premium' when 'federation_dues' then 'dues'
-                           when 'solidarity' then 'fund' else 'goods' end as purpose,
+                           else 'goods' end as purpose,
                sum(r.receivable_minor)::bigint as receivable_minor
         from refund_part r join breakdown_part b on b.id = r.breakdown_part_id
         where r.refund_id = :refund_id and r.receivable_minor > 0 and b.beneficiary_id is not null

@@ -1,0 +1,51 @@
+"""SQL of funds and of what moves on their accounts."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from kit.money import Money
+from models.fund import Fund
+
+# What is invested and paid back says so on both ways; that of it which is out is a debit on the whole.
+_SUMS = text(
+    """
+    select coalesce(-sum(p.amount_minor), 0)::bigint as balance_minor,
+           coalesce(sum(p.amount_minor) filter (where j.detail ->> 'use' = 'investment'), 0)::bigint as out_minor
+    from ledger_account a
+    join posting p on p.account_id = a.id
+    join journal j on j.id = p.journal_id
+    where a.code = :code and a.currency = :currency
+    """
+)
+_IS_BOOKED = text("select exists (select from journal where idempotency_key = :key)")
+
+
+@dataclass(frozen=True)
+class FundSums:
+    """What a fund has, and what of its investments has not come back."""
+
+    balance: Money
+    out: Money
+
+
+def find_fund(session: Session, fund_id: str) -> Fund | None:
+    return session.get(Fund, fund_id)
+
+
+def lock_fund(session: Session, fund_id: str) -> Fund:
+    """The fund as it stands, its row locked: whoever takes from it does so alone."""
+    locked = select(Fund).where(col(Fund.id) == fund_id).with_for_update(key_share=True)
+    return session.execute(locked.execution_options(populate_existing=True)).scalar_one()
+
+
+def get_sums(session: Session, fund: Fund) -> FundSums:
+    row = session.execute(_SUMS, {"code": fund.account_code, "currency": fund.currency}).one()
+    return FundSums(Money(row.balance_minor, fund.currency), Money(row.out_minor, fund.currency))
+
+
+def is_booked(session: Session, key: str) -> bool:
+    """Whether an entry with this key is in the books."""
+    return bool(session.execute(_IS_BOOKED, {"key": key}).scalar_one())

@@ -1,0 +1,39 @@
+"""Money of funds: paid in, promised, given, and what running a fund costs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kit.money import Money
+from market.ledger.accounts import AccountSpec, fund_payable
+from market.ledger.entry import Entry, credit, debit
+from models.enums import FundUse, JournalKind
+
+
+@dataclass(frozen=True)
+class DisbursementFacts:
+    """So much of a fund for one organisation. `subject_id` is what was decided on: a fund pays for it once."""
+
+    fund: AccountSpec
+    fund_id: str
+    to: str
+    subject_id: str
+    use: FundUse
+    money: Money
+    note: str
+
+    @property
+    def key(self) -> str:
+        return f"fund:{self.fund_id}:disbursed:{self.subject_id}"
+
+
+def fund_disbursed(facts: DisbursementFacts, *, at: datetime) -> Entry:
+    """A fund gives an organisation money: from here it is owed like everything else, and leaves with a payout."""
+    return Entry(
+        JournalKind.FUND_DISBURSED,
+        facts.key,
+        at,
+        (debit(facts.fund, facts.money), credit(fund_payable(facts.to), facts.money)),
+        subject_id=facts.subject_id,
+        note=facts.note,
+        detail={"fund": facts.fund_id, "use": facts.use, "to": facts.to},
+    )
