@@ -128,6 +128,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/networks/{id_or_slug}/members": Try(at("/v1/networks/alianza/members")),
     "GET /v1/networks/{id_or_slug}/purchases": Try(at("/v1/networks/alianza/purchases")),
     "GET /v1/statements": Try(at("/v1/statements")),
+    "GET /v1/comparison": Try(at("/v1/comparison")),
     "GET /v1/orders": Try(at("/v1/orders")),
     "GET /v1/notices": Try(at("/v1/notices")),
     "GET /v1/orders/{order_id}": Try(at("/v1/orders/{order_id}"), missing="order_id"),

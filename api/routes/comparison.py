@@ -1,0 +1,34 @@
+"""What producers get here, beside what others published."""
+
+from datetime import date
+from functools import lru_cache
+
+from starlette.responses import Response
+
+from api.deps import DatabaseDep, Lang, Now, SettingsDep
+from api.policy import Action, Resource
+from api.routing import Routes
+from api.schemas.comparison import ComparisonOut
+from kit.database import Database
+from market.impact.comparison.compare import Comparison, compare
+
+routes = Routes(prefix="/v1", tags=["impact"])
+
+
+@routes.get("/comparison", policy=(Resource.STATEMENT, Action.READ))
+def read_comparison(
+    database: DatabaseDep, settings: SettingsDep, now: Now, lang: Lang, response: Response
+) -> ComparisonOut:
+    """Producers' share of the price, of all goods and of each category, over the last twelve months that are over;
+    beside it what studies found elsewhere, with their sources and why they cannot simply be compared.
+    """
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Vary"] = "Accept-Language"
+    return ComparisonOut.of(_compared(database, settings.market_currency, now.date()), lang)
+
+
+@lru_cache(maxsize=4)
+def _compared(database: Database, currency: str, today: date) -> Comparison:
+    """Asked of the books once a day: it adds up a whole year, and anybody may ask."""
+    with database.reading() as session:
+        return compare(session, currency=currency, today=today)

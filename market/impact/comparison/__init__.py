@@ -1,0 +1,1 @@
+"""What producers get here, beside what others published about fair trade elsewhere."""
