@@ -86,6 +86,11 @@ class Resource(StrEnum):
     PRICE_PREVIEW = "price_preview"
     STOCK_WATCH = "stock_watch"
     OFFER_SHEET = "offer_sheet"
+    FUND_ROUND = "fund_round"
+    ROUND_PROPOSAL = "round_proposal"
+    BALLOT = "ballot"
+    ROUND_OBJECTION = "round_objection"
+    ROUND_GRANT = "round_grant"
 
 
 Policy = tuple[Resource, Action]
@@ -131,6 +136,22 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.HUB_OFFER, Action.LIST): _PAID_OWN,
     (Resource.HUB_OFFER, Action.UPDATE): _PAID_OWN,
     (Resource.PRODUCER, Action.READ): _EVERYBODY,
+    # A round is read by everybody, once it is announced; that whoever holds it is a steward is asked by the verb, and
+    # so is who may propose, vote, object and show what became of the money.
+    (Resource.FUND_ROUND, Action.READ): _EVERYBODY,
+    (Resource.FUND_ROUND, Action.LIST): _PAID_OWN,
+    (Resource.FUND_ROUND, Action.CREATE): _PAID_OWN,
+    (Resource.FUND_ROUND, Action.UPDATE): _PAID_OWN,
+    (Resource.FUND_ROUND, Action.DECIDE): _PAID_OWN,
+    (Resource.ROUND_PROPOSAL, Action.CREATE): _PAID_OWN,
+    (Resource.ROUND_PROPOSAL, Action.UPDATE): _PAID_OWN,
+    (Resource.BALLOT, Action.LIST): _SIGNED_IN_OWN,
+    (Resource.BALLOT, Action.CREATE): _SIGNED_IN_OWN,
+    # By its receipt, whoever has that.
+    (Resource.BALLOT, Action.READ): _OWN,
+    (Resource.BALLOT, Action.UPDATE): _OWN,
+    (Resource.ROUND_OBJECTION, Action.CREATE): _SIGNED_IN_OWN,
+    (Resource.ROUND_GRANT, Action.UPDATE): _PAID_OWN,
     # That the person is a steward is asked by the route.
     (Resource.ORGANISATION, Action.READ): _PAID_OWN,
     (Resource.ORGANISATION, Action.UPDATE): _PAID_OWN,
@@ -241,6 +262,7 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.MANDATE, Action.CREATE),
         (Resource.MANDATE, Action.UPDATE),
         (Resource.MANDATE, Action.DELETE),
+        (Resource.FUND_ROUND, Action.DECIDE),
     }
 )
 
@@ -251,6 +273,7 @@ STEP_UP: frozenset[Policy] = frozenset(
         (Resource.PROPOSAL, Action.DECIDE),
         (Resource.APPEAL, Action.DECIDE),
         (Resource.PUBLIC_ALERT, Action.DECIDE),
+        (Resource.FUND_ROUND, Action.DECIDE),
         # Whoever ends a membership withdraws the mandates that came with it.
         (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
         (Resource.MANDATE, Action.CREATE),

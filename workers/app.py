@@ -33,6 +33,7 @@ celery = Celery(
         "workers.tasks.catalog",
         "workers.tasks.pictures",
         "workers.tasks.imports",
+        "workers.tasks.rounds",
     ],
 )
 celery.conf.update(

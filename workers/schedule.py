@@ -40,6 +40,7 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.MAKE_PICTURE: PICTURES,
     TaskName.RUN_IMPORT: REPORTS,
     TaskName.FORGET_IMPORT_FILES: DEFAULT,
+    TaskName.COUNT_ROUNDS: REPORTS,
 }
 
 _MINUTE = 60.0
@@ -60,6 +61,7 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "remind holders that a certificate ends": {"task": TaskName.REMIND_HOLDERS.value, "schedule": 60 * _MINUTE},
     "put on sale what is due": {"task": TaskName.FOLLOW_SALE_TIMES.value, "schedule": _MINUTE},
     "tend the shelf": {"task": TaskName.TEND_SHELF.value, "schedule": _MINUTE},
+    "count votes": {"task": TaskName.COUNT_ROUNDS.value, "schedule": _MINUTE},
     "count the words": {"task": TaskName.RECOUNT_WORDS.value, "schedule": 6 * 60 * _MINUTE},
     "count what sells": {"task": TaskName.COUNT_SALES.value, "schedule": 60 * _MINUTE},
 }

@@ -279,4 +279,16 @@ select make_append_only('round_approval');
 select make_undeletable(name) from unnest(array[
     'fund_round', 'round_proposal', 'round_count', 'round_objection', 'round_grant']) as name;
 
+-- One task more.
+do $$
+declare
+    rule text;
+begin
+    select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_outbox_task_known';
+    alter table outbox drop constraint ck_outbox_task_known;
+    execute 'alter table outbox add constraint ck_outbox_task_known '
+        || replace(rule, '::text])', '::text, ''count_rounds''::text])');
+end
+$$;
+
 select grant_app_role();

@@ -1,3 +1,15 @@
+delete from outbox where task = 'count_rounds';
+do $$
+declare
+    rule text;
+begin
+    select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_outbox_task_known';
+    alter table outbox drop constraint ck_outbox_task_known;
+    execute 'alter table outbox add constraint ck_outbox_task_known '
+        || replace(rule, ', ''count_rounds''::text', '');
+end
+$$;
+
 drop table round_grant;
 drop table round_approval;
 drop table round_objection;

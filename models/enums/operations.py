@@ -48,3 +48,4 @@ class TaskName(StrEnum):
     MAKE_PICTURE = "make_picture"
     RUN_IMPORT = "run_import"
     FORGET_IMPORT_FILES = "forget_import_files"
+    COUNT_ROUNDS = "count_rounds"

@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 
 from certification.audit.record_audit import record_audit
 from kit.money import Money
+from market.fund.money.errors import FundIsClosed, OutsideMandate
+from market.fund.money.queries import lock_fund
 from market.fund.rounds import queries
 from market.fund.rounds.errors import FundPromised, RoundNotSensible
 from market.fund.rounds.free_money import free_money
 from market.fund.rounds.stewards import require_state, round_of
-from models.enums import RoundState
+from models.enums import FundUse, RoundState
 from models.rounds import FundRound
 
 
@@ -18,13 +20,18 @@ def announce_round(session: Session, *, round_id: str, person_id: str, now: date
     """From now on nothing that the round asks changes, and no other round can promise its budget.
 
     Raises NoSuchRound unless the person is a steward of the fund's owner, RoundElsewhere, RoundNotSensible when voting
-    should have begun, FundPromised when the fund has too little that is free.
+    should have begun, FundIsClosed, OutsideMandate when the fund may give nothing away, FundPromised when it has too
+    little that is free.
     """
     row = round_of(session, round_id, person_id=person_id)
     require_state(row, now, RoundState.DRAFT)
     if row.voting_opens_at <= now:
         raise RoundNotSensible("voting_begins_in_the_past")
-    fund = queries.lock_fund(session, row.fund_id)
+    fund = lock_fund(session, row.fund_id)
+    if fund.closed_at is not None:
+        raise FundIsClosed(fund.id)
+    if FundUse.GRANT not in fund.uses:
+        raise OutsideMandate(FundUse.GRANT, sorted(fund.uses))
     free = free_money(session, fund)
     if row.budget_minor > free.minor:
         raise FundPromised(row.budget_minor, free.minor, row.currency)

@@ -26,7 +26,7 @@ def count_without(session: Session, row: FundRound, *, proposal_id: str, now: da
     assert first is not None and newest is not None
     row.counted_at = row.spent_minor = None
     left_out.exclusion = ProposalExclusion.OBJECTION_UPHELD
-    owner = queries.get_organisation(session, queries.lock_fund(session, row.fund_id).owner_id)
+    owner = queries.get_owner(session, row.fund_id)
     kept = [each for each in proposals if each is not left_out]
     file = file_of(Held(row, owner), kept, _ballots_in(first.ballots))
     return keep_count(session, row, file, number=newest.number + 1, now=now)

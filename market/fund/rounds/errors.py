@@ -82,6 +82,14 @@ class NotEligible(NotAllowed):
     code: ClassVar[str] = "not_eligible"
 
 
+@dataclass(eq=False)
+class VotesNotOut(Conflict):
+    """No votes are published: voting has not ended, or nothing was counted."""
+
+    code: ClassVar[str] = "votes_not_out"
+    void_reason: str | None
+
+
 class AlreadyVoted(Conflict):
     """This vote has been cast. Only its receipt lets it be changed."""
 

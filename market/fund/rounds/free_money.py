@@ -3,15 +3,15 @@
 from sqlalchemy.orm import Session
 
 from kit.money import Money
+from market.fund.money.queries import get_sums
+from market.fund.money.rules import Standing, most_that_may_leave
 from market.fund.rounds import queries
-from market.ledger.accounts import AccountSpec
-from market.ledger.queries import get_balance
-from models.enums import AccountKind
 from models.fund import Fund
 
 
 def free_money(session: Session, fund: Fund) -> Money:
-    """Its balance in the books less what its rounds have promised and not paid. Lock the fund before promising."""
-    account = AccountSpec(fund.account_code, AccountKind.LIABILITY, is_guarded=True)
-    balance = -get_balance(session, account, fund.currency)
-    return balance - Money(queries.get_promised(session, fund.id), fund.currency)
+    """What may leave it by its liquidity rule, less what its rounds have promised and not paid; below nothing when
+    something else left it meanwhile. Lock the fund before promising."""
+    sums = get_sums(session, fund)
+    most = most_that_may_leave(Standing(sums.balance, sums.out, fund.bound_share_bps))
+    return Money(most - queries.get_promised(session, fund.id), fund.currency)

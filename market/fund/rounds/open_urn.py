@@ -40,7 +40,7 @@ def open_urn(session: Session, round_id: str, *, now: datetime) -> RoundCount | 
         row.voided_at, row.void_reason = now, reason
         queries.write(session)
         return None
-    owner = queries.get_organisation(session, queries.lock_fund(session, row.fund_id).owner_id)
+    owner = queries.get_owner(session, row.fund_id)
     queries.write(session)
     return keep_count(session, row, file_of(Held(row, owner), proposals, ballots), number=1, now=now)
 

@@ -105,11 +105,6 @@ def find_fund(session: Session, fund_id: str) -> Fund | None:
     return session.get(Fund, fund_id)
 
 
-def lock_fund(session: Session, fund_id: str) -> Fund:
-    statement = select(Fund).where(col(Fund.id) == fund_id)
-    return session.execute(statement.with_for_update().execution_options(populate_existing=True)).scalar_one()
-
-
 def get_promised(session: Session, fund_id: str) -> int:
     """What the rounds of a fund have promised and not paid, in minor units."""
     return int(session.execute(_PROMISED, {"fund_id": fund_id}).scalar_one())
@@ -130,8 +125,9 @@ def is_organisation(session: Session, organisation_id: str) -> bool:
     return session.execute(statement).first() is not None
 
 
-def get_organisation(session: Session, organisation_id: str) -> Organisation:
-    return session.get_one(Organisation, organisation_id)
+def get_owner(session: Session, fund_id: str) -> Organisation:
+    """The organisation that a fund belongs to."""
+    return session.get_one(Organisation, session.get_one(Fund, fund_id).owner_id)
 
 
 def list_proposals(session: Session, round_id: str) -> list[RoundProposal]:

@@ -1,0 +1,103 @@
+"""A round as people read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from market.fund.rounds import page_queries, queries
+from market.fund.rounds.electorate_queries import (
+    Proposer,
+    Voice,
+    count_electorate,
+    list_proposers,
+    list_voices,
+)
+from market.fund.rounds.errors import NoSuchRound
+from market.fund.rounds.method import marks_of
+from market.fund.rounds.page_queries import ProposalFact, RoundNames
+from market.fund.rounds.queries import CountFact
+from market.fund.rounds.rules import quorum_of, state_of
+from market.fund.rounds.stewards import leads
+from models.enums import RoundState
+from models.rounds import FundRound, RoundObjection
+
+
+@dataclass(frozen=True)
+class RoundHead:
+    """A round in a list."""
+
+    row: FundRound
+    state: RoundState
+    appeals_end_at: datetime | None
+    names: RoundNames
+
+
+@dataclass(frozen=True)
+class RoundPage:
+    """All that everybody may read of a round.
+
+    `voted` is None before voting has ended: how many came so far is not said. `needed`: how many must vote. `counts`
+    has the newest first; `approvals` are of that one.
+    """
+
+    head: RoundHead
+    eligible: int
+    voted: int | None
+    needed: int
+    proposals: Sequence[ProposalFact]
+    counts: Sequence[CountFact]
+    objections: Sequence[RoundObjection]
+    approvals: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one person may do in a round: with which votes, for which organisations, and whether they hold it."""
+
+    voices: Sequence[Voice]
+    proposers: Sequence[Proposer]
+    leads: bool
+
+
+def head_of(session: Session, row: FundRound, now: datetime) -> RoundHead:
+    marks = marks_of(row)
+    return RoundHead(row, state_of(marks, now), marks.appeals_end_at, page_queries.get_names(session, row.id))
+
+
+def read_round(session: Session, round_id: str, *, person_id: str | None, now: datetime) -> RoundPage:
+    """Drafts are read by the stewards of the fund's owner alone. Raises NoSuchRound."""
+    row = _readable(session, round_id, person_id)
+    counts = queries.list_count_facts(session, row.id)
+    approvals = queries.count_approvals(session, round_id=row.id, count_number=counts[0].number) if counts else 0
+    eligible = row.eligible
+    if eligible is None:
+        eligible = count_electorate(session, row, min(now, row.voting_opens_at))
+    return RoundPage(
+        head=head_of(session, row, now),
+        eligible=eligible,
+        voted=row.voted,
+        needed=quorum_of(eligible, count=row.quorum_count, share_bps=row.quorum_share_bps),
+        proposals=page_queries.list_proposal_facts(session, row.id),
+        counts=counts,
+        objections=queries.list_objections(session, row.id),
+        approvals=approvals,
+    )
+
+
+def read_part(session: Session, round_id: str, *, person_id: str, now: datetime) -> Part:
+    """Raises NoSuchRound."""
+    row = _readable(session, round_id, person_id)
+    return Part(
+        voices=list_voices(session, row, person_id=person_id, now=now),
+        proposers=list_proposers(session, row, person_id=person_id, now=now),
+        leads=leads(session, row, person_id=person_id),
+    )
+
+
+def _readable(session: Session, round_id: str, person_id: str | None) -> FundRound:
+    row = queries.find_round(session, round_id)
+    if row is None or (row.announced_at is None and not leads(session, row, person_id=person_id)):
+        raise NoSuchRound()
+    return row
