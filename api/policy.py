@@ -75,6 +75,7 @@ class Resource(StrEnum):
     PROPOSAL = "proposal"
     NETWORK_MEMBERSHIP = "network_membership"
     NETWORK = "network"
+    RECORD = "record"
     MANDATE = "mandate"
     APPEAL = "appeal"
     PUBLIC_ALERT = "public_alert"
@@ -186,6 +187,10 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.NETWORK_MEMBERSHIP, Action.CREATE): _PAID_OWN,
     (Resource.NETWORK_MEMBERSHIP, Action.UPDATE): _PAID_OWN,
     (Resource.NETWORK, Action.READ): _EVERYBODY,
+    # That the person is a steward is asked by the verb.
+    (Resource.RECORD, Action.READ): _EVERYBODY,
+    (Resource.RECORD, Action.CREATE): _PAID_OWN,
+    (Resource.RECORD, Action.UPDATE): _PAID_OWN,
     (Resource.MANDATE, Action.READ): _EVERYBODY,
     (Resource.MANDATE, Action.CREATE): _OPERATOR,
     (Resource.MANDATE, Action.UPDATE): _PAID_OWN,

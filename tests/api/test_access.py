@@ -88,6 +88,39 @@ def refund_of_one(somebody: Somebody, people: People) -> Json:
     return {"lines": lines, "liable": "producer", "reason": "It never came."}
 
 
+def support(*_: object) -> Json:
+    return {
+        "programme": "Agroideas",
+        "amount": {"amount": 100_000, "currency": "EUR"},
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "source": "https://www.example.org/awards",
+    }
+
+
+def stage(*_: object) -> Json:
+    return {
+        "stage": "converting",
+        "since_on": "2026-01-01",
+        "statement": "The assembly voted for it.",
+        "evidence_url": "https://www.example.org/minutes",
+    }
+
+
+def action(*_: object) -> Json:
+    return {
+        "campaign": "Seed law",
+        "arena": "state",
+        "position": "Farmers keep their seed.",
+        "outcome": "Heard in committee.",
+        "happened_on": "2026-03-01",
+    }
+
+
+def commitment(*_: object) -> Json:
+    return {"programme": "campaign", "name": "Seed law", "target": "Two hearings", "due_on": str(IN_A_YEAR)}
+
+
 CSV = {"file": ("p.csv", b"Handle,Title,Variant Price\nx,X,1.00\n", "text/csv")}
 KEY = {"Idempotency-Key": "test-key"}
 ANYBODY = "anybody"
@@ -127,6 +160,19 @@ TRIES: dict[str, Try] = {
     "GET /v1/producers": Try(at("/v1/producers")),
     "GET /v1/producers/{id_or_slug}": Try(at("/v1/producers/norandino")),
     "GET /v1/schemes": Try(at("/v1/schemes")),
+    "GET /v1/organisations/{id_or_slug}/record": Try(at("/v1/organisations/norandino/record")),
+    "POST /v1/organisations/{organisation_id}/record/support": Try(
+        at("/v1/organisations/{organisation_id}/record/support"), support, missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/record/stages": Try(
+        at("/v1/organisations/{organisation_id}/record/stages"), stage, missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/record/actions": Try(
+        at("/v1/organisations/{organisation_id}/record/actions"), action, missing="organisation_id"
+    ),
+    "POST /v1/organisations/{organisation_id}/record/commitments": Try(
+        at("/v1/organisations/{organisation_id}/record/commitments"), commitment, missing="organisation_id"
+    ),
     "GET /v1/networks": Try(at("/v1/networks")),
     "GET /v1/networks/{id_or_slug}": Try(at("/v1/networks/alianza")),
     "GET /v1/networks/{id_or_slug}/members": Try(at("/v1/networks/alianza/members")),
@@ -423,6 +469,11 @@ TRIES: dict[str, Try] = {
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
 # the test named here.
 ELSEWHERE = {
+    # Nobody in the table has something on record.
+    "POST /v1/organisations/{organisation_id}/record/commitments/{commitment_id}/steps": (
+        "tests/networks/test_record.py"
+    ),
+    "POST /v1/organisations/{organisation_id}/record/{record_id}/take-back": "tests/networks/test_record.py",
     # Nobody in the table is both the first who may and in an organisation.
     "PUT /v1/carts/{cart_id}/buyer": "tests/networks/test_purchases.py",
     "POST /v1/organisations/{organisation_id}/terms": "tests/catalog/authoring/test_terms_api.py",
