@@ -8,9 +8,12 @@ from starlette.responses import Response
 from api.deps import DatabaseDep, IdPath, Lang, SettingsDep, expect_id
 from api.policy import Action, Resource
 from api.routing import Routes
-from market.impact import queries
-from market.impact.errors import NoSuchStatement
+from api.schemas.statement_forms import ReadingOut, SeriesOut
+from market.impact.forms.open_statement import open_statement
+from market.impact.forms.reading import read_reading
+from market.impact.forms.say_in import say_in
 from market.impact.forms.write_form import StatementForm, write_form
+from market.impact.series.read_series import read_series
 
 routes = Routes(prefix="/v1/statements", tags=["impact"])
 
@@ -32,12 +35,9 @@ def read_form(
     """
     wanted = expect_id("imp", statement_id)
     with database.reading() as session:
-        found = queries.find_statement(session, wanted)
-        if found is None or found.document is None or found.sha256 is None:
-            raise NoSuchStatement()
-        document, sha256 = found.document, found.sha256.hex()
+        found = open_statement(session, wanted)
     address = f"{settings.api_url}/v1/statements/{wanted}/document"
-    written = write_form(document, sha256, form=form, lang=lang, address=address)
+    written = write_form(found.document, found.sha256, form=form, lang=lang, address=address)
     return Response(
         written.content,
         media_type=written.media_type,
@@ -47,3 +47,29 @@ def read_form(
             "Vary": "Accept-Language",
         },
     )
+
+
+@routes.get("/{statement_id}/reading", policy=(Resource.STATEMENT, Action.READ))
+def reading(statement_id: IdPath, database: DatabaseDep, lang: Lang, response: Response) -> ReadingOut:
+    """The statement's figures, limits and ways to check it in the reader's language."""
+    with database.reading() as session:
+        found = open_statement(session, expect_id("imp", statement_id))
+    _keep(response)
+    return ReadingOut.of(say_in(read_reading(found.document), lang), lang)
+
+
+@routes.get("/{statement_id}/series", policy=(Resource.STATEMENT, Action.READ))
+def series(statement_id: IdPath, database: DatabaseDep, lang: Lang, response: Response) -> SeriesOut:
+    """What its pictures are drawn from: what producers were sent month by month, where the money came from and went,
+    and the members of those who agreed to publish them."""
+    with database.reading() as session:
+        found = open_statement(session, expect_id("imp", statement_id))
+        told = read_reading(found.document)
+        drawn = read_series(session, told, organisation_id=found.organisation_id)
+    _keep(response)
+    return SeriesOut.of(drawn, told, lang)
+
+
+def _keep(response: Response) -> None:
+    response.headers["Cache-Control"] = _A_DAY
+    response.headers["Vary"] = "Accept-Language"

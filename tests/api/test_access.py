@@ -587,6 +587,8 @@ ELSEWHERE = {
     "GET /v1/statements/{statement_id}": "tests/impact",
     "GET /v1/statements/{statement_id}/document": "tests/impact",
     "GET /v1/statements/{statement_id}/document.{form}": "tests/impact/forms",
+    "GET /v1/statements/{statement_id}/reading": "tests/impact/forms",
+    "GET /v1/statements/{statement_id}/series": "tests/impact/forms",
     "GET /v1/indicators": "tests/api/test_indicators.py",
 }
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import TypeAdapter
+from pydantic import BeforeValidator, TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,24 @@ class Verify:
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """What the figures were computed from: the root of its tree, and what stood when the statement was made."""
+
+    root: str = ""
+    snapshot: tuple[Mapping[str, str | int], ...] = ()
+
+    @property
+    def members(self) -> tuple[Mapping[str, str | int], ...]:
+        """Of each producer that agreed to publish it: `producer`, `women`, `men`, `unknown`."""
+        return tuple(record for record in self.snapshot if record.get("kind") == "members" and record.get("producer"))
+
+
+def _inputs(found: object) -> object:
+    """The rows of an older statement are not read here."""
+    return found if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True)
 class Reading:
     """The document without what only a program reads."""
 
@@ -118,6 +137,7 @@ class Reading:
     limits: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     verify: Verify = Verify()
+    inputs: Annotated[Inputs, BeforeValidator(_inputs)] = Inputs()
     inputs_sha256: str = ""
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 from market.impact.forms.language import LANGUAGES
 from tests.impact.conftest import Month
+from tests.impact.facts.following import follow
 
 MEDIA = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "jsonld": "application/ld+json"}
 
@@ -56,3 +58,43 @@ def test_a_statement_that_waits_has_no_form_yet(client: TestClient, month: Month
             {"id": statement.id},
         )
     assert client.get(f"/v1/statements/{statement.id}/document.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_reading_has_the_documents_figures_in_words_of_the_reader(
+    client: TestClient, month: Month, lang: str
+) -> None:
+    statement = month.statement()
+    told = client.get(f"/v1/statements/{statement.id}/reading?lang={lang}").json()
+    document = json.loads(statement.document or "")
+    assert [(one["id"], one["value"]) for one in told["figures"]] == [
+        (one["id"], one["value"]) for one in document["figures"]
+    ]
+    assert len(told["limits"]) == len(document["limits"])
+    (split,) = [one for one in document["figures"] if one["id"] == "M3"]
+    assert sum(Decimal(part["value"]) for part in told["split"]) == Decimal(split["value"])
+    english = client.get(f"/v1/statements/{statement.id}/reading?lang=en").json()
+    assert lang == "en" or told["figures"][0]["evidence_label"] != english["figures"][0]["evidence_label"]
+
+
+def test_the_series_add_up_to_the_document(client: TestClient, month: Month) -> None:
+    month.pay_out()
+    follow(month.database)
+    statement = month.statement()
+    series = client.get(f"/v1/statements/{statement.id}/series?lang=fr").json()
+    assert series["months"] == ["2026-11-01"]
+    sent = sum(sum(one["amounts"]) for one in series["incomes"])
+    assert sent == sum(one["amount"]["amount"] for one in series["flows"] if one["target"] == "sent")
+    paid = sum(one["amount"]["amount"] for one in series["flows"] if one["source"] == "buyers")
+    (turnover,) = [one for one in json.loads(statement.document or "")["figures"] if one["id"] == "M2"]
+    assert Decimal(paid) / 100 == Decimal(turnover["value"])
+
+
+def test_series_wait_until_the_facts_are_there(client: TestClient, month: Month) -> None:
+    statement = month.statement()
+    with month.database.transaction() as session:
+        session.execute(text("update impact_watermark set entry = 0"))
+    answer = client.get(f"/v1/statements/{statement.id}/series")
+    assert (answer.status_code, answer.json()["code"]) == (409, "series_not_ready")
+    assert client.get("/v1/statements/imp_none/series").status_code == 404
+    assert client.get("/v1/statements/imp_none/reading").status_code == 404
