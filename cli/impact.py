@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from cli import rollups
 from cli.tools import complaints, console, moment_or_now, open_command_tools
 from market.impact import queries
 from market.impact.build_statement import build_statement
@@ -19,6 +20,9 @@ from market.impact.verify_document import LONGEST_DOCUMENT, read_figures, verify
 from models.enums import StatementState, StatementSubject
 
 app = typer.Typer(help="Solidarity-impact statements.", no_args_is_help=True)
+app.command("follow")(rollups.follow)
+app.command("check-rollups")(rollups.check_rollups)
+app.command("rebuild-rollups")(rollups.rebuild_rollups)
 
 
 @app.command()

@@ -71,7 +71,6 @@ create table impact_watermark (
     moved_at timestamptz,
     constraint ck_impact_watermark_only_one check (id = 1)
 );
-insert into impact_watermark (id, entry) values (1, 0);
 
 -- What stands for an order in every statement: whoever knows its id finds it, nobody else can go back.
 create function order_reference(order_id text) returns text language sql immutable parallel safe as $$
@@ -101,5 +100,21 @@ $$;
 
 -- By what an item was paid, also when that payout came back.
 create index ix_payout_item_payable_item_id on payout_item (payable_item_id);
+
+-- Two tasks more, and one more thing to look at.
+do $$
+declare
+    rule text;
+begin
+    select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_outbox_task_known';
+    alter table outbox drop constraint ck_outbox_task_known;
+    execute 'alter table outbox add constraint ck_outbox_task_known '
+        || replace(rule, '::text])', '::text, ''follow_books''::text, ''check_rollups''::text])');
+    select pg_get_constraintdef(oid) into strict rule from pg_constraint where conname = 'ck_alert_kind_known';
+    alter table alert drop constraint ck_alert_kind_known;
+    execute 'alter table alert add constraint ck_alert_kind_known '
+        || replace(rule, '::text])', '::text, ''impact_differs''::text])');
+end
+$$;
 
 select grant_app_role();

@@ -19,6 +19,7 @@ class AlertKind(StrEnum):
     BANK_PAYOUT_FAILED = "bank_payout_failed"
     ACCOUNT_DEAUTHORIZED = "account_deauthorized"
     CURRENCY_CONVERTED = "currency_converted"
+    IMPACT_DIFFERS = "impact_differs"
 
 
 class TaskName(StrEnum):
@@ -49,3 +50,5 @@ class TaskName(StrEnum):
     RUN_IMPORT = "run_import"
     FORGET_IMPORT_FILES = "forget_import_files"
     COUNT_ROUNDS = "count_rounds"
+    FOLLOW_BOOKS = "follow_books"
+    CHECK_ROLLUPS = "check_rollups"

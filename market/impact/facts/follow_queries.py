@@ -99,6 +99,11 @@ _ADD_UP = text(
     on conflict (span, starts_on, currency, group_id, measure) do update set amount = kept.amount + excluded.amount
     """
 )
+_FORGET = (
+    text("delete from impact_rollup"),
+    text("delete from impact_producer_rollup"),
+    text("delete from impact_day"),
+)
 _LEAVES = text(
     """
     select booked_on, entry, leaf from impact_fact where entry > :after and entry <= :upto
@@ -113,9 +118,10 @@ _PUT_DAY = text(
                                           root = excluded.root, peaks = excluded.peaks
     """
 )
+_OPEN = text("insert into impact_watermark (id, entry) values (1, 0) on conflict do nothing")
 _LOCK = text("select entry from impact_watermark for update")
 _MOVE = text("update impact_watermark set entry = :upto, moved_at = clock_timestamp()")
-_WATERMARK = text("select entry from impact_watermark")
+_WATERMARK = text("select coalesce((select entry from impact_watermark), 0)")
 # A payout is one entry and may be for many thousand lines: what is long here is long for a reason.
 _TAKE_TIME = text("select set_config('statement_timeout', '200s', true)")
 # An entry gets its number when it is written and can be seen when its transaction commits. Entries written before the
@@ -172,9 +178,15 @@ def find_watermark(session: Session) -> int:
     return int(session.execute(_WATERMARK).scalar_one())
 
 
-def lock_watermark(session: Session) -> int:
-    """The same, kept from everybody else until the transaction ends."""
+def take_time(session: Session) -> None:
+    """Let statements of this transaction take minutes."""
     session.execute(_TAKE_TIME)
+
+
+def lock_watermark(session: Session) -> int:
+    """The same, kept from everybody else until the transaction ends; its statements may take minutes."""
+    take_time(session)
+    session.execute(_OPEN)
     return int(session.execute(_LOCK).scalar_one())
 
 
@@ -191,6 +203,12 @@ def write_facts(session: Session, *, after: int, upto: int) -> None:
 def add_up_facts(session: Session, *, after: int, upto: int) -> None:
     """Put written facts into the kept sums."""
     session.execute(_ADD_UP, {"after": after, "upto": upto})
+
+
+def forget_sums(session: Session) -> None:
+    """Delete every kept sum and tree."""
+    for forget in _FORGET:
+        session.execute(forget)
 
 
 def list_leaves(session: Session, *, after: int, upto: int) -> Iterator[Leaf]:

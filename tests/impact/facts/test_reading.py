@@ -1,0 +1,143 @@
+"""Sums, lines and proofs of any period, as of any entry, of everybody or of some."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import cast
+
+import pytest
+import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from kit.database import Database
+from market.impact.facts.errors import NotFollowed
+from market.impact.facts.inclusion_of import inclusion_of
+from market.impact.facts.list_days import list_days
+from market.impact.facts.list_sums import list_sums
+from market.impact.facts.merkle import is_included, leaf_hash, root_of
+from market.impact.facts.rules import Fact, Group, Period, line_of, sums_of
+from market.impact.facts.stream_lines import stream_lines
+from market.payments.refunds.plan import LineWish
+from tests.impact.facts.following import days, follow, sums, written
+from tests.trade import Trade
+from tests.trading import empty
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def year(trading_place: Database) -> Iterator[Trade]:
+    """Sales, refunds and payouts over three months."""
+    trade = Trade.open(trading_place)
+    for step in range(9):
+        order_id = trade.sell(trade.coffees(), trade.cocoas())
+        if step % 3 == 0:
+            trade.refund(order_id, LineWish(trade.line(order_id), 1, None))
+        trade.mature()
+        if step % 2:
+            trade.run()
+            trade.work()
+    follow(trading_place)
+    yield trade
+    empty(trading_place)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(-5, 110), st.integers(1, 110), st.data())
+def test_any_period_as_of_any_entry_is_the_sum_of_its_lines(
+    year: Trade, offset: int, long: int, data: st.DataObject
+) -> None:
+    start = date(2026, 11, 20) + offset * DAY
+    period = Period(start, start + long * DAY)
+    last = year.scalar("select entry from impact_watermark")
+    as_of = data.draw(st.sampled_from([last, last // 2, 1, last - 3]))
+    whose = data.draw(st.sampled_from([None, [year.world.norandino_id], [], list(year.organisations)]))
+    facts = written(year.database, period, as_of=as_of, organisation_ids=whose)
+    assert sums(year.database, period, as_of=as_of, organisation_ids=whose) == sums_of(facts)
+    leaves: dict[date, list[bytes]] = {}
+    for fact in facts:
+        leaves.setdefault(fact.on, []).append(leaf_hash(line_of(fact).encode()))
+    with year.database.reading() as session:
+        found = list_days(session, period, as_of=as_of, organisation_ids=whose)
+    assert [(day.on, day.facts, day.root) for day in found] == [
+        (on, len(hashes), root_of(hashes)) for on, hashes in sorted(leaves.items())
+    ]
+
+
+def test_every_fact_of_an_order_is_proven(year: Trade) -> None:
+    last = year.scalar("select entry from impact_watermark")
+    roots = {day.on: day for day in days(year.database)}
+    order_ids = [row[0] for row in year.rows("select id from customer_order order by id")]
+    with year.database.reading() as session:
+        for order_id in order_ids:
+            found = inclusion_of(session, order_id, as_of=last)
+            assert found
+            for one in found:
+                assert one.day == roots[one.day.on]
+                leaf = leaf_hash(one.line.encode())
+                size, root = one.day.facts, one.day.root
+                assert is_included(leaf, one.index, size=size, proof=one.proof, root=root)
+        assert inclusion_of(session, "ord_nobody", as_of=last) == []
+
+
+def test_an_earlier_day_is_proven_against_its_earlier_root(year: Trade) -> None:
+    entry, order_id = year.rows("select sequence, order_id from journal where kind = 'order_paid' order by 1 limit 1")[
+        0
+    ]
+    with year.database.reading() as session:
+        found = inclusion_of(session, order_id, as_of=entry)
+        (day,) = list_days(session, Period(date(2026, 1, 1), date(2027, 1, 1)), as_of=entry)
+    assert [one.day for one in found] == [day, day]
+
+
+def test_nothing_is_told_of_entries_that_nobody_has_followed(year: Trade) -> None:
+    ahead = year.scalar("select entry from impact_watermark") + 1
+    period = Period(date(2026, 1, 1), date(2027, 1, 1))
+    with year.database.reading() as session:
+        for ask in (
+            lambda: list_sums(session, period, as_of=ahead, currency="EUR"),
+            lambda: list_days(session, period, as_of=ahead),
+            lambda: stream_lines(session, period, as_of=ahead),
+            lambda: inclusion_of(session, "ord_1", as_of=ahead),
+        ):
+            with pytest.raises(NotFollowed):
+                ask()
+
+
+def test_a_period_has_days() -> None:
+    with pytest.raises(ValueError, match="does not start"):
+        Period(date(2026, 1, 1), date(2026, 1, 1))
+
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.builds(Group, words, words, words, words, words),
+    words,
+    st.dates(date(1990, 1, 1), date(2200, 1, 1)),
+    st.dictionaries(
+        st.from_regex(r"[a-z][a-z_]{0,8}(:[a-z0-9_]{1,6})?", fullmatch=True), st.integers(-(2**53) + 1, 2**53 - 1)
+    ),
+)
+def test_the_database_writes_lines_as_rfc_8785_does(
+    trading_place: Database, group: Group, producer: str, on: date, amounts: dict[str, int]
+) -> None:
+    amounts = {name: amount for name, amount in amounts.items() if amount}
+    fact = Fact(7, "sale", on, "", producer, group, "EUR", amounts)
+    line = line_of(fact)
+    asked = {"on": on, "producer": producer, "amounts": json.dumps(amounts), **vars(group)}
+    with trading_place.reading() as session:
+        row = session.execute(
+            text(
+                "select line, impact_leaf(line) as leaf from (select impact_line(7, 'sale', :on, '', :producer, "
+                ":country, :line, :relation, :structure, :sector, 'EUR', cast(:amounts as jsonb)) as line) l"
+            ),
+            asked,
+        ).one()
+    assert row.line == line
+    assert row.line.encode() == rfc8785.dumps(cast("dict[str, str]", json.loads(line)))
+    assert row.leaf == leaf_hash(line.encode())
