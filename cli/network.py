@@ -1,5 +1,6 @@
 """`solifair network`: who may verify what, and who belongs to whom."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -12,7 +13,11 @@ from certification.networks.delegate_mandate import delegate_mandate
 from certification.networks.end_membership import end_membership
 from certification.networks.propose_membership import propose_membership
 from certification.withdraw_mandate import withdraw_mandate
-from cli.tools import console, moment_or_now, open_command_tools, print_table
+from cli.tools import complaints, console, moment_or_now, open_command_tools, print_table
+from market.impact.facts.follow_books import catch_up
+from market.impact.networks.queries import Asked
+from market.impact.networks.reconcile_network import reconcile_network
+from market.networks.read_network import get_network
 
 app = typer.Typer(help="Federations and networks: memberships and mandates.", no_args_is_help=True)
 
@@ -140,3 +145,31 @@ def withdraw(mandate_id: str, now: At = None) -> None:
         ended = withdraw_mandate(session, mandate_id=mandate_id, now=moment_or_now(now))
     for each in sorted(ended):
         console.print(f"{each}: ended", highlight=False)
+
+
+@app.command()
+def reconcile(
+    network: Annotated[str, typer.Argument(help="the network's slug or id")],
+    start: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="first day, in UTC")],
+    end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="day after the last")],
+) -> None:
+    """Hold a network's figures against each member's own and against the books, to the cent; 1 if they differ."""
+    if start >= end:
+        raise typer.BadParameter("the period ends before it starts", param_hint="--to")
+    with open_command_tools() as tools, tools.database.transaction() as session:
+        asked = Asked(
+            network_id=get_network(session, network).id,
+            start=start.replace(tzinfo=UTC).date(),
+            end=end.replace(tzinfo=UTC).date(),
+            currency=tools.settings.market_currency,
+            as_of=catch_up(session),
+        )
+        found = reconcile_network(session, asked)
+    for each in found.differences:
+        complaints.print(
+            f"[red]{each.measure}[/red]: the network has {each.network}, its {each.other} {each.amount}",
+            highlight=False,
+        )
+    if found.differences:
+        raise typer.Exit(1)
+    console.print(f"{found.members} members, {found.measures} measures: all agree", highlight=False)

@@ -1,7 +1,7 @@
 """Networks as everybody may see them: who belongs, how that came about, what members buy from each other."""
 
 from datetime import UTC, date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 
@@ -10,9 +10,19 @@ from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.network_pages import NetworkMemberOut, NetworkOut, NetworkShortOut, PurchasesOut, TrendOut
+from api.schemas.network_pages import (
+    NetworkMemberOut,
+    NetworkOut,
+    NetworkSalesOut,
+    NetworkShortOut,
+    PurchasesOut,
+    TrendOut,
+)
+from market.impact.facts.follow_queries import find_watermark
+from market.impact.networks.queries import Asked
+from market.impact.networks.roll_up import roll_up
 from market.networks import queries
-from market.networks.period import require_period
+from market.networks.period import read_quarter, require_period
 from market.networks.purchase_queries import list_bought
 from market.networks.purchase_rules import trend
 from market.networks.read_network import MOST_QUARTERS, get_network, read_network
@@ -72,3 +82,27 @@ def read_purchases(id_or_slug: IdPath, database: DatabaseDep, settings: Settings
         bought = list_bought(session, get_network(session, id_or_slug).id, currency=currency, today=today)
     told = trend(bought, last=Quarter.of(today), most=MOST_QUARTERS)
     return TrendOut(currency=currency, data=[PurchasesOut.of(each, currency) for each in told])
+
+
+@routes.get("/{id_or_slug}/sales", policy=_READ)
+def read_sales(
+    id_or_slug: IdPath,
+    quarter: Annotated[str, Query(max_length=7, description="Such as 2026-Q3")],
+    database: DatabaseDep,
+    settings: SettingsDep,
+    public_support: Annotated[
+        Literal["count", "leave_out"], Query(description="Whether public money counts as income")
+    ] = "count",
+) -> NetworkSalesOut:
+    """What members sold and were paid in a quarter, together, as far as the facts of the books have been written."""
+    meant, currency = read_quarter(quarter), settings.market_currency
+    with database.reading() as session:
+        asked = Asked(
+            network_id=get_network(session, id_or_slug).id,
+            start=meant.starts_on,
+            end=meant.ends_on,
+            currency=currency,
+            as_of=find_watermark(session),
+        )
+        found = roll_up(session, asked, is_support_counted=public_support == "count")
+    return NetworkSalesOut.of(found, start=meant.starts_on, end=meant.ends_on, currency=currency)

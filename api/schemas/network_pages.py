@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from api.schemas.base import MoneyOut, Out, money_out
+from market.impact.networks.roll_up import RollUp
 from market.networks.purchase_rules import ToldPurchases
 from market.networks.queries import MemberFact, NetworkFact
 from market.networks.read_network import NetworkView
@@ -160,3 +161,46 @@ class TrendOut(Out):
 
     currency: str
     data: list[PurchasesOut]
+
+
+class NetworkSalesOut(Out):
+    """What members sold and were paid together, on the days on which they belonged; each member once.
+
+    With fewer than five orders all of it is withheld. `income` is the producers' share with the premium, and with the
+    public money that members put on record unless that was left out.
+    """
+
+    start: date
+    end: date
+    is_withheld: bool
+    orders: int | None
+    gross: MoneyOut | None
+    producer_share: MoneyOut | None
+    premium: MoneyOut | None
+    dues: MoneyOut | None
+    solidarity: MoneyOut | None
+    goods_sent: MoneyOut | None
+    premium_sent: MoneyOut | None
+    public_support: MoneyOut | None
+    income: MoneyOut | None
+
+    @classmethod
+    def of(cls, found: RollUp, *, start: date, end: date, currency: str) -> Self:
+        def money(minor: int | None) -> MoneyOut | None:
+            return None if minor is None else money_out(minor, currency)
+
+        return cls(
+            start=start,
+            end=end,
+            is_withheld=found.is_withheld,
+            orders=found.orders,
+            gross=money(found.gross),
+            producer_share=money(found.producer_share),
+            premium=money(found.premium),
+            dues=money(found.dues),
+            solidarity=money(found.solidarity),
+            goods_sent=money(found.goods_sent),
+            premium_sent=money(found.premium_sent),
+            public_support=money(found.public_support),
+            income=money(found.income),
+        )

@@ -24,7 +24,7 @@ class NotAPeriod(Invalid):
 
 @dataclass(eq=False)
 class NotAQuarter(Invalid):
-    """A quarter is written 2026-Q3, and is over."""
+    """A quarter is written 2026-Q3."""
 
     code: ClassVar[str] = "not_a_quarter"
     quarter: str

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from market.networks.errors import NotAPeriod
+from market.networks.errors import NotAPeriod, NotAQuarter
+from market.networks.rules import Quarter
 
 _LONGEST = timedelta(days=3660)
 
@@ -22,3 +23,11 @@ def require_period(start: date | None, end: date | None, *, today: date) -> Peri
     if start is not None and not (start < last and last - start <= _LONGEST):
         raise NotAPeriod(start, last)
     return Period(start, end)
+
+
+def read_quarter(text: str) -> Quarter:
+    """Raises NotAQuarter."""
+    try:
+        return Quarter.parse(text)
+    except ValueError:
+        raise NotAQuarter(text) from None

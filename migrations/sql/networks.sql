@@ -23,6 +23,19 @@ language sql stable parallel safe rows 100 as $$
     select b.member_id, range_agg(b.days) from below b where not isempty(b.days) group by b.member_id
 $$;
 
+-- To which networks an organisation belonged at a moment, directly or through others.
+create function networks_at(organisation text, at timestamptz) returns text[]
+language sql stable parallel safe as $$
+    with recursive above (id) as (
+        select n.network_id from network_membership n
+        where n.member_id = organisation and n.accepted_at <= at and (n.ended_at is null or n.ended_at > at)
+        union
+        select n.network_id from above a join network_membership n on n.member_id = a.id
+        where n.accepted_at <= at and (n.ended_at is null or n.ended_at > at)
+    )
+    select coalesce(array_agg(id order by id), '{}') from above
+$$;
+
 create index ix_network_membership_network_id on network_membership (network_id);
 
 -- For which organisation one of its people buys.
@@ -144,7 +157,7 @@ with entry as (
     where j.kind = 'correction'
 )
 select e.sequence, e.order_id, o.buyer_organisation_id as buyer_id, l.producer_id, o.currency,
-       (e.effective_at at time zone 'UTC')::date as day, e.sign = 1 and e.refund_id is null as is_order,
+       e.effective_at as booked_at, (e.effective_at at time zone 'UTC')::date as day, e.sign = 1 and e.refund_id is null as is_order,
        sum(e.sign * case when e.refund_id is null then b.amount_minor
                          else r.amount_minor - r.borne_minor end)::bigint as amount_minor
 from customer_order o

@@ -5,5 +5,6 @@ drop table commitment_event, commitment, advocacy_action, transition_stage, publ
 alter table customer_order drop column buyer_organisation_id;
 alter table cart drop column buyer_organisation_id;
 drop index ix_network_membership_network_id;
+drop function networks_at(text, timestamptz);
 drop function network_days(text);
 drop function membership_days(timestamptz, timestamptz);

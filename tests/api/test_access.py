@@ -176,6 +176,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/networks": Try(at("/v1/networks")),
     "GET /v1/networks/{id_or_slug}": Try(at("/v1/networks/alianza")),
     "GET /v1/networks/{id_or_slug}/members": Try(at("/v1/networks/alianza/members")),
+    "GET /v1/networks/{id_or_slug}/sales": Try(at("/v1/networks/alianza/sales?quarter=2026-Q4")),
     "GET /v1/networks/{id_or_slug}/purchases": Try(at("/v1/networks/alianza/purchases")),
     "GET /v1/statements": Try(at("/v1/statements")),
     "GET /v1/comparison": Try(at("/v1/comparison")),
