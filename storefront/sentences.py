@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
 from storefront.words import N_
 
 NOTICES: Mapping[str, str] = {
+    **ROUND_NOTICES,
     "import-stopped": N_("Stopped. What was taken over until now stays."),
     "added": N_("Added to your cart."),
     "quantity": N_("Quantity changed."),
@@ -94,6 +96,7 @@ NOTICES: Mapping[str, str] = {
 }
 
 REFUSALS: Mapping[str, str] = {
+    **ROUND_REFUSALS,
     "listing_taken": N_("Its own people have claimed it, or this has been decided."),
     "listing_evidence_missing": N_("Please add a document: your e-mail address is not at the organisation’s own site."),
     "no_such_listing_claim": N_("This is not there, or it is not for you to decide."),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from storefront.import_words import IMPORT_WORDS
+from storefront.round_words import ROUND_WORDS
 
 
 def N_(text: str) -> str:
@@ -11,6 +12,7 @@ def N_(text: str) -> str:
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     **IMPORT_WORDS,
+    **ROUND_WORDS,
     "part": {
         "producer": N_("The producers, for the goods"),
         "premium": N_("Fair-trade premium, decided on by the members"),

@@ -150,7 +150,7 @@ def pay(grant_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now) ->
         pay_grant(session, grant_id=wanted, person_id=caller.person_id, now=now)
 
 
-@routes.post("/round-grants/{grant_id}/proof", policy=(Resource.ROUND_GRANT, Action.UPDATE), status_code=204)
+@routes.post("/round-grants/{grant_id}/proof", policy=(Resource.ROUND_GRANT, Action.UPDATE), status_code=201)
 def prove(
     grant_id: IdPath,
     _: Annotated[None, Depends(OnlyFields("file", "title", "note"))],
@@ -162,13 +162,13 @@ def prove(
     files: FilesDep,
     limiter: LimiterDep,
     now: Now,
-) -> None:
+) -> MadeOut:
     """As who got the money, show what became of it: once, for everybody to read."""
     assert caller.person_id is not None
     limiter.count(Zone.UPLOAD, caller.person_id)
     proof = Proof(note, title, file.file.read(LARGEST_DOCUMENT + 1))
     wanted = expect_id("rgr", grant_id)
-    prove_grant(database, files, proof, grant_id=wanted, person_id=caller.person_id, now=now)
+    return MadeOut(id=prove_grant(database, files, proof, grant_id=wanted, person_id=caller.person_id, now=now).id)
 
 
 def _read(database: Database, round_id: str, person_id: str, lang: str, now: datetime) -> RoundOut:

@@ -195,10 +195,12 @@ class ProposerOut(Out):
 
 
 class PartOut(Out):
-    """What you may do in a round."""
+    """What you may do in a round. `to_prove`: grants that went to an organisation whose steward you are, and of which
+    nothing is shown yet."""
 
     voices: list[VoiceOut]
     proposers: list[ProposerOut]
+    to_prove: list[str]
     leads: bool
 
     @classmethod
@@ -206,5 +208,6 @@ class PartOut(Out):
         return cls(
             voices=[VoiceOut.model_validate(each) for each in part.voices],
             proposers=[ProposerOut.model_validate(each) for each in part.proposers],
+            to_prove=list(part.to_prove),
             leads=part.leads,
         )

@@ -13,11 +13,24 @@ from storefront.client.people import People
 from storefront.client.pictures import Pictures
 from storefront.client.producing import Producing
 from storefront.client.verifying import Verifying
+from storefront.client.voting import Voting
 from storefront.client.window import Window
 
 
 @dataclass(frozen=True)
 class Api(
-    Window, People, Buying, Desk, Goods, Producing, Pictures, Certificates, Verifying, Networking, Operating, Listings
+    Window,
+    People,
+    Buying,
+    Desk,
+    Goods,
+    Producing,
+    Pictures,
+    Certificates,
+    Verifying,
+    Networking,
+    Operating,
+    Listings,
+    Voting,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

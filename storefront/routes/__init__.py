@@ -17,6 +17,7 @@ from storefront.routes import (
     desk_import,
     desk_money,
     desk_pictures,
+    desk_rounds,
     desk_sheet,
     desk_stock,
     directory,
@@ -28,6 +29,7 @@ from storefront.routes import (
     payout_account,
     proof,
     review,
+    rounds,
 )
 
 ROUTES: list[BaseRoute] = [
@@ -56,4 +58,6 @@ ROUTES: list[BaseRoute] = [
     *operator.ROUTES,
     *impact.ROUTES,
     *directory.ROUTES,
+    *rounds.ROUTES,
+    *desk_rounds.ROUTES,
 ]

@@ -37,6 +37,14 @@ _PROPOSALS = text(
     order by p.number
     """
 )
+_TO_PROVE = text(
+    """
+    select g.id from round_grant g
+    join membership m on m.organisation_id = g.beneficiary_id and m.person_id = :person_id and m.role = 'steward'
+                     and m.ended_at is null
+    where g.round_id = :id and g.paid_at is not null and g.completed_at is null order by g.id
+    """
+)
 _MOST_ROUNDS = 200
 _FUNDS = text("select id, name, currency from fund where owner_id = :owner_id order by id")
 
@@ -124,3 +132,8 @@ def list_of_owner(session: Session, owner_id: str, *, person_id: str) -> list[Fu
 
 def list_funds(session: Session, owner_id: str) -> list[FundName]:
     return [FundName(**row._mapping) for row in session.execute(_FUNDS, {"owner_id": owner_id})]
+
+
+def list_to_prove(session: Session, round_id: str, *, person_id: str) -> list[str]:
+    """Winners' money that has gone to organisations whose steward the person is, and of which nothing is shown yet."""
+    return list(session.execute(_TO_PROVE, {"id": round_id, "person_id": person_id}).scalars())

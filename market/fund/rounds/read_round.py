@@ -54,10 +54,12 @@ class RoundPage:
 
 @dataclass(frozen=True)
 class Part:
-    """What one person may do in a round: with which votes, for which organisations, and whether they hold it."""
+    """What one person may do in a round: with which votes, for which organisations, of which winners' money they can
+    show what became of it, and whether they hold the round."""
 
     voices: Sequence[Voice]
     proposers: Sequence[Proposer]
+    to_prove: Sequence[str]
     leads: bool
 
 
@@ -92,6 +94,7 @@ def read_part(session: Session, round_id: str, *, person_id: str, now: datetime)
     return Part(
         voices=list_voices(session, row, person_id=person_id, now=now),
         proposers=list_proposers(session, row, person_id=person_id, now=now),
+        to_prove=page_queries.list_to_prove(session, row.id, person_id=person_id),
         leads=leads(session, row, person_id=person_id),
     )
 

@@ -181,7 +181,7 @@ def test_a_round_from_its_draft_to_its_approval(scene: Scene, tmp_path: Path) ->
     assert scene.ask("POST", prove, ana, **proof)[1]["code"] == "no_such_grant"
     for grant_id in (first_grant, second_grant):
         assert read(scene, round_id)["state"] == "disbursing"
-        assert scene.ask("POST", f"/v1/round-grants/{grant_id}/proof", hall.secretary, **proof)[0] == 204
+        assert scene.ask("POST", f"/v1/round-grants/{grant_id}/proof", hall.secretary, **proof)[0] == 201
     done = read(scene, round_id)
     assert (done["state"], done["proposals"][0]["note"]) == ("completed", "The well gives water.")
     document = scene.client.get(f"/v1/round-grants/{first_grant}/document")
