@@ -19,7 +19,17 @@ from models.base import (
     ref,
     words,
 )
-from models.enums import CartState, OrderState, ParcelState, PartKind, Payer, ReservationState, ReturnState
+from models.enums import (
+    CartState,
+    ContributionKind,
+    OrderState,
+    ParcelState,
+    PartKind,
+    Payer,
+    ReservationState,
+    ReturnState,
+    Tier,
+)
 
 
 class Cart(Table, table=True):
@@ -31,6 +41,8 @@ class Cart(Table, table=True):
         one_of("state", CartState),
         check("currency_is_iso", CURRENCY_RULE),
         check("somebody_can_reach_it", "person_id is not null or secret_hash is not null"),
+        one_of("contribution_kind", ContributionKind),
+        check("contribution_sane", "contribution_value between 0 and 10000000"),
     )
 
     id: str = own_id("cart")
@@ -42,18 +54,24 @@ class Cart(Table, table=True):
     state: CartState = words(default=CartState.OPEN)
     promotion_code: str | None = words(default=None, nullable=True)
     buyer_organisation_id: str | None = maybe_ref("organisation.id")
+    contribution_kind: ContributionKind | None = words(default=None, nullable=True)
+    contribution_value: int = Field(default=0, sa_type=BigInteger)
     version: int = Field(default=1)
     created_at: datetime = made_at()
     updated_at: datetime = made_at()
 
 
 class CartLine(Table, table=True):
-    """So many of one variant, at the price that was shown; `hub_id` is the hub that offered it, if one did."""
+    """So many of one variant, at the price that was shown; `hub_id` is the hub that offered it, if one did.
+
+    `shown_tier_minor` is what the tier adds to the fair price of one unit, below zero what it takes off.
+    """
 
     __tablename__ = "cart_line"
     __table_args__ = (
         UniqueConstraint("cart_id", "variant_id"),
         check("quantity_sane", "quantity between 1 and 999"),
+        one_of("tier", Tier),
     )
 
     id: str = own_id("cli")
@@ -63,6 +81,8 @@ class CartLine(Table, table=True):
     shown_amount_minor: int = Field(sa_type=BigInteger)
     shown_claims: list[str] = json_object(default_factory=list)
     hub_id: str | None = maybe_ref("organisation.id")
+    tier: Tier = words(default=Tier.FAIR)
+    shown_tier_minor: int = Field(default=0, sa_type=BigInteger)
     created_at: datetime = made_at()
 
 
@@ -78,13 +98,22 @@ class CartParcel(Table, table=True):
 
 
 class Order(Table, table=True):
-    """A frozen cart: what was bought, from whom, for how much. Called `customer_order` since ORDER is SQL's."""
+    """A frozen cart: what was bought, from whom, for how much. Called `customer_order` since ORDER is SQL's.
+
+    Goods stand at their fair prices; `support_minor` is what supporters pay more, `relief_minor` what the solidarity
+    fund pays instead of the buyer, `contribution_minor` what the buyer adds for the fund.
+    """
 
     __tablename__ = "customer_order"
     __table_args__ = (
         one_of("state", OrderState),
         check("currency_is_iso", CURRENCY_RULE),
-        check("total_adds_up", "total_minor = goods_minor + shipping_minor - discount_minor"),
+        check(
+            "total_adds_up",
+            "total_minor = goods_minor + shipping_minor - discount_minor + support_minor - relief_minor "
+            "+ contribution_minor",
+        ),
+        check("gifts_positive", "least(support_minor, relief_minor, contribution_minor) >= 0"),
         check(
             "amounts_positive",
             "goods_minor > 0 and shipping_minor >= 0 and discount_minor between 0 and goods_minor and total_minor > 0",
@@ -115,6 +144,9 @@ class Order(Table, table=True):
     goods_minor: int = Field(sa_type=BigInteger)
     shipping_minor: int = Field(sa_type=BigInteger)
     discount_minor: int = Field(default=0, sa_type=BigInteger)
+    support_minor: int = Field(default=0, sa_type=BigInteger)
+    relief_minor: int = Field(default=0, sa_type=BigInteger)
+    contribution_minor: int = Field(default=0, sa_type=BigInteger)
     total_minor: int = Field(sa_type=BigInteger)
     promotion_id: str | None = maybe_ref("promotion.id")
     buyer_organisation_id: str | None = maybe_ref("organisation.id")
@@ -157,6 +189,7 @@ class OrderLine(Table, table=True):
         check("adds_up", "amount_minor = unit_amount_minor * quantity"),
         check("quantity_positive", "quantity > 0"),
         check("discount_sane", "discount_minor between 0 and amount_minor"),
+        check("tier_sane", "amount_minor - discount_minor + tier_minor >= 0"),
         Index("ix_order_line_order", "order_id"),
         Index("ix_order_line_producer", "producer_id"),
         Index("ix_order_line_hub", "hub_id", postgresql_where=text("hub_id is not null")),
@@ -182,6 +215,7 @@ class OrderLine(Table, table=True):
     unit_amount_minor: int = Field(sa_type=BigInteger)
     amount_minor: int = Field(sa_type=BigInteger)
     discount_minor: int = Field(default=0, sa_type=BigInteger)
+    tier_minor: int = Field(default=0, sa_type=BigInteger)
     floor_minor: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     floor_rule_id: str | None = Field(default=None, sa_type=ID)
     floor_note: str = words(default="")
@@ -190,7 +224,8 @@ class OrderLine(Table, table=True):
 
 
 class BreakdownPart(Table, table=True):
-    """One part of one line's (or one parcel's shipping) price: who pays and gets it, by which rule. Immutable.
+    """One part of one line's (or one parcel's shipping) price, or what the buyer adds to an order: who pays and gets
+    it, by which rule. Immutable.
 
     A negative part is what somebody else than the buyer puts in (`payer`); all parts sum to what the buyer pays.
     """
@@ -199,7 +234,16 @@ class BreakdownPart(Table, table=True):
     __table_args__ = (
         one_of("kind", PartKind),
         one_of("payer", Payer),
-        check("of_line_or_parcel", "(order_line_id is null) <> (parcel_id is null)"),
+        check(
+            "of_line_or_parcel",
+            "num_nonnulls(order_line_id, parcel_id) = case kind when 'contribution' then 0 else 1 end",
+        ),
+        Index(
+            "uq_breakdown_part_contribution",
+            "order_id",
+            unique=True,
+            postgresql_where=text("kind = 'contribution'"),
+        ),
         Index(
             "uq_breakdown_part_line",
             "order_line_id",

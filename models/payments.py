@@ -106,11 +106,12 @@ class Refund(Table, table=True):
 
 
 class RefundLine(Table, table=True):
-    """What of an order a refund is for: units of a line (none when only money goes back), or a parcel's shipping."""
+    """What of an order a refund is for: units of a line (none when only money goes back), a parcel's shipping, or, with
+    neither, what the buyer had added for the solidarity fund."""
 
     __tablename__ = "refund_line"
     __table_args__ = (
-        check("of_line_or_parcel", "(order_line_id is null) <> (parcel_id is null)"),
+        check("of_line_or_parcel", "num_nonnulls(order_line_id, parcel_id) <= 1"),
         check("amount_positive", "amount_minor > 0"),
         check("quantity_not_negative", "quantity >= 0"),
         UniqueConstraint("refund_id", "order_line_id"),

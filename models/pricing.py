@@ -256,3 +256,20 @@ class PromotionUse(Table, table=True):
     promotion_id: str = ref("promotion.id", primary_key=True)
     order_id: str = ref("customer_order.id", primary_key=True, unique=True)
     created_at: datetime = made_at()
+
+
+class PriceTier(Table, table=True):
+    """How far below and above its fair price a product may be had, as its producer allows. The solidarity fund pays
+    what is below, and gets what is above."""
+
+    __tablename__ = "price_tier"
+    __table_args__ = (
+        check("shares_sane", "solidarity_bps between 0 and 5000 and supporter_bps between 0 and 10000"),
+        check("not_nothing", "solidarity_bps + supporter_bps > 0"),
+    )
+
+    product_id: str = ref("product.id", primary_key=True)
+    solidarity_bps: int
+    supporter_bps: int
+    set_by: str | None = maybe_ref("person.id")
+    set_at: datetime = moment()

@@ -23,6 +23,7 @@ from api.idempotency import RequiredIdempotentDep
 from api.limits import Zone
 from api.policy import Action, Resource
 from api.routing import Routes
+from api.schemas.contributions import ContributionIn
 from api.schemas.orders import (
     BuyerIn,
     CartIn,
@@ -38,6 +39,7 @@ from api.shapes.orders import cart_out
 from kit.database import Session
 from kit.settings import Settings
 from market.orders.buy_for import buy_for, buy_for_oneself
+from market.orders.choose_contribution import choose_contribution
 from market.orders.choose_shipping import choose_shipping
 from market.orders.fill_cart import (
     accept_changes,
@@ -54,7 +56,8 @@ from market.orders.use_promotion import drop_promotion, use_promotion
 from market.orders.views import read_cart
 from market.payments.start_payment import start_payment
 from market.pricing.queries import get_tax_rate
-from models.enums import PaymentFlow, VatClass
+from market.pricing.tiers.rules import Contribution
+from models.enums import ContributionKind, PaymentFlow, Tier, VatClass
 from models.orders import Cart
 
 routes = Routes(prefix="/v1/carts", tags=["carts"])
@@ -148,6 +151,7 @@ def put(variant_id: IdPath, body: LineIn, call: CartCallDep, database: DatabaseD
             variant_id=expect_id("var", variant_id),
             quantity=body.quantity,
             hub=body.hub,
+            tier=Tier(body.tier) if body.tier else None,
             now=call.now,
         )
         return call.answer(session, cart)
@@ -186,6 +190,25 @@ def demote(call: CartCallDep, database: DatabaseDep) -> CartOut:
     with database.transaction() as session:
         cart = call.lock(session)
         drop_promotion(session, cart=cart, now=call.now)
+        return call.answer(session, cart)
+
+
+@routes.put("/{cart_id}/contribution", policy=(Resource.CART, Action.UPDATE))
+def contribute(body: ContributionIn, call: CartCallDep, database: DatabaseDep) -> CartOut:
+    """Add something for the solidarity fund, instead of what was added before; nothing unless this is asked."""
+    with database.transaction() as session:
+        cart = call.lock(session)
+        given = Contribution(ContributionKind(body.kind), 0 if body.kind == "round_up" else body.value)
+        choose_contribution(session, cart=cart, given=given, now=call.now)
+        return call.answer(session, cart)
+
+
+@routes.delete("/{cart_id}/contribution", policy=(Resource.CART, Action.UPDATE))
+def contribute_nothing(call: CartCallDep, database: DatabaseDep) -> CartOut:
+    """Add nothing for the solidarity fund."""
+    with database.transaction() as session:
+        cart = call.lock(session)
+        choose_contribution(session, cart=cart, given=None, now=call.now)
         return call.answer(session, cart)
 
 

@@ -74,6 +74,7 @@ def refund(
             key=f"asked:{idempotent.key}",
             lines=wishes,
             parcel_ids=body.parcel_ids,
+            with_contribution=body.contribution,
             kind=RefundKind.LINES,
             liable=body.liable,
             reason=body.reason,

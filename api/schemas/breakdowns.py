@@ -32,7 +32,7 @@ class MinimumPriceOut(Out):
 
 
 class FrozenLineOut(Out):
-    """`parts` sum exactly to `paid`, which is `amount` − `discount`."""
+    """`parts` sum exactly to `paid`, which is `amount` − `discount` + `tier_amount`."""
 
     id: str
     parcel_id: str
@@ -42,6 +42,7 @@ class FrozenLineOut(Out):
     unit_price: MoneyOut
     amount: MoneyOut
     discount: MoneyOut
+    tier_amount: MoneyOut
     paid: MoneyOut
     minimum_price: MinimumPriceOut | None
     parts: list[FrozenPartOut]
@@ -67,15 +68,19 @@ class SumOut(Out):
 
 
 class OrderBreakdownOut(Out):
-    """`sums` add up to `total`, and so do all parts of all lines and parcels."""
+    """`sums` add up to `total`, and so do all parts of all lines and parcels with what the buyer `added`."""
 
     order_id: str
     currency: str
     country: str
     goods: MoneyOut
     discount: MoneyOut
+    support: MoneyOut
+    relief: MoneyOut
     shipping: MoneyOut
+    contribution: MoneyOut
     total: MoneyOut
     lines: list[FrozenLineOut]
     parcels: list[FrozenParcelOut]
+    added: list[FrozenPartOut]
     sums: list[SumOut]

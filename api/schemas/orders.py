@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, EmailStr, Field, StringConstraints
 
 from api.schemas.base import CountryCode, In, MoneyOut, Out, PositiveCount, ShortText, Text
+from api.schemas.contributions import ContributionOut
 from api.schemas.refunds import RefundOut
-from models.enums import ShippingKind
+from models.enums import ShippingKind, Tier
 
 
 class CartIn(In):
@@ -33,6 +34,11 @@ class LineIn(In):
     quantity: PositiveCount
     hub: Annotated[Text, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="Who offers it to the buyer: a hub's id or slug; absent keeps who did"
+    )
+    tier: Literal["solidarity", "fair", "supporter"] | None = Field(
+        default=None,
+        description="Less than the fair price, the solidarity fund paying the rest; the fair price; or more, into the "
+        "fund. Nobody is asked why. Absent keeps what it was, at first the fair price",
     )
 
 
@@ -112,8 +118,9 @@ class ClaimShortOut(Out):
 class ChangeOut(Out):
     """One thing that is no longer as it was shown.
 
-    Of a line (`variant_id`): price_changed, fewer_left, no_longer_for_sale, claim_gone. Of a producer's parcel
-    (`producer_id`): shipping_changed, shipping_gone. Of the cart: promotion_gone.
+    Of a line (`variant_id`): price_changed, fewer_left, no_longer_for_sale, claim_gone, tier_changed (minor units that
+    the tier adds to one), tier_gone (was: the tier). Of a producer's parcel (`producer_id`): shipping_changed,
+    shipping_gone. Of the cart: promotion_gone.
     """
 
     variant_id: str
@@ -173,6 +180,8 @@ class ShippingChoiceOut(Out):
 
 
 class CartLineOut(Out):
+    """Prices are the fair ones; `tier_amount` is what the tier adds to the line, below zero what the fund pays."""
+
     variant_id: str
     product: ProductRefOut
     variant_label: str
@@ -180,6 +189,8 @@ class CartLineOut(Out):
     unit_price: MoneyOut
     amount: MoneyOut
     discount: MoneyOut
+    tier: Tier
+    tier_amount: MoneyOut
     available: int
     claims: list[ClaimShortOut]
     changes: list[ChangeOut]
@@ -213,7 +224,11 @@ class BuyerOut(Out):
 
 
 class CartOut(Out):
-    """`total` is goods − discount + shipping. `buyer` is the organisation that it is bought for, if it is for one."""
+    """`total` is goods − discount + support − relief + shipping + contribution.
+
+    Goods are at fair prices: `support` is what supporters add, `relief` what the solidarity fund pays. `buyer` is the
+    organisation that it is bought for, if it is for one.
+    """
 
     id: str
     version: int
@@ -223,7 +238,10 @@ class CartOut(Out):
     parcels: list[CartParcelOut]
     goods: MoneyOut
     discount: MoneyOut
+    support: MoneyOut
+    relief: MoneyOut
     shipping: MoneyOut
+    contribution: ContributionOut | None
     total: MoneyOut
     promotion: PromotionOut | None
     buyer: BuyerOut | None
@@ -320,7 +338,10 @@ class OrderOut(Out):
     buyer: BuyerOut | None
     goods: MoneyOut
     discount: MoneyOut
+    support: MoneyOut
+    relief: MoneyOut
     shipping: MoneyOut
+    contribution: MoneyOut
     total: MoneyOut
     parcels: list[OrderParcelOut]
     who_gets_what: list[GotOut]

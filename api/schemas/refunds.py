@@ -92,6 +92,7 @@ class RefundIn(In):
     parcel_ids: Annotated[list[_IdText], Field(max_length=100, description="whose shipping goes back")] = Field(
         default_factory=list
     )
+    contribution: bool = Field(default=False, description="what the buyer had added for the solidarity fund goes back")
     liable: Annotated[LiableParty, Field(strict=False)]
     reason: ShortText
     restock: bool = Field(default=False, description="the units are for sale again")

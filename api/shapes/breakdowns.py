@@ -53,7 +53,8 @@ def order_breakdown_out(view: OrderBreakdown, lang: str) -> OrderBreakdownOut:
             unit_price=money(line.unit_amount_minor),
             amount=money(line.amount_minor),
             discount=money(line.discount_minor),
-            paid=money(line.amount_minor - line.discount_minor),
+            tier_amount=money(line.tier_minor),
+            paid=money(line.amount_minor - line.discount_minor + line.tier_minor),
             minimum_price=minimum,
             parts=parts(part for part in view.parts if part.line_id == line.id),
         )
@@ -78,10 +79,14 @@ def order_breakdown_out(view: OrderBreakdown, lang: str) -> OrderBreakdownOut:
         country=order.country,
         goods=money(order.goods_minor),
         discount=money(order.discount_minor),
+        support=money(order.support_minor),
+        relief=money(order.relief_minor),
         shipping=money(order.shipping_minor),
+        contribution=money(order.contribution_minor),
         total=money(order.total_minor),
         lines=[line_out(line) for line in view.lines],
         parcels=[parcel_out(parcel) for parcel in view.parcels],
+        added=parts(part for part in view.parts if part.line_id is None and part.parcel_id is None),
         sums=_sums(view, lang),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.schemas.base import MoneyOut, money_out
+from api.schemas.contributions import ContributionOut
 from api.schemas.orders import (
     BuyerOut,
     CartLineOut,
@@ -30,6 +31,7 @@ from api.schemas.orders import (
 )
 from api.schemas.refunds import RefundOut
 from kit.settings import Settings
+from market.orders.choose_contribution import contribution_of
 from market.orders.notice_queries import NoticeView
 from market.orders.price_parcels import PricedParcel
 from market.orders.rules import Offer, Wanted
@@ -64,9 +66,7 @@ def cart_out(view: CartView, settings: Settings, *, secret: str | None = None) -
     """A cart, with its secret only in the answer that made it."""
     cart = view.cart
     parcels = [_cart_parcel_out(parcel, view, settings) for parcel in view.parcels]
-    goods = sum(parcel.plan.goods_minor for parcel in view.parcels)
-    discount = sum(parcel.discount_minor for parcel in view.parcels)
-    shipping = sum(parcel.shipping.total_minor for parcel in view.parcels if parcel.shipping)
+    sums = view.sums
     return CartOut(
         id=cart.id,
         version=cart.version,
@@ -74,10 +74,13 @@ def cart_out(view: CartView, settings: Settings, *, secret: str | None = None) -
         currency=cart.currency,
         country=cart.country,
         parcels=parcels,
-        goods=money_out(goods, cart.currency),
-        discount=money_out(discount, cart.currency),
-        shipping=money_out(shipping, cart.currency),
-        total=money_out(goods - discount + shipping, cart.currency),
+        goods=money_out(sums.goods_minor, cart.currency),
+        discount=money_out(sums.discount_minor, cart.currency),
+        support=money_out(sums.support_minor, cart.currency),
+        relief=money_out(sums.relief_minor, cart.currency),
+        shipping=money_out(sums.shipping_minor, cart.currency),
+        contribution=_contribution_out(view),
+        total=money_out(sums.total_minor, cart.currency),
         promotion=_promotion_out(view),
         buyer=BuyerOut.model_validate(view.buyer) if view.buyer else None,
         item_count=view.item_count,
@@ -91,6 +94,14 @@ def _promotion_out(view: CartView) -> PromotionOut | None:
     if given is None:
         return None
     return PromotionOut(code=given.code, discount_bps=given.discount_bps, producer_id=given.producer_id)
+
+
+def _contribution_out(view: CartView) -> ContributionOut | None:
+    given = contribution_of(view.cart)
+    if given is None:
+        return None
+    amount = money_out(view.sums.contribution_minor, view.cart.currency)
+    return ContributionOut(kind=given.kind, value=given.value, amount=amount)
 
 
 def _cart_parcel_out(parcel: PricedParcel, view: CartView, settings: Settings) -> CartParcelOut:
@@ -143,6 +154,8 @@ def _cart_line_out(wanted: Wanted, offer: Offer, parts: Breakdown, view: CartVie
         unit_price=money_out(offer.amount_minor, currency),
         amount=money_out(offer.amount_minor * wanted.quantity, currency),
         discount=money_out(parts.discount_minor, currency),
+        tier=wanted.tier,
+        tier_amount=money_out(parts.tier_minor, currency),
         available=max(0, offer.available),
         claims=[ClaimShortOut(**claim.snapshot()) for claim in offer.claims],
         changes=[ChangeOut(**change.fact()) for change in view.changes if change.variant_id == offer.variant_id],
@@ -168,7 +181,10 @@ def order_out(view: OrderView, refunds: Sequence[Refund], settings: Settings, *,
         buyer=BuyerOut.model_validate(view.buyer) if view.buyer else None,
         goods=money_out(order.goods_minor, order.currency),
         discount=money_out(order.discount_minor, order.currency),
+        support=money_out(order.support_minor, order.currency),
+        relief=money_out(order.relief_minor, order.currency),
         shipping=money_out(order.shipping_minor, order.currency),
+        contribution=money_out(order.contribution_minor, order.currency),
         total=money_out(order.total_minor, order.currency),
         parcels=[
             OrderParcelOut(

@@ -46,7 +46,7 @@ _ROWS = text(
       left join order_line l on l.id = b.order_line_id
       join parcel p on p.id = coalesce(b.parcel_id, l.parcel_id)
       left join refund_part r on r.refund_id = f.refund_id and r.breakdown_part_id = b.id
-      where (f.refund_id is null or r.refund_id is not null)
+      where (f.refund_id is null or r.refund_id is not null) and b.kind not in ('tier_support', 'tier_relief')
         and (cast(:producer_id as text) is null or p.producer_id = :producer_id)
     ), arrived as (
       select i.order_id, i.beneficiary_id, i.purpose, x.amount_minor as amount, j.effective_at

@@ -44,7 +44,7 @@ FX_DIFFERENCE = AccountSpec("fx_difference", AccountKind.EXPENSE)
 
 
 # What of a price is a fund's: its account is the fund's own, and what of it is given back is taken from there.
-FUND_PARTS = frozenset({PartKind.SOLIDARITY})
+FUND_PARTS = frozenset({PartKind.SOLIDARITY, PartKind.CONTRIBUTION, PartKind.TIER_SUPPORT, PartKind.TIER_RELIEF})
 
 
 def producer_payable(organisation_id: str) -> AccountSpec:
@@ -81,6 +81,11 @@ def dues_payable(federation_id: str) -> AccountSpec:
 def fund(account_code: str) -> AccountSpec:
     """A fund's own money, by the code that the fund is written down with. Nobody's but the fund's."""
     return AccountSpec(account_code, AccountKind.LIABILITY, is_guarded=True)
+
+
+def promised(account_code: str) -> AccountSpec:
+    """What a fund has promised to pay of orders that wait for their buyers' payments."""
+    return AccountSpec(f"{account_code}:promised", AccountKind.LIABILITY, is_guarded=True)
 
 
 def fund_payable(organisation_id: str) -> AccountSpec:
@@ -129,7 +134,7 @@ def account_of_part(
     match kind:
         case PartKind.MARKET_FEE:
             return FEE_INCOME
-        case PartKind.SOLIDARITY:
+        case PartKind.SOLIDARITY | PartKind.CONTRIBUTION | PartKind.TIER_SUPPORT | PartKind.TIER_RELIEF:
             return SOLIDARITY_FUND
         case PartKind.SHIPPING:
             return SHIPPING_INCOME

@@ -14,7 +14,7 @@ from models.orders import Order
 
 @dataclass(frozen=True)
 class FrozenPart:
-    """One part: of a line or of a parcel, never of both."""
+    """One part: of a line, of a parcel, or of neither: what the buyer adds for the solidarity fund."""
 
     line_id: str | None
     parcel_id: str | None
@@ -42,6 +42,7 @@ class FrozenLine:
     unit_amount_minor: int
     amount_minor: int
     discount_minor: int
+    tier_minor: int
     floor_minor: int | None
     floor_rule_id: str | None
     floor_note: str
@@ -78,8 +79,8 @@ _PARCELS = text(
 )
 _LINES = text(
     """
-    select id, parcel_id, name, variant_label, quantity, unit_amount_minor, amount_minor, discount_minor, floor_minor,
-           floor_rule_id, floor_note
+    select id, parcel_id, name, variant_label, quantity, unit_amount_minor, amount_minor, discount_minor, tier_minor,
+           floor_minor, floor_rule_id, floor_note
     from order_line where order_id = :order_id order by id
     """
 )
@@ -92,7 +93,8 @@ _PARTS = text(
     where b.order_id = :order_id
     order by array_position(
         array['producer', 'premium', 'federation_dues', 'solidarity', 'market_fee', 'fee_vat', 'shipping', 'vat',
-              'minimum_price_topup', 'minimum_price_subsidy', 'discount_subsidy'], b.kind), b.id
+              'minimum_price_topup', 'minimum_price_subsidy', 'discount_subsidy', 'tier_support', 'tier_relief',
+              'contribution'], b.kind), b.id
     """
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from kit.errors import Conflict, NotFound
+from kit.errors import Conflict, Invalid, NotFound
 
 
 class NoSuchCart(NotFound):
@@ -126,3 +126,38 @@ class ShippingNotOffered(Conflict):
     code: ClassVar[str] = "shipping_not_offered"
     service: str
     offered: list[str]
+
+
+@dataclass(eq=False)
+class PotIsEmpty(Conflict):
+    """The solidarity fund cannot pay that much now; the fair price is still to be had."""
+
+    code: ClassVar[str] = "solidarity_fund_is_empty"
+    asked_minor: int
+    left_minor: int
+    currency: str
+
+
+@dataclass(eq=False)
+class NoSuchTier(Conflict):
+    """This is not to be had at that price."""
+
+    code: ClassVar[str] = "no_such_tier"
+    variant_id: str
+    tier: str
+
+
+@dataclass(eq=False)
+class NoSolidarityFund(Conflict):
+    """There is no open solidarity fund in this currency."""
+
+    code: ClassVar[str] = "no_solidarity_fund"
+    currency: str
+
+
+@dataclass(eq=False)
+class ContributionTooLarge(Invalid):
+    """Nobody adds that much by a cart."""
+
+    code: ClassVar[str] = "contribution_too_large"
+    most: int

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from market.orders import queries
 from market.orders.claim_queries import give_claims_back
+from market.orders.keep_promise import release_promise
 from models.enums import OrderState, ParcelState
 
 
@@ -19,4 +20,5 @@ def expire_order(session: Session, *, order_id: str, now: datetime) -> bool:
     queries.mark_order(session, order, OrderState.EXPIRED, now=now)
     queries.mark_parcels(session, order_id, ParcelState.CANCELLED)
     session.flush()
+    release_promise(session, order, now=now)
     return True

@@ -1,6 +1,6 @@
 """Open a cart, put things in, take them out, accept what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 from kit.ids import hash_secret, new_secret
 from market.catalog.errors import NoSuchVariant
 from market.orders import queries
-from market.orders.errors import CartIsFull, CartIsOrdered, NoSuchCart, NotInSeason, NotOfferedByHub, OutOfStock
+from market.orders.errors import (
+    CartIsFull,
+    CartIsOrdered,
+    NoSuchCart,
+    NoSuchTier,
+    NotInSeason,
+    NotOfferedByHub,
+    OutOfStock,
+)
 from market.orders.hub_queries import find_offering_hub
 from market.orders.reach import Reach
 from market.orders.rules import LONGEST_CART, Offer, ParcelPlan, Wanted, carried_claims, parcels_of
@@ -17,7 +25,9 @@ from market.orders.season_queries import list_out_of_season
 from market.pricing.promotions.queries import find_usable
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts
-from models.enums import CartState
+from market.pricing.tiers.queries import find_pot, list_tiers
+from market.pricing.tiers.rules import tier_step
+from models.enums import CartState, Tier
 from models.orders import Cart, CartLine
 
 
@@ -78,12 +88,20 @@ def _checked(cart: Cart | None, reach: Reach) -> Cart:
 
 
 def put_line(
-    session: Session, *, cart: Cart, variant_id: str, quantity: int, hub: str | None = None, now: datetime
+    session: Session,
+    *,
+    cart: Cart,
+    variant_id: str,
+    quantity: int,
+    hub: str | None = None,
+    tier: Tier | None = None,
+    now: datetime,
 ) -> None:
     """Set how many of a variant the cart holds, at today's price and labels.
 
-    `hub`, by id or slug, is who offered it; None keeps who it was. Raises NoSuchVariant for what is not for sale,
-    NotInSeason, OutOfStock when fewer are left, CartIsFull, NotOfferedByHub.
+    `hub`, by id or slug, is who offered it; `tier` what of the fair price is paid; None keeps what it was. Raises
+    NoSuchVariant for what is not for sale, NotInSeason, OutOfStock when fewer are left, CartIsFull, NotOfferedByHub,
+    NoSuchTier.
     """
     offers = queries.list_offers(session, [variant_id], currency=cart.currency, lang=cart.locale, now=now)
     offer = offers.get(variant_id)
@@ -97,11 +115,27 @@ def put_line(
         raise OutOfStock(variant_id, quantity, max(0, offer.available))
     if any(claim.left_grams is not None for claim in offer.claims):
         offer = _beside_the_others(session, cart, Wanted(variant_id, quantity, offer.amount_minor, ()), now)
-    shown = Wanted(variant_id, quantity, offer.amount_minor, _labels(offer), hub_id)
+    taken = tier or queries.tier_of_line(session, cart_id=cart.id, variant_id=variant_id)
+    step = _tier_step(session, cart, offer, taken, quantity)
+    shown = Wanted(variant_id, quantity, offer.amount_minor, _labels(offer), hub_id, taken, step)
     if not queries.put_cart_line(session, cart_id=cart.id, wanted=shown, limit=LONGEST_CART):
         raise CartIsFull(LONGEST_CART)
     queries.mark_cart_changed(session, cart, now)
     session.flush()
+
+
+def _tier_step(session: Session, cart: Cart, offer: Offer, tier: Tier, quantity: int) -> int:
+    """What the tier adds to the fair price of one unit now. Raises NoSuchTier where it is not to be had."""
+    if tier is Tier.FAIR:
+        return 0
+    facts = list_tiers(session, [offer.variant_id]).get(offer.variant_id)
+    pot = find_pot(session, cart.currency)
+    if facts is None or not facts.has(tier) or pot is None or not pot.is_open:
+        raise NoSuchTier(offer.variant_id, tier)
+    step = tier_step(offer.amount_minor, facts, tier, cart.currency)
+    if not pot.covers(-step * quantity):
+        raise NoSuchTier(offer.variant_id, tier)
+    return step
 
 
 def _beside_the_others(session: Session, cart: Cart, put: Wanted, now: datetime) -> Offer:
@@ -161,11 +195,29 @@ def accept_changes(session: Session, *, cart: Cart, now: datetime) -> None:
     offers = carried_claims(queries.wanted_of(kept), offers)
     for line in kept:
         line.shown_claims = list(_labels(offers[line.variant_id]))
+    session.flush()
+    _accept_tiers(session, cart, kept, offers)
     _drop_gone_shipping(session, cart, parcels_of(queries.wanted_of(kept), offers), now)
     if cart.promotion_code is not None and find_usable(session, cart.promotion_code, now=now) is None:
         cart.promotion_code = None
     queries.mark_cart_changed(session, cart, now)
     session.flush()
+
+
+def _accept_tiers(session: Session, cart: Cart, kept: Sequence[CartLine], offers: Mapping[str, Offer]) -> None:
+    """Each line's tier as it is now; the fair price for what is not to be had at another, or not for all of it."""
+    tiers = list_tiers(session, [line.variant_id for line in kept])
+    pot = find_pot(session, cart.currency)
+    for line in kept:
+        facts, tier = tiers.get(line.variant_id), Tier(line.tier)
+        has_tier = facts is not None and facts.has(tier) and pot is not None and pot.is_open
+        step = tier_step(offers[line.variant_id].amount_minor, facts, tier, cart.currency) if facts and has_tier else 0
+        line.tier, line.shown_tier_minor = (tier, step) if has_tier else (Tier.FAIR, 0)
+    relief = -sum(line.shown_tier_minor * line.quantity for line in kept if line.shown_tier_minor < 0)
+    if relief and not (pot and pot.covers(relief)):
+        for line in kept:
+            if line.shown_tier_minor < 0:
+                line.tier, line.shown_tier_minor = Tier.FAIR, 0
 
 
 def _drop_gone_shipping(session: Session, cart: Cart, plans: list[ParcelPlan], now: datetime) -> None:

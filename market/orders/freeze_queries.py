@@ -15,11 +15,12 @@ _FREEZE = text(
     """
     with placed as (
         insert into customer_order (id, cart_id, person_id, secret_hash, email, full_name, shipping_address, country,
-                                    locale, currency, goods_minor, shipping_minor, discount_minor, total_minor,
-                                    promotion_id, buyer_organisation_id, state, placed_at, expires_at, version)
+                                    locale, currency, goods_minor, shipping_minor, discount_minor, support_minor,
+                                    relief_minor, contribution_minor, total_minor, promotion_id,
+                                    buyer_organisation_id, state, placed_at, expires_at, version)
         select id, cart_id, person_id, secret_hash, email, full_name, shipping_address, country, locale, currency,
-               goods_minor, shipping_minor, discount_minor, total_minor, promotion_id, buyer_organisation_id, 'placed',
-               placed_at, expires_at, 1
+               goods_minor, shipping_minor, discount_minor, support_minor, relief_minor, contribution_minor,
+               total_minor, promotion_id, buyer_organisation_id, 'placed', placed_at, expires_at, 1
         from jsonb_populate_record(null::customer_order, cast(:order as jsonb))
     ), parcels as (
         insert into parcel (id, order_id, producer_id, state, weight_grams, shipping_minor, service, pickup, tracking)
@@ -27,11 +28,11 @@ _FREEZE = text(
         from jsonb_populate_recordset(null::parcel, cast(:parcels as jsonb))
     ), lines as (
         insert into order_line (id, order_id, parcel_id, producer_id, product_id, variant_id, name, variant_label,
-                                quantity, unit_amount_minor, amount_minor, discount_minor, floor_minor, floor_rule_id,
-                                floor_note, claims, hub_id)
+                                quantity, unit_amount_minor, amount_minor, discount_minor, tier_minor, floor_minor,
+                                floor_rule_id, floor_note, claims, hub_id)
         select id, order_id, parcel_id, producer_id, product_id, variant_id, name, variant_label, quantity,
-               unit_amount_minor, amount_minor, discount_minor, floor_minor, floor_rule_id, floor_note, claims,
-               hub_id
+               unit_amount_minor, amount_minor, discount_minor, tier_minor, floor_minor, floor_rule_id, floor_note,
+               claims, hub_id
         from jsonb_populate_recordset(null::order_line, cast(:lines as jsonb))
     ), parts as (
         insert into breakdown_part (id, order_id, order_line_id, parcel_id, kind, payer, beneficiary_id, account_code,

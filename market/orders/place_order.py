@@ -9,18 +9,24 @@ from sqlalchemy.orm import Session
 from kit.currencies import require_chargeable
 from kit.ids import new_id
 from kit.money import Money
+from market.ledger.accounts import fund
 from market.orders import freeze_queries, queries
 from market.orders.buy_for import require_buyer
+from market.orders.cart_sums import CartSums, sums_of
+from market.orders.choose_contribution import contribution_of
 from market.orders.claim_queries import take_claims
-from market.orders.errors import CartChanged, CartIsEmpty, NotDeliverable, OutOfStock
+from market.orders.errors import CartChanged, CartIsEmpty, NoSolidarityFund, NotDeliverable, OutOfStock
 from market.orders.fill_cart import lock_cart, refuse_out_of_season, require_open
 from market.orders.freeze_queries import Fields, Frozen
-from market.orders.price_parcels import PricedParcel, price_parcels
+from market.orders.keep_promise import promise_relief
+from market.orders.price_parcels import PricedParcel, part_row, price_parcels, tier_changes
 from market.orders.reach import Reach
 from market.orders.rules import Change, Offer, Wanted, carried_claims, changes_since_shown, claims_used, parcels_of
 from market.orders.use_promotion import promotion_changes
 from market.pricing.promotions.queries import find_usable, insert_use
 from market.pricing.rules import Breakdown, PromotionFacts
+from market.pricing.tiers.queries import find_pot
+from market.pricing.tiers.rules import contribution_part
 from models.enums import CartState, PaymentFlow, ShippingKind
 from models.orders import Cart
 
@@ -58,8 +64,9 @@ def place_order(
 ) -> PlacedOrder:
     """Turn the cart into an order that waits for its payment. The same cart gives the same order, however often.
 
-    Raises NoSuchCart, CartIsEmpty, CartChanged when anything is not as it was shown, NotInSeason, OutOfStock when a
-    rival was quicker, NotInBuyingOrganisation, NotDeliverable, NotChargeable, and pricing's refusals.
+    Raises NoSuchCart, CartIsEmpty, CartChanged when anything is not as it was shown, NotInSeason, OutOfStock or
+    PotIsEmpty when a rival was quicker, NoSolidarityFund, NotInBuyingOrganisation, NotDeliverable, NotChargeable, and
+    pricing's refusals.
     """
     cart = lock_cart(session, cart_id=cart_id, reach=reach)
     if cart.state == CartState.ORDERED and (earlier := queries.find_order_of_cart(session, cart_id)):
@@ -78,17 +85,17 @@ def place_order(
     promotion = find_usable(session, cart.promotion_code, now=now, is_locking=True) if cart.promotion_code else None
     plans = parcels_of(wanted, offers)
     priced = price_parcels(session, plans, cart=cart, shown_in=shown_in, promotion=promotion, now=now)
-    _refuse_changes(cart, wanted, offers, promotion, priced)
+    _refuse_changes(session, cart, wanted, offers, promotion, priced)
     undeliverable = [parcel for parcel in priced if parcel.shipping is None]
     if undeliverable:
         raise NotDeliverable(undeliverable[0].plan.producer_name, cart.country)
-    sums = _Sums.of(priced)
+    sums = sums_of(cart, priced)
     require_chargeable(Money(sums.total_minor, cart.currency))
     order_id, expires_at = new_id("ord"), now + max(hold, SHORTEST_HOLD)
     # A promotion on nothing in the cart is not used.
     used = promotion.id if promotion is not None and sums.discount_minor else None
     order = _order_row(order_id, cart, buyer, sums, used, expires_at, now)
-    freeze_queries.insert_order(session, _frozen(order, priced, flow))
+    freeze_queries.insert_order(session, _frozen(order, priced, _gift_row(session, order_id, cart, sums), flow))
     if used is not None:
         insert_use(session, promotion_id=used, order_id=order_id)
     queries.mark_cart_ordered(session, cart, now)
@@ -96,10 +103,12 @@ def place_order(
     # Last, because everybody else who wants the same lots waits for whoever holds their stock.
     _use_claims(session, order_id, wanted, offers, now)
     _reserve(session, wanted)
+    promise_relief(session, order_id=order_id, relief=Money(sums.relief_minor, cart.currency), now=now)
     return PlacedOrder(order_id, is_new=True)
 
 
 def _refuse_changes(
+    session: Session,
     cart: Cart,
     wanted: Sequence[Wanted],
     offers: Mapping[str, Offer],
@@ -110,6 +119,7 @@ def _refuse_changes(
         *changes_since_shown(wanted, offers),
         *promotion_changes(cart, promotion),
         *(change for parcel in priced for change in parcel.changes()),
+        *tier_changes(session, priced, currency=cart.currency),
     ]
     if changes:
         raise CartChanged([change.fact() for change in changes])
@@ -130,32 +140,23 @@ def _reserve(session: Session, wanted: list[Wanted]) -> None:
         raise OutOfStock(first.variant_id, first.asked, max(0, first.left))
 
 
-@dataclass(frozen=True)
-class _Sums:
-    """What the order comes to, in minor units of its currency."""
-
-    goods_minor: int
-    shipping_minor: int
-    discount_minor: int
-
-    @classmethod
-    def of(cls, priced: Sequence[PricedParcel]) -> "_Sums":
-        return cls(
-            sum(parcel.plan.goods_minor for parcel in priced),
-            sum(parcel.shipping.total_minor for parcel in priced if parcel.shipping),
-            sum(parcel.discount_minor for parcel in priced),
-        )
-
-    @property
-    def total_minor(self) -> int:
-        return self.goods_minor + self.shipping_minor - self.discount_minor
+def _gift_row(session: Session, order_id: str, cart: Cart, sums: CartSums) -> list[Fields]:
+    """The part that the buyer adds for the solidarity fund, if they do."""
+    given = contribution_of(cart)
+    if given is None or not sums.contribution_minor:
+        return []
+    pot = find_pot(session, cart.currency)
+    if pot is None or not pot.is_open:
+        raise NoSolidarityFund(cart.currency)
+    part = contribution_part(given, sums.contribution_minor, fund_owner_id=pot.owner_id)
+    return [part_row(order_id, part, fund(pot.account_code))]
 
 
 def _order_row(
     order_id: str,
     cart: Cart,
     buyer: Buyer,
-    sums: _Sums,
+    sums: CartSums,
     promotion_id: str | None,
     expires_at: datetime,
     now: datetime,
@@ -175,6 +176,9 @@ def _order_row(
         "goods_minor": sums.goods_minor,
         "shipping_minor": sums.shipping_minor,
         "discount_minor": sums.discount_minor,
+        "support_minor": sums.support_minor,
+        "relief_minor": sums.relief_minor,
+        "contribution_minor": sums.contribution_minor,
         "total_minor": sums.total_minor,
         "promotion_id": promotion_id,
         "buyer_organisation_id": cart.buyer_organisation_id,
@@ -183,11 +187,11 @@ def _order_row(
     }
 
 
-def _frozen(order: Fields, priced: Sequence[PricedParcel], flow: PaymentFlow) -> Frozen:
+def _frozen(order: Fields, priced: Sequence[PricedParcel], gift: list[Fields], flow: PaymentFlow) -> Frozen:
     order_id = str(order["id"])
     parcels: list[Fields] = []
     lines: list[Fields] = []
-    parts: list[Fields] = []
+    parts: list[Fields] = list(gift)
     for priced_parcel in priced:
         parcel_id = new_id("pcl")
         parcels.append(_parcel_row(order_id, parcel_id, priced_parcel))
@@ -238,6 +242,7 @@ def _line_row(
         "unit_amount_minor": offer.amount_minor,
         "amount_minor": offer.amount_minor * wanted.quantity,
         "discount_minor": breakdown.discount_minor,
+        "tier_minor": breakdown.tier_minor,
         "floor_minor": breakdown.floor_minor,
         "floor_rule_id": breakdown.floor_rule_id,
         "floor_note": breakdown.floor_note,

@@ -1,20 +1,22 @@
 """Price the parcels of a cart by the rules in force now: each line's breakdown, each parcel's shipping."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from kit.ids import new_id
-from market.ledger.accounts import account_of_part
+from market.ledger.accounts import AccountSpec, account_of_part
 from market.orders.freeze_queries import Fields
 from market.orders.rules import Change, Offer, ParcelPlan, Wanted
 from market.pricing.queries import list_price_facts
 from market.pricing.rules import Breakdown, Part, PriceFacts, PromotionFacts, breakdown, shipping_parts
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts, ParcelShipping, shipping_changes
-from models.enums import PartKind
+from market.pricing.tiers.queries import Pot, find_pot, list_tiers
+from market.pricing.tiers.rules import TierFacts, tier_step, with_tier
+from models.enums import PartKind, Tier
 from models.orders import Cart
 
 
@@ -22,6 +24,7 @@ from models.orders import Cart
 class PricedParcel:
     """A parcel with the breakdown of each line, and the ways it may travel; `shipping` is None when the producer does
     not send there, or not in the way that was chosen. `country` is where it goes, `market_country` the market's own.
+    `tier_steps` is what each variant's tier adds to the price of one unit, None where it is not to be had.
     """
 
     plan: ParcelPlan
@@ -30,10 +33,21 @@ class PricedParcel:
     lines: tuple[tuple[Wanted, Offer, Breakdown], ...]
     travel: ParcelShipping
     shipping: Breakdown | None
+    tier_steps: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def discount_minor(self) -> int:
         return sum(parts.discount_minor for _, _, parts in self.lines)
+
+    @property
+    def support_minor(self) -> int:
+        """What supporters pay on top of fair prices."""
+        return sum(max(0, parts.tier_minor) for _, _, parts in self.lines)
+
+    @property
+    def relief_minor(self) -> int:
+        """What the solidarity fund pays instead of the buyer."""
+        return sum(max(0, -parts.tier_minor) for _, _, parts in self.lines)
 
     def line_rows(self, order_id: str, line_id: str, parts: Breakdown) -> list[Fields]:
         """The rows that freeze one line's breakdown. No VAT on the fee is one too: its note names the law."""
@@ -50,24 +64,41 @@ class PricedParcel:
         for change in shipping_changes(self.travel):
             yield Change("", change.code, change.was, change.now, self.plan.producer_id)
 
+    def tier_changes(self, pot: Pot | None) -> Iterator[Change]:
+        """What of the tiers is not as it was shown: another step, or none when it is not offered any more, or the
+        fund cannot pay for it. `pot` is None where it cannot pay for all that this cart asks of it."""
+        for wanted, _, _ in self.lines:
+            step = self.tier_steps[wanted.variant_id]
+            if step is None or (wanted.tier is Tier.SOLIDARITY and pot is None):
+                yield Change(wanted.variant_id, "tier_gone", wanted.tier, "")
+            elif step != wanted.shown_tier_minor:
+                yield Change(wanted.variant_id, "tier_changed", str(wanted.shown_tier_minor), str(step))
+
     def _row(self, order_id: str, part: Part, *, line_id: str | None = None, parcel_id: str | None = None) -> Fields:
         account = account_of_part(
             part.kind, part.beneficiary_id, country=self.country, market_country=self.market_country
         )
-        return {
-            "id": new_id("bdp"),
-            "order_id": order_id,
-            "order_line_id": line_id,
-            "parcel_id": parcel_id,
-            "kind": part.kind,
-            "payer": part.payer,
-            "beneficiary_id": part.beneficiary_id,
-            "account_code": account.code,
-            "amount_minor": part.amount_minor,
-            "rule_id": part.rule_id,
-            "rule_version": part.rule_version,
-            "rule_note": part.rule_note,
-        }
+        return part_row(order_id, part, account, line_id=line_id, parcel_id=parcel_id)
+
+
+def part_row(
+    order_id: str, part: Part, account: AccountSpec, *, line_id: str | None = None, parcel_id: str | None = None
+) -> Fields:
+    """The row that freezes one part: of a line, of a parcel, or of the order as a whole."""
+    return {
+        "id": new_id("bdp"),
+        "order_id": order_id,
+        "order_line_id": line_id,
+        "parcel_id": parcel_id,
+        "kind": part.kind,
+        "payer": part.payer,
+        "beneficiary_id": part.beneficiary_id,
+        "account_code": account.code,
+        "amount_minor": part.amount_minor,
+        "rule_id": part.rule_id,
+        "rule_version": part.rule_version,
+        "rule_note": part.rule_note,
+    }
 
 
 def price_parcels(
@@ -88,6 +119,7 @@ def price_parcels(
     today = now.astimezone(UTC).date()
     # Another country than the one shown is another price, not a change of it.
     shown_on = cart.updated_at.astimezone(UTC).date() if shown_in == cart.country else today
+    tiers = list_tiers(session, variant_ids)
     travel = list_parcel_shipping(
         session,
         [ParcelFacts(plan.producer_id, plan.origin_country, plan.weight_grams) for plan in plans],
@@ -98,12 +130,21 @@ def price_parcels(
         shown_on=min(shown_on, today),
         cart_id=cart.id,
     )
-    return [_priced(plan, facts, travel[plan.producer_id], cart, promotion) for plan in plans]
+    return [_priced(plan, facts, tiers, travel[plan.producer_id], cart, promotion) for plan in plans]
+
+
+def tier_changes(session: Session, priced: Sequence[PricedParcel], *, currency: str) -> list[Change]:
+    """What of a whole cart's tiers is not as it was shown. The fund pays for all that is asked of it, or nothing."""
+    relief = sum(parcel.relief_minor for parcel in priced)
+    pot = find_pot(session, currency) if relief else None
+    able = pot if pot is not None and pot.covers(relief) else None
+    return [change for parcel in priced for change in parcel.tier_changes(able)]
 
 
 def _priced(
     plan: ParcelPlan,
     facts: dict[str, PriceFacts],
+    tiers: Mapping[str, TierFacts],
     travel: ParcelShipping,
     cart: Cart,
     promotion: PromotionFacts | None,
@@ -114,12 +155,34 @@ def _priced(
         country=cart.country,
         market_country=first.fee_tax.market_country,
         lines=tuple(
-            (wanted, offer, breakdown(facts[wanted.variant_id], wanted.quantity, promotion))
+            (wanted, offer, _tiered(wanted, facts[wanted.variant_id], tiers.get(wanted.variant_id), promotion))
             for wanted, offer in plan.lines
         ),
+        tier_steps={
+            wanted.variant_id: tier_step_of(wanted.tier, facts[wanted.variant_id], tiers.get(wanted.variant_id))
+            for wanted, _ in plan.lines
+        },
         travel=travel,
         shipping=shipping_of(travel, cart.currency, carrier_paid_by=first.market_id or plan.producer_id),
     )
+
+
+def tier_step_of(tier: Tier, facts: PriceFacts, tiers: TierFacts | None) -> int | None:
+    """What the tier adds to the price of one unit; None where it is not offered, or no fund stands behind it."""
+    if tier is Tier.FAIR:
+        return 0
+    if tiers is None or facts.fund_owner_id is None or not tiers.has(tier):
+        return None
+    return tier_step(facts.unit_amount_minor, tiers, tier, facts.currency)
+
+
+def _tiered(wanted: Wanted, facts: PriceFacts, tiers: TierFacts | None, promotion: PromotionFacts | None) -> Breakdown:
+    fair = breakdown(facts, wanted.quantity, promotion)
+    step = tier_step_of(wanted.tier, facts, tiers)
+    if not step or tiers is None or facts.fund_owner_id is None:
+        return fair
+    moved = step * wanted.quantity
+    return with_tier(fair, tiers, wanted.tier, moved_minor=moved, fund_owner_id=facts.fund_owner_id)
 
 
 def shipping_of(travel: ParcelShipping, currency: str, *, carrier_paid_by: str) -> Breakdown | None:

@@ -12,7 +12,7 @@ from sqlmodel import col
 from kit.database import changed_rows
 from kit.ids import new_id
 from market.orders.rules import Offer, ShownClaim, Wanted
-from models.enums import CartState, OrderState, ParcelState
+from models.enums import CartState, OrderState, ParcelState, Tier
 from models.orders import Cart, CartLine, Order, Parcel
 
 _OFFERS = text(
@@ -42,12 +42,15 @@ _OFFERS = text(
 )
 _PUT_LINE = text(
     """
-    insert into cart_line (id, cart_id, variant_id, quantity, shown_amount_minor, shown_claims, hub_id)
-    select :id, :cart_id, :variant_id, :quantity, :shown_amount_minor, to_jsonb(cast(:shown_claims as text[])), :hub_id
+    insert into cart_line (id, cart_id, variant_id, quantity, shown_amount_minor, shown_claims, hub_id, tier,
+                           shown_tier_minor)
+    select :id, :cart_id, :variant_id, :quantity, :shown_amount_minor, to_jsonb(cast(:shown_claims as text[])),
+           :hub_id, :tier, :shown_tier_minor
     where (select count(*) from cart_line where cart_id = :cart_id and variant_id <> :variant_id) < :limit
     on conflict (cart_id, variant_id) do update
         set quantity = excluded.quantity, shown_amount_minor = excluded.shown_amount_minor,
-            shown_claims = excluded.shown_claims, hub_id = coalesce(excluded.hub_id, cart_line.hub_id)
+            shown_claims = excluded.shown_claims, hub_id = coalesce(excluded.hub_id, cart_line.hub_id),
+            tier = excluded.tier, shown_tier_minor = excluded.shown_tier_minor
     returning id
     """
 )
@@ -209,7 +212,15 @@ def list_cart_lines(session: Session, cart_id: str) -> list[CartLine]:
 def wanted_of(lines: Sequence[CartLine]) -> list[Wanted]:
     """The lines as the rules see them."""
     return [
-        Wanted(line.variant_id, line.quantity, line.shown_amount_minor, tuple(line.shown_claims), line.hub_id)
+        Wanted(
+            line.variant_id,
+            line.quantity,
+            line.shown_amount_minor,
+            tuple(line.shown_claims),
+            line.hub_id,
+            Tier(line.tier),
+            line.shown_tier_minor,
+        )
         for line in lines
     ]
 
@@ -224,9 +235,17 @@ def put_cart_line(session: Session, *, cart_id: str, wanted: Wanted, limit: int)
         "shown_amount_minor": wanted.shown_amount_minor,
         "shown_claims": list(wanted.shown_claims),
         "hub_id": wanted.hub_id,
+        "tier": wanted.tier,
+        "shown_tier_minor": wanted.shown_tier_minor,
         "limit": limit,
     }
     return session.execute(_PUT_LINE, values).first() is not None
+
+
+def tier_of_line(session: Session, *, cart_id: str, variant_id: str) -> Tier:
+    """The tier that a cart holds a variant at; the fair price where it holds none."""
+    asked = select(col(CartLine.tier)).where(col(CartLine.cart_id) == cart_id, col(CartLine.variant_id) == variant_id)
+    return Tier(session.execute(asked).scalar_one_or_none() or Tier.FAIR)
 
 
 def delete_cart_line(session: Session, *, cart_id: str, variant_id: str) -> None:

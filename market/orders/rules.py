@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from models.enums import OrderState, ParcelState
+from models.enums import OrderState, ParcelState, Tier
 
 LONGEST_CART = 100
 
@@ -68,13 +68,18 @@ class ShownClaim:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A line of a cart: so many, at the price and with the labels that were shown, by the hub that offered it."""
+    """A line of a cart: so many, at the price and with the labels that were shown, by the hub that offered it.
+
+    `shown_tier_minor` is what the tier was shown to add to the price of one unit, below zero what it takes off.
+    """
 
     variant_id: str
     quantity: int
     shown_amount_minor: int
     shown_claims: tuple[str, ...]
     hub_id: str | None = None
+    tier: Tier = Tier.FAIR
+    shown_tier_minor: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from market.orders import queries
+from market.orders.cart_sums import CartSums, sums_of
 from market.orders.errors import NoSuchOrder
 from market.orders.notice_queries import NoticeView, list_notices
-from market.orders.price_parcels import PricedParcel, price_parcels
+from market.orders.price_parcels import PricedParcel, price_parcels, tier_changes
 from market.orders.reach import Reach
 from market.orders.rules import Change, carried_claims, changes_since_shown, parcels_of
 from market.orders.use_promotion import promotion_changes
@@ -55,6 +56,7 @@ class CartView:
     pickup_points: dict[str, list[Pickup]]
     item_count: int
     buyer: Party | None
+    sums: CartSums
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,8 @@ _GOT = text(
     left join paid on paid.purpose = part.purpose and paid.beneficiary_id = part.beneficiary_id
     order by array_position(array['producer', 'minimum_price_topup', 'premium', 'federation_dues', 'solidarity',
                                   'market_fee', 'fee_vat', 'shipping', 'vat', 'discount_subsidy',
-                                  'minimum_price_subsidy'], part.kind), o.name
+                                  'minimum_price_subsidy', 'tier_support', 'tier_relief', 'contribution'],
+                            part.kind), o.name
     """
 )
 _PARTY = text("select id, slug, name from organisation where id = :id")
@@ -205,6 +208,7 @@ def read_cart(session: Session, *, cart: Cart, now: datetime) -> CartView:
         *changes_since_shown(wanted, offers),
         *promotion_changes(cart, promotion),
         *(change for parcel in priced for change in parcel.changes()),
+        *tier_changes(session, priced, currency=cart.currency),
     )
     fetched = [
         parcel.plan.producer_id
@@ -214,7 +218,8 @@ def read_cart(session: Session, *, cart: Cart, now: datetime) -> CartView:
     places = list_pickup_points(session, fetched, country=cart.country) if fetched else {}
     count = sum(line.quantity for line in wanted)
     buyer = _party(session, cart.buyer_organisation_id)
-    return CartView(cart, tuple(priced), promotion, changes, pictures, places, count, buyer)
+    sums = sums_of(cart, priced)
+    return CartView(cart, tuple(priced), promotion, changes, pictures, places, count, buyer, sums)
 
 
 def read_order(session: Session, *, order_id: str, reach: Reach) -> OrderView:

@@ -31,14 +31,20 @@ _PAGE_LINES = text(
     """
     select case when l.discount_minor > 0 then l.quantity || ' × ' else '' end || l.name || ' · ' || l.variant_label
                as name,
-           case when l.discount_minor > 0 then l.amount_minor - l.discount_minor else l.unit_amount_minor end
-               as unit_minor,
+           case when l.discount_minor > 0 then l.amount_minor - l.discount_minor + l.tier_minor
+                else l.unit_amount_minor + l.tier_minor / l.quantity end as unit_minor,
            case when l.discount_minor > 0 then 1 else l.quantity end as quantity, 1 as place, l.id
     from order_line l where l.order_id = :order_id
     union all
     select '→ ' || g.name, p.shipping_minor, 1, 2, p.id
     from parcel p join organisation g on g.id = p.producer_id
     where p.order_id = :order_id and p.shipping_minor > 0
+    union all
+    select coalesce(f.name, 'Solidarity fund'), b.amount_minor, 1, 3, b.id
+    from breakdown_part b
+    join customer_order o on o.id = b.order_id
+    left join fund f on f.account_code = b.account_code and f.currency = o.currency
+    where b.order_id = :order_id and b.kind = 'contribution'
     order by place, id
     """
 )

@@ -21,6 +21,7 @@ from market.ledger.rules.payments import (
 )
 from market.orders import queries as orders
 from market.orders.confirm_order import confirm_order
+from market.orders.keep_promise import released_promise
 from market.payments import queries
 from market.payments.rules import may_become
 from market.payments.terms import SettlementTerms
@@ -75,10 +76,11 @@ def settle_payment(
         eligible_at=_eligible_at(payment, order, terms),
         now=now,
     )
+    kept_aside = released_promise(session, order, now=now)
     paid = _order_paid(session, order, now)
     # The rows that other buyers wait for come last: the stock of these lots, then the accounts.
     orders.sell_goods(session, order.id)
-    post_many(session, [paid, *noted, *held], now=now)
+    post_many(session, [*kept_aside, paid, *noted, *held], now=now)
     return "paid"
 
 

@@ -137,3 +137,12 @@ class RuleFileRefused(Invalid):
 
     code: ClassVar[str] = "rule_file_refused"
     reason: str
+
+
+@dataclass(eq=False)
+class TiersOutOfRange(Invalid):
+    """The solidarity price or the supporters' price is too far from the fair one."""
+
+    code: ClassVar[str] = "tiers_out_of_range"
+    most_below_bps: int
+    most_above_bps: int

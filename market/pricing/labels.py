@@ -17,6 +17,9 @@ _LABELS: Mapping[str, Mapping[PartKind, str]] = {
         PartKind.MINIMUM_PRICE_TOPUP: "The market's top-up to the minimum price",
         PartKind.MINIMUM_PRICE_SUBSIDY: "Put in by the market: minimum price",
         PartKind.DISCOUNT_SUBSIDY: "Put in by the market: promotion",
+        PartKind.CONTRIBUTION: "Added for the solidarity fund",
+        PartKind.TIER_SUPPORT: "Added by supporters, for the solidarity fund",
+        PartKind.TIER_RELIEF: "Put in by the solidarity fund",
     },
     "fr": {
         PartKind.PRODUCER: "Les producteurs, pour la marchandise",
@@ -30,6 +33,9 @@ _LABELS: Mapping[str, Mapping[PartKind, str]] = {
         PartKind.MINIMUM_PRICE_TOPUP: "Complément du marché jusqu'au prix minimum",
         PartKind.MINIMUM_PRICE_SUBSIDY: "Apport du marché : prix minimum",
         PartKind.DISCOUNT_SUBSIDY: "Apport du marché : promotion",
+        PartKind.CONTRIBUTION: "Ajouté pour le fonds de solidarité",
+        PartKind.TIER_SUPPORT: "Prix de soutien, pour le fonds de solidarité",
+        PartKind.TIER_RELIEF: "Pris en charge par le fonds de solidarité",
     },
     "es": {
         PartKind.PRODUCER: "Los productores, por la mercancía",
@@ -43,6 +49,9 @@ _LABELS: Mapping[str, Mapping[PartKind, str]] = {
         PartKind.MINIMUM_PRICE_TOPUP: "Complemento del mercado hasta el precio mínimo",
         PartKind.MINIMUM_PRICE_SUBSIDY: "Aporte del mercado: precio mínimo",
         PartKind.DISCOUNT_SUBSIDY: "Aporte del mercado: promoción",
+        PartKind.CONTRIBUTION: "Añadido para el fondo de solidaridad",
+        PartKind.TIER_SUPPORT: "Precio de apoyo, para el fondo de solidaridad",
+        PartKind.TIER_RELIEF: "Puesto por el fondo de solidaridad",
     },
     "pt": {
         PartKind.PRODUCER: "Os produtores, pela mercadoria",
@@ -56,6 +65,9 @@ _LABELS: Mapping[str, Mapping[PartKind, str]] = {
         PartKind.MINIMUM_PRICE_TOPUP: "Complemento do mercado até ao preço mínimo",
         PartKind.MINIMUM_PRICE_SUBSIDY: "Contributo do mercado: preço mínimo",
         PartKind.DISCOUNT_SUBSIDY: "Contributo do mercado: promoção",
+        PartKind.CONTRIBUTION: "Acrescentado para o fundo de solidariedade",
+        PartKind.TIER_SUPPORT: "Preço de apoio, para o fundo de solidariedade",
+        PartKind.TIER_RELIEF: "Posto pelo fundo de solidariedade",
     },
 }
 

@@ -128,7 +128,8 @@ class Part:
 class Breakdown:
     """Parts that sum exactly to what the buyer pays; parts of nothing are left out, the first never.
 
-    `floor_minor` is the minimum price of all units together, None where none is set. Parts that do not sum cannot be
+    `floor_minor` is the minimum price of all units together, None where none is set; `tier_minor` what the buyer's tier
+    adds to the fair price, below zero what the solidarity fund pays of it. Parts that do not sum cannot be
     made: AssertionError.
     """
 
@@ -136,6 +137,7 @@ class Breakdown:
     currency: str
     parts: tuple[Part, ...]
     discount_minor: int = 0
+    tier_minor: int = 0
     floor_minor: int | None = None
     floor_rule_id: str | None = None
     floor_note: str = ""

@@ -42,7 +42,15 @@ from models.enums.certification import (
 from models.enums.directories import ListingClaimState, ListingSource
 from models.enums.networks import Arena, ProgrammeKind, TransitionWord
 from models.enums.operations import AlertKind, TaskName
-from models.enums.orders import CartState, OrderState, ParcelState, ReservationState, ReturnState
+from models.enums.orders import (
+    CartState,
+    ContributionKind,
+    OrderState,
+    ParcelState,
+    ReservationState,
+    ReturnState,
+    Tier,
+)
 from models.enums.payments import (
     HoldReason,
     LiableParty,
@@ -97,6 +105,7 @@ __all__ = [
     "CertificateState",
     "ChecklistAnswer",
     "ConsentSubject",
+    "ContributionKind",
     "Electorate",
     "FeeKind",
     "FundKind",
@@ -154,6 +163,7 @@ __all__ = [
     "TallyRule",
     "TaskName",
     "TaxStatus",
+    "Tier",
     "TokenPurpose",
     "Traceability",
     "TransitionWord",

@@ -81,6 +81,7 @@ class Payer(StrEnum):
     BUYER = "buyer"
     MARKET = "market"
     PRODUCER = "producer"
+    FUND = "fund"
 
 
 class PartKind(StrEnum):
@@ -97,3 +98,6 @@ class PartKind(StrEnum):
     MINIMUM_PRICE_TOPUP = "minimum_price_topup"
     MINIMUM_PRICE_SUBSIDY = "minimum_price_subsidy"
     DISCOUNT_SUBSIDY = "discount_subsidy"
+    CONTRIBUTION = "contribution"
+    TIER_SUPPORT = "tier_support"
+    TIER_RELIEF = "tier_relief"

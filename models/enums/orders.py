@@ -3,6 +3,22 @@
 from enum import StrEnum
 
 
+class Tier(StrEnum):
+    """What somebody pays of the fair price: less, and the solidarity fund the rest; all; or more, into the fund."""
+
+    SOLIDARITY = "solidarity"
+    FAIR = "fair"
+    SUPPORTER = "supporter"
+
+
+class ContributionKind(StrEnum):
+    """How a buyer says what to add for the solidarity fund."""
+
+    FIXED = "fixed"
+    PERCENT = "percent"
+    ROUND_UP = "round_up"
+
+
 class CartState(StrEnum):
     OPEN = "open"
     ORDERED = "ordered"

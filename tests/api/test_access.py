@@ -233,6 +233,10 @@ TRIES: dict[str, Try] = {
     "PUT /v1/carts/{cart_id}/promotion": Try(
         at("/v1/carts/{cart_id}/promotion"), lambda *_: {"code": "Everybody"}, missing="cart_id"
     ),
+    "PUT /v1/carts/{cart_id}/contribution": Try(
+        at("/v1/carts/{cart_id}/contribution"), lambda *_: {"kind": "round_up"}, missing="cart_id"
+    ),
+    "DELETE /v1/carts/{cart_id}/contribution": Try(at("/v1/carts/{cart_id}/contribution"), missing="cart_id"),
     "DELETE /v1/carts/{cart_id}/buyer": Try(at("/v1/carts/{cart_id}/buyer"), missing="cart_id"),
     "DELETE /v1/carts/{cart_id}/promotion": Try(at("/v1/carts/{cart_id}/promotion"), missing="cart_id"),
     "PUT /v1/carts/{cart_id}/parcels/{producer_id}/shipping": Try(

@@ -224,4 +224,21 @@ BREAKAGES = {
         "values ('txn_evil', 'tax', '', '', 'EUR', -5, 0, -5, now(), now(), now() - interval '25 hours')",
         "select 'txn_evil'",
     ),
+    "fund_used_otherwise": Breakage(
+        "update posting set amount_minor = -amount_minor where id = (select min(p.id) from posting p "
+        "join ledger_account a on a.id = p.account_id join journal j on j.id = p.journal_id "
+        "where a.code = 'solidarity:fund' and j.kind = 'order_paid')",
+        "select journal_id from posting p join ledger_account a on a.id = p.account_id "
+        "join journal j on j.id = p.journal_id and j.kind = 'order_paid' "
+        "where a.code = 'solidarity:fund' and p.amount_minor > 0",
+    ),
+    "fund_promise_is_not_the_orders": Breakage(
+        "insert into ledger_account (code, currency, kind, is_guarded, balance_minor) "
+        "values ('solidarity:fund:promised', 'EUR', 'liability', true, -5)",
+        "select 'solidarity:fund:promised EUR'",
+    ),
+    "grant_is_not_owed": Breakage(
+        "update journal set kind = 'fund_disbursed' where id = (select min(id) from journal)",
+        "select idempotency_key from journal where kind = 'fund_disbursed'",
+    ),
 }

@@ -210,7 +210,7 @@ def test_everything_that_is_due_is_tried_once(trade: Trade) -> None:
     trade.run()
     trade.refund(order, LineWish(trade.line(order), quantity=1))
     done = execute_pending(trade.database, trade.stripe, now=trade.now)
-    assert len(done) == 5 and set(done.values()) == {StripeOperationState.SUCCEEDED}
+    assert len(done) == 4 and set(done.values()) == {StripeOperationState.SUCCEEDED}
     assert execute_pending(trade.database, trade.stripe, now=trade.now) == {}
     with pytest.raises(NoSuchOperation):
         execute_operation(trade.database, trade.stripe, operation_id="sop_none", now=trade.now)

@@ -23,11 +23,7 @@ from models.rounds import (
 # Until a result is approved, a round needs all of its budget; then what has not gone out yet.
 _PROMISED = text(
     """
-    select coalesce(sum(case when r.approved_at is null then r.budget_minor else (
-               select coalesce(sum(g.amount_minor), 0) from round_grant g
-               where g.round_id = r.id and g.paid_at is null) end), 0)
-    from fund_round r
-    where r.fund_id = :fund_id and r.announced_at is not null and r.voided_at is null and r.completed_at is null
+    select coalesce(sum(promised_minor), 0) from fund_promise where fund_id = :fund_id
     """
 )
 _DUE = text(

@@ -15,17 +15,19 @@ SALE_KINDS = "('order_paid', 'refund', 'refund_released', 'dispute_charged', 'mi
 SALE_SIGN = "e.direction * case when e.kind in ('refund', 'dispute_charged') then -1 else 1 end"
 
 # Each part of the price that an entry `e` of `event` gives or takes: of a line, or of a parcel's shipping.
+# A sale is at the fair price: what buyers give a fund on top, or a fund gives instead of them, is told of the fund.
+FUND_KINDS = "array['contribution', 'tier_support', 'tier_relief']"
 PARTS = f"""
     select e.sequence, b.order_line_id, b.parcel_id, b.kind, {SALE_SIGN} * b.amount_minor as amount
     from event e join breakdown_part b on b.order_id = e.order_id
-    where e.kind = 'order_paid'
+    where e.kind = 'order_paid' and b.kind <> all ({FUND_KINDS})
     union all
     -- What the market bore itself was taken from nobody.
     select e.sequence, b.order_line_id, b.parcel_id, b.kind, {SALE_SIGN} * (r.amount_minor - r.borne_minor)
     from event e
     join refund_part r on r.refund_id = e.subject_id
     join breakdown_part b on b.id = r.breakdown_part_id
-    where e.kind in ('refund', 'refund_released', 'dispute_charged')
+    where e.kind in ('refund', 'refund_released', 'dispute_charged') and b.kind <> all ({FUND_KINDS})
     union all
     -- Put in by the market at the last look before a payout, as if it had been part of the price.
     select e.sequence, i.order_line_id, null, part.kind, {SALE_SIGN} * part.sign * abs(p.amount_minor)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kit.money import Money
-from market.ledger.accounts import AccountSpec, fund_payable
+from market.ledger.accounts import AccountSpec, fund_payable, promised
 from market.ledger.entry import Entry, credit, debit
 from models.enums import FundUse, JournalKind
 
@@ -36,4 +36,31 @@ def fund_disbursed(facts: DisbursementFacts, *, at: datetime) -> Entry:
         subject_id=facts.subject_id,
         note=facts.note,
         detail={"fund": facts.fund_id, "use": facts.use, "to": facts.to},
+    )
+
+
+def fund_promised(fund: AccountSpec, order_id: str, number: int, money: Money, *, at: datetime) -> Entry:
+    """A fund keeps aside what it pays of an order, until the buyer has paid the rest. `number` counts from nothing: an
+    order that ran out of time and is paid after all is promised it again."""
+    return Entry(
+        JournalKind.FUND_PROMISED,
+        f"order:{order_id}:promised:{number}",
+        at,
+        (debit(fund, money), credit(promised(fund.code), money)),
+        order_id=order_id,
+        subject_id=order_id,
+        detail={"use": FundUse.TIER},
+    )
+
+
+def fund_promise_released(fund: AccountSpec, order_id: str, number: int, money: Money, *, at: datetime) -> Entry:
+    """What was kept aside is the fund's again: the order is off, or the entry of its payment takes it."""
+    return Entry(
+        JournalKind.FUND_PROMISE_RELEASED,
+        f"order:{order_id}:promised:{number}:released",
+        at,
+        (debit(promised(fund.code), money), credit(fund, money)),
+        order_id=order_id,
+        subject_id=order_id,
+        detail={"use": FundUse.TIER},
     )

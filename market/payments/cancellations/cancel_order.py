@@ -10,6 +10,7 @@ from kit.database import Database
 from market.orders import queries as orders
 from market.orders.claim_queries import give_claims_back
 from market.orders.errors import NoSuchOrder
+from market.orders.keep_promise import release_promise
 from market.orders.reach import Reach
 from market.payments import queries as payments
 from market.payments.cancellations import queries
@@ -59,6 +60,7 @@ def _let_go(session: Session, order: Order, now: datetime) -> Cancelled:
     orders.mark_order(session, order, OrderState.CANCELLED, now=now)
     orders.mark_parcels(session, order.id, ParcelState.CANCELLED)
     session.flush()
+    release_promise(session, order, now=now)
     return Cancelled(tuple(parcel.id for parcel in parcels), None)
 
 

@@ -26,6 +26,7 @@ def give_back_parcels(
     order_id, ids = parcels[0].order_id, [parcel.id for parcel in parcels]
     wishes = everything_left(session, order_id=order_id, parcel_ids=ids)
     queries.mark_cancelled(session, ids)
+    is_all = queries.is_all_cancelled(session, order_id)
     # Nothing of them was ever sent, so the certificates that were used up for them are not. Before anything is booked:
     # who pays late uses certificates up, and books then.
     give_claims_back(session, order_id, parcel_ids=ids, now=now)
@@ -38,6 +39,8 @@ def give_back_parcels(
         key=f"cancelled:{min(ids)}",
         lines=wishes,
         parcel_ids=ids,
+        # Who gets nothing of an order has bought nothing beside which something was added.
+        with_contribution=is_all,
         kind=RefundKind.CANCELLATION,
         # Whoever did not send the goods does not keep their price.
         liable=LiableParty.PRODUCER,

@@ -22,3 +22,9 @@ def lock_parcels(session: Session, order_id: str) -> list[Parcel]:
 
 def mark_cancelled(session: Session, parcel_ids: Sequence[str]) -> None:
     session.execute(update(Parcel).where(col(Parcel.id).in_(parcel_ids)).values(state=ParcelState.CANCELLED))
+
+
+def is_all_cancelled(session: Session, order_id: str) -> bool:
+    """Whether none of an order's parcels will be sent, or was."""
+    rest = select(col(Parcel.id)).where(col(Parcel.order_id) == order_id, col(Parcel.state) != ParcelState.CANCELLED)
+    return session.execute(rest.limit(1)).first() is None

@@ -39,9 +39,10 @@ def plan_lines(
     currency: str,
     lines: Sequence[LineWish],
     parcel_ids: Sequence[str],
+    with_contribution: bool = False,
     restock: bool,
 ) -> RefundPlan:
-    """Lines by units or by money, and whole parcels' shipping.
+    """Lines by units or by money, whole parcels' shipping, and what the buyer had added for the solidarity fund.
 
     Raises NoSuchOrderLine, NoSuchParcel for what is not of this order, RefundNamesTwice, RefundTooLarge for more than
     is left.
@@ -69,6 +70,10 @@ def plan_lines(
         if minor:
             things.append(RefundedThing(None, parcel_id, 0, minor, False))
             given += _given(of_parcel, minor, currency)
+    gift = [part for part in parts if part.order_line_id is None and part.parcel_id is None]
+    if with_contribution and (minor := rules.refundable([part.state for part in gift])):
+        things.append(RefundedThing(None, None, 0, minor, False))
+        given += _given(gift, minor, currency)
     return RefundPlan(tuple(things), tuple(given), Money(sum(thing.minor for thing in things), currency))
 
 

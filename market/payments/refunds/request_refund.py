@@ -26,6 +26,7 @@ def request_refund(
     key: str,
     lines: Sequence[LineWish],
     parcel_ids: Sequence[str] = (),
+    with_contribution: bool = False,
     kind: RefundKind,
     liable: LiableParty,
     reason: str,
@@ -33,8 +34,8 @@ def request_refund(
     restock: bool = False,
     now: datetime,
 ) -> Refund:
-    """Give back lines, by units or by money, and parcels' shipping; the refund, which leaves later. The same key gives
-    the same refund.
+    """Give back lines, by units or by money, parcels' shipping, and what was added for a fund; the refund, which leaves
+    later. The same key gives the same refund.
 
     Raises NotRefundable, NoSuchOrderLine, NoSuchParcel, RefundNamesTwice, RefundTooLarge,
     RefundKeyReused, NotChargeable.
@@ -48,6 +49,7 @@ def request_refund(
         currency=payment.currency,
         lines=lines,
         parcel_ids=parcel_ids,
+        with_contribution=with_contribution,
         restock=restock,
     )
     require_left(session, payment, plan.money)

@@ -20,6 +20,8 @@ REFUND_STEPS: Mapping[RefundState, frozenset[RefundState]] = {
     RefundState.RETURNED: frozenset({RefundState.PENDING, RefundState.SUCCEEDED}),
     RefundState.CANCELLED: frozenset(),
 }
+# What somebody else than the buyer put in, and gets back in step with what the buyer gets.
+_SUBSIDIES = frozenset({PartKind.DISCOUNT_SUBSIDY, PartKind.TIER_RELIEF})
 _TOPUP_PAIR = frozenset({PartKind.MINIMUM_PRICE_TOPUP, PartKind.MINIMUM_PRICE_SUBSIDY})
 
 
@@ -66,11 +68,12 @@ def give_back(amount: int, parts: Sequence[PartState]) -> dict[str, int]:
     """What each part gives of a refund of `amount`, by part id; negative where a subsidy flows back. Parts of nothing
     are left out.
 
-    A discount that the market bore flows back in step with what the buyer gets; a top-up to the minimum price too, to
-    nobody's advantage, since the pair is nothing to the buyer. Raises ValueError for more than is refundable.
+    A discount that the market bore, and what the solidarity fund paid, flow back in step with what the buyer gets; a
+    top-up to the minimum price too, to nobody's advantage, since the pair is nothing to the buyer. Raises ValueError
+    for more than is refundable.
     """
     shared = [part for part in parts if part.kind not in _TOPUP_PAIR and part.minor > 0]
-    subsidies = [part for part in parts if part.kind is PartKind.DISCOUNT_SUBSIDY]
+    subsidies = [part for part in parts if part.kind in _SUBSIDIES]
     paid = sum(part.minor for part in parts)
     before = sum(part.given_back_minor for part in parts)
     if not 0 < amount <= paid - before:

@@ -66,6 +66,9 @@ _EN = {
     "minimum_price_topup": "top-up to the minimum price",
     "minimum_price_subsidy": "top-up, paid by the market",
     "discount_subsidy": "discount, paid by the market",
+    "contribution": "added by the buyer",
+    "tier_support": "added by a supporter",
+    "tier_relief": "paid by the solidarity fund",
 }
 _ES = {
     "title": "Estado de cuenta",
@@ -131,6 +134,9 @@ _ES = {
     "minimum_price_topup": "complemento hasta el precio mínimo",
     "minimum_price_subsidy": "complemento, pagado por el mercado",
     "discount_subsidy": "descuento, pagado por el mercado",
+    "contribution": "añadido por quien compra",
+    "tier_support": "añadido como apoyo",
+    "tier_relief": "pagado por el fondo de solidaridad",
 }
 _FR = {
     "title": "Relevé de compte",
@@ -198,6 +204,9 @@ _FR = {
     "minimum_price_topup": "complément au prix minimum",
     "minimum_price_subsidy": "complément, payé par le marché",
     "discount_subsidy": "remise, payée par le marché",
+    "contribution": "ajouté par l’acheteur",
+    "tier_support": "ajouté en soutien",
+    "tier_relief": "payé par le fonds de solidarité",
 }
 _PT = {
     "title": "Extrato de conta",
@@ -263,5 +272,8 @@ _PT = {
     "minimum_price_topup": "complemento até ao preço mínimo",
     "minimum_price_subsidy": "complemento, pago pelo mercado",
     "discount_subsidy": "desconto, pago pelo mercado",
+    "contribution": "acrescentado por quem compra",
+    "tier_support": "acrescentado como apoio",
+    "tier_relief": "pago pelo fundo de solidariedade",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {"en": _EN, "es": _ES, "fr": _FR, "pt": _PT}

@@ -84,11 +84,9 @@ def balances(records: list[dict[str, Any]], kind: str) -> dict[str, int]:
 def booked(trade: Trade, organisation_id: str) -> dict[str, int]:
     sql = """
         select code, -balance_minor from ledger_account
-        where (owner_id = :id or code = 'solidarity:fund' and :id = :market) and balance_minor <> 0
+        where owner_id = :id and balance_minor <> 0
     """
-    return {
-        str(code): int(str(minor)) for code, minor in trade.rows(sql, id=organisation_id, market=trade.world.market_id)
-    }
+    return {str(code): int(str(minor)) for code, minor in trade.rows(sql, id=organisation_id)}
 
 
 def invoice(trade: Trade, organisation_id: str) -> tuple[int, int]:
