@@ -56,6 +56,8 @@ def lay_ground(session: Session, content: DemoContent, *, now: datetime) -> Grou
         *(_federation(federation) for federation in content.federations),
         *(_network(network) for network in content.networks),
     ]
+    for organisation in (market, *others):
+        organisation.created_at = _opening(content)
     organisations = {organisation.slug: organisation.id for organisation in (market, *others)}
     insert_rows(session, [market, *others])
     insert_rows(session, _organisation_texts(content, organisations))
@@ -82,6 +84,10 @@ def lay_ground(session: Session, content: DemoContent, *, now: datetime) -> Grou
     insert_rows(session, [fund])
     insert_rows(session, [new_row(scheme) for scheme in content.schemes])
     return Ground(market.id, organisations, ids)
+
+
+def _opening(content: DemoContent) -> datetime:
+    return datetime.combine(content.market.opened_on, datetime.min.time(), UTC)
 
 
 def _producer(content: Producer) -> Organisation:
@@ -177,6 +183,7 @@ def _memberships(content: DemoContent, organisations: Mapping[str, str], people:
             person_id=people[person.slug],
             organisation_id=organisations[person.organisation],
             role=roles[person.role],
+            created_at=_opening(content),
         )
         for person in content.people
         if person.organisation is not None

@@ -16,6 +16,7 @@ from cli.demo.history import History, write_history
 from cli.demo.hubs import open_hub
 from cli.demo.payout_accounts import lay_rails, open_payout_accounts
 from cli.demo.proofs import bring_proofs
+from cli.demo.rounds import hold_rounds
 from cli.demo.sandbox import Sandbox
 from kit.errors import NotAllowed
 from kit.settings import STRIPE_ITSELF, Mode
@@ -81,6 +82,7 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
     with database.transaction() as session:
         statements = _publish_statements(session, content.market.currency, now)
         open_hub(session, content, ground, now=now)
+    hold_rounds(database, tools.files, content, ground, now=now)
     return Seeded(has_new_ground, certificates, history, statements)
 
 

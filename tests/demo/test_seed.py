@@ -19,6 +19,7 @@ from cli.demo.content import load_content
 from cli.demo.links import open_entrances
 from cli.demo.paper import one_page
 from cli.demo.purchases import plan_purchases
+from cli.demo.rounds import VOTERS
 from cli.demo.sandbox import SandboxHasAPast
 from cli.demo.seed import OnlyForDemos, Seeded, last_quarter, seed_demo
 from gateways.errors import GatewayUnavailable
@@ -110,7 +111,7 @@ def test_everything_of_the_content_is_there(demo: Demo) -> None:
     assert demo.scalar("select count(*) from product where state = 'published'") == len(CONTENT.products)
     assert demo.scalar("select count(*) from organisation where kind = 'producer'") == len(CONTENT.producers)
     assert demo.scalar("select count(*) from certificate") == sum(len(one.certificates) for one in CONTENT.producers)
-    assert demo.scalar("select count(*) from person") == len(CONTENT.people)
+    assert demo.scalar("select count(*) from person") == len(CONTENT.people) + VOTERS
     assert demo.scalar("select count(*) from product where picture_id is null") == 0
     assert demo.scalar("select count(*) from product_picture") == demo.scalar("select count(*) from product")
     assert demo.scalar("select count(*) from shelf where words <> ''") == demo.scalar("select count(*) from product")
@@ -343,3 +344,11 @@ def test_the_paper_is_a_pdf_whose_table_points_at_its_objects() -> None:
     assert [paper[offset : offset + 7] for offset in offsets] == [b"%d 0 obj" % number for number in range(1, 6)]
     assert rb"(A certificate \(new\))" in paper
     assert b"\xe9" in paper
+
+
+def test_a_vote_is_decided_and_another_is_open(demo: Demo) -> None:
+    assert demo.scalar("select count(*) from fund_round where voided_at is null") == 2
+    assert demo.scalar("select count(*) from fund_round where approved_at is not null and voted = 20") == 1
+    assert demo.scalar("select count(*) from round_grant where paid_at is not null and journal_id is not null") > 0
+    assert demo.scalar("select count(*) from round_grant where completed_at is not null") == 1
+    assert demo.scalar("select count(*) from round_ballot") == 20
