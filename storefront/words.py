@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from storefront.import_words import IMPORT_WORDS
+from storefront.network_words import NETWORK_WORDS
 from storefront.round_words import ROUND_WORDS
 
 
@@ -13,6 +14,7 @@ def N_(text: str) -> str:
 WORDS: Mapping[str, Mapping[str, str]] = {
     **IMPORT_WORDS,
     **ROUND_WORDS,
+    **NETWORK_WORDS,
     "part": {
         "producer": N_("The producers, for the goods"),
         "premium": N_("Fair-trade premium, decided on by the members"),

@@ -8,6 +8,7 @@ from storefront.client.desk import Desk
 from storefront.client.goods import Goods
 from storefront.client.listings import Listings
 from storefront.client.networking import Networking
+from storefront.client.networks import Networks
 from storefront.client.operating import Operating
 from storefront.client.people import People
 from storefront.client.pictures import Pictures
@@ -32,5 +33,6 @@ class Api(
     Operating,
     Listings,
     Voting,
+    Networks,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

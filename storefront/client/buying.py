@@ -63,6 +63,14 @@ class Buying(Asking):
         body = {"service": service} | ({"pickup_point_id": pickup_point_id} if pickup_point_id else {})
         return await self.transport.send(Cart, "PUT", path, body, secret=cart.secret)
 
+    async def buy_for(self, cart: CartKey, organisation_id: str) -> None:
+        """For nobody else when none is named."""
+        path = f"/v1/carts/{safe(cart.id)}/buyer"
+        if organisation_id:
+            await self.transport.act("PUT", path, {"organisation_id": organisation_id}, secret=cart.secret)
+        else:
+            await self.transport.act("DELETE", path, secret=cart.secret)
+
     async def order_breakdown(self, order_id: str, secret: str | None) -> OrderBreakdown:
         return await self.transport.get(OrderBreakdown, f"/v1/orders/{safe(order_id)}/breakdown", secret=secret)
 

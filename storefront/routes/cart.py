@@ -1,5 +1,7 @@
 """The cart: put in, change, take out, choose how it travels, accept what changed."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -10,6 +12,7 @@ from storefront.cookies import CartKey
 from storefront.forms import Refused
 from storefront.pages import Visitor, go, page, shop_of, visitor_of
 from storefront.places import DELIVERY_COUNTRIES
+from storefront.shapes.account import Membership
 from storefront.shapes.cart import Cart
 from storefront.transport import ApiRefused
 
@@ -36,6 +39,7 @@ async def cart_page(
         message=message,
         refused=refused or Refused(),
         countries=DELIVERY_COUNTRIES,
+        organisations=await _organisations(visitor) if cart else (),
         item_count=cart.item_count if cart else 0,
     )
     if cart and visitor.cart:
@@ -43,6 +47,14 @@ async def cart_page(
     elif visitor.cart:
         jar.drop_cart(response)
     return response
+
+
+async def _organisations(visitor: Visitor) -> Sequence[Membership]:
+    """What the visitor may buy for, each once."""
+    if not visitor.is_signed_in:
+        return ()
+    me = await visitor.api.me()
+    return tuple({one.id: one for one in me.organisations}.values())
 
 
 async def _read(visitor: Visitor) -> Cart | None:
@@ -164,12 +176,23 @@ async def choose_shipping(request: Request) -> Response:
     )
 
 
+async def buy_for(request: Request) -> Response:
+    """Buy for an organisation of one's own, or for oneself."""
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    if visitor.cart is None:
+        return go("/cart")
+    asked = visitor.api.buy_for(visitor.cart, forms.text(form, "buyer", 64))
+    return await attempt(request, asked, at="buyer", form=form, again=_again, then=done("/cart", "buyer"))
+
+
 ROUTES = [
     Route("/cart", show),
     Route("/cart/lines", put, methods=["POST"]),
     Route("/cart/remove", remove, methods=["POST"]),
     Route("/cart/accept", accept, methods=["POST"]),
     Route("/cart/country", deliver_to, methods=["POST"]),
+    Route("/cart/buyer", buy_for, methods=["POST"]),
     Route("/cart/promotion", promote, methods=["POST"]),
     Route("/cart/shipping", choose_shipping, methods=["POST"]),
 ]

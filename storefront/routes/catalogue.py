@@ -1,5 +1,6 @@
 """Products and producers: looking for them, and reading one."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -181,8 +182,8 @@ async def producers(request: Request) -> Response:
 async def producer(request: Request) -> Response:
     api = visitor_of(request).api
     found = await api.producer(request.path_params["name"])
-    goods = await api.products({"producer": found.slug, "limit": 60})
-    return page(request, "producer.html", is_public=True, producer=found, cards=goods.data)
+    goods, record = await asyncio.gather(api.products({"producer": found.slug, "limit": 60}), api.record(found.slug))
+    return page(request, "producer.html", is_public=True, producer=found, cards=goods.data, record=record)
 
 
 ROUTES = [

@@ -113,7 +113,7 @@ class ToldChange:
 
 @dataclass(frozen=True)
 class Cart:
-    """`total` is goods − discount + shipping."""
+    """`total` is goods − discount + shipping; `buyer` the organisation that it is bought for, if it is for one."""
 
     id: str
     currency: str
@@ -125,6 +125,7 @@ class Cart:
     discount: Money | None = None
     shipping: Money | None = None
     promotion: Promotion | None = None
+    buyer: Named | None = None
     parcels: tuple[CartParcel, ...] = ()
     changes: tuple[Change, ...] = ()
     secret: str | None = None

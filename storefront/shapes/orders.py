@@ -123,6 +123,7 @@ class Order:
     paid_at: str | None = None
     email: str | None = None
     full_name: str | None = None
+    buyer: Named | None = None
     shipping_address: Address | None = None
     parcels: tuple[OrderParcel, ...] = ()
     who_gets_what: tuple[Share, ...] = ()

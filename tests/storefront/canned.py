@@ -736,6 +736,7 @@ class CannedApi:
                 "facets": {"category": [{"value": "coffee", "label": "Coffee", "count": 1}]},
             },
             "GET /v1/products/cafe-lavado-montero": PRODUCT,
+            "GET /v1/organisations/tres-quebradas/record": {},
             "GET /v1/producers": page_of({**PRODUCER, "short_line": "412 families."}),
             "GET /v1/producers/tres-quebradas": {
                 **PRODUCER,
