@@ -78,21 +78,6 @@ create function order_reference(order_id text) returns text language sql immutab
                 else left(encode(sha256(convert_to('solifair order/' || order_id, 'UTF8')), 'hex'), 32) end
 $$;
 
--- The fact as it is published (RFC 8785): keys in the order of their letters, no blanks. PostgreSQL escapes a text in
--- JSON as RFC 8785 does; a test compares.
-create function impact_line(
-    entry bigint, kind text, booked_on date, order_ref text, producer text, country text, line text, relation text,
-    structure text, sector text, currency text, amounts jsonb
-) returns text language sql stable parallel safe as $$
-    select concat('{"amounts":{',
-                  (select string_agg(concat('"', key, '":', value), ',' order by key collate "C")
-                   from jsonb_each_text(amounts)),
-                  '},"country":', to_json(country), ',"currency":"', currency, '","entry":', entry, ',"kind":"', kind,
-                  '","line":', to_json(line), ',"on":"', to_char(booked_on, 'YYYY-MM-DD'), '","order":"', order_ref,
-                  '","producer":', to_json(producer), ',"relation":', to_json(relation), ',"sector":', to_json(sector),
-                  ',"structure":', to_json(structure), '}')
-$$;
-
 -- A line's hash in the day's tree (RFC 6962).
 create function impact_leaf(line text) returns bytea language sql immutable parallel safe as $$
     select sha256('\x00'::bytea || convert_to(line, 'UTF8'))

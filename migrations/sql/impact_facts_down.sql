@@ -16,7 +16,6 @@ end
 $$;
 drop index ix_payout_item_payable_item_id;
 drop function impact_leaf(text);
-drop function impact_line(bigint, text, date, text, text, text, text, text, text, text, text, jsonb);
 drop function order_reference(text);
 drop table impact_watermark;
 drop table impact_day;

@@ -14,23 +14,26 @@ KIND = "coalesce(undone.kind, j.kind)"
 SALE_KINDS = "('order_paid', 'refund', 'refund_released', 'dispute_charged', 'minimum_price_topup')"
 SALE_SIGN = "e.direction * case when e.kind in ('refund', 'dispute_charged') then -1 else 1 end"
 
-# Each part of the price that an entry `e` of `event` gives or takes: of a line, or of a parcel's shipping.
 # A sale is at the fair price: what buyers give a fund on top, or a fund gives instead of them, is told of the fund.
 FUND_KINDS = "array['contribution', 'tier_support', 'tier_relief']"
+# Each part of the price that an entry `e` of `event` gives or takes: of a line, or of a parcel's shipping. It brings all
+# of the entry with it: the planner takes a table of entries that it has just made for a short one, and would look
+# through it for every part.
+_OF_ENTRY = f"e.sequence, e.order_id, e.day, e.kind as said, e.direction, {SALE_SIGN} as sign"
 PARTS = f"""
-    select e.sequence, b.order_line_id, b.parcel_id, b.kind, {SALE_SIGN} * b.amount_minor as amount
+    select {_OF_ENTRY}, b.order_line_id, b.parcel_id, b.kind, {SALE_SIGN} * b.amount_minor as amount
     from event e join breakdown_part b on b.order_id = e.order_id
     where e.kind = 'order_paid' and b.kind <> all ({FUND_KINDS})
     union all
     -- What the market bore itself was taken from nobody.
-    select e.sequence, b.order_line_id, b.parcel_id, b.kind, {SALE_SIGN} * (r.amount_minor - r.borne_minor)
+    select {_OF_ENTRY}, b.order_line_id, b.parcel_id, b.kind, {SALE_SIGN} * (r.amount_minor - r.borne_minor)
     from event e
     join refund_part r on r.refund_id = e.subject_id
     join breakdown_part b on b.id = r.breakdown_part_id
     where e.kind in ('refund', 'refund_released', 'dispute_charged') and b.kind <> all ({FUND_KINDS})
     union all
     -- Put in by the market at the last look before a payout, as if it had been part of the price.
-    select e.sequence, i.order_line_id, null, part.kind, {SALE_SIGN} * part.sign * abs(p.amount_minor)
+    select {_OF_ENTRY}, i.order_line_id, null, part.kind, {SALE_SIGN} * part.sign * abs(p.amount_minor)
     from event e
     join payable_item i on i.id = e.subject_id
     join posting p on p.journal_id = e.id

@@ -15,15 +15,21 @@ FOUND = " union all ".join(
     f"select {place} as place, '{source.kind}' as kind, source_{place}.* from ({source.select}) source_{place}"
     for place, source in enumerate(SOURCES)
 )
-# What the columns of a fact say, as one line.
+# A fact `f` in its group `g` as it is published (RFC 8785): keys in the order of their letters, no blanks. PostgreSQL
+# escapes a text in JSON as RFC 8785 does; a test compares. No function of the database: it would not be inlined.
 LINE = """
-    impact_line(f.entry, f.kind, f.booked_on, f.order_ref, f.producer, g.country, g.line, g.relation, g.structure,
-                g.sector, f.currency, f.amounts)
+    concat('{"amounts":{',
+           (select string_agg(concat('"', key, '":', value), ',' order by key collate "C")
+            from jsonb_each_text(f.amounts)),
+           '},"country":', to_json(g.country), ',"currency":"', f.currency, '","entry":', f.entry, ',"kind":"', f.kind,
+           '","line":', to_json(g.line), ',"on":"', to_char(f.booked_on, 'YYYY-MM-DD'), '","order":"', f.order_ref,
+           '","producer":', to_json(f.producer), ',"relation":', to_json(g.relation), ',"sector":',
+           to_json(g.sector), ',"structure":', to_json(g.structure), '}')
 """
 _WRITE = text(
     f"""
     with found as materialized (
-        select found.*, order_reference(found.order_id) as order_ref,
+        select found.*, sequence as entry, order_reference(found.order_id) as order_ref,
                kind = 'sale' and exists (select from journal j where j.sequence = found.sequence
                                            and j.kind = 'order_paid') as is_order
         from ({FOUND}) found
@@ -63,16 +69,14 @@ _WRITE = text(
         union all
         select id, country, line, relation, structure, sector from new_group
     ), lined as (
-        select n.*, g.id as group_id,
-               impact_line(n.sequence, n.kind, n.booked_on, n.order_ref, n.producer, n.country, n.line, n.relation,
-                           n.structure, n.sector, n.currency, n.amounts) as text
-        from named n join known_group g using (country, line, relation, structure, sector)
+        select f.*, g.id as group_id, {LINE} as text
+        from named f join known_group g using (country, line, relation, structure, sector)
     )
     insert into impact_fact (entry, ordinal, kind, booked_on, order_ref, organisation_id, producer, group_id, currency,
                              is_order, amounts, line, leaf)
-    select sequence, ordinal, kind, booked_on, order_ref, organisation_id, producer, group_id, currency, is_order,
+    select entry, ordinal, kind, booked_on, order_ref, organisation_id, producer, group_id, currency, is_order,
            amounts, text, impact_leaf(text)
-    from lined order by sequence, ordinal
+    from lined order by entry, ordinal
     """
 )
 _ADD_UP = text(

@@ -1,6 +1,6 @@
 """SQL of facts of the kind `sale`: what was paid for a producer's goods, who got what of it, what was given back."""
 
-from market.impact.facts.entry_queries import ENTRY, KIND, PARTS, SALE_KINDS, SALE_SIGN, UNDONE
+from market.impact.facts.entry_queries import ENTRY, KIND, PARTS, SALE_KINDS, UNDONE
 
 # `left_of` is what of an order is still its producer's after the entry: once it is nothing, the share was given back.
 SALES = f"""
@@ -15,7 +15,7 @@ SALES = f"""
         {ENTRY} from changed c join journal j on j.order_id = c.order_id {UNDONE}
         where j.sequence <= :after and {KIND} in {SALE_KINDS}
     ), of_line as materialized (
-        select sequence, order_line_id, parcel_id,
+        select sequence, order_id, day, said, direction, sign, order_line_id, parcel_id,
                sum(amount) as gross,
                sum(amount) filter (where kind = 'vat') as vat,
                sum(amount) filter (where kind in ('producer', 'minimum_price_topup')) as producer_share,
@@ -27,15 +27,14 @@ SALES = f"""
                sum(amount) filter (where kind = 'federation_dues') as dues,
                sum(amount) filter (where kind = 'solidarity') as solidarity
         from ({PARTS}) part
-        group by sequence, order_line_id, parcel_id
+        group by sequence, order_id, day, said, direction, sign, order_line_id, parcel_id
     ), told as materialized (
         select s.*, l.claims, coalesce(l.producer_id, p.producer_id) as producer_id,
                s.gross - coalesce(s.vat, 0) as net,
-               case when e.kind = 'order_paid' and l.floor_minor is not null then e.direction end as floored,
-               case when e.kind = 'order_paid' and l.floor_minor > e.direction * coalesce(s.producer_share, 0)
-                    then e.direction end as floor_breach
+               case when s.said = 'order_paid' and l.floor_minor is not null then s.direction end as floored,
+               case when s.said = 'order_paid' and l.floor_minor > s.direction * coalesce(s.producer_share, 0)
+                    then s.direction end as floor_breach
         from of_line s
-        join event e on e.sequence = s.sequence
         left join order_line l on l.id = s.order_line_id
         left join parcel p on p.id = s.parcel_id
     ), claimed as (
@@ -51,7 +50,7 @@ SALES = f"""
         ) classes
         group by sequence, producer_id
     ), of_producer as (
-        select sequence, producer_id,
+        select sequence, order_id, day, said, sign, producer_id,
                sum(gross) filter (where parcel_id is null) as gross,
                sum(vat) filter (where parcel_id is null) as vat,
                sum(gross) filter (where parcel_id is not null) as shipping,
@@ -61,18 +60,18 @@ SALES = f"""
                sum(net) filter (where claims <> '[]') as claimed,
                sum(floored) as floored, sum(floor_breach) as floor_breaches
         from told
-        group by sequence, producer_id
+        group by sequence, order_id, day, said, sign, producer_id
     ), running as (
-        select s.*, e.order_id, e.day, e.kind, {SALE_SIGN} as sign,
+        select s.*,
                row_number() over (partition by s.sequence order by s.producer_id) as place,
                sum(s.producer_share) over so_far as left_of,
                coalesce(sum(s.producer_share) over so_far, 0) - coalesce(s.producer_share, 0) as left_before
-        from of_producer s join event e on e.sequence = s.sequence
-        window so_far as (partition by e.order_id, s.producer_id order by s.sequence)
+        from of_producer s
+        window so_far as (partition by s.order_id, s.producer_id order by s.sequence)
     )
     select r.sequence, r.order_id, r.producer_id as organisation_id, o.currency, r.day as booked_on,
            jsonb_strip_nulls(jsonb_build_object(
-               'orders', case when r.kind = 'order_paid' and r.place = 1 then r.sign end,
+               'orders', case when r.said = 'order_paid' and r.place = 1 then r.sign end,
                'shares', nullif((coalesce(r.left_of, 0) > 0)::int - (r.left_before > 0)::int, 0),
                'gross', nullif(r.gross, 0), 'vat', nullif(r.vat, 0),
                'shipping', nullif(r.shipping, 0), 'shipping_vat', nullif(r.shipping_vat, 0),

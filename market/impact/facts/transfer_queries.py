@@ -52,12 +52,11 @@ TRANSFERS = f"""
         {ENTRY} from touched t join journal j on j.order_id = t.order_id {UNDONE}
         where j.sequence <= :upto and {KIND} in {SALE_KINDS}
     ), due as (
-        select p.sequence, e.order_id, l.producer_id, e.day, sum(p.amount) as due
+        select p.sequence, p.order_id, l.producer_id, p.day, sum(p.amount) as due
         from ({PARTS}) p
-        join event e on e.sequence = p.sequence
         join order_line l on l.id = p.order_line_id
         where p.kind in ('producer', 'minimum_price_topup')
-        group by p.sequence, e.order_id, l.producer_id, e.day
+        group by p.sequence, p.order_id, l.producer_id, p.day
     ), payout_before as (
         select distinct x.payout_id from touched t
         join payable_item i on i.order_id = t.order_id and i.purpose = 'goods'

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from kit.database import Database
 from market.impact.facts.errors import NotFollowed
+from market.impact.facts.follow_queries import LINE
 from market.impact.facts.inclusion_of import inclusion_of
 from market.impact.facts.list_days import list_days
 from market.impact.facts.list_sums import list_sums
@@ -133,8 +134,18 @@ def test_the_database_writes_lines_as_rfc_8785_does(
     with trading_place.reading() as session:
         row = session.execute(
             text(
-                "select line, impact_leaf(line) as leaf from (select impact_line(7, 'sale', :on, '', :producer, "
-                ":country, :line, :relation, :structure, :sector, 'EUR', cast(:amounts as jsonb)) as line) l"
+                f"""
+                select line, impact_leaf(line) as leaf
+                from (
+                    select {LINE} as line
+                    from (select 7 as entry, 'sale' as kind, cast(:on as date) as booked_on, '' as order_ref,
+                                 cast(:producer as text) as producer, 'EUR' as currency,
+                                 cast(:amounts as jsonb) as amounts) f
+                    cross join (select cast(:country as text) as country, cast(:line as text) as line,
+                                       cast(:relation as text) as relation, cast(:structure as text) as structure,
+                                       cast(:sector as text) as sector) g
+                ) written
+                """
             ),
             asked,
         ).one()
