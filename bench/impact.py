@@ -86,7 +86,10 @@ def _measure(database: Database) -> bool:
     with database.reading() as session:
         facts, sums = session.execute(_HOLDS).one()
     print(f"{'following the books':50} {followed:9.2f} s  {facts:,} facts, {sums:,} kept sums", flush=True)
-    print(f"{'  for each fact':50} {followed / facts * 1e6:9.1f} µs {followed / bare:.1f} × the bare SQL, once", flush=True)
+    print(
+        f"{'  for each fact':50} {followed / facts * 1e6:9.1f} µs {followed / bare:.1f} × the bare SQL, once",
+        flush=True,
+    )
     statement = _best(lambda: _statement(database))
     print(f"{'a statement of the year, canonical and signed':50} {statement * 1000:9.2f} ms", flush=True)
     check = _timed(lambda: _check(database))
