@@ -92,6 +92,9 @@ class Resource(StrEnum):
     BALLOT = "ballot"
     ROUND_OBJECTION = "round_objection"
     ROUND_GRANT = "round_grant"
+    PREFINANCE = "prefinance"
+    LENDING = "lending"
+    AGREEMENT = "agreement"
 
 
 Policy = tuple[Resource, Action]
@@ -136,6 +139,25 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.HUB_GRANT, Action.UPDATE): _PAID_OWN,
     (Resource.HUB_OFFER, Action.LIST): _PAID_OWN,
     (Resource.HUB_OFFER, Action.UPDATE): _PAID_OWN,
+    # Whose steward the person is, the verb asks: of the producer, or of whoever owns the fund.
+    (Resource.PREFINANCE, Action.LIST): _PAID_OWN,
+    (Resource.PREFINANCE, Action.CREATE): _PRODUCER_OWN,
+    (Resource.PREFINANCE, Action.READ): _PAID_OWN,
+    (Resource.PREFINANCE, Action.UPDATE): _PRODUCER_OWN,
+    (Resource.PREFINANCE, Action.REVIEW): _PAID_OWN,
+    (Resource.PREFINANCE, Action.DECIDE): _PAID_OWN,
+    (Resource.PREFINANCE, Action.RECEIVE): _OPERATOR,
+    # Whose steward of the parties the person is, the verb asks.
+    (Resource.AGREEMENT, Action.READ): _EVERYBODY,
+    (Resource.AGREEMENT, Action.LIST): _PAID_OWN,
+    (Resource.AGREEMENT, Action.CREATE): _PAID_OWN,
+    (Resource.AGREEMENT, Action.DECIDE): _PAID_OWN,
+    (Resource.AGREEMENT, Action.SUBMIT): _PAID_OWN,
+    (Resource.AGREEMENT, Action.REVIEW): _PAID_OWN,
+    (Resource.AGREEMENT, Action.RECEIVE): _OPERATOR,
+    (Resource.LENDING, Action.READ): _EVERYBODY,
+    (Resource.LENDING, Action.UPDATE): _PAID_OWN,
+    (Resource.LENDING, Action.CREATE): _OPERATOR,
     (Resource.PRODUCER, Action.READ): _EVERYBODY,
     # A round is read by everybody, once it is announced; that whoever holds it is a steward is asked by the verb, and
     # so is who may propose, vote, object and show what became of the money.
@@ -262,6 +284,7 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.REGISTER_CHECK, Action.CREATE),
         (Resource.PUBLIC_ALERT, Action.DECIDE),
         (Resource.LISTING_CLAIM, Action.DECIDE),
+        (Resource.PREFINANCE, Action.DECIDE),
         (Resource.NETWORK_MEMBERSHIP, Action.CREATE),
         (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
         (Resource.MANDATE, Action.CREATE),
@@ -279,6 +302,7 @@ STEP_UP: frozenset[Policy] = frozenset(
         (Resource.APPEAL, Action.DECIDE),
         (Resource.PUBLIC_ALERT, Action.DECIDE),
         (Resource.FUND_ROUND, Action.DECIDE),
+        (Resource.PREFINANCE, Action.DECIDE),
         # Whoever ends a membership withdraws the mandates that came with it.
         (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
         (Resource.MANDATE, Action.CREATE),

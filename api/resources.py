@@ -2,6 +2,7 @@
 
 from api.routes import (
     accounts,
+    agreements,
     alerts,
     bank_files,
     breakdowns,
@@ -23,6 +24,7 @@ from api.routes import (
     imports,
     indicators,
     ledger,
+    lending,
     linked_data,
     listings,
     media,
@@ -36,6 +38,7 @@ from api.routes import (
     period_statements,
     permissions,
     pictures,
+    prefinance,
     producer_tools,
     producers,
     product_parts,
@@ -70,6 +73,9 @@ RESOURCES: list[Routes] = [
     producer_tools.routes,
     offer_sheets.routes,
     hubs.routes,
+    agreements.routes,
+    prefinance.routes,
+    lending.routes,
     imports.routes,
     exports.routes,
     feeds.routes,

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from models import (
     accounts,
+    agreements,
     catalog,
     certification,
     claims,
@@ -26,6 +27,7 @@ from models import (
     payouts,
     permissions,
     pictures,
+    prefinance,
     pricing,
     rounds,
     schemes,
@@ -37,6 +39,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "accounts",
+    "agreements",
     "catalog",
     "certification",
     "claims",
@@ -59,6 +62,7 @@ __all__ = [
     "payouts",
     "permissions",
     "pictures",
+    "prefinance",
     "pricing",
     "rounds",
     "schemes",

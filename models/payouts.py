@@ -162,18 +162,20 @@ class PayableItem(Table, table=True):
 
 
 class PayableReduction(Table, table=True):
-    """What was taken from an item before any payout claimed it, by a refund or by carrying a remainder on."""
+    """What was taken from an item before any payout claimed it: by a refund, by carrying a remainder on, or to repay
+    prefinance."""
 
     __tablename__ = "payable_reduction"
     __table_args__ = (
         check("amount_positive", "amount_minor > 0"),
-        check("has_one_cause", "(refund_id is null) <> (remainder_item_id is null)"),
+        check("has_one_cause", "num_nonnulls(refund_id, remainder_item_id, repayment_id) = 1"),
     )
 
     id: str = own_id("prd")
     payable_item_id: str = ref("payable_item.id", index=True)
     refund_id: str | None = maybe_ref("refund.id", index=True)
     remainder_item_id: str | None = maybe_ref("payable_item.id")
+    repayment_id: str | None = maybe_ref("prefinance_repayment.id", index=True)
     amount_minor: int = Field(sa_type=BigInteger)
     created_at: datetime = made_at()
 

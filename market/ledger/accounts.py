@@ -123,6 +123,22 @@ def receivable(purpose: PayoutPurpose, beneficiary_id: str) -> AccountSpec:
     return AccountSpec(code, AccountKind.ASSET, beneficiary_id, is_guarded=True)
 
 
+def prefinance_outstanding(organisation_id: str) -> AccountSpec:
+    """What an organisation owes of money that a fund sent ahead; never below nothing. Without interest."""
+    code = f"prefinance:{organisation_id}:outstanding"
+    return AccountSpec(code, AccountKind.ASSET, organisation_id, is_guarded=True)
+
+
+def lent(fund_id: str) -> AccountSpec:
+    """What a fund is owed of money that it sent ahead, apart from what it can spend."""
+    return AccountSpec(f"fund:{fund_id}:lent", AccountKind.LIABILITY, is_guarded=True)
+
+
+def placed(fund_id: str, place_id: str) -> AccountSpec:
+    """Idle money of a fund that sits somewhere else than in the market's bank account."""
+    return AccountSpec(f"place:{place_id}:{fund_id}", AccountKind.ASSET, is_guarded=True)
+
+
 def account_of_part(
     kind: PartKind, beneficiary_id: str | None, *, country: str, market_country: str | None = None
 ) -> AccountSpec:

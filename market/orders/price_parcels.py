@@ -11,11 +11,12 @@ from market.ledger.accounts import AccountSpec, account_of_part
 from market.orders.freeze_queries import Fields
 from market.orders.rules import Change, Offer, ParcelPlan, Wanted
 from market.pricing.queries import list_price_facts
-from market.pricing.rules import Breakdown, Part, PriceFacts, PromotionFacts, breakdown, shipping_parts
+from market.pricing.rules import Breakdown, Part, PriceFacts, PromotionFacts, breakdown, shipping_parts, without_fee
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts, ParcelShipping, shipping_changes
 from market.pricing.tiers.queries import Pot, find_pot, list_tiers
 from market.pricing.tiers.rules import TierFacts, tier_step, with_tier
+from market.pricing.waiver_queries import list_waivers
 from models.enums import PartKind, Tier
 from models.orders import Cart
 
@@ -50,8 +51,9 @@ class PricedParcel:
         return sum(max(0, -parts.tier_minor) for _, _, parts in self.lines)
 
     def line_rows(self, order_id: str, line_id: str, parts: Breakdown) -> list[Fields]:
-        """The rows that freeze one line's breakdown. No VAT on the fee is one too: its note names the law."""
-        kept = [part for part in parts.parts if part.amount_minor or part.kind is PartKind.FEE_VAT]
+        """The rows that freeze one line's breakdown. No VAT on the fee and no fee are some too: their notes
+        name the law, or the trade agreement."""
+        kept = [part for part in parts.parts if part.amount_minor or part.is_waiver or part.kind is PartKind.FEE_VAT]
         return [self._row(order_id, part, line_id=line_id) for part in kept]
 
     def shipping_rows(self, order_id: str, parcel_id: str) -> list[Fields]:
@@ -110,12 +112,15 @@ def price_parcels(
     promotion: PromotionFacts | None,
     now: datetime,
 ) -> list[PricedParcel]:
-    """Every parcel with its prices taken apart: two statements, however many parcels and ways to send them.
+    """Every parcel with its prices taken apart: two statements, however many parcels and ways to send
+    them; a third for what an organisation buys.
 
     `shown_in` is the country for which the cart's shipping was shown. Raises pricing's refusals.
     """
     variant_ids = [wanted.variant_id for plan in plans for wanted, _ in plan.lines]
     facts = list_price_facts(session, variant_ids, currency=cart.currency, country=cart.country, at=now)
+    if cart.buyer_organisation_id is not None:
+        facts = without_fee(facts, list_waivers(session, variant_ids, buyer_id=cart.buyer_organisation_id, at=now))
     today = now.astimezone(UTC).date()
     # Another country than the one shown is another price, not a change of it.
     shown_on = cart.updated_at.astimezone(UTC).date() if shown_in == cart.country else today

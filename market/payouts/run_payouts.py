@@ -15,6 +15,7 @@ from market.ledger.post_claims import post_claims
 from market.ledger.rules.payouts import minimum_price_topup
 from market.payouts import claim_queries, queries
 from market.payouts.claim_queries import Claimed, Shortfall
+from market.prefinance.repay import repay_from_due
 from models.enums import PayableSource, PayoutPurpose
 
 
@@ -55,6 +56,7 @@ def run_payouts(
     earnings.lock_items_alone(session)
     post_many(session, take_in_all(session, now=now), now=now)
     _top_up(session, due_by, now)
+    repay_from_due(session, due_by=due_by, now=now)
     claim_queries.split_remainders(session, due_by=due_by)
     is_repeated = bool(queries.list_runs_of_period(session, period))
     with session.begin_nested() as attempt:

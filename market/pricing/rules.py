@@ -15,8 +15,8 @@ a part (`payer`): the buyer the goods, the premium, VAT and shipping; the produc
 goods; the market what it puts in.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -75,6 +75,19 @@ class FloorFacts:
 
 
 @dataclass(frozen=True)
+class WaiverFacts:
+    """A trade agreement between buyer and seller under which the market takes no fee of this."""
+
+    agreement_id: str
+    version: int
+    title: str
+
+    @property
+    def note(self) -> str:
+        return f"no market fee: trade agreement {self.title}, version {self.version}"
+
+
+@dataclass(frozen=True)
 class PromotionFacts:
     """A discount on goods. `producer_id` is None for everybody's goods."""
 
@@ -109,11 +122,15 @@ class PriceFacts:
     fee_tax: FeeTaxFacts
     dues_tax: FeeTaxFacts
     floor: FloorFacts | None = None
+    waiver: WaiverFacts | None = None
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a price: who gets it, who pays it, which row of rules made it, and that rule in words."""
+    """One part of a price: who gets it, who pays it, which row of rules made it, and that rule in words.
+
+    A waiver is a part of nothing that is said all the same.
+    """
 
     kind: PartKind
     payer: Payer
@@ -122,11 +139,12 @@ class Part:
     rule_id: str | None
     rule_note: str
     rule_version: int | None = None
+    is_waiver: bool = False
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Parts that sum exactly to what the buyer pays; parts of nothing are left out, the first never.
+    """Parts that sum exactly to what the buyer pays; parts of nothing are left out, the first and waivers never.
 
     `floor_minor` is the minimum price of all units together, None where none is set; `tier_minor` what the buyer's tier
     adds to the fair price, below zero what the solidarity fund pays of it. Parts that do not sum cannot be
@@ -143,7 +161,7 @@ class Breakdown:
     floor_note: str = ""
 
     def __post_init__(self) -> None:
-        kept = tuple(part for index, part in enumerate(self.parts) if part.amount_minor != 0 or index == 0)
+        kept = tuple(part for index, part in enumerate(self.parts) if part.amount_minor or index == 0 or part.is_waiver)
         object.__setattr__(self, "parts", kept)
         if sum(part.amount_minor for part in kept) != self.total_minor:
             raise AssertionError("the parts of a price must sum to it")
@@ -157,6 +175,11 @@ def per_cent(basis_points: int) -> str:
     """`550` is `5.5 %`."""
     whole, rest = divmod(basis_points, 100)
     return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + " %"
+
+
+def without_fee(facts: Mapping[str, PriceFacts], waivers: Mapping[str, WaiverFacts]) -> dict[str, PriceFacts]:
+    """The facts of each variant, with the agreement under which it is traded where there is one."""
+    return {variant_id: replace(one, waiver=waivers.get(variant_id)) for variant_id, one in facts.items()}
 
 
 def breakdown(facts: PriceFacts, quantity: int, promotion: PromotionFacts | None = None) -> Breakdown:
@@ -226,7 +249,7 @@ def _split(facts: PriceFacts, amount: int, premium: int) -> _Split:
     goods = amount - vat - premium
     if goods < 0 or premium < 0:
         raise PriceTooLow(facts.unit_amount_minor, facts.currency)
-    market_fee = share_of(goods, fees.market_fee_bps)
+    market_fee = 0 if facts.waiver else share_of(goods, fees.market_fee_bps)
     fee_vat = share_of(market_fee, facts.fee_tax.rate_bps)
     dues = share_of(goods, fees.dues_bps) if facts.federation_id is not None else 0
     dues += share_of(dues, facts.dues_tax.rate_bps)
@@ -266,9 +289,25 @@ def _cut_parts(facts: PriceFacts, split: _Split, promotion: PromotionFacts | Non
     dues_vat = f", with VAT {per_cent(facts.dues_tax.rate_bps)}" if facts.dues_tax.rate_bps else ""
     yield share(PartKind.FEDERATION_DUES, facts.federation_id, split.dues, fees.dues_bps, dues_vat)
     yield share(PartKind.SOLIDARITY, facts.fund_owner_id, split.solidarity, fees.solidarity_bps)
-    yield share(PartKind.MARKET_FEE, facts.market_id, split.market_fee, fees.market_fee_bps)
+    if facts.waiver is None:
+        yield share(PartKind.MARKET_FEE, facts.market_id, split.market_fee, fees.market_fee_bps)
+    else:
+        yield _waived_part(facts.market_id, facts.waiver)
     yield _fee_vat_part(facts.fee_tax, split.fee_vat)
     yield _vat_part(facts.tax, split.vat)
+
+
+def _waived_part(market_id: str | None, waiver: WaiverFacts) -> Part:
+    return Part(
+        PartKind.MARKET_FEE,
+        Payer.PRODUCER,
+        market_id,
+        0,
+        waiver.agreement_id,
+        waiver.note,
+        waiver.version,
+        is_waiver=True,
+    )
 
 
 def _topup_parts(facts: PriceFacts, floor: FloorFacts, topup: int) -> tuple[Part, Part]:

@@ -82,6 +82,7 @@ from models.enums.people import (
     TranslationOrigin,
 )
 from models.enums.pictures import PictureFormat, PictureRefusal, PictureState
+from models.enums.prefinance import PrefinanceAct, PrefinanceState, RepaymentSource, ScreenSide, ScreenUse
 from models.enums.rounds import (
     BallotKind,
     Electorate,
@@ -134,6 +135,8 @@ __all__ = [
     "PictureFormat",
     "PictureRefusal",
     "PictureState",
+    "PrefinanceAct",
+    "PrefinanceState",
     "PriceRowStatus",
     "ProductState",
     "ProductionLine",
@@ -146,11 +149,14 @@ __all__ = [
     "RefundKind",
     "RefundState",
     "RegisterOutcome",
+    "RepaymentSource",
     "ReservationState",
     "ReturnState",
     "ReversalState",
     "RollupSpan",
     "RoundState",
+    "ScreenSide",
+    "ScreenUse",
     "SellThrough",
     "ShippingKind",
     "SolidarityKind",

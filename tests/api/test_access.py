@@ -428,6 +428,17 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/hub-grants": Try(
         at("/v1/organisations/{organisation_id}/hub-grants"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/prefinance": Try(
+        at("/v1/organisations/{organisation_id}/prefinance"), missing="organisation_id"
+    ),
+    "GET /v1/agreements": Try(at("/v1/agreements")),
+    "GET /v1/organisations/{organisation_id}/agreements": Try(
+        at("/v1/organisations/{organisation_id}/agreements"), missing="organisation_id"
+    ),
+    "GET /v1/money-places": Try(at("/v1/money-places")),
+    "POST /v1/money-places": Try(
+        at("/v1/money-places"), lambda *_: {"name": "Credit union", "country": "FR", "terms": ["credit_union"]}
+    ),
     "GET /v1/organisations/{organisation_id}/hub-offers": Try(
         at("/v1/organisations/{organisation_id}/hub-offers"), missing="organisation_id"
     ),
@@ -549,6 +560,27 @@ ELSEWHERE = {
     "POST /v1/rounds/{round_id}/approvals": "tests/fund/rounds",
     "POST /v1/round-grants/{grant_id}/payment": "tests/fund/rounds",
     "POST /v1/round-grants/{grant_id}/proof": "tests/fund/rounds",
+    "GET /v1/agreements/{agreement_id}": "tests/agreements",
+    "GET /v1/agreements/{agreement_id}/balance": "tests/agreements",
+    "POST /v1/organisations/{organisation_id}/agreements": "tests/agreements",
+    "POST /v1/agreements/{agreement_id}/sign": "tests/agreements",
+    "POST /v1/agreements/{agreement_id}/decline": "tests/agreements",
+    "POST /v1/agreements/{agreement_id}/end": "tests/agreements",
+    "POST /v1/commitments/{commitment_id}/deliveries": "tests/agreements",
+    "POST /v1/deliveries/{delivery_id}/answer": "tests/agreements",
+    "POST /v1/compensations/{compensation_id}/pay": "tests/agreements",
+    "POST /v1/organisations/{organisation_id}/prefinance": "tests/prefinance/test_api.py",
+    "GET /v1/prefinance/{prefinance_id}": "tests/prefinance/test_api.py",
+    "POST /v1/prefinance/{prefinance_id}/withdraw": "tests/prefinance/test_api.py",
+    "POST /v1/prefinance/{prefinance_id}/repay": "tests/prefinance/test_api.py",
+    "POST /v1/prefinance/{prefinance_id}/decide": "tests/prefinance/test_api.py",
+    "POST /v1/prefinance/{prefinance_id}/bank-repayments": "tests/prefinance/test_api.py",
+    "GET /v1/funds/{fund_id}/prefinance": "tests/prefinance/test_api.py",
+    "GET /v1/funds/{fund_id}/lending": "tests/prefinance/test_lending.py",
+    "PUT /v1/funds/{fund_id}/prefinance-terms": "tests/prefinance/test_lending.py",
+    "POST /v1/funds/{fund_id}/screens": "tests/prefinance/test_lending.py",
+    "POST /v1/screens/{screen_id}/end": "tests/prefinance/test_lending.py",
+    "POST /v1/funds/{fund_id}/placements": "tests/prefinance/test_lending.py",
     "POST /v1/mandates": "tests/certification/test_network_api.py",
     "POST /v1/mandates/{mandate_id}/delegations": "tests/certification/test_network_api.py",
     "POST /v1/mandates/{mandate_id}/withdraw": "tests/certification/test_network_api.py",

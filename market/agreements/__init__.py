@@ -1,0 +1,1 @@
+"""Trade agreements between organisations: proposed, signed by all, kept, and their balance."""

@@ -1,0 +1,1 @@
+"""Where the idle money of funds sits."""

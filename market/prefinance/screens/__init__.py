@@ -1,0 +1,1 @@
+"""What a fund lets its money be used for."""

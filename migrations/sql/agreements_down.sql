@@ -1,0 +1,10 @@
+drop function agreements_of_trade(text, text, timestamptz);
+drop function agreement_sides(text, timestamptz);
+drop table knowledge_package;
+drop table trade_compensation;
+drop table trade_delivery;
+drop table trade_commitment;
+drop table trade_good;
+drop table trade_party;
+drop table trade_agreement;
+drop function agreement_is_unsigned();
