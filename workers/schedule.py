@@ -22,6 +22,7 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.BUILD_IMPACT_STATEMENT: REPORTS,
     TaskName.FOLLOW_BOOKS: REPORTS,
     TaskName.CHECK_ROLLUPS: REPORTS,
+    TaskName.SUPERSEDE_STATEMENTS: REPORTS,
     TaskName.SWEEP: MONEY,
     TaskName.EXPIRE_ORDERS: MONEY,
     TaskName.RUN_DUE_PAYOUTS: MONEY,
@@ -59,6 +60,10 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "follow the books": {"task": TaskName.FOLLOW_BOOKS.value, "schedule": 5.0},
     "check the kept impact figures": {"task": TaskName.CHECK_ROLLUPS.value, "schedule": 24 * 60 * _MINUTE},
     "seal the days that are over": {"task": TaskName.SEAL_LEDGER.value, "schedule": 60 * _MINUTE},
+    "renew statements that something came to": {
+        "task": TaskName.SUPERSEDE_STATEMENTS.value,
+        "schedule": 24 * 60 * _MINUTE,
+    },
     "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},
     "forget old files of imports": {"task": TaskName.FORGET_IMPORT_FILES.value, "schedule": 60 * _MINUTE},
     "tell buyers that a label was withdrawn": {"task": TaskName.TELL_BUYERS.value, "schedule": _MINUTE},

@@ -6,12 +6,16 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
 from api.schemas.base import In, Out, Text
+from market.impact.prove_inclusion import Included, Step
 from market.impact.queries import Listed
-from models.enums import StatementState, StatementSubject
+from models.enums import StatementState, StatementStep, StatementSubject
 
 
 class StatementIn(In):
-    """Which statement to compute: of the whole market, or of one producer; days in UTC, the last not included."""
+    """Which statement to compute: of the whole market, a producer or a network (`organisation_id`), an order
+    (`order_id`, without a period: from its payment to today) or all of one's own orders (`shopper`). Days in UTC, the
+    last not included.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -23,8 +27,9 @@ class StatementIn(In):
 
     subject: Annotated[StatementSubject, Field(strict=False)]
     organisation_id: Annotated[Text, StringConstraints(min_length=1, max_length=64)] | None = None
-    period_start: Annotated[date, Field(strict=False)]
-    period_end: Annotated[date, Field(strict=False)]
+    order_id: Annotated[Text, StringConstraints(min_length=1, max_length=64)] | None = None
+    period_start: Annotated[date, Field(strict=False)] | None = None
+    period_end: Annotated[date, Field(strict=False)] | None = None
 
 
 class SubjectOut(Out):
@@ -35,7 +40,9 @@ class SubjectOut(Out):
 
 
 class StatementShortOut(Out):
-    """A statement in a list. `sha256` is over the exact bytes of its document."""
+    """A statement in a list. `sha256` is over the exact bytes of its document, `step` what it has come to while it is
+    being built, `generated_at` when the last entry of the books that it knows was posted.
+    """
 
     id: str
     subject: StatementSubject
@@ -45,6 +52,7 @@ class StatementShortOut(Out):
     currency: str
     methodology: str
     state: StatementState
+    step: StatementStep | None
     generated_at: datetime | None
     sha256: str | None
     supersedes: str | None
@@ -61,6 +69,7 @@ class StatementShortOut(Out):
             currency=statement.currency,
             methodology=statement.methodology,
             state=statement.state,
+            step=statement.step,
             generated_at=statement.as_of,
             sha256=statement.sha256.hex() if statement.sha256 else None,
             supersedes=statement.supersedes_id,
@@ -73,3 +82,44 @@ class StatementOut(StatementShortOut):
     failure: str | None
     superseded_by: str | None
     document: dict[str, JsonValue] | None
+
+
+class StepOut(Out):
+    """A leaf's place in a tree of `size` leaves, and its neighbours' hashes from the leaf up (RFC 6962)."""
+
+    index: int
+    size: int
+    proof: list[str]
+
+    @classmethod
+    def of(cls, step: Step) -> "StepOut":
+        return cls(index=step.index, size=step.size, proof=[one.hex() for one in step.proof])
+
+
+class DayOut(Out):
+    """A day of a statement's inputs, as its line holds it."""
+
+    on: date
+    facts: int
+    root: str
+
+
+class IncludedOut(Out):
+    """A fact's line, its way to the root of its day, and the day's way to `inputs.root` of the statement."""
+
+    line: str
+    day: DayOut
+    in_day: StepOut
+    in_inputs: StepOut
+
+    @classmethod
+    def of(cls, found: Included) -> "IncludedOut":
+        day = DayOut(on=found.day.on, facts=found.day.facts, root=found.day.root.hex())
+        return cls(line=found.line, day=day, in_day=StepOut.of(found.in_day), in_inputs=StepOut.of(found.in_inputs))
+
+
+class InclusionOut(Out):
+    """Every fact of one order in a statement."""
+
+    order: str
+    data: list[IncludedOut]

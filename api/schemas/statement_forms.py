@@ -21,7 +21,7 @@ class ReadComparatorOut(Out):
 class ReadCellOut(Out):
     label: str
     value: str
-    orders: int
+    orders: int | None
 
 
 class ReadFigureOut(Out):

@@ -21,7 +21,8 @@ from cli.demo.sandbox import Sandbox
 from kit.errors import NotAllowed
 from kit.settings import STRIPE_ITSELF, Mode
 from market.impact.build_statement import build_statement
-from market.impact.request_statement import request_statement
+from market.impact.request_statement import About, request_statement
+from market.impact.sign_statement import Signing
 from models.accounts import Person
 from models.catalog import Product
 from models.enums import OrganisationKind, StatementSubject
@@ -79,8 +80,8 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
     open_payout_accounts(tools, sandbox, content, ground)
     maturity = timedelta(days=tools.settings.payout_maturity_days)
     history = write_history(database, tools.stripe, sandbox, content, ground, maturity=maturity, now=now)
+    statements = _publish_statements(tools, content.market.currency, now)
     with database.transaction() as session:
-        statements = _publish_statements(session, content.market.currency, now)
         open_hub(session, content, ground, now=now)
     hold_rounds(database, tools.files, content, ground, now=now)
     return Seeded(has_new_ground, certificates, history, statements)
@@ -108,25 +109,29 @@ def _find_products(session: Session) -> Mapping[str, str]:
     return {row.slug: row.id for row in session.execute(select(col(Product.slug), col(Product.id)))}
 
 
-def _publish_statements(session: Session, currency: str, now: datetime) -> int:
+def _publish_statements(tools: Tools, currency: str, now: datetime) -> int:
     """The last full quarter of the market and of the two producers with the most orders in it."""
-    if session.execute(_HAS_STATEMENTS).scalar_one():
-        return 0
     start, end = last_quarter(now)
-    busiest = session.execute(_BUSIEST, {"start": start, "end": end}).scalars().all()
-    for organisation_id in (None, *busiest):
-        asked = request_statement(
-            session,
-            subject=StatementSubject.PRODUCER if organisation_id else StatementSubject.MARKET,
-            organisation_id=organisation_id,
-            period_start=start,
-            period_end=end,
-            currency=currency,
-            requested_by=None,
-            now=now,
-        )
-        build_statement(session, asked.id, now=now)
-    return 1 + len(busiest)
+    with tools.database.transaction() as session:
+        if session.execute(_HAS_STATEMENTS).scalar_one():
+            return 0
+        busiest = session.execute(_BUSIEST, {"start": start, "end": end}).scalars().all()
+        asked = [
+            request_statement(
+                session,
+                About(StatementSubject.PRODUCER if organisation_id else StatementSubject.MARKET, organisation_id),
+                period_start=start,
+                period_end=end,
+                currency=currency,
+                requested_by=None,
+                now=now,
+            ).id
+            for organisation_id in (None, *busiest)
+        ]
+    signing = Signing(tools.settings.api_url, tools.settings.secret_key)
+    for statement_id in asked:
+        build_statement(tools.database, statement_id, signing=signing, now=now)
+    return len(asked)
 
 
 def last_quarter(now: datetime) -> tuple[datetime, datetime]:

@@ -1,84 +1,210 @@
-"""Compute a statement from the books and publish it."""
+"""Compute a statement from the facts of the books, sign it and publish it."""
 
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from certification.credentials.errors import SigningKeyUnreadable
 from kit.currencies import CURRENCIES
+from kit.database import Database
 from market.impact import queries
-from market.impact.document import Head, Json, Party, publishable, statement_text
+from market.impact.add_up import AddedUp, add_up
+from market.impact.document import Head, Inputs, Issuer, Json, Subject, Superseded, unsigned_document
 from market.impact.errors import NoSuchStatement
-from market.impact.queries import Books
-from market.impact.rules import Currency
-from models.enums import StatementState
+from market.impact.facts.follow_books import follow_books
+from market.impact.facts.follow_queries import find_watermark
+from market.impact.facts.rules import order_reference
+from market.impact.indicators.figures import Currency
+from market.impact.indicators.snapshot import Record
+from market.impact.reach import Reach, period_of, reach_of
+from market.impact.sign_statement import Signing, market_signer, signed_text
+from market.impact.snapshot_queries import read_snapshot
+from models.enums import StatementState, StatementStep, StatementSubject
 from models.impact import ImpactStatement
 
+_UNFINISHED = frozenset({StatementState.QUEUED, StatementState.BUILDING})
+_CERTIFICATE = "certificate_withdrawn"
 
-def build_statement(session: Session, statement_id: str, *, now: datetime) -> ImpactStatement:
-    """Compute a queued statement; one that is finished stays as it is, so repeating does no harm.
 
-    When the books and the frozen prices contradict each other the statement fails and says so. Raises NoSuchStatement.
+def build_statement(database: Database, statement_id: str, *, signing: Signing, now: datetime) -> ImpactStatement:
+    """Compute a statement that was asked for, step by step, each of which can be seen; what it has become.
+
+    One that is finished or cancelled stays as it is, and one that somebody began and left is begun again, so repeating
+    does no harm. A cancellation is heeded before the next step. Raises NoSuchStatement.
     """
+    statement = _begin(database, statement_id, now)
+    if statement.state != StatementState.BUILDING:
+        return statement
+    if why := _obstacle(database, statement):
+        return _fail(database, statement_id, why)
+    as_of = _follow(database)
+    if not _go_on(database, statement_id, StatementStep.ADD_UP):
+        return _now(database, statement_id)
+    with database.reading() as session:
+        reach = reach_of(session, statement)
+        added = add_up(session, reach, as_of=as_of, currency=statement.currency)
+    if not _go_on(database, statement_id, StatementStep.READ_SNAPSHOT):
+        return _now(database, statement_id)
+    with database.reading() as session:
+        snapshot = _snapshot(session, reach, as_of, today=now.date())
+    if not _go_on(database, statement_id, StatementStep.SIGN):
+        return _now(database, statement_id)
+    try:
+        with database.transaction() as session:
+            return _publish(session, statement_id, reach, added, snapshot, as_of, signing=signing, now=now)
+    except SigningKeyUnreadable:
+        return _fail(database, statement_id, "the market's signing key cannot be opened")
+
+
+def _begin(database: Database, statement_id: str, now: datetime) -> ImpactStatement:
+    with database.transaction() as session:
+        statement = _locked(session, statement_id)
+        if statement.state in _UNFINISHED:
+            statement.state, statement.step = StatementState.BUILDING, StatementStep.FOLLOW_BOOKS
+            statement.started_at = now
+            queries.insert_statement(session, statement)
+        return statement
+
+
+def _obstacle(database: Database, statement: ImpactStatement) -> str | None:
+    with database.reading() as session:
+        is_set_up = statement.currency in CURRENCIES and queries.find_market(session) is not None
+    return None if is_set_up else f"the market or the currency {statement.currency} is not set up"
+
+
+def _follow(database: Database) -> int:
+    """Write the facts of all entries that are settled; the last of them."""
+    while True:
+        with database.transaction() as session:
+            if follow_books(session) is None:
+                return find_watermark(session)
+
+
+def _go_on(database: Database, statement_id: str, step: StatementStep) -> bool:
+    """Note the next step, unless the statement was cancelled or finished meanwhile."""
+    with database.transaction() as session:
+        statement = _locked(session, statement_id)
+        if statement.state != StatementState.BUILDING:
+            return False
+        statement.step = step
+        queries.insert_statement(session, statement)
+        return True
+
+
+def _snapshot(session: Session, reach: Reach, as_of: int, *, today: date) -> list[Record]:
+    return read_snapshot(
+        session,
+        reach.period,
+        as_of=as_of,
+        organisation_ids=reach.organisation_ids,
+        order_refs=reach.order_refs,
+        today=today,
+    )
+
+
+def _publish(
+    session: Session,
+    statement_id: str,
+    reach: Reach,
+    added: AddedUp,
+    snapshot: Sequence[Record],
+    as_of: int,
+    *,
+    signing: Signing,
+    now: datetime,
+) -> ImpactStatement:
+    statement = _locked(session, statement_id)
+    if statement.state != StatementState.BUILDING:
+        return statement
+    superseded = _superseded(session, statement, reach, snapshot, as_of)
+    head = head_of(session, statement, as_of=as_of, did=signing.did, superseded=superseded)
+    document = unsigned_document(head, Inputs(added.sums, added.producers, added.days, snapshot))
+    signer = market_signer(session, signing, now=now)
+    statement.document = signed_text(document, signer, created=head.generated_at)
+    statement.sha256 = hashlib.sha256(statement.document.encode()).digest()
+    statement.supersedes_id = superseded.statement_id if superseded else None
+    statement.as_of, statement.as_of_entry = head.generated_at, as_of
+    statement.state, statement.step = StatementState.READY, None
+    queries.insert_statement(session, statement)
+    return statement
+
+
+def head_of(
+    session: Session, statement: ImpactStatement, *, as_of: int, did: str, superseded: Superseded | None
+) -> Head:
+    """The head of a statement as of an entry of the books; nothing in it comes from a clock."""
+    market = queries.find_market(session)
+    facts = CURRENCIES[statement.currency]
+    assert market is not None
+    period = period_of(statement)
+    return Head(
+        statement_id=statement.id,
+        issuer=Issuer(market.slug, market.name, did),
+        subject=_subject(session, statement, Subject(StatementSubject.MARKET, market.slug, market.name)),
+        period_start=period.start,
+        period_end=period.end,
+        currency=Currency(facts.code, facts.exponent),
+        as_of=as_of,
+        # Of books without an entry, nothing was posted: then it is the beginning of the period.
+        generated_at=queries.find_posting_time(session, as_of) or statement.period_start,
+        supersedes=superseded,
+    )
+
+
+def _subject(session: Session, statement: ImpactStatement, market: Subject) -> Subject:
+    kind = statement.subject_kind
+    if statement.organisation_id is not None:
+        about = queries.get_organisation(session, statement.organisation_id)
+        return Subject(kind, about.slug, about.name)
+    if statement.order_id is not None:
+        return Subject(kind, order_reference(statement.order_id), "")
+    return market if kind == StatementSubject.MARKET else Subject(kind, "", "")
+
+
+def _superseded(
+    session: Session, statement: ImpactStatement, reach: Reach, snapshot: Sequence[Record], as_of: int
+) -> Superseded | None:
+    """The newest finished statement about the same, and what has come since."""
+    earlier = queries.find_same(session, statement, StatementState.READY)
+    if earlier is None or earlier.document is None or earlier.as_of_entry is None:
+        return None
+    document = json.loads(earlier.document)
+    figures: Sequence[Json] = document["figures"]
+    entries = queries.list_entries_since(
+        session,
+        reach.period,
+        after=earlier.as_of_entry,
+        as_of=as_of,
+        organisation_ids=reach.organisation_ids,
+        order_refs=reach.order_refs,
+    )
+    known = {record.get("certificate") for record in document["claims"]["withdrawn_since"]}
+    withdrawn = {record.words["certificate"] for record in snapshot if record.kind == _CERTIFICATE} - known
+    return Superseded(earlier.id, figures, tuple(entries), tuple(sorted(withdrawn)))
+
+
+def _fail(database: Database, statement_id: str, why: str) -> ImpactStatement:
+    with database.transaction() as session:
+        statement = _locked(session, statement_id)
+        if statement.state == StatementState.BUILDING:
+            statement.state, statement.step, statement.failure = StatementState.FAILED, None, why
+            queries.insert_statement(session, statement)
+        return statement
+
+
+def _now(database: Database, statement_id: str) -> ImpactStatement:
+    with database.reading() as session:
+        statement = queries.find_statement(session, statement_id)
+    if statement is None:
+        raise NoSuchStatement()
+    return statement
+
+
+def _locked(session: Session, statement_id: str) -> ImpactStatement:
     statement = queries.lock_statement(session, statement_id)
     if statement is None:
         raise NoSuchStatement()
-    if statement.state != StatementState.QUEUED:
-        return statement
-    facts = CURRENCIES.get(statement.currency)
-    market = queries.find_market(session)
-    as_of = queries.last_settled_entry(session)
-    books = Books(statement.period_start, statement.period_end, as_of)
-    if facts is None or market is None:
-        return _failed(session, statement, f"the market or the currency {statement.currency} is not set up")
-    if unequal := queries.count_disagreements(session, books):
-        return _failed(session, statement, f"the books and the frozen prices of {unequal} orders differ")
-
-    about = market
-    if statement.organisation_id is not None:
-        about = queries.get_organisation(session, statement.organisation_id)
-    earlier = queries.find_same(session, statement, StatementState.READY)
-    found = queries.list_rows(session, books, producer_id=statement.organisation_id)
-    rows = [row for row in found if row.currency == statement.currency]
-    head = Head(
-        statement_id=statement.id,
-        issuer=Party(market.slug, market.name),
-        subject=statement.subject_kind,
-        about=Party(about.slug, about.name),
-        period_start=statement.period_start,
-        period_end=statement.period_end,
-        currency=Currency(facts.code, facts.exponent),
-        ledger_sequence=as_of,
-        generated_at=now,
-        supersedes=earlier.id if earlier else None,
-    )
-    statement.document = statement_text(
-        head,
-        publishable(rows, statement_id=statement.id, subject=statement.subject_kind),
-        other_currency=len({row.order for row in found if row.event == "paid" and row.currency != statement.currency}),
-        superseded=_figures_of(earlier),
-    )
-    statement.sha256 = hashlib.sha256(statement.document.encode()).digest()
-    statement.supersedes_id = head.supersedes
-    statement.as_of = now
-    statement.state = StatementState.READY
-    session.add(statement)
-    session.flush()
     return statement
-
-
-def _failed(session: Session, statement: ImpactStatement, why: str) -> ImpactStatement:
-    statement.state = StatementState.FAILED
-    statement.failure = why
-    session.add(statement)
-    session.flush()
-    return statement
-
-
-def _figures_of(earlier: ImpactStatement | None) -> Sequence[Json]:
-    if earlier is None or earlier.document is None:
-        return ()
-    figures: Sequence[Json] = json.loads(earlier.document)["figures"]
-    return figures

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kit.errors import Invalid, NotAllowed, NotFound
+from kit.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class NoSuchStatement(NotFound):
@@ -18,6 +18,18 @@ class NotTheWholeMarket(NotAllowed):
     code: ClassVar[str] = "statement_of_market_not_allowed"
 
 
+class NotInStatement(NotFound):
+    """The statement has no facts of this order."""
+
+    code: ClassVar[str] = "order_not_in_statement"
+
+
+class StatementFinished(Conflict):
+    """The statement is finished: what is published is not called off."""
+
+    code: ClassVar[str] = "statement_finished"
+
+
 @dataclass(eq=False)
 class PeriodCannotBe(Invalid):
     """A statement covers whole days, today at the latest: an end after the start, at most ten years apart."""
@@ -28,6 +40,12 @@ class PeriodCannotBe(Invalid):
 
 
 class SubjectUnclear(Invalid):
-    """A producer's statement names the producer; the market's names nobody."""
+    """A producer's or a network's statement names the organisation, an order's the order; the others name nothing."""
 
     code: ClassVar[str] = "statement_subject_unclear"
+
+
+class NotPaidYet(Conflict):
+    """The order is not paid: there is nothing to give account of yet."""
+
+    code: ClassVar[str] = "statement_of_unpaid_order"

@@ -1,137 +1,80 @@
-"""SQL of impact statements: the rows from the books and the frozen prices, and the statements themselves."""
+"""SQL of impact statements: what beside facts and sums they are made from, and the statements themselves."""
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import exists, select, text
+from sqlalchemy.orm import Session, aliased, defer
 from sqlmodel import col
 
-from market.impact.methodology import NOT_STATED
-from market.impact.rules import Row
+from market.impact.document import PRIVATE, EntryCount
+from market.impact.facts.rules import Period
 from models.enums import OrganisationKind, StatementState, StatementSubject
 from models.impact import ImpactStatement
+from models.orders import Order
 from models.organisations import Organisation
 
-# Every entry of the period that adds an order to the books or takes some of it back.
-_FACTS = """
-    with fact as (
-      select j.sequence, j.order_id, 'paid' as event, 1 as sign, null as refund_id, j.effective_at
-      from journal j
-      where j.kind = 'order_paid'
-        and j.effective_at >= :start and j.effective_at < :end and j.sequence <= :as_of
-      union all
-      select j.sequence, j.order_id, case j.kind when 'refund_released' then 'refund_failed' else 'refunded' end,
-             case j.kind when 'refund_released' then 1 else -1 end, j.subject_id, j.effective_at
-      from journal j
-      where j.kind in ('refund', 'refund_released', 'dispute_charged')
-        and j.effective_at >= :start and j.effective_at < :end and j.sequence <= :as_of
-      union all
-      select j.sequence, undone.order_id, 'taken_back', -1, null, j.effective_at
-      from journal j join journal undone on undone.id = j.reverses_id and undone.kind = 'order_paid'
-      where j.kind = 'correction'
-        and j.effective_at >= :start and j.effective_at < :end and j.sequence <= :as_of
-    )
-"""
-_ROWS = text(
-    f"""
-    {_FACTS}
-    , part as (
-      select f.sequence, f.order_id, p.producer_id, b.kind, b.parcel_id is not null as is_shipping,
-             -- What the market bore itself was taken from nobody.
-             f.sign * case when f.refund_id is null then b.amount_minor
-                           else r.amount_minor - r.borne_minor end as amount
-      from fact f
-      join breakdown_part b on b.order_id = f.order_id
-      left join order_line l on l.id = b.order_line_id
-      join parcel p on p.id = coalesce(b.parcel_id, l.parcel_id)
-      left join refund_part r on r.refund_id = f.refund_id and r.breakdown_part_id = b.id
-      where (f.refund_id is null or r.refund_id is not null) and b.kind not in ('tier_support', 'tier_relief')
-        and (cast(:producer_id as text) is null or p.producer_id = :producer_id)
-    ), arrived as (
-      select i.order_id, i.beneficiary_id, i.purpose, x.amount_minor as amount, j.effective_at
-      from (select order_id from fact where event = 'paid') o
-      join payable_item i on i.order_id = o.order_id
-      join payout_item x on x.payable_item_id = i.id
-      join journal j on j.subject_id = x.payout_id and j.kind = 'transfer_sent' and j.sequence <= :as_of
-      where not exists (select from journal back where back.subject_id = x.payout_id
-                          and back.kind = 'payout_returned' and back.sequence <= :as_of)
-      union all
-      select r.order_id, p.beneficiary_id, p.purpose, -v.amount_minor, null
-      from (select order_id from fact where event = 'paid') o
-      join refund r on r.order_id = o.order_id
-      join transfer_reversal v on v.refund_id = r.id
-      join payout p on p.id = v.payout_id
-      join journal j on j.subject_id = v.id and j.kind = 'transfer_reversed' and j.sequence <= :as_of
-    ), sent as (
-      select order_id, beneficiary_id,
-             sum(amount) filter (where purpose = 'goods') as goods,
-             sum(amount) filter (where purpose = 'premium') as premium,
-             max(effective_at) filter (where purpose = 'goods') as goods_at
-      from arrived group by order_id, beneficiary_id
-    ), summed as (
-      select sequence, producer_id,
-             sum(amount) filter (where not is_shipping) as gross,
-             sum(amount) filter (where not is_shipping and kind = 'vat') as vat,
-             sum(amount) filter (where is_shipping) as shipping,
-             sum(amount) filter (where is_shipping and kind = 'vat') as shipping_vat,
-             sum(amount) filter (where kind in ('producer', 'minimum_price_topup')) as producer_share,
-             sum(amount) filter (where kind = 'premium') as premium,
-             -- With the VAT on it, which the producer bears too; less what the market itself put in.
-             sum(amount) filter (where kind in ('market_fee', 'fee_vat', 'discount_subsidy', 'minimum_price_subsidy'))
-                 as market_fee,
-             sum(amount) filter (where kind = 'federation_dues') as dues,
-             sum(amount) filter (where kind = 'solidarity') as solidarity
-      from part group by sequence, producer_id
-    )
-    select f.sequence, f.order_id, f.event, (f.effective_at at time zone 'UTC')::date as day, o.currency,
-           g.slug, g.country, g.line, g.structure,
-           coalesce(s.gross, 0)::bigint as gross, coalesce(s.vat, 0)::bigint as vat,
-           coalesce(s.shipping, 0)::bigint as shipping, coalesce(s.shipping_vat, 0)::bigint as shipping_vat,
-           coalesce(s.producer_share, 0)::bigint as producer_share, coalesce(s.premium, 0)::bigint as premium,
-           coalesce(s.market_fee, 0)::bigint as market_fee, coalesce(s.dues, 0)::bigint as dues,
-           coalesce(s.solidarity, 0)::bigint as solidarity,
-           coalesce(t.goods, 0)::bigint as goods_sent, coalesce(t.premium, 0)::bigint as premium_sent,
-           (t.goods_at at time zone 'UTC')::date as sent_on
-    from summed s
-    join fact f on f.sequence = s.sequence
-    join customer_order o on o.id = f.order_id
-    join organisation g on g.id = s.producer_id
-    left join sent t on f.event = 'paid' and t.order_id = f.order_id and t.beneficiary_id = s.producer_id
-    order by f.sequence, s.producer_id
+_LINES_AT_ONCE = 1000
+PUBLIC = tuple(kind for kind in StatementSubject if kind not in PRIVATE)
+# The facts of some orders, and who is named in sales.
+_LINES_OF_ORDERS = text(
+    """
+    select line from impact_fact
+    where order_ref = any(:order_refs) and booked_on >= :start and booked_on < :end and entry <= :as_of
+    order by booked_on, entry, ordinal
     """
 )
-# The books and the frozen prices say the same of each account, or no statement is made from them.
-_DISAGREEMENTS = text(
-    f"""
-    {_FACTS}
-    select count(distinct order_id) from (
-      select order_id from (
-        select f.order_id, b.account_code as code, b.amount_minor
-        from fact f join breakdown_part b on b.order_id = f.order_id where f.event = 'paid'
-        union all
-        select f.order_id, a.code, p.amount_minor
-        from fact f
-        join journal j on j.sequence = f.sequence
-        join posting p on p.journal_id = j.id
-        join ledger_account a on a.id = p.account_id
-        where f.event = 'paid' and a.code <> 'stripe:pending'
-      ) side
-      group by order_id, code having sum(amount_minor) <> 0
-    ) unequal
+_DAYS_OF_ORDER = text(
+    """
+    select distinct booked_on from impact_fact
+    where order_ref = :order_ref and booked_on >= :start and booked_on < :end and entry <= :as_of
     """
 )
-# An entry gets its number when it is written and can be seen when its transaction commits. Entries written before the
-# oldest transaction that is still writing are complete: none can appear among them later.
-_OLDEST_WRITER = text(
+# Of whoever belonged to a network, on the days on which they did.
+_LINES_OF_NETWORK = text(
     """
-    select coalesce(min(a.xact_start), clock_timestamp())
-    from pg_locks l join pg_stat_activity a on a.pid = l.pid
-    where l.database = (select oid from pg_database where datname = current_database())
-      and l.relation = 'journal'::regclass and l.mode = 'RowExclusiveLock' and l.pid <> pg_backend_pid()
+    select f.line
+    from network_days(:network_id) m
+    join impact_fact f on f.organisation_id = m.member_id and m.days @> f.booked_on
+    where f.booked_on >= :start and f.booked_on < :end and f.entry <= :as_of
+    order by f.booked_on, f.entry, f.ordinal
     """
 )
-_LAST_ENTRY = text("select coalesce(max(sequence), 0) from journal where posted_at < :before")
+_MEMBERS_OF_NETWORK = text(
+    """
+    select m.member_id from network_days(:network_id) m
+    where m.days && datemultirange(daterange(cast(:start as date), cast(:end as date))) order by m.member_id
+    """
+)
+# Looked up for each organisation: the facts of a year are not read for it.
+_PRODUCERS = text(
+    """
+    select count(*) from organisation o
+    where (cast(:organisation_ids as text[]) is null or o.id = any(cast(:organisation_ids as text[])))
+      and exists (select from impact_fact f
+                  where f.organisation_id = o.id and f.producer = o.slug and f.kind = 'sale' and f.currency = :currency
+                    and f.booked_on >= :start and f.booked_on < :end and f.entry <= :as_of)
+    """
+)
+_CURRENCIES = text("select distinct currency from ledger_account order by currency")
+_POSTED_AT = text("select posted_at from journal where sequence = :sequence")
+_ORDERS_OF_PERSON = text("select order_reference(id) from customer_order where person_id = :person_id order by id")
+# What has come to the books of a period since an entry: to its own days, or later, taking back what was sold in it.
+_SINCE = text(
+    """
+    select j.kind, count(distinct f.entry)::int as entries
+    from impact_fact f join journal j on j.sequence = f.entry
+    where f.entry > :after and f.entry <= :as_of
+      and (cast(:organisation_ids as text[]) is null or f.organisation_id = any(cast(:organisation_ids as text[])))
+      and (cast(:order_refs as text[]) is null or f.order_ref = any(cast(:order_refs as text[])))
+      and (f.booked_on >= :start and f.booked_on < :end
+           or f.booked_on >= :end and f.kind = 'sale' and j.kind <> 'order_paid'
+              and exists (select from impact_fact p where p.order_ref = f.order_ref and p.kind = 'sale'
+                            and p.booked_on >= :start and p.booked_on < :end))
+    group by j.kind order by j.kind
+    """
+)
 
 READ_STATEMENT = """
     select json_build_object(
@@ -140,26 +83,18 @@ READ_STATEMENT = """
                       then json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'country', o.country) end,
       'period_start', to_char(s.period_start at time zone 'UTC', 'YYYY-MM-DD'),
       'period_end', to_char(s.period_end at time zone 'UTC', 'YYYY-MM-DD'),
-      'currency', s.currency, 'methodology', s.methodology, 'state', s.state, 'failure', s.failure,
+      'currency', s.currency, 'methodology', s.methodology, 'state', s.state, 'step', s.step, 'failure', s.failure,
       'generated_at', to_char(s.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
       'sha256', encode(s.sha256, 'hex'), 'supersedes', s.supersedes_id,
       'superseded_by', (select min(n.id) from impact_statement n where n.supersedes_id = s.id and n.state = 'ready'),
       'document', s.document::json)
     from impact_statement s left join organisation o on o.id = s.organisation_id
-    where s.id = $1
+    where s.id = $1 and s.subject_kind not in ('order', 'shopper')
 """
 READ_DOCUMENT = """
-    select document, sha256 from impact_statement where id = $1 and state = 'ready'
+    select document, sha256 from impact_statement
+    where id = $1 and state = 'ready' and subject_kind not in ('order', 'shopper')
 """
-
-
-@dataclass(frozen=True)
-class Books:
-    """The half-open period [start, end) in the books as they stood after entry `as_of`."""
-
-    start: datetime
-    end: datetime
-    as_of: int
 
 
 @dataclass(frozen=True)
@@ -170,59 +105,118 @@ class Listed:
     organisation: Organisation | None
 
 
-def list_rows(session: Session, books: Books, *, producer_id: str | None) -> list[Row]:
-    """Every producer's share of every order of the period, or one producer's alone.
-
-    `order` is the order's own id here; it never leaves like that.
-    """
-    found = session.execute(_ROWS, {"producer_id": producer_id, **asdict(books)})
-    return [
-        Row(
-            order=row.order_id,
-            entry=row.sequence,
-            event=row.event,
-            on=row.day.isoformat(),
-            producer=row.slug,
-            country=row.country,
-            line=row.line or NOT_STATED,
-            structure=row.structure or NOT_STATED,
-            currency=row.currency,
-            gross=row.gross,
-            vat=row.vat,
-            shipping=row.shipping,
-            shipping_vat=row.shipping_vat,
-            producer_share=row.producer_share,
-            premium=row.premium,
-            market_fee=row.market_fee,
-            dues=row.dues,
-            solidarity=row.solidarity,
-            goods_transferred=row.goods_sent,
-            premium_transferred=row.premium_sent,
-            transferred_on=row.sent_on.isoformat() if row.sent_on else None,
-        )
-        for row in found
-    ]
+def stream_lines_of_orders(session: Session, period: Period, *, as_of: int, order_refs: Sequence[str]) -> Iterator[str]:
+    """The lines of some orders' facts, in the order of days and of the books."""
+    asked = {"start": period.start, "end": period.end, "as_of": as_of, "order_refs": list(order_refs)}
+    return iter(session.execute(_LINES_OF_ORDERS.execution_options(yield_per=_LINES_AT_ONCE), asked).scalars())
 
 
-def count_disagreements(session: Session, books: Books) -> int:
-    """How many orders paid in the period are booked otherwise than their frozen price says."""
-    return int(session.execute(_DISAGREEMENTS, asdict(books)).scalar_one())
+def list_days_of_order(session: Session, period: Period, *, as_of: int, order_ref: str) -> list[date]:
+    """On which days of a period an order has facts."""
+    asked = {"start": period.start, "end": period.end, "as_of": as_of, "order_ref": order_ref}
+    return list(session.execute(_DAYS_OF_ORDER, asked).scalars())
 
 
-def last_settled_entry(session: Session) -> int:
-    """The newest entry before which no other can still appear: nobody who is writing now began before it."""
-    before = session.execute(_OLDEST_WRITER).scalar_one()
-    return int(session.execute(_LAST_ENTRY, {"before": before}).scalar_one())
+def stream_lines_of_network(session: Session, period: Period, *, as_of: int, network_id: str) -> Iterator[str]:
+    """The lines of a network's members, each only of the days on which it belonged, in the same order."""
+    asked = {"start": period.start, "end": period.end, "as_of": as_of, "network_id": network_id}
+    return iter(session.execute(_LINES_OF_NETWORK.execution_options(yield_per=_LINES_AT_ONCE), asked).scalars())
 
 
-def list_queued(session: Session, *, before: datetime) -> list[str]:
-    """Statements that were asked for before this moment and are not computed."""
+def list_members_of_network(session: Session, period: Period, *, network_id: str) -> list[str]:
+    """Who belonged to a network on some day of a period."""
+    asked = {"start": period.start, "end": period.end, "network_id": network_id}
+    return list(session.execute(_MEMBERS_OF_NETWORK, asked).scalars())
+
+
+def count_producers(
+    session: Session, period: Period, *, as_of: int, currency: str, organisation_ids: Sequence[str] | None
+) -> int:
+    """How many organisations the sales of a period name, in one currency."""
+    asked = {
+        "start": period.start,
+        "end": period.end,
+        "as_of": as_of,
+        "currency": currency,
+        "organisation_ids": None if organisation_ids is None else list(organisation_ids),
+    }
+    return int(session.execute(_PRODUCERS, asked).scalar_one())
+
+
+def list_currencies(session: Session) -> list[str]:
+    """Every currency that the books hold something in."""
+    return list(session.execute(_CURRENCIES).scalars())
+
+
+def find_posting_time(session: Session, sequence: int) -> datetime | None:
+    return session.execute(_POSTED_AT, {"sequence": sequence}).scalar_one_or_none()
+
+
+def list_order_refs(session: Session, person_id: str) -> list[str]:
+    """What stands for each of a person's orders in statements."""
+    return list(session.execute(_ORDERS_OF_PERSON, {"person_id": person_id}).scalars())
+
+
+def list_entries_since(
+    session: Session,
+    period: Period,
+    *,
+    after: int,
+    as_of: int,
+    organisation_ids: Sequence[str] | None,
+    order_refs: Sequence[str] | None,
+) -> list[EntryCount]:
+    """What has come to the books of a period after an entry, by kind of entry."""
+    asked = {
+        "start": period.start,
+        "end": period.end,
+        "after": after,
+        "as_of": as_of,
+        "organisation_ids": None if organisation_ids is None else list(organisation_ids),
+        "order_refs": None if order_refs is None else list(order_refs),
+    }
+    return [EntryCount(row.kind, row.entries) for row in session.execute(_SINCE, asked)]
+
+
+def list_waiting(session: Session, *, queued_before: datetime, started_before: datetime) -> list[str]:
+    """Statements that were asked for, or begun, before these moments and are not finished."""
     statement = (
         select(col(ImpactStatement.id))
-        .where(col(ImpactStatement.state) == StatementState.QUEUED, col(ImpactStatement.created_at) <= before)
+        .where(
+            (col(ImpactStatement.state) == StatementState.QUEUED) & (col(ImpactStatement.created_at) <= queued_before)
+            | (col(ImpactStatement.state) == StatementState.BUILDING)
+            & (col(ImpactStatement.started_at) <= started_before)
+        )
         .order_by(col(ImpactStatement.id))
         .limit(200)
     )
+    return list(session.execute(statement).scalars())
+
+
+def list_current(session: Session, *, over_by: datetime, after: str | None, limit: int) -> list[ImpactStatement]:
+    """Public statements of periods that are over, which nothing supersedes and for which nothing waits, by id."""
+    newer = aliased(ImpactStatement)
+    statement = (
+        select(ImpactStatement)
+        .where(
+            col(ImpactStatement.state) == StatementState.READY,
+            col(ImpactStatement.subject_kind).in_(PUBLIC),
+            col(ImpactStatement.period_end) <= over_by,
+            ~exists().where(
+                col(newer.subject_kind) == col(ImpactStatement.subject_kind),
+                col(newer.organisation_id).is_not_distinct_from(col(ImpactStatement.organisation_id)),
+                col(newer.period_start) == col(ImpactStatement.period_start),
+                col(newer.period_end) == col(ImpactStatement.period_end),
+                col(newer.currency) == col(ImpactStatement.currency),
+                col(newer.id) > col(ImpactStatement.id),
+                col(newer.state).in_([StatementState.READY, StatementState.QUEUED, StatementState.BUILDING]),
+            ),
+        )
+        .order_by(col(ImpactStatement.id))
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(col(ImpactStatement.id) > after)
     return list(session.execute(statement).scalars())
 
 
@@ -231,9 +225,10 @@ def find_market(session: Session) -> Organisation | None:
     return session.execute(statement.order_by(col(Organisation.id)).limit(1)).scalar_one_or_none()
 
 
-def find_producer(session: Session, id_or_slug: str) -> Organisation | None:
+def find_organisation(session: Session, id_or_slug: str, kinds: Sequence[OrganisationKind]) -> Organisation | None:
+    """The organisation of one of these kinds, by its slug or id."""
     statement = select(Organisation).where(
-        col(Organisation.kind) == OrganisationKind.PRODUCER,
+        col(Organisation.kind).in_(kinds),
         (col(Organisation.id) == id_or_slug) | (col(Organisation.slug) == id_or_slug),
     )
     return session.execute(statement).scalar_one_or_none()
@@ -241,6 +236,10 @@ def find_producer(session: Session, id_or_slug: str) -> Organisation | None:
 
 def get_organisation(session: Session, organisation_id: str) -> Organisation:
     return session.execute(select(Organisation).where(col(Organisation.id) == organisation_id)).scalar_one()
+
+
+def find_order(session: Session, order_id: str) -> Order | None:
+    return session.execute(select(Order).where(col(Order.id) == order_id)).scalar_one_or_none()
 
 
 def insert_statement(session: Session, statement: ImpactStatement) -> None:
@@ -267,6 +266,8 @@ def find_same(session: Session, asked: ImpactStatement, state: StatementState) -
             col(ImpactStatement.state) == state,
             col(ImpactStatement.subject_kind) == asked.subject_kind,
             col(ImpactStatement.organisation_id).is_not_distinct_from(asked.organisation_id),
+            col(ImpactStatement.order_id).is_not_distinct_from(asked.order_id),
+            col(ImpactStatement.person_id).is_not_distinct_from(asked.person_id),
             col(ImpactStatement.period_start) == asked.period_start,
             col(ImpactStatement.period_end) == asked.period_end,
             col(ImpactStatement.currency) == asked.currency,
@@ -277,6 +278,12 @@ def find_same(session: Session, asked: ImpactStatement, state: StatementState) -
     return session.execute(statement).scalar_one_or_none()
 
 
+def find_listed(session: Session, statement: ImpactStatement) -> Listed:
+    """A statement with the organisation that it is about."""
+    about = get_organisation(session, statement.organisation_id) if statement.organisation_id is not None else None
+    return Listed(statement, about)
+
+
 def list_ready(
     session: Session, *, subject: StatementSubject | None, producer: str | None, before: str | None, limit: int
 ) -> list[Listed]:
@@ -285,7 +292,7 @@ def list_ready(
         select(ImpactStatement, Organisation)
         .outerjoin(Organisation, col(Organisation.id) == col(ImpactStatement.organisation_id))
         .options(defer(ImpactStatement.document))  # type: ignore[arg-type]  # a column, whatever SQLModel says
-        .where(col(ImpactStatement.state) == StatementState.READY)
+        .where(col(ImpactStatement.state) == StatementState.READY, col(ImpactStatement.subject_kind).in_(PUBLIC))
     )
     if subject is not None:
         statement = statement.where(col(ImpactStatement.subject_kind) == subject)

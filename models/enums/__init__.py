@@ -7,6 +7,7 @@ from models.enums.books import (
     JournalKind,
     RollupSpan,
     StatementState,
+    StatementStep,
     StatementSubject,
     TallyRule,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "ShippingKind",
     "SolidarityKind",
     "StatementState",
+    "StatementStep",
     "StatementSubject",
     "StatusPurpose",
     "StripeOperationKind",

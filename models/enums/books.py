@@ -57,14 +57,30 @@ class JournalKind(StrEnum):
 
 
 class StatementSubject(StrEnum):
+    """Whom a statement is about. A network's, a producer's and the market's are public, the others their owner's."""
+
     MARKET = "market"
     PRODUCER = "producer"
+    NETWORK = "network"
+    ORDER = "order"
+    SHOPPER = "shopper"
 
 
 class StatementState(StrEnum):
     QUEUED = "queued"
+    BUILDING = "building"
     READY = "ready"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class StatementStep(StrEnum):
+    """What a statement that is being built has come to, in this order."""
+
+    FOLLOW_BOOKS = "follow_books"
+    ADD_UP = "add_up"
+    READ_SNAPSHOT = "read_snapshot"
+    SIGN = "sign"
 
 
 class RollupSpan(StrEnum):

@@ -29,6 +29,7 @@ class TaskName(StrEnum):
     EXECUTE_STRIPE_OPERATION = "execute_stripe_operation"
     BUILD_PRODUCER_STATEMENTS = "build_producer_statements"
     BUILD_IMPACT_STATEMENT = "build_impact_statement"
+    SUPERSEDE_STATEMENTS = "supersede_statements"
     SWEEP = "sweep"
     EXPIRE_ORDERS = "expire_orders"
     RUN_DUE_PAYOUTS = "run_due_payouts"

@@ -33,7 +33,7 @@ class Cell:
 
     label: str
     value: str
-    orders: int = 0
+    orders: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,14 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """What went in, by the root of its Merkle tree."""
+
+    root: str = ""
+    facts: int = 0
+
+
+@dataclass(frozen=True)
 class Document:
     """The statement itself. Its rows are left where they are: whoever recomputes takes the whole document."""
 
@@ -101,7 +109,7 @@ class Document:
     limits: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     verify: Verify = Verify()
-    inputs_sha256: str = ""
+    inputs: Inputs = Inputs()
 
 
 @dataclass(frozen=True)
@@ -109,5 +117,6 @@ class Statement(StatementLine):
     """A statement; `document` comes with it once it is ready."""
 
     document: Document | None = None
+    step: str | None = None
     failure: str | None = None
     superseded_by: str | None = None

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
+from certification.credentials.queries import find_market, list_keys
 from kit.clock import IsoWeek
 from kit.database import Database
 from market.impact.build_statement import build_statement
-from market.impact.request_statement import request_statement
+from market.impact.reach import reach_of, stream_reach
+from market.impact.request_statement import About, request_statement
+from market.impact.sign_statement import Signing
 from market.payouts.confirm_manual_payout import confirm_manual_payout
 from market.payouts.queries import list_payouts_of_runs
 from market.payouts.run_payouts import run_payouts
@@ -23,6 +26,8 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 END = datetime(2026, 12, 1, tzinfo=UTC)
 PAID_OUT = datetime(2026, 12, 2, 9, tzinfo=UTC)
 LATER = datetime(2026, 12, 8, 9, tzinfo=UTC)
+WHOLE = About(StatementSubject.MARKET)
+SIGNING = Signing("https://market.example", "a secret key for tests, long enough")
 
 
 @dataclass
@@ -56,19 +61,36 @@ class Month:
         for operation_id in waiting:
             send_payout(self.database, self.shop.stripe, operation_id=operation_id, now=now)
 
-    def statement(self, organisation_id: str | None = None, now: datetime = LATER) -> ImpactStatement:
+    def ask(self, about: About = WHOLE, now: datetime = LATER, end: datetime = END) -> str:
+        """Queue a statement from November on; its id."""
         with self.database.transaction() as session:
             asked = request_statement(
                 session,
-                subject=StatementSubject.PRODUCER if organisation_id else StatementSubject.MARKET,
-                organisation_id=organisation_id,
+                about,
                 period_start=START,
-                period_end=END,
+                period_end=end,
                 currency="EUR",
                 requested_by=None,
                 now=now,
             )
-            return build_statement(session, asked.id, now=now)
+            return asked.id
+
+    def statement(self, organisation_id: str | None = None, now: datetime = LATER) -> ImpactStatement:
+        about = About(StatementSubject.PRODUCER, organisation_id) if organisation_id else WHOLE
+        return build_statement(self.database, self.ask(about, now), signing=SIGNING, now=now)
+
+    def facts(self, statement: ImpactStatement) -> list[bytes]:
+        """The lines that a statement was computed from, as they are published."""
+        assert statement.as_of_entry is not None
+        with self.database.reading() as session:
+            reach = reach_of(session, statement)
+            return [f"{line}\n".encode() for line in stream_reach(session, reach, as_of=statement.as_of_entry)]
+
+    def public_key(self) -> bytes:
+        with self.database.reading() as session:
+            market = find_market(session)
+            assert market is not None
+            return list_keys(session, market.id)[0].public_key
 
     def text(self, organisation_id: str | None = None, now: datetime = LATER) -> str:
         statement = self.statement(organisation_id, now)

@@ -1,9 +1,12 @@
 """Statements over HTTP: who may ask for one, and that everybody reads the same bytes."""
 
 import base64
+import gzip
 import hashlib
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -19,12 +22,12 @@ from kit.reads import Reads
 from kit.settings import Mode, Settings
 from market.accounts.sign_in import start_session
 from market.impact.build_statement import build_statement
-from market.impact.request_statement import request_statement
-from market.impact.verify_document import verify_document
+from market.impact.request_statement import About, request_statement
+from market.impact.verifying.verify_document import Evidence, verify_document
 from models.accounts import Person
 from models.enums import MemberRole, StatementSubject
 from models.organisations import Membership
-from tests.impact.conftest import Month, open_month
+from tests.impact.conftest import SIGNING, WHOLE, Month, open_month
 
 PERIOD = {"period_start": "2026-10-01", "period_end": "2026-11-01"}
 
@@ -69,15 +72,18 @@ def publish(month: Month, organisation_id: str | None = None, days: int = 30) ->
     with month.database.transaction() as session:
         asked = request_statement(
             session,
-            subject=StatementSubject.PRODUCER if organisation_id else StatementSubject.MARKET,
-            organisation_id=organisation_id,
+            About(StatementSubject.PRODUCER, organisation_id) if organisation_id else WHOLE,
             period_start=today - timedelta(days=days),
             period_end=today,
             currency="EUR",
             requested_by=None,
             now=utc_now(),
-        )
-        return build_statement(session, asked.id, now=utc_now()).id
+        ).id
+    return build(month, asked)
+
+
+def build(month: Month, statement_id: str) -> str:
+    return build_statement(month.database, statement_id, signing=SIGNING, now=utc_now()).id
 
 
 def statements(month: Month) -> int:
@@ -96,8 +102,7 @@ def test_an_operator_asks_and_everybody_reads(client: TestClient, month: Month) 
     assert client.get(f"/v1/statements/{statement_id}/document").status_code == 404
     assert client.get("/v1/statements").json()["data"] == []
 
-    with month.database.transaction() as session:
-        build_statement(session, statement_id, now=utc_now())
+    build(month, statement_id)
     ready = client.get(f"/v1/statements/{statement_id}").json()
     assert (ready["state"], ready["subject"], ready["organisation"]) == ("ready", "market", None)
     assert (ready["period_start"], ready["period_end"]) == (PERIOD["period_start"], PERIOD["period_end"])
@@ -108,7 +113,8 @@ def test_the_document_is_the_bytes_that_the_hash_is_of(client: TestClient, month
     statement_id = publish(month)
     answer = client.get(f"/v1/statements/{statement_id}/document")
     assert answer.status_code == 200
-    assert verify_document(answer.text) == []
+    facts = client.get(f"/v1/statements/{statement_id}/inputs").content.splitlines(keepends=True)
+    assert verify_document(answer.text, Evidence(facts, public_key=month.public_key())) == []
     digest = hashlib.sha256(answer.content)
     assert answer.headers["repr-digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
     assert client.get(f"/v1/statements/{statement_id}").json()["sha256"] == digest.hexdigest()
@@ -160,7 +166,7 @@ def test_a_producer_asks_for_their_own_and_no_other(client: TestClient, month: M
 
 def test_others_may_not_ask(client: TestClient, month: Month) -> None:
     body = {"subject": "market", **PERIOD}
-    assert client.post("/v1/statements", json=body).status_code == 401
+    assert client.post("/v1/statements", json=body).status_code == 403
     assert client.post("/v1/statements", json=body, headers=headers_of(month, "camille")).status_code == 403
     verifier = headers_of(month, "lucia", month.shop.world.federation_id)
     assert client.post("/v1/statements", json=body, headers=verifier).status_code == 403
@@ -171,8 +177,7 @@ def test_a_retry_with_the_same_key_is_the_same_request(client: TestClient, month
     operator = headers_of(month, "ops", is_operator=True) | {"Idempotency-Key": "once"}
     body = {"subject": "market", **PERIOD}
     first = client.post("/v1/statements", json=body, headers=operator)
-    with month.database.transaction() as session:
-        build_statement(session, first.json()["id"], now=utc_now())
+    build(month, first.json()["id"])
     again = client.post("/v1/statements", json=body, headers=operator)
     assert (again.status_code, again.json()) == (202, first.json())
     assert again.headers["idempotent-replayed"] == "true"
@@ -210,3 +215,116 @@ def test_what_is_not_there_is_not_found(client: TestClient, path: str, code: str
     answer = client.get(f"/v1/statements/{path}")
     assert answer.status_code in {400, 404, 422}, answer.text
     assert answer.status_code != 404 or answer.json()["code"] == code
+
+
+def test_the_inputs_come_line_by_line_and_packed_when_asked(client: TestClient, month: Month) -> None:
+    statement_id = publish(month)
+    plain = client.get(f"/v1/statements/{statement_id}/inputs", headers={"Accept-Encoding": "identity"})
+    assert plain.headers["content-type"] == "application/jsonl"
+    assert "content-encoding" not in plain.headers
+    days = client.get(f"/v1/statements/{statement_id}").json()["document"]["inputs"]["days"]
+    assert len(plain.content.splitlines()) == sum(day["facts"] for day in days) > 0
+    with client.stream("GET", f"/v1/statements/{statement_id}/inputs", headers={"Accept-Encoding": "gzip"}) as packed:
+        assert packed.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(b"".join(packed.iter_raw())) == plain.content
+    leaves = client.get(f"/v1/statements/{statement_id}/leaves").text.split()
+    assert leaves == [hashlib.sha256(b"\0" + line).hexdigest() for line in plain.content.splitlines()]
+
+
+def test_a_buyer_proves_that_their_order_is_in_it(client: TestClient, month: Month) -> None:
+    statement_id = publish(month)
+    mine = hashlib.sha256(f"solifair order/{month.orders[0]}".encode()).hexdigest()[:32]
+    answer = client.get(f"/v1/statements/{statement_id}/inclusion?order={mine}")
+    assert answer.status_code == 200, answer.text
+    root = client.get(f"/v1/statements/{statement_id}").json()["document"]["inputs"]["root"]
+    found = answer.json()["data"]
+    assert {json.loads(one["line"])["producer"] for one in found}
+    for one in found:
+        day = one["day"]
+        assert climb(one["line"].encode(), one["in_day"]) == day["root"]
+        line = json.dumps({"facts": day["facts"], "on": day["on"], "root": day["root"]}, separators=(",", ":"))
+        assert climb(line.encode(), one["in_inputs"]) == root
+    strange = client.get(f"/v1/statements/{statement_id}/inclusion?order={'0' * 32}")
+    assert (strange.status_code, strange.json()["code"]) == (404, "order_not_in_statement")
+    assert client.get(f"/v1/statements/{statement_id}/inclusion?order=x").status_code == 422
+    assert client.get(f"/v1/statements/imp_none/inclusion?order={mine}").status_code == 404
+
+
+def climb(line: bytes, step: Any) -> str:
+    """The root that a proof leads to (RFC 9162, 2.1.3.2), written out once more."""
+    place, last = step["index"], step["size"] - 1
+    found = hashlib.sha256(b"\0" + line).digest()
+    for digits in step["proof"]:
+        neighbour = bytes.fromhex(digits)
+        if place & 1 or place == last:
+            found = hashlib.sha256(b"\1" + neighbour + found).digest()
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = hashlib.sha256(b"\1" + found + neighbour).digest()
+        place, last = place >> 1, last >> 1
+    assert last == 0
+    return found.hex()
+
+
+def test_an_orders_statement_is_for_whoever_can_open_the_order(client: TestClient, month: Month) -> None:
+    owner = owner_of(month, month.orders[0])
+    body = {"subject": "order", "order_id": month.orders[0]}
+    for headers in ({}, headers_of(month, "somebody"), {"Order-Secret": "wrong"}):
+        refused = client.post("/v1/statements", json=body, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (404, "no_such_order")
+    asked = client.post("/v1/statements", json=body, headers=owner)
+    assert asked.status_code == 202, asked.text
+    statement_id = build(month, asked.json()["id"])
+    stranger = headers_of(month, "stranger")
+    for path in ("", "/document", "/inputs", "/leaves", f"/inclusion?order={'0' * 32}"):
+        assert client.get(f"/v1/statements/{statement_id}{path}").status_code == 404, path
+        assert client.get(f"/v1/statements/{statement_id}{path}", headers=stranger).status_code == 404
+    assert client.get(f"/v1/statements/{statement_id}/document.csv").status_code == 404
+    own = client.get(f"/v1/statements/{statement_id}", headers=owner)
+    assert own.headers["cache-control"] == "private, no-store"
+    assert own.json()["document"]["scope"]["orders"] == 1
+    facts = client.get(f"/v1/statements/{statement_id}/inputs", headers=owner).content.splitlines(keepends=True)
+    document = client.get(f"/v1/statements/{statement_id}/document", headers=owner).text
+    assert verify_document(document, Evidence(facts, public_key=month.public_key())) == []
+    assert client.get("/v1/statements").json()["data"] == []
+
+
+def test_a_shoppers_year_is_theirs_alone(client: TestClient, month: Month) -> None:
+    owner = owner_of(month, *month.orders)
+    period = {"period_start": "2026-11-01", "period_end": str(utc_now().date())}
+    asked = client.post("/v1/statements", json={"subject": "shopper", **period}, headers=owner)
+    assert asked.status_code == 202, asked.text
+    statement_id = build(month, asked.json()["id"])
+    own = client.get(f"/v1/statements/{statement_id}", headers=owner).json()
+    assert own["document"]["scope"]["orders"] == len(month.orders)
+    assert own["document"]["header"]["subject"] == {"kind": "shopper", "slug": "", "name": ""}
+    assert client.get(f"/v1/statements/{statement_id}").status_code == 404
+    assert client.post("/v1/statements", json={"subject": "shopper", **period}).status_code == 422
+
+
+def owner_of(month: Month, *order_ids: str) -> dict[str, str]:
+    """Sign somebody in and make the orders theirs."""
+    headers = headers_of(month, "owner")
+    with month.database.transaction() as session:
+        session.execute(text("set local session_replication_role = replica"))
+        session.execute(
+            text("update customer_order set person_id = (select id from person where email = 'owner@example.org')"
+                 " where id = any(:ids)"),
+            {"ids": list(order_ids)},
+        )  # fmt: skip
+    return headers
+
+
+def test_who_asked_can_call_it_off(client: TestClient, month: Month) -> None:
+    operator = headers_of(month, "ops", is_operator=True)
+    asked = client.post("/v1/statements", json={"subject": "market", **PERIOD}, headers=operator).json()["id"]
+    assert client.post(f"/v1/statements/{asked}/cancel").status_code == 404
+    assert client.post(f"/v1/statements/{asked}/cancel", headers=headers_of(month, "camille")).status_code == 404
+    for _ in range(2):
+        assert client.post(f"/v1/statements/{asked}/cancel", headers=operator).json()["state"] == "cancelled"
+    assert build_statement(month.database, asked, signing=SIGNING, now=utc_now()).document is None
+    assert client.get(f"/v1/statements/{asked}").json()["state"] == "cancelled"
+    finished = publish(month)
+    refused = client.post(f"/v1/statements/{finished}/cancel", headers=operator)
+    assert (refused.status_code, refused.json()["code"]) == (409, "statement_finished")

@@ -11,17 +11,24 @@ from sqlalchemy import text
 from kit.database import Database
 from kit.ids import new_id
 from market.accounts.errors import NoSuchOrganisation
+from market.impact import queries
 from market.impact.build_statement import build_statement
+from market.impact.cancel_statement import cancel_statement
 from market.impact.compare_with_books import compare_with_books
-from market.impact.document import canonical, inputs_hash, order_reference
-from market.impact.errors import NoSuchStatement, PeriodCannotBe, SubjectUnclear
-from market.impact.methodology import POOLED
-from market.impact.request_statement import request_statement
-from market.impact.verify_document import verify_document
+from market.impact.document import canonical
+from market.impact.errors import NoSuchStatement, PeriodCannotBe, StatementFinished, SubjectUnclear
+from market.impact.facts.follow_books import catch_up
+from market.impact.facts.rules import POOLED, order_reference
+from market.impact.request_statement import About, request_statement
+from market.impact.sign_statement import Signing
+from market.impact.supersede_statements import supersede_statements
+from market.impact.sweep_statements import sweep_statements
+from market.impact.verifying.verify_document import Evidence, verify_document
 from market.payments.refunds.plan import LineWish
 from market.payments.refunds.request_refund import request_refund
 from models.enums import LiableParty, RefundKind, StatementState, StatementSubject
-from tests.impact.conftest import END, LATER, PAID_OUT, START, Month
+from models.impact import ImpactStatement
+from tests.impact.conftest import END, LATER, PAID_OUT, SIGNING, START, WHOLE, Month
 from tests.shop import NOW, Shop
 
 
@@ -65,166 +72,213 @@ def refund_line(month: Month, order_id: str, *, at: Any) -> int:
     return int(share)
 
 
+def lines_of(month: Month, statement: ImpactStatement) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in month.facts(statement)]
+
+
+def wrong_with(month: Month, statement: ImpactStatement) -> list[str]:
+    """What the offline check says of it, with everything at hand."""
+    assert statement.document is not None, statement.failure
+    return verify_document(statement.document, Evidence(month.facts(statement), public_key=month.public_key()))
+
+
 def test_figures_are_those_of_the_books(month: Month) -> None:
     month.pay_out()
-    document = month.text()
-    assert value(document, "M1") == "6"
+    november, december = month.text(), whole_life(month)
+    assert value(november, "M1") == "6"
     charged = scalar(month, "select sum(total_minor) from customer_order")
-    assert value(document, "M2") == f"{charged / 100:.2f}"
-    assert value(document, "I2a") == value(document, "I2b") == f"{(5 * (2 * 44 + 3 * 12) + 44) / 100:.2f}"
+    assert value(november, "M2") == value(november, "M3") == f"{charged / 100:.2f}"
+    assert value(november, "I2a") == f"{(5 * (2 * 44 + 3 * 12) + 44) / 100:.2f}"
     booked = -scalar(month, "select balance_minor from ledger_account where code = 'solidarity:fund'")
-    assert value(document, "I12a") == f"{booked / 100:.2f}"
+    assert value(november, "I12a") == f"{booked / 100:.2f}"
+    assert value(november, "I7a") is None  # all of it was sent in December
     sent = scalar(month, "select sum(amount_minor) from payout where state = 'paid'")
-    assert value(document, "I7a") == f"{sent / 100:.2f}"
-    assert value(document, "I1c") == "100.00"
-    assert value(document, "I5a") == value(document, "I5b") == str((PAID_OUT.date() - NOW.date()).days)
+    assert value(december, "I7a") == f"{sent / 100:.2f}"
+    assert value(december, "I1c") == "100.00"
+    assert value(december, "I5a") == value(december, "I5b") == str((PAID_OUT.date() - NOW.date()).days)
 
 
-def test_the_document_carries_all_it_takes_to_compute_it_again(month: Month) -> None:
+def whole_life(month: Month) -> str:
+    """A statement over both months."""
+    asked = month.ask(end=END + timedelta(days=7))
+    document = build_statement(month.database, asked, signing=SIGNING, now=LATER).document
+    assert document is not None
+    return document
+
+
+def test_the_document_is_checked_from_its_facts_alone(month: Month) -> None:
     statement = month.statement()
+    assert wrong_with(month, statement) == []
     assert statement.document is not None
     document = json.loads(statement.document)
-    assert verify_document(statement.document) == []
     assert statement.sha256 == hashlib.sha256(statement.document.encode()).digest()
     assert canonical(document).decode() == statement.document
-    assert document["inputs_sha256"] == inputs_hash(document["inputs"])
     assert document["header"]["period"] == {"start": "2026-11-01", "end": "2026-12-01", "end_is_included": False}
     assert document["scope"]["orders"] == 6
+    assert document["inputs"]["facts"] == len(month.facts(statement))
     assert all(figure["formula"] and figure["evidence"] for figure in document["figures"])
 
 
-def test_nothing_in_the_document_leads_to_a_buyer(month: Month) -> None:
-    document = month.text()
-    assert not any(order_id in document for order_id in month.orders)
-    assert not any(word in document for word in ("camille", "Camille", "69004", "Lyon"))
-
-
-def test_a_buyer_finds_their_own_rows(month: Month) -> None:
+def test_nothing_in_the_document_or_its_inputs_leads_to_a_buyer(month: Month) -> None:
     statement = month.statement()
-    assert statement.document is not None
-    mine = order_reference(statement.id, month.orders[0])
-    rows = [row for row in json.loads(statement.document)["inputs"] if row["order"] == mine]
-    assert {row["producer"] for row in rows} == {"norandino", "kuapa"}
-    assert sum(row["gross"] + row["shipping"] for row in rows) == 2 * 1490 + 3 * 695 + 2 * 590
+    published = f"{statement.document}{month.facts(statement)}"
+    assert not any(order_id in published for order_id in month.orders)
+    assert not any(word in published for word in ("camille", "Camille", "69004", "Lyon"))
 
 
-def test_the_same_rows_give_the_same_bytes(month: Month) -> None:
-    month.pay_out()
-    first, second = json.loads(month.text()), json.loads(month.text(now=LATER + timedelta(days=1)))
-    assert canonical(first["figures"]) == canonical(second["figures"])
-    assert second["header"]["supersedes"] == first["header"]["statement"]
-    assert second["corrections"] == []
+def test_a_buyer_finds_their_own_facts(month: Month) -> None:
+    statement = month.statement()
+    mine = [fact for fact in lines_of(month, statement) if fact["order"] == order_reference(month.orders[0])]
+    paid = sum(fact["amounts"]["gross"] + fact["amounts"]["shipping"] for fact in mine)
+    assert paid == 2 * 1490 + 3 * 695 + 2 * 590
+
+
+def test_the_same_inputs_give_the_same_bytes(month: Month) -> None:
+    """Whenever it is computed: no clock is in it."""
+    with month.database.transaction() as session:
+        as_of = session.execute(text("select max(posted_at) from journal")).scalar_one()
+    first = month.statement()
+    with month.database.transaction() as session:
+        session.execute(
+            text("update impact_statement set state = 'queued', document = null, sha256 = null, as_of_entry = null")
+        )
+    again = build_statement(month.database, first.id, signing=SIGNING, now=LATER + timedelta(days=400))
+    assert again.document == first.document
+    assert first.as_of is not None
+    assert abs(first.as_of - as_of) < timedelta(seconds=1)
 
 
 def test_a_newer_statement_says_which_figures_it_corrects(month: Month) -> None:
-    before = month.text()
-    month.pay_out()
+    before = json.loads(month.text())
+    given_back = refund_line(month, month.orders[1], at=NOW + timedelta(days=2))
     after = json.loads(month.text())
     changed = {correction["figure"]: correction for correction in after["corrections"]}
-    assert set(changed) == {"I1c", "I2b", "I5a", "I5b", "I5c", "I7a", "I7b", "I7c"}
-    assert changed["I1c"] == {"supersedes": json.loads(before)["header"]["statement"], "figure": "I1c", "was": "0.00",
-                              "is": "100.00"}  # fmt: skip
+    assert {"M2", "M3", "I1a", "I2a", "I12a"} <= set(changed)
+    assert changed["M2"]["was"] == value(json.dumps(before), "M2")
+    assert given_back
+    assert after["header"]["supersedes"] == after["since"]["statement"] == before["header"]["statement"]
+    assert after["since"]["entries"] == [{"kind": "refund", "count": 1}]
 
 
 def test_computing_twice_changes_nothing(month: Month) -> None:
     statement = month.statement()
     month.pay_out()
-    with month.database.transaction() as session:
-        again = build_statement(session, statement.id, now=LATER)
+    again = build_statement(month.database, statement.id, signing=SIGNING, now=LATER)
     assert again.sha256 == statement.sha256
     assert scalar(month, "select count(*) from impact_statement") == 1
 
 
 def test_asking_twice_while_it_waits_is_asking_once(month: Month) -> None:
-    ask: dict[str, Any] = {
-        "subject": StatementSubject.MARKET,
-        "organisation_id": None,
-        "period_start": START,
-        "period_end": END,
-    }
-    with month.database.transaction() as session:
-        first = request_statement(session, **ask, currency="EUR", requested_by=None, now=LATER)
-        second = request_statement(session, **ask, currency="EUR", requested_by=None, now=LATER)
-    assert first.id == second.id
-    assert first.state == StatementState.QUEUED
+    assert month.ask() == month.ask()
     waiting = "select arguments->>'statement_id' from outbox where task = 'build_impact_statement'"
-    assert scalar(month, waiting) == first.id
+    assert scalar(month, waiting) == scalar(month, "select id from impact_statement where state = 'queued'")
 
 
-def test_a_producers_statement_holds_their_rows_alone(month: Month) -> None:
-    document = json.loads(month.text(month.shop.world.norandino_id))
-    assert {row["producer"] for row in document["inputs"]} == {"norandino"}
+def test_a_producers_statement_holds_their_facts_alone(month: Month) -> None:
+    statement = month.statement(month.shop.world.norandino_id)
+    assert wrong_with(month, statement) == []
+    assert {fact["producer"] for fact in lines_of(month, statement)} <= {"norandino", POOLED}
+    assert statement.document is not None
+    document = json.loads(statement.document)
     assert document["header"]["subject"] == {"kind": "producer", "slug": "norandino", "name": "Norandino"}
     assert document["scope"]["orders"] == 6
-    assert verify_document(canonical(document).decode()) == []
+    assert value(statement.document, "M1") is None  # an order of several is not told from one's share
+    assert value(statement.document, "M1b") == "6"
 
 
-def test_a_producer_with_few_orders_is_not_told_apart_in_the_markets_statement(month: Month) -> None:
-    refund_line(month, month.orders[0], at=NOW + timedelta(days=2))
-    with month.database.transaction() as session:
-        # Leave kuapa four orders in the period: the fifth was paid a month earlier.
-        session.execute(text("set local session_replication_role = replica"))
-        session.execute(
-            text("update journal set effective_at = :at where order_id = :id and kind = 'order_paid'"),
-            {"at": START - timedelta(days=1), "id": month.orders[1]},
-        )
-    document = json.loads(month.text())
-    assert {row["producer"] for row in document["inputs"]} == {"norandino", POOLED}
-    assert "kuapa" not in json.dumps(document)
-    assert document["scope"]["pooled"]["orders"] == 4
+def test_who_has_few_orders_is_not_told_apart(month: Month) -> None:
+    producers = [fact["producer"] for fact in lines_of(month, month.statement())]
+    assert set(producers[:8]) == {POOLED}  # the first four orders of two producers
+    assert set(producers[8:]) == {"norandino", "kuapa"}
 
 
-def test_a_refund_counts_in_the_period_in_which_it_was_booked(month: Month) -> None:
+def test_a_refund_after_the_period_stands_beside_it(month: Month) -> None:
     november = value(month.text(), "M2")
-    share = refund_line(month, month.orders[0], at=END + timedelta(days=3))
-    assert value(month.text(), "M2") == november
-    given_back = refund_line(month, month.orders[1], at=NOW + timedelta(days=2))
-    document = month.text()
-    assert share == given_back
-    rows = [row for row in json.loads(document)["inputs"] if row["event"] == "refunded"]
-    assert [row["producer_share"] for row in rows] == [-given_back]
-    assert [row["gross"] for row in rows] == [-3 * 695]
-    assert verify_document(document) == []
-
-
-def test_the_books_bear_the_rows_out(month: Month) -> None:
-    month.pay_out()
-    document = month.text()
-    with month.database.reading() as session:
-        assert compare_with_books(session, document) == []
-
-
-def test_what_happens_after_a_statement_does_not_make_it_wrong(month: Month) -> None:
-    document = month.text()
-    month.pay_out()
-    with month.database.reading() as session:
-        assert compare_with_books(session, document) == []
-
-
-def test_a_changed_row_is_found_in_the_books_even_if_everything_is_computed_anew(month: Month) -> None:
+    refund_line(month, month.orders[0], at=END + timedelta(days=3))
     document = json.loads(month.text())
-    document["inputs"][0]["entry"] += 1000
-    document["inputs_sha256"] = inputs_hash(document["inputs"])
-    forged = canonical(document).decode()
-    assert verify_document(forged) == []
+    assert value(json.dumps(document), "M2") == november
+    assert value(json.dumps(document), "M4") == "20.85"
+    assert document["since"]["entries"] == [{"kind": "refund", "count": 1}]
+    later = [record for record in document["inputs"]["snapshot"] if record["kind"] == "given_back_later"]
+    assert [(record["entry"], record["gross"], record["orders"]) for record in later] == [("refund", 3 * 695, 1)]
+
+
+def test_the_books_bear_a_statement_out_also_later(month: Month) -> None:
+    document = month.text()
+    month.pay_out()
     with month.database.reading() as session:
-        wrong = compare_with_books(session, forged)
+        assert compare_with_books(session, document) == []
+
+
+def test_a_day_that_is_otherwise_in_the_books_is_named(month: Month) -> None:
+    document = json.loads(month.text())
+    document["inputs"]["days"][0]["root"] = "00" * 32
+    with month.database.reading() as session:
+        wrong = compare_with_books(session, canonical(document).decode())
     assert wrong[0] == "This is not the document that was published under this number."
-    assert wrong[1].startswith("Row 1 ")
+    assert wrong[1] == "The facts of 2026-11-24 are otherwise in the books."
 
 
-def test_books_that_contradict_the_frozen_prices_give_no_statement(month: Month) -> None:
+def test_a_statement_is_superseded_where_something_came_to_its_period(month: Month) -> None:
+    first = month.statement()
+    own = month.statement(month.shop.world.norandino_id)
     with month.database.transaction() as session:
-        session.execute(text("set local session_replication_role = replica"))
+        assert supersede_statements(session, now=LATER) == []
+    refund_line(month, month.orders[0], at=NOW + timedelta(days=2))
+    follow(month)
+    with month.database.transaction() as session:
+        asked = supersede_statements(session, now=LATER)
+        assert supersede_statements(session, now=LATER) == []  # it waits already
+    assert len(asked) == 1  # norandino's is not touched: the chocolate was kuapa's
+    newer = build_statement(month.database, asked[0], signing=SIGNING, now=LATER)
+    assert (newer.subject_kind, newer.supersedes_id) == ("market", first.id)
+    assert scalar(month, f"select document from impact_statement where id = '{first.id}'") == first.document
+    assert own.id not in asked
+
+
+def test_a_statement_of_a_period_that_runs_is_left_until_it_is_over(month: Month) -> None:
+    month.statement(now=END - timedelta(days=1))
+    refund_line(month, month.orders[0], at=NOW + timedelta(days=2))
+    follow(month)
+    with month.database.transaction() as session:
+        assert supersede_statements(session, now=END - timedelta(hours=1)) == []
+        assert len(supersede_statements(session, now=LATER)) == 1
+
+
+def follow(month: Month) -> None:
+    with month.database.transaction() as session:
+        catch_up(session)
+
+
+def test_what_is_cancelled_is_not_computed(month: Month) -> None:
+    asked = month.ask()
+    with month.database.transaction() as session:
+        statement = queries.find_statement(session, asked)
+        assert statement is not None
+        cancel_statement(session, statement)
+    built = build_statement(month.database, asked, signing=SIGNING, now=LATER)
+    assert (built.state, built.document) == (StatementState.CANCELLED, None)
+    ready = month.statement()
+    with pytest.raises(StatementFinished), month.database.transaction() as session:
+        cancel_statement(session, ready)
+
+
+def test_a_build_that_was_left_is_begun_again(month: Month) -> None:
+    asked = month.ask()
+    with month.database.transaction() as session:
         session.execute(
-            text(
-                "update breakdown_part set amount_minor = amount_minor + 1 where order_id = :id and kind = 'producer'"
-            ),
-            {"id": month.orders[0]},
+            text("update impact_statement set state = 'building', step = 'add_up', started_at = :at"), {"at": LATER}
         )
-    statement = month.statement()
-    assert (statement.state, statement.document) == (StatementState.FAILED, None)
-    assert statement.failure == "the books and the frozen prices of 1 orders differ"
+        assert sweep_statements(session, now=LATER + timedelta(minutes=5)) == 0
+        assert sweep_statements(session, now=LATER + timedelta(minutes=11)) == 1
+    assert build_statement(month.database, asked, signing=SIGNING, now=LATER).state == StatementState.READY
+
+
+def test_a_key_that_cannot_be_opened_fails_the_statement_in_words(month: Month) -> None:
+    month.statement()
+    other = Signing(SIGNING.api_url, "another secret than the key was sealed with")
+    failed = build_statement(month.database, month.ask(), signing=other, now=LATER)
+    assert (failed.state, failed.failure) == (StatementState.FAILED, "the market's signing key cannot be opened")
 
 
 def test_an_entry_being_written_is_not_passed_over(month: Month) -> None:
@@ -262,8 +316,7 @@ def test_a_period_that_cannot_be_is_refused(shop: Shop, start: Any, end: Any) ->
     with pytest.raises(PeriodCannotBe), shop.database.transaction() as session:
         request_statement(
             session,
-            subject=StatementSubject.MARKET,
-            organisation_id=None,
+            WHOLE,
             period_start=start,
             period_end=end,
             currency="EUR",
@@ -284,8 +337,7 @@ def test_a_subject_that_cannot_be_is_refused(shop: Shop, subject: Any, organisat
     with pytest.raises(refusal), shop.database.transaction() as session:
         request_statement(
             session,
-            subject=subject,
-            organisation_id=organisation_id,
+            About(subject, organisation_id),
             period_start=START,
             period_end=END,
             currency="EUR",
@@ -295,5 +347,5 @@ def test_a_subject_that_cannot_be_is_refused(shop: Shop, subject: Any, organisat
 
 
 def test_building_what_nobody_asked_for_is_refused(shop: Shop) -> None:
-    with pytest.raises(NoSuchStatement), shop.database.transaction() as session:
-        build_statement(session, "imp_none", now=LATER)
+    with pytest.raises(NoSuchStatement):
+        build_statement(shop.database, "imp_none", signing=SIGNING, now=LATER)

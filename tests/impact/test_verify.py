@@ -1,65 +1,141 @@
-"""Whatever is changed in a statement, somebody without our database notices."""
+"""Whatever is changed in a statement or its facts, somebody without our database notices, and is told what."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from typer.testing import CliRunner
 
+from certification.credentials.multibase import to_multikey
 from cli.impact import app
 from kit.database import Database
-from market.impact.document import canonical, inputs_hash
-from market.impact.verify_document import verify_document
-from tests.impact.conftest import open_month
+from market.impact.build_statement import build_statement
+from market.impact.document import canonical
+from market.impact.verifying.verify_document import Evidence, verify_document
+from tests.impact.conftest import END, LATER, SIGNING, open_month
 from tests.services import Services
 
-Change = Callable[[dict[str, Any]], None]
+Change = Callable[[dict[str, Any]], object]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What somebody holds of a statement: the document, its facts, and the key of the market."""
+
+    text: str
+    facts: tuple[bytes, ...]
+    key: bytes
+
+    @property
+    def document(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.text)
+        return found
+
+    @property
+    def leaves(self) -> list[bytes]:
+        return [hashlib.sha256(b"\0" + line.rstrip(b"\n")).digest() for line in self.facts]
+
+    def wrong(self, text: str, **evidence: Any) -> list[str]:
+        return verify_document(text, Evidence(**({"facts": self.facts, "public_key": self.key} | evidence)))
 
 
 @pytest.fixture(scope="module")
-def true_text(services: Services) -> Iterator[str]:
-    """A statement of a month that was paid out."""
+def held(services: Services) -> Iterator[Held]:
+    """A statement of two months, with sales and payouts."""
     with services.clone() as url:
         database = Database(url, pool_size=5)
         month = open_month(database)
         month.pay_out()
-        yield month.text()
+        asked = month.ask(end=END + timedelta(days=7))
+        statement = build_statement(database, asked, signing=SIGNING, now=LATER)
+        assert statement.document is not None
+        yield Held(statement.document, tuple(month.facts(statement)), month.public_key())
         database.close()
-
-
-@pytest.fixture
-def published(true_text: str) -> dict[str, Any]:
-    """The same statement, for a test to change."""
-    document: dict[str, Any] = json.loads(true_text)
-    return document
 
 
 def text_of(document: dict[str, Any]) -> str:
     return canonical(document).decode()
 
 
-def rehashed(document: dict[str, Any]) -> str:
-    document["inputs_sha256"] = inputs_hash(document["inputs"])
-    return text_of(document)
+def test_what_was_published_is_right(held: Held) -> None:
+    assert held.wrong(held.text) == []
+    assert held.wrong(held.text, leaves=held.leaves) == []
+    assert verify_document(held.text) == []
+    assert {json.loads(line)["kind"] for line in held.facts} == {"sale", "transfer"}
 
 
-def test_every_figure_is_checked(published: dict[str, Any]) -> None:
-    for number, figure in enumerate(published["figures"]):
-        forged = json.loads(text_of(published))
+def test_every_figure_is_checked_with_and_without_the_facts(held: Held) -> None:
+    for number, figure in enumerate(held.document["figures"]):
+        forged = held.document
         forged["figures"][number]["value"] = "1234567.89"
-        expected = f"Figure {figure['id']} does not follow from the rows: it should be {figure['value']}."
-        assert verify_document(text_of(forged)) == [expected]
+        said = f"it says 1234567.89, and should say {figure['value']}."
+        facts = f"Figure {figure['id']} does not follow from the facts: {said}"
+        assert held.wrong(text_of(forged), public_key=None) == [facts]
+        sums = f"Figure {figure['id']} does not follow from its sums: {said}"
+        assert verify_document(text_of(forged)) == [sums]
 
 
-def test_every_amount_of_a_row_is_checked(published: dict[str, Any]) -> None:
-    for name, amount in published["inputs"][0].items():
-        if type(amount) is int and name != "entry":
-            forged = json.loads(text_of(published))
-            forged["inputs"][0][name] += 1
-            assert verify_document(text_of(forged)), name
-            assert verify_document(rehashed(forged)), name
+def test_every_amount_of_a_fact_is_checked(held: Held) -> None:
+    for number, line in enumerate(held.facts):
+        fact = json.loads(line)
+        for name in fact["amounts"]:
+            changed = json.loads(line)
+            changed["amounts"][name] += 1
+            lines = [*held.facts]
+            lines[number] = canonical(changed) + b"\n"
+            wrong = held.wrong(held.text, facts=lines)
+            assert any(fact["on"] in sentence or f"line {number + 1}" in sentence for sentence in wrong), name
+            named = held.wrong(held.text, facts=lines, leaves=held.leaves)
+            expected = f"Line {number + 1} (order {fact['order'] or 'none'}) was changed or added"
+            assert any(sentence.startswith(expected) for sentence in named), name
+
+
+def test_a_changed_share_of_a_sale_names_its_line_and_order(held: Held) -> None:
+    fact = json.loads(held.facts[0])
+    fact["amounts"]["market_fee"] += 1
+    wrong = held.wrong(held.text, facts=[canonical(fact) + b"\n", *held.facts[1:]])
+    assert f"The parts of line 1 (order {fact['order']}) do not add up to its gross." in wrong
+
+
+def test_a_fact_that_is_missing_added_or_moved_is_named(held: Held) -> None:
+    first = json.loads(held.facts[0])["on"]
+    of_day = sum(json.loads(line)["on"] == first for line in held.facts)
+    missing = held.wrong(held.text, facts=held.facts[1:])
+    assert missing[0] == f"There are {of_day - 1} facts of {first}; the statement has {of_day}."
+    assert held.wrong(held.text, facts=held.facts[1:], leaves=held.leaves)[0] == f"Fact 1 of {first} is missing."
+    added = held.wrong(held.text, facts=[held.facts[0], *held.facts], leaves=held.leaves)
+    assert added[0] == f"The facts of {first} stand in another order, or one is there twice."
+    moved = held.wrong(held.text, facts=[*held.facts[1:], held.facts[0]])
+    assert any("order of days" in sentence or "stands after" in sentence for sentence in moved)
+    strange = json.loads(held.facts[-1]) | {"on": "2026-11-29"}
+    outside = held.wrong(held.text, facts=[canonical(strange) + b"\n", *held.facts])
+    assert outside[0].startswith("The statement has no facts of 2026-11-29: line 1 was added.")
+    assert held.wrong(held.text, facts=[])[0] == f"All {of_day} facts of {first} are missing."
+
+
+def test_a_flipped_bit_anywhere_is_noticed(held: Held) -> None:
+    data = held.text.encode()
+    for place in range(0, len(data), max(1, len(data) // 60)):
+        forged = bytearray(data)
+        forged[place] ^= 1
+        try:
+            text = forged.decode()
+        except UnicodeDecodeError:
+            continue
+        assert held.wrong(text), place
+    for number, line in enumerate(held.facts):
+        forged = bytearray(line)
+        forged[len(line) // 2] ^= 1
+        lines = [*held.facts]
+        lines[number] = bytes(forged)
+        assert held.wrong(held.text, facts=lines), number
 
 
 def _pop(part: str) -> Change:
@@ -69,42 +145,47 @@ def _pop(part: str) -> Change:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (lambda d: d["inputs"][0].update(gross=d["inputs"][0]["gross"] + 1), "The rows do not have the SHA-256"),
-        (lambda d: d["inputs"].pop(), "The rows do not have the SHA-256"),
         (lambda d: d["header"].update(methodology="2019-01"), "It names methodology '2019-01'"),
         (lambda d: d["header"].update(currency={"code": "EUR", "exponent": True}), "Its header names no currency"),
-        (lambda d: d["header"]["period"].update(start="2026-11-25"), "Row 1 is of 2026-11-24, outside the period."),
-        (lambda d: d["scope"].update(orders=7), "The scope does not follow from the rows."),
-        (lambda d: d["figures"].pop(), "It has other figures than its methodology"),
-        (lambda d: d["figures"].append(5), "It has other figures than its methodology"),
-        (lambda d: d["inputs"][1].pop("vat"), "The rows do not have"),
+        (lambda d: d["header"].update(rules_sha256="0"), "It does not name the rules of its methodology."),
+        (lambda d: d["header"]["period"].update(start="2026-11-25"), "Line 1 is of 2026-11-24, outside the period."),
+        (lambda d: d["header"]["as_of"].update(ledger_sequence=1), "Line 1 is of entry"),
+        (lambda d: d["header"]["issuer"].update(name="Another"), "The signature does not fit"),
+        (lambda d: d["scope"].update(orders=7), "The scope does not follow"),
         (lambda d: d.update(scope=None), "The scope does not follow"),
+        (lambda d: d["claims"].update(valid_when_sold=[{}]), "The section on claims does not follow"),
+        (lambda d: d["allocation"].append({}), "The section on allocation does not follow"),
+        (lambda d: d["figures"].pop(), "It has other figures than its methodology"),
+        (lambda d: d["figures"][4].update(rule={"op": "total", "terms": []}), "Figure I1a does not follow"),
+        (lambda d: d["figures"][4].update(formula="guessed"), "Figure I1a does not follow from the facts: its formula"),
+        (lambda d: d["figures"].append(5), "Its figures are no list of objects."),
+        (lambda d: d["inputs"]["days"][0].update(root="00" * 32), "The days and the snapshot do not make up the root"),
+        (lambda d: d["inputs"]["days"][0].update(root="zz"), "Its header or its inputs lack"),
+        (lambda d: d["inputs"]["days"][0].update(facts=1), "The days and the snapshot do not make up the root"),
+        (lambda d: d["inputs"].update(facts=1), "The days hold another number of facts"),
+        (lambda d: d["inputs"]["snapshot"].append({"kind": "x", "y": 1}), "The days and the snapshot do not make up"),
+        (lambda d: d["inputs"]["snapshot"].append({"kind": "x", "y": None}), "Record 1 of its snapshot has None as y."),
         (lambda d: d.update(header={}), "It names methodology None"),
+        (lambda d: d.update(inputs={}), "Its header or its inputs lack"),
+        (lambda d: d.update(proof={}), "The signature does not fit"),
         (_pop("limits"), "This is no statement"),
-        (lambda d: d.update(inputs={}), "This is no statement"),
+        (_pop("proof"), "This is no statement"),
     ],
 )
-def test_a_change_is_named(published: dict[str, Any], change: Change, complaint: str) -> None:
-    change(published)
-    assert any(sentence.startswith(complaint) for sentence in verify_document(text_of(published)))
+def test_a_change_is_named(held: Held, change: Change, complaint: str) -> None:
+    forged = held.document
+    change(forged)
+    wrong = held.wrong(text_of(forged))
+    assert any(sentence.startswith(complaint) for sentence in wrong), wrong
 
 
 @pytest.mark.parametrize(
-    "change",
-    [
-        {"vat": "12"},
-        {"vat": None},
-        {"vat": True},
-        {"on": "yesterday"},
-        {"on": "20261124"},
-        {"event": "dreamt"},
-        {"transferred_on": ""},
-        {"more": 1},
-    ],
+    "line",
+    [b"", b"{}", b"null", b"[]", b"\xff", b"1" * 100_000, b"[" * 5_000, b'{"entry": NaN}', b'{"amounts":{"vat":1e9}}'],
 )
-def test_a_row_that_is_none_is_named(published: dict[str, Any], change: dict[str, object]) -> None:
-    published["inputs"][2].update(change)
-    assert any(sentence.startswith("Row 3 has") for sentence in verify_document(rehashed(published)))
+def test_a_line_that_is_no_fact_is_named(held: Held, line: bytes) -> None:
+    wrong = held.wrong(held.text, facts=[held.facts[0], line + b"\n", *held.facts[1:]])
+    assert wrong == ["Line 2 is not a fact, byte for byte as facts are written."]
 
 
 @pytest.mark.parametrize(
@@ -112,31 +193,62 @@ def test_a_row_that_is_none_is_named(published: dict[str, Any], change: dict[str
     ["", "null", "[]", "{}", "1.5", '{"a": NaN}', '{"header": {}, "header": {}}', "[" * 100_000, "\ud800", '"\\ud800"'],
 )
 def test_what_is_no_statement_is_answered_in_a_sentence(text: str) -> None:
-    assert verify_document(text) == [
-        "This is no statement: it is not a JSON object with the parts that a statement has."
-    ]
+    (sentence,) = verify_document(text)
+    assert sentence.startswith("This is no statement: it is not ")
 
 
-def test_other_bytes_with_the_same_meaning_are_not_what_was_published(published: dict[str, Any]) -> None:
-    assert verify_document(json.dumps(published, indent=2)) == [
-        "The text is not in canonical form, so it is not byte for byte what was published."
-    ]
+def test_other_bytes_with_the_same_meaning_are_not_what_was_published(held: Held) -> None:
+    wrong = held.wrong(json.dumps(held.document, indent=2))
+    assert wrong == ["The text is not in canonical form (at byte 1), so it is not byte for byte what was published."]
 
 
-def test_the_command_needs_nothing_but_the_file(
-    published: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def did_document(held: Held, **changed: object) -> dict[str, Any]:
+    method = held.document["proof"]["verificationMethod"]
+    keys = [{"id": method, "type": "Multikey", "publicKeyMultibase": to_multikey(held.key)}]
+    return {"id": SIGNING.did, "assertionMethod": [method], "verificationMethod": keys} | changed
+
+
+def test_the_signature_is_that_of_a_key_of_the_issuer(held: Held) -> None:
+    def wrong(document: dict[str, Any]) -> list[str]:
+        return held.wrong(held.text, public_key=None, did_document=document)
+
+    assert wrong(did_document(held)) == []
+    assert wrong(did_document(held, id="did:web:other.example"))[0].startswith("The DID document is not that of")
+    assert wrong(did_document(held, assertionMethod=[]))[0].startswith("The issuer's DID document holds no key")
+    stranger = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+    assert held.wrong(held.text, public_key=stranger)[0].startswith("The signature does not fit")
+
+
+def test_the_command_needs_nothing_but_files(held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SOLIFAIR_DATABASE_URL", "SOLIFAIR_SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
-    file = tmp_path / "statement.json"
-    file.write_text(text_of(published))
-    good = CliRunner().invoke(app, ["verify", str(file)])
-    assert good.exit_code == 0
-    assert "figures follow from the rows" in good.output
-    published["figures"][0]["value"] = "7"
-    file.write_text(text_of(published))
-    bad = CliRunner().invoke(app, ["verify", str(file)])
-    assert bad.exit_code == 1
-    assert "Figure M1 does not follow" in bad.output
-    file.write_bytes(b"\xff\xfe")
-    assert CliRunner().invoke(app, ["verify", str(file)]).exit_code == 2
+    statement, facts, key = tmp_path / "statement.json", tmp_path / "facts.jsonl", tmp_path / "key.pem"
+    did, leaves = tmp_path / "did.json", tmp_path / "leaves.txt"
+    statement.write_text(held.text)
+    facts.write_bytes(b"".join(held.facts))
+    pem = Ed25519PublicKey.from_public_bytes(held.key).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    key.write_bytes(pem)
+    did.write_text(json.dumps(did_document(held)))
+    leaves.write_text("".join(f"{leaf.hex()}\n" for leaf in held.leaves))
+
+    def run(*extra: object) -> tuple[int, str]:
+        result = CliRunner().invoke(app, ["verify", str(statement), *map(str, extra)])
+        return result.exit_code, result.output
+
+    assert run()[0] == 0
+    for by in (key, did):
+        code, output = run("--inputs", facts, "--leaves", leaves, "--key", by)
+        assert code == 0, output
+        assert "figures follow from the facts" in output
+    forged = held.document
+    forged["figures"][0]["value"] = "7"
+    statement.write_text(text_of(forged))
+    code, output = run("--inputs", facts, "--key", key)
+    assert code == 1
+    assert "The signature does not fit" in output
+    assert "Figure M1 does not follow from the facts: it says 7" in output
+    for junk in (b"\xff\xfe", b"{", b""):
+        key.write_bytes(junk)
+        assert run("--key", key)[0] == 2
+    statement.write_bytes(b"\xff\xfe")
+    assert run()[0] == 2

@@ -231,9 +231,11 @@ def the_market_gives_account_and_anyone_can_recompute_it(market: Market, tmp_pat
 
     market.eventually("the statement is ready", is_ready)
     answer = market.call("GET", f"/v1/statements/{asked['id']}/document")
-    file = tmp_path / "statement.json"
+    file, facts, did = tmp_path / "statement.json", tmp_path / "facts.jsonl", tmp_path / "did.json"
     file.write_bytes(answer.content)
-    market.solifair("impact", "verify", str(file))
+    facts.write_bytes(market.call("GET", f"/v1/statements/{asked['id']}/inputs").content)
+    did.write_bytes(market.call("GET", "/.well-known/did.json").content)
+    market.solifair("impact", "verify", str(file), "--inputs", str(facts), "--key", str(did))
     market.solifair("impact", "verify", str(file), "--ledger")
     document = json.loads(answer.content)
     document["figures"][0]["value"] = "0.99"

@@ -9,7 +9,8 @@ from kit.clock import IsoWeek, utc_now
 from kit.database import Database
 from market.impact import sweep_statements as impact
 from market.impact.build_statement import build_statement as build_impact_statement
-from market.impact.request_statement import request_statement
+from market.impact.request_statement import About, request_statement
+from market.impact.sign_statement import Signing
 from market.payouts import sweep_statements as payouts
 from market.payouts.run_payouts import run_payouts
 from market.payouts.send_payout import send_payout
@@ -66,8 +67,7 @@ def test_an_impact_statement(shop: Shop) -> None:
     with shop.database.transaction() as session:
         asked = request_statement(
             session,
-            subject=StatementSubject.MARKET,
-            organisation_id=None,
+            About(StatementSubject.MARKET),
             period_start=today - timedelta(days=7),
             period_end=today,
             currency="EUR",
@@ -78,5 +78,7 @@ def test_an_impact_statement(shop: Shop) -> None:
     with shop.database.transaction() as session:
         assert impact.sweep_statements(session, now=now) == 0
         assert impact.sweep_statements(session, now=now + MINUTES) == 1
-        build_impact_statement(session, asked.id, now=now + MINUTES)
+    signing = Signing("https://market.example", "a secret key for tests, long enough")
+    build_impact_statement(shop.database, asked.id, signing=signing, now=now + MINUTES)
+    with shop.database.transaction() as session:
         assert impact.sweep_statements(session, now=now + 2 * MINUTES) == 0

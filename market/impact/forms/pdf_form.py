@@ -95,7 +95,11 @@ def _figure(figure: Figure, lang: str) -> dict[str, PageValue]:
         "method": " ".join(filter(None, [figure.method, figure.note])),
         "evidence": say(EVIDENCE.get(figure.evidence, figure.evidence), lang),
         "cells": [
-            [cell.label, value_text(cell.value, figure.unit, lang), count_text(cell.orders, lang)]
+            [
+                cell.label,
+                value_text(cell.value, figure.unit, lang),
+                "" if cell.orders is None else count_text(cell.orders, lang),
+            ]
             for cell in figure.cells
         ],
         "comparators": [[one.text, one.source] for one in figure.comparators],

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
 
-from pydantic import BeforeValidator, TypeAdapter
+from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Cell:
 
     label: str
     value: str
-    orders: int = 0
+    orders: int | None = None
 
 
 @dataclass(frozen=True)
@@ -122,11 +121,6 @@ class Inputs:
         return tuple(record for record in self.snapshot if record.get("kind") == "members" and record.get("producer"))
 
 
-def _inputs(found: object) -> object:
-    """The rows of an older statement are not read here."""
-    return found if isinstance(found, dict) else {}
-
-
 @dataclass(frozen=True)
 class Reading:
     """The document without what only a program reads."""
@@ -137,8 +131,12 @@ class Reading:
     limits: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     verify: Verify = Verify()
-    inputs: Annotated[Inputs, BeforeValidator(_inputs)] = Inputs()
-    inputs_sha256: str = ""
+    inputs: Inputs = Inputs()
+
+    @property
+    def inputs_sha256(self) -> str:
+        """The hash of what went in."""
+        return self.inputs.root
 
 
 _READER = TypeAdapter(Reading)

@@ -48,7 +48,8 @@ class Coverage:
 class Indicator:
     """A figure's definition. `needs` is the measure, or the kind, without which the books know nothing of it.
 
-    `when_absent` is the reason given then. `since` is the first version of the methodology that has it as it is.
+    `when_absent` is the reason given then. `is_of_whole_orders`: it cannot be told from some producers' shares alone.
+    `since` is the first version of the methodology that has it as it is.
     """
 
     id: str
@@ -66,4 +67,5 @@ class Indicator:
     note: str = ""
     coverage: Coverage | None = None
     comparators: tuple[Comparator, ...] = field(default=())
+    is_of_whole_orders: bool = False
     since: str = "2026-11.3"

@@ -23,6 +23,7 @@ from market.impact.indicators.formula import (
 )
 from market.impact.indicators.snapshot import Record, measures_of
 
+ONLY_OF_WHOLE_ORDERS = "an order of several producers is counted once, so a statement of some of them cannot count it"
 NOTHING_BELOW = "there is nothing to divide by"
 # Nobody waits for a transfer longer than that many digits of days.
 _LONGEST_NUMBER = 6
@@ -71,7 +72,8 @@ class Figure:
     """A number with everything that it takes to doubt it. `value` is a decimal text, or None with the reason why.
 
     `rule` is the formula as a program evaluates it, `needs` the measure or kind without which nothing is known
-    (docs/impact-statement.md). Both sides of a share are whole numbers: minor units or counts.
+    (docs/impact-statement.md); `input_count` is the number of facts that were looked at. Both sides of a share are
+    whole numbers: minor units or counts.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Figure:
     numerator: str | None
     denominator: str | None
     inputs: tuple[Input, ...]
+    input_count: int
     evidence: str
     method: str
     note: str
@@ -94,19 +97,27 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Books:
-    """What figures are computed from: sums of one currency by group, and what stands beside them.
-
-    A cell with fewer orders than `smallest_cell` is summed with the others like it.
+class Extent:
+    """How far the facts of a statement reach. A cell with fewer orders than `smallest_cell` is summed with the others
+    like it; `has_whole_orders`: every order is there with the shares of all its producers.
     """
+
+    facts: int
+    smallest_cell: int
+    has_whole_orders: bool
+
+
+@dataclass(frozen=True)
+class Books:
+    """What figures are computed from: sums of one currency by group, and what stands beside them."""
 
     by_group: Mapping[Group, Mapping[str, int]]
     totals: Mapping[str, int]
     currency: Currency
-    smallest_cell: int
+    extent: Extent
 
 
-def gather(sums: Iterable[Sum], records: Sequence[Record], currency: Currency, *, smallest_cell: int) -> Books:
+def gather(sums: Iterable[Sum], records: Sequence[Record], currency: Currency, extent: Extent) -> Books:
     """The sums of the statement's currency; those of others are left out."""
     by_group: dict[Group, dict[str, int]] = {}
     totals = measures_of(records, currency.code)
@@ -115,7 +126,7 @@ def gather(sums: Iterable[Sum], records: Sequence[Record], currency: Currency, *
             measures = by_group.setdefault(one.group, {})
             measures[one.measure] = measures.get(one.measure, 0) + one.amount
             totals[one.measure] = totals.get(one.measure, 0) + one.amount
-    return Books(by_group, totals, currency, smallest_cell)
+    return Books(by_group, totals, currency, extent)
 
 
 def figures_of(books: Books) -> list[Figure]:
@@ -129,7 +140,9 @@ def figure_of(indicator: Indicator, books: Books) -> Figure:
     found = evaluate(rule, indicator.unit, books)
     covered = _covered(indicator, books)
     reason = None
-    if not _is_known(indicator.needs, books.totals):
+    if indicator.is_of_whole_orders and not books.extent.has_whole_orders:
+        reason = ONLY_OF_WHOLE_ORDERS
+    elif not _is_known(indicator.needs, books.totals):
         reason = indicator.when_absent
     elif found.value is None:
         reason = NOTHING_BELOW
@@ -149,6 +162,7 @@ def figure_of(indicator: Indicator, books: Books) -> Figure:
         inputs=tuple(
             Input(measure, books.totals.get(measure, 0)) for measure in measures_read(indicator, books.totals)
         ),
+        input_count=books.extent.facts,
         evidence=indicator.evidence.value,
         method=indicator.method,
         note=indicator.note,
@@ -210,11 +224,11 @@ def cells_of(rule: Cells, books: Books) -> list[tuple[str, int, int]]:
         number, orders = cells.get(label, (0, 0))
         cells[label] = number + total(rule.terms, measures), orders + total(rule.count, measures)
     cells = {label: cell for label, cell in cells.items() if cell != (0, 0)}
-    large = [(label, *cell) for label, cell in sorted(cells.items()) if cell[1] >= books.smallest_cell]
-    small = [cell for cell in cells.values() if cell[1] < books.smallest_cell]
+    large = [(label, *cell) for label, cell in sorted(cells.items()) if cell[1] >= books.extent.smallest_cell]
+    small = [cell for cell in cells.values() if cell[1] < books.extent.smallest_cell]
     if not small:
         return large
-    label = f"cells with fewer than {books.smallest_cell} orders"
+    label = f"cells with fewer than {books.extent.smallest_cell} orders"
     return [*large, (label, sum(number for number, _ in small), sum(orders for _, orders in small))]
 
 

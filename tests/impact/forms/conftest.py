@@ -85,8 +85,7 @@ def document(name: str = "Norandino", **changed: Any) -> str:
         "limits": ["Nothing here is about household income."],
         "corrections": [{"supersedes": "imp_before", "figure": "I1a", "was": "79.00", "is": "80.00"}],
         "verify": {"document": "/v1/statements/imp_0000000000/document", "how": ["Keep the document byte for byte."]},
-        "inputs": [],
-        "inputs_sha256": "ab" * 32,
+        "inputs": {"root": "ab" * 32},
     }
     return json.dumps({**base, **changed})
 

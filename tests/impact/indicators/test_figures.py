@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from market.impact.facts.rules import POOLED, Group, Sum
 from market.impact.indicators.catalogue import INDICATORS
 from market.impact.indicators.describe import described
-from market.impact.indicators.figures import Books, Currency, Figure, decimal_text, figures_of, gather
+from market.impact.indicators.figures import Books, Currency, Extent, Figure, decimal_text, figures_of, gather
 from market.impact.indicators.formula import Classes, Part, Quantile, Share, Total, prefix_of, terms, terms_of
 from market.impact.indicators.snapshot import RECORD_KINDS, NotARecord, Record, measures_of, read_record
 
@@ -37,7 +37,7 @@ def sums(kind: str, measures: Mapping[str, int], group: Group = PERU, currency: 
 
 
 def books(found: Sequence[Sum], records: Sequence[Record] = (), smallest_cell: int = 5) -> Books:
-    return gather(found, records, EUR, smallest_cell=smallest_cell)
+    return gather(found, records, EUR, Extent(1, smallest_cell, has_whole_orders=True))
 
 
 def figures(found: Sequence[Sum], records: Sequence[Record] = (), smallest_cell: int = 5) -> dict[str, Figure]:

@@ -1,0 +1,114 @@
+"""SQL of what stands beside a statement's facts, read once when it is made.
+
+A kind of record is added by a source here. Its SELECT gives `words` and `numbers` (jsonb, flat; texts and whole
+numbers) for each record, and may use `:start`, `:end` (dates, the end not included), `:as_of` (the last entry that
+counts), `:today`, and `:organisation_ids` and `:order_refs` (text[], or null for all).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from market.impact.facts.rules import Period
+from market.impact.indicators.snapshot import Record
+
+_OURS = """
+    (cast(:organisation_ids as text[]) is null or f.organisation_id = any(cast(:organisation_ids as text[])))
+    and (cast(:order_refs as text[]) is null or f.order_ref = any(cast(:order_refs as text[])))
+    and f.kind = 'sale' and f.entry <= :as_of
+"""
+_IN_PERIOD = f"{_OURS} and f.booked_on >= :start and f.booked_on < :end"
+
+# Only of organisations that say so of themselves and agree that everybody may read it; who is not named in a fact of
+# the period is not named here.
+_MEMBERS = text(
+    f"""
+    select jsonb_build_object('producer', o.slug) as words,
+           jsonb_build_object('women', o.members_women, 'men', o.members_men, 'unknown', o.members_unknown) as numbers
+    from organisation o
+    where o.members_women is not null
+      and exists (select from consent c where c.organisation_id = o.id and c.subject = 'members_by_gender'
+                    and c.withdrawn_at is null and c.ends_on >= :today)
+      and exists (select from impact_fact f where f.organisation_id = o.id and f.producer = o.slug and {_IN_PERIOD})
+    """
+)
+# A line under two of these certificates counts under each.
+_WITHDRAWN = text(
+    f"""
+    with ended as materialized (
+        select c.id, (c.claim_until at time zone 'UTC')::date as ended_on, s.code as scheme, s.assurance_class
+        from certificate c join scheme s on s.id = c.scheme_id
+        where c.state = 'withdrawn'
+    )
+    select jsonb_build_object('certificate', e.id, 'scheme', e.scheme, 'assurance', e.assurance_class,
+                              'on', coalesce(e.ended_on::text, ''), 'currency', o.currency) as words,
+           jsonb_build_object('value', sum(net.amount), 'lines', count(*)) as numbers
+    from ended e
+    join order_line l on l.claims @> jsonb_build_array(jsonb_build_object('certificate_id', e.id))
+    join customer_order o on o.id = l.order_id
+    cross join lateral (select coalesce(sum(b.amount_minor), 0)::bigint as amount from breakdown_part b
+                        where b.order_line_id = l.id and b.kind <> 'vat') net
+    where exists (select from impact_fact f join journal j on j.sequence = f.entry
+                  where f.order_ref = order_reference(l.order_id) and j.kind = 'order_paid'
+                    and f.organisation_id = l.producer_id and {_IN_PERIOD})
+    group by e.id, e.ended_on, e.scheme, e.assurance_class, o.currency
+    """
+)
+_GIVEN_BACK = text(
+    f"""
+    select jsonb_build_object('entry', j.kind, 'currency', f.currency) as words,
+           jsonb_build_object('entries', count(distinct f.entry), 'orders', count(distinct f.order_ref),
+                              'gross', -sum(coalesce((f.amounts ->> 'gross')::bigint, 0)),
+                              'shipping', -sum(coalesce((f.amounts ->> 'shipping')::bigint, 0))) as numbers
+    from journal j
+    join impact_fact f on f.entry = j.sequence
+    where j.kind <> 'order_paid' and j.effective_at >= cast(:end as date)::timestamp at time zone 'UTC'
+      and {_OURS} and f.booked_on >= :end
+      and exists (select from impact_fact p where p.order_ref = f.order_ref and p.kind = 'sale'
+                    and p.booked_on >= :start and p.booked_on < :end)
+    group by j.kind, f.currency
+    """
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of records and the SELECT that finds them."""
+
+    kind: str
+    select: TextClause
+
+
+SOURCES = (
+    Source("members", _MEMBERS),
+    Source("certificate_withdrawn", _WITHDRAWN),
+    Source("given_back_later", _GIVEN_BACK),
+)
+
+
+def read_snapshot(
+    session: Session,
+    period: Period,
+    *,
+    as_of: int,
+    organisation_ids: Sequence[str] | None,
+    order_refs: Sequence[str] | None,
+    today: date,
+) -> list[Record]:
+    """Every record about a period, of everybody, of these organisations, or of these orders."""
+    asked = {
+        "start": period.start,
+        "end": period.end,
+        "as_of": as_of,
+        "organisation_ids": None if organisation_ids is None else list(organisation_ids),
+        "order_refs": None if order_refs is None else list(order_refs),
+        "today": today,
+    }
+    return [
+        Record(source.kind, row.words, row.numbers)
+        for source in SOURCES
+        for row in session.execute(source.select, asked)
+    ]
