@@ -29,6 +29,21 @@ def amount_in(exact: Decimal, currency: str, language: str) -> str:
     return str(format_currency(exact, currency, locale=locale_of(language), currency_digits=is_counted_alike))
 
 
+def amount_of(exact: Decimal, currency: str, language: str) -> str:
+    """The same, for the pages."""
+    return amount_in(exact, currency, language)
+
+
+def minor_of(minor: int, currency: str, language: str) -> str:
+    """Minor units of a currency, as money."""
+    return money(Money(minor, currency), language)
+
+
+def percent_of(text: str, language: str) -> str:
+    """`64.20` per cent, a decimal text: 64.2 %"""
+    return f"{number(Decimal(text), language)} %"
+
+
 def decimal_amount(amount: Money) -> str:
     """12.00: for machines."""
     decimals = places(amount.currency)

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from storefront import drawing, figures, language
+from storefront import drawing, figures, language, plots
 from storefront.client import Api
 from storefront.cookies import CartKey, Jar
 from storefront.forms import Refused
@@ -187,6 +187,9 @@ def _environment(spoken: str) -> Environment:
         "month": figures.month,
         "moment": figures.moment,
         "country": figures.country,
+        "amount_of": figures.amount_of,
+        "minor_of": figures.minor_of,
+        "percent_of": figures.percent_of,
         "language_name": language.language_name,
     }
     environment.filters.update({name: partial(act, language=spoken) for name, act in localised.items()})
@@ -197,6 +200,7 @@ def _environment(spoken: str) -> Environment:
         endonyms=language.ENDONYMS,
         decimal_amount=figures.decimal_amount,
         drawing=drawing,
+        plots=plots,
         operator_place=operator_place,
     )
     return environment

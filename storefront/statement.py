@@ -1,29 +1,29 @@
-"""How the figures of a statement are shown: grouped, in the reader's own way of writing numbers, some as bars."""
+"""How the figures of a statement are shown: in the reader's own way of writing numbers, some as bars."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from storefront.drawing import Bar
 from storefront.figures import amount_in, number
-from storefront.shapes.impact import Document, Figure
+from storefront.shapes.statement_forms import ReadFigure, Reading
 
 
 @dataclass(frozen=True)
 class Shown:
     """A figure with its value as people write it; empty when the figure is withheld. `bars` stand for its parts."""
 
-    figure: Figure
+    figure: ReadFigure
     value: str
     bars: tuple[Bar, ...]
 
 
-def shown_figures(document: Document, language: str) -> list[Shown]:
-    return [Shown(one, spoken(one.value, one.unit, language), _cells(one, language)) for one in document.figures]
+def shown_figures(reading: Reading, language: str) -> list[Shown]:
+    return [Shown(one, spoken(one.value, one.unit, language), _cells(one, language)) for one in reading.figures]
 
 
-def share_bars(document: Document, language: str) -> list[Bar]:
+def share_bars(reading: Reading, language: str) -> list[Bar]:
     """The figures that are shares of a whole."""
-    shares = [(one, _decimal(one.value)) for one in document.figures if one.unit == "percent"]
+    shares = [(one, _decimal(one.value)) for one in reading.figures if one.unit == "percent"]
     return [
         Bar(one.name, float(share) / 100, spoken(one.value, one.unit, language))
         for one, share in shares
@@ -43,7 +43,7 @@ def spoken(value: str | None, unit: str, language: str) -> str:
     return number(exact, language)
 
 
-def _cells(figure: Figure, language: str) -> tuple[Bar, ...]:
+def _cells(figure: ReadFigure, language: str) -> tuple[Bar, ...]:
     """The parts of a figure, as long as they are large."""
     values = [(cell, _decimal(cell.value)) for cell in figure.cells]
     largest = max((value for _, value in values if value is not None), default=Decimal(0))

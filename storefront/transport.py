@@ -159,11 +159,10 @@ class Transport:
             answer.headers.get("cache-control"),
         )
 
-    async def download(self, path: str, query: Query | None = None) -> Download:
+    async def download(self, path: str, query: Query | None = None, *, secret: str | None = None) -> Download:
         """A file of any size, never held whole. Refusals come before its first byte."""
-        request = self.http.build_request(
-            "GET", path, params=_given(query), headers=self._own_headers(), timeout=_FILE_TIMEOUT
-        )
+        headers = {**self._own_headers(), **_secret(path, secret)}
+        request = self.http.build_request("GET", path, params=_given(query), headers=headers, timeout=_FILE_TIMEOUT)
         try:
             answer = await self.http.send(request, stream=True)
             if answer.status_code >= 300:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from storefront.import_words import IMPORT_WORDS
 from storefront.network_words import NETWORK_WORDS
 from storefront.round_words import ROUND_WORDS
+from storefront.statement_words import STATEMENT_WORDS
 
 
 def N_(text: str) -> str:
@@ -15,6 +16,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **IMPORT_WORDS,
     **ROUND_WORDS,
     **NETWORK_WORDS,
+    **STATEMENT_WORDS,
     "part": {
         "producer": N_("The producers, for the goods"),
         "premium": N_("Fair-trade premium, decided on by the members"),
@@ -392,10 +394,4 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "stock_held": N_("Open orders hold more than would be left."),
     },
     "subject_of_statement": {"market": N_("The whole market"), "producer": N_("One producer")},
-    "evidence_class": {
-        "measured": N_("measured"),
-        "reported": N_("reported"),
-        "estimated": N_("estimated"),
-        "modelled": N_("modelled"),
-    },
 }

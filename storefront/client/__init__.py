@@ -13,6 +13,7 @@ from storefront.client.operating import Operating
 from storefront.client.people import People
 from storefront.client.pictures import Pictures
 from storefront.client.producing import Producing
+from storefront.client.statements import Statements
 from storefront.client.verifying import Verifying
 from storefront.client.voting import Voting
 from storefront.client.window import Window
@@ -34,5 +35,6 @@ class Api(
     Listings,
     Voting,
     Networks,
+    Statements,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from storefront import forms
 from storefront.acting import attempt, done, refusal_of, wrong
+from storefront.downloads import passed_on
 from storefront.forms import Refused
 from storefront.pages import go, page, shop_of, visitor_of
 from storefront.receipt import receipt
@@ -44,6 +45,7 @@ async def _page(request: Request, refused: Refused) -> Response:
         api.order_breakdown(order_id, secret),
         api.returns_of_order(order_id, secret),
     )
+    told = await api.receipt(order_id, secret) if found.paid_at else None
     coming = units_coming_back(returns.data)
     units_left = {line.id: line.quantity - coming.get(line.id, 0) for one in found.parcels for line in one.lines}
     return page(
@@ -52,6 +54,7 @@ async def _page(request: Request, refused: Refused) -> Response:
         status=refused.status,
         order=found,
         receipt=receipt(found),
+        told=told,
         breakdown=breakdown,
         returns=returns.data,
         units_left=units_left,
@@ -66,6 +69,12 @@ async def _page(request: Request, refused: Refused) -> Response:
         key=forms.new_key(),
         refused=refused,
     )
+
+
+async def receipt_file(request: Request) -> Response:
+    """The receipt as a PDF, to keep."""
+    order_id, secret = _whose(request)
+    return passed_on(await visitor_of(request).api.receipt_file(order_id, secret))
 
 
 def _whose(request: Request) -> tuple[str, str | None]:
@@ -139,6 +148,7 @@ ROUTES = [
     Route("/thank-you/{order_id}", thank_you),
     Route("/orders", own),
     Route("/orders/{order_id}", order),
+    Route("/orders/{order_id}/receipt.pdf", receipt_file),
     Route("/orders/{order_id}/cancel", cancel, methods=["POST"]),
     Route("/orders/{order_id}/returns", ask_return, methods=["POST"]),
     Route("/orders/{order_id}/withdraw", withdraw_return, methods=["POST"]),

@@ -72,8 +72,14 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Currency:
+    code: str
+
+
+@dataclass(frozen=True)
 class Header:
     issuer: Party
+    currency: Currency
     methodology: str = ""
     generated_at: str | None = None
 

@@ -38,6 +38,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "sign up": (None, lambda market: "/sign-up"),
     "statements": (None, lambda market: "/impact"),
     "statement": (None, lambda market: f"/impact/{statement_of(market)}"),
+    "comparison": (None, lambda market: "/impact/comparison"),
     "listed elsewhere": (None, lambda market: listing_of(market).rpartition("/")[0]),
     "listed organisation": ("consumer", lambda market: listing_of(market)),
     "claims to listed ones": ("operator", lambda market: listing_of(market).rpartition("/")[0] + "/claims"),

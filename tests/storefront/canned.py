@@ -6,6 +6,8 @@ from typing import Any, cast
 
 import httpx2
 
+from tests.storefront import told
+
 PRODUCER = {
     "id": "org_montero",
     "slug": "tres-quebradas",
@@ -749,6 +751,7 @@ class CannedApi:
             "GET /v1/certificates/crt_fair/review": {**PROOF, "state": "submitted"},
             "GET /v1/schemes": page_of(PROOF["scheme"]),
             "GET /v1/statements": page_of(),
+            **told.ANSWERS,
             "POST /v1/carts": {**CART, "parcels": [], "item_count": 0, "secret": "crs_secret"},
             "GET /v1/carts/cart_one": CART,
             "PUT /v1/carts/cart_one/lines/var_small": CART,

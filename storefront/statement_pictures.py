@@ -1,0 +1,92 @@
+"""The pictures of a statement: who got what, income month by month, members, and where the money went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from storefront.plots.dots import Members, members_per_dot
+from storefront.plots.sankey import Flow
+from storefront.plots.stack import Slice
+from storefront.shapes.base import Money
+from storefront.shapes.statement_forms import Income, MoneyFlow, Series, Split
+
+
+@dataclass(frozen=True)
+class Line:
+    """The steps of one producer, or of all; `total` is what the last step reaches."""
+
+    label: str
+    slug: str
+    cumulative: tuple[int, ...]
+    total: Money
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """`slices` of what buyers paid; `everybody` and `lines` have a step for each month, `lines` on the scale from
+    `least` to `most`."""
+
+    slices: tuple[Slice, ...]
+    everybody: Line | None
+    lines: tuple[Line, ...]
+    least: int
+    most: int
+    members: Members | None
+    per_dot: int
+    flows: tuple[Flow, ...]
+
+
+def slices_of(split: Sequence[Split]) -> tuple[Slice, ...]:
+    """What cannot be read as a number is no slice."""
+    found = ((part.label, _decimal(part.value)) for part in split)
+    return tuple(Slice(label, value) for label, value in found if value is not None)
+
+
+def pictures_of(split: Sequence[Split], series: Series | None) -> Pictures:
+    if series is None:
+        return Pictures(slices_of(split), None, (), 0, 0, None, 1, ())
+    lines = tuple(_line(one, series.currency) for one in series.incomes)
+    steps = [step for one in lines for step in one.cumulative]
+    members = _members(series)
+    return Pictures(
+        slices=slices_of(split),
+        everybody=_line(_together(series.incomes), series.currency) if lines else None,
+        lines=lines if len(lines) > 1 else (),
+        least=min(steps, default=0),
+        most=max(steps, default=0),
+        members=members,
+        per_dot=members_per_dot(members.total) if members else 1,
+        flows=tuple(_flow(one) for one in series.flows),
+    )
+
+
+def _line(income: Income, currency: str) -> Line:
+    return Line(income.label, income.slug, income.cumulative, Money(sum(income.amounts), currency))
+
+
+def _together(incomes: Sequence[Income]) -> Income:
+    amounts = tuple(map(sum, zip(*(one.amounts for one in incomes), strict=True)))
+    cumulative = tuple(map(sum, zip(*(one.cumulative for one in incomes), strict=True)))
+    return Income("", "", amounts, cumulative)
+
+
+def _members(series: Series) -> Members | None:
+    """Of all who agreed to publish their numbers; None where nobody did."""
+    if not series.members:
+        return None
+    return Members(
+        sum(one.women for one in series.members),
+        sum(one.men for one in series.members),
+        sum(one.unknown for one in series.members),
+    )
+
+
+def _flow(one: MoneyFlow) -> Flow:
+    return Flow(one.source, one.source_label, one.target, one.target_label, one.amount.amount)
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None

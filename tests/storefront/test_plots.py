@@ -1,0 +1,149 @@
+"""Pictures of statements keep the proportions of their figures, and nothing in them overlaps."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storefront.plots.dots import MOST_DOTS, Members, dots, members_per_dot
+from storefront.plots.sankey import Flow, layout, sankey
+from storefront.plots.stack import Slice, stack
+from storefront.plots.stack import layout as stack_layout
+from storefront.plots.steps import HEIGHT, WIDTH, step_points, steps
+
+AMOUNTS = st.lists(st.integers(-10_000, 10_000), min_size=1, max_size=8)
+HOSTILE = '"><script>alert(1)</script>'
+
+
+@given(AMOUNTS)
+def test_slices_are_as_long_as_their_parts_and_fill_the_bar(amounts: list[int]) -> None:
+    placed = stack_layout([Slice(str(place), Decimal(amount)) for place, amount in enumerate(amounts)])
+    whole = sum(abs(amount) for amount in amounts)
+    if not whole:
+        assert placed == []
+        return
+    assert abs(sum(one.width for one in placed) - 100) < 1e-6
+    reached = 0.0
+    for one in placed:
+        assert abs(one.start - reached) < 1e-6
+        assert abs(one.width - 100 * abs(amounts[one.place]) / whole) < 1e-6
+        reached = one.start + one.width
+    put_in = [one.is_put_in for one in placed]
+    assert put_in == sorted(put_in, reverse=True)
+
+
+def test_nought_is_marked_where_something_was_put_in() -> None:
+    drawn = stack([Slice("a", Decimal(75)), Slice("b", Decimal(-25))], "a bar")
+    assert '<rect x="0.000%" width="25.000%" height="100%" class="slice-put-in"/>' in drawn
+    assert 'x1="25.000%"' in drawn and 'class="now"' in drawn
+    assert 'class="now"' not in stack([Slice("a", Decimal(75))], "a bar")
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=40))
+def test_the_line_stays_on_the_picture_and_goes_on_from_month_to_month(values: list[int]) -> None:
+    corners = step_points(values, min(0, *values), max(0, *values))
+    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in corners)
+    assert len(corners) == 1 + 2 * len(values)
+    across = [x for x, _ in corners]
+    assert across == sorted(across)
+    heights = {value: y for value, (_, y) in zip(values, corners[1::2], strict=True)}
+    assert [heights[value] for value in sorted(heights)] == sorted(heights.values(), reverse=True)
+
+
+def test_several_lines_share_a_scale() -> None:
+    small, alone = steps([10], "x", most=100), steps([10], "x")
+    assert small != alone
+    assert steps([100], "x", most=100) == steps([100], "x")
+
+
+@given(st.builds(Members, *[st.integers(0, 60_000)] * 3))
+def test_dots_are_few_and_no_kind_is_lost(members: Members) -> None:
+    drawn = dots(members, "dots")
+    unit = members_per_dot(members.total)
+    for kind, number in (("women", members.women), ("men", members.men), ("unknown", members.unknown)):
+        count = drawn.count(f'class="dot-{kind}"')
+        assert (count > 0) == (number > 0)
+        assert abs(count - number / unit) <= max(0.5, 1 - number / unit)
+    assert drawn.count("<circle") <= MOST_DOTS + 3
+    places = re.findall(r'cx="(\d+)" cy="(\d+)"', drawn)
+    assert len(places) == len(set(places))
+
+
+PARTIES = ("producers", "premium", "fund", "tax")
+
+
+@st.composite
+def balanced(draw: st.DrawFn) -> list[Flow]:
+    """What comes to a party leaves it."""
+    flows = []
+    for party in PARTIES:
+        came, earlier = draw(st.integers(1, 10**9)), draw(st.integers(0, 10**6))
+        flows.append(Flow("buyers", "Buyers, in this period", party, party, came))
+        if earlier:
+            flows.append(Flow("earlier", "Set aside earlier", party, party, earlier))
+        used = draw(st.integers(0, came + earlier))
+        flows += [
+            Flow(party, party, f"{party}-use", "A use with a long name, longer than a line", amount)
+            if amount == used
+            else Flow(party, party, "kept", "Kept", amount)
+            for amount in {used, came + earlier - used}
+            if amount
+        ]
+    return flows
+
+
+@given(balanced())
+def test_boxes_and_bands_do_not_overlap(flows: list[Flow]) -> None:
+    boxes, bands, height = layout(flows)
+    for column in range(3):
+        ours = sorted((box for box in boxes.values() if box.column == column), key=lambda box: box.top)
+        for above, below in pairwise(ours):
+            assert above.top + above.height < below.top
+        assert all(box.top + box.height <= height for box in ours)
+    for code, box in boxes.items():
+        for sides in (
+            [(one.left_y, one.thickness) for one in bands if one.source == code],
+            [(one.right_y, one.thickness) for one in bands if one.target == code],
+        ):
+            reached = box.top
+            for y, thickness in sorted(sides):
+                assert y >= reached - 1e-6
+                reached = y + thickness
+            assert reached <= box.top + box.height + 1e-6
+
+
+def test_three_columns_and_a_band_for_each_flow() -> None:
+    flows = [
+        Flow("buyers", "Buyers", "producers", "Producers", 70),
+        Flow("buyers", "Buyers", "tax", "Tax", 30),
+        Flow("producers", "Producers", "sent", "Sent", 70),
+        Flow("tax", "Tax", "state", "Tax offices", 30),
+    ]
+    boxes, bands, _ = layout(flows)
+    assert {code: box.column for code, box in boxes.items()} == {
+        "buyers": 0,
+        "producers": 1,
+        "tax": 1,
+        "sent": 2,
+        "state": 2,
+    }
+    assert [round(band.thickness) for band in bands] == [182, 78, 182, 78]
+    assert len(ElementTree.fromstring(sankey(flows, "flows")).findall("path")) == 4
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        stack([Slice(HOSTILE, Decimal(1))], HOSTILE),
+        steps([1], HOSTILE),
+        dots(Members(1, 0, 0), HOSTILE),
+        sankey([Flow("a", HOSTILE, "b", HOSTILE, 1)], HOSTILE),
+    ],
+)
+def test_no_name_carries_markup(drawn: str) -> None:
+    assert "<script>" not in drawn
+    ElementTree.fromstring(drawn)
