@@ -28,3 +28,11 @@ class NotAQuarter(Invalid):
 
     code: ClassVar[str] = "not_a_quarter"
     quarter: str
+
+
+@dataclass(eq=False)
+class QuarterNotOver(Invalid):
+    """This is told of quarters that are over."""
+
+    code: ClassVar[str] = "quarter_not_over"
+    quarter: str

@@ -173,6 +173,7 @@ TRIES: dict[str, Try] = {
     "POST /v1/organisations/{organisation_id}/record/commitments": Try(
         at("/v1/organisations/{organisation_id}/record/commitments"), commitment, missing="organisation_id"
     ),
+    "GET /v1/reports/self-identified": Try(at("/v1/reports/self-identified?quarter=2026-Q3")),
     "GET /v1/networks": Try(at("/v1/networks")),
     "GET /v1/networks/{id_or_slug}": Try(at("/v1/networks/alianza")),
     "GET /v1/networks/{id_or_slug}/members": Try(at("/v1/networks/alianza/members")),

@@ -1,0 +1,45 @@
+"""SQL of payouts to organisations by what they say of themselves, while they agree that it is said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+# Consent counts today: what was taken back is in no later answer, whatever period it is about.
+_PAID = text(
+    """
+    select l.term_code as code, t.labels, o.country, sum(paid.minor)::bigint as minor
+    from (
+        select f.organisation_id,
+               sum(coalesce((f.amounts ->> 'goods')::bigint, 0) + coalesce((f.amounts ->> 'premium')::bigint, 0))
+                   as minor
+        from impact_fact f
+        where f.kind = 'transfer' and f.currency = :currency and f.booked_on >= :start and f.booked_on < :end
+        group by f.organisation_id
+    ) paid
+    join organisation o on o.id = paid.organisation_id and o.archived_at is null
+    join solidarity_link l on l.organisation_id = o.id and l.kind = 'anti_oppression' and l.consented_on <= :today
+    join term t on t.code = l.term_code
+    where paid.minor > 0
+    group by l.term_code, t.labels, o.id, o.country
+    order by l.term_code, o.id
+    """
+)
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What one organisation was paid in the period, under one thing that it says of itself. It stays in the house."""
+
+    code: str
+    labels: Mapping[str, str]
+    country: str
+    minor: int
+
+
+def list_paid(session: Session, *, start: date, end: date, currency: str, today: date) -> list[Paid]:
+    """By code."""
+    asked = {"start": start, "end": end, "currency": currency, "today": today}
+    return [Paid(**row._mapping) for row in session.execute(_PAID, asked)]
