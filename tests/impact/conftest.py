@@ -1,7 +1,8 @@
 """A month in which things were sold, and the payouts after it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -20,6 +21,8 @@ from market.payouts.send_payout import send_payout
 from models.enums import PayoutAccountState, PayoutRail, StatementSubject
 from models.impact import ImpactStatement
 from models.payouts import PayoutAccount
+from tests.impact.held import Held
+from tests.services import Services
 from tests.shop import NOW, Shop
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -127,3 +130,17 @@ def open_month(database: Database) -> Month:
 @pytest.fixture
 def month(clean_database: Database) -> Month:
     return open_month(clean_database)
+
+
+@pytest.fixture(scope="module")
+def held(services: Services) -> Iterator[Held]:
+    """A statement of two months, with sales and payouts."""
+    with services.clone() as url:
+        database = Database(url, pool_size=5)
+        month = open_month(database)
+        month.pay_out()
+        asked = month.ask(end=END + timedelta(days=7))
+        statement = build_statement(database, asked, signing=SIGNING, now=LATER)
+        assert statement.document is not None
+        yield Held(statement.document, tuple(month.facts(statement)), month.public_key())
+        database.close()

@@ -1,10 +1,7 @@
 """Whatever is changed in a statement or its facts, somebody without our database notices, and is told what."""
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,51 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from typer.testing import CliRunner
 
-from certification.credentials.multibase import to_multikey
 from cli.impact import app
-from kit.database import Database
-from market.impact.build_statement import build_statement
 from market.impact.document import canonical
-from market.impact.verifying.verify_document import Evidence, verify_document
-from tests.impact.conftest import END, LATER, SIGNING, open_month
-from tests.services import Services
+from market.impact.verifying.verify_document import verify_document
+from tests.impact.held import Held
 
 Change = Callable[[dict[str, Any]], object]
-
-
-@dataclass(frozen=True)
-class Held:
-    """What somebody holds of a statement: the document, its facts, and the key of the market."""
-
-    text: str
-    facts: tuple[bytes, ...]
-    key: bytes
-
-    @property
-    def document(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.text)
-        return found
-
-    @property
-    def leaves(self) -> list[bytes]:
-        return [hashlib.sha256(b"\0" + line.rstrip(b"\n")).digest() for line in self.facts]
-
-    def wrong(self, text: str, **evidence: Any) -> list[str]:
-        return verify_document(text, Evidence(**({"facts": self.facts, "public_key": self.key} | evidence)))
-
-
-@pytest.fixture(scope="module")
-def held(services: Services) -> Iterator[Held]:
-    """A statement of two months, with sales and payouts."""
-    with services.clone() as url:
-        database = Database(url, pool_size=5)
-        month = open_month(database)
-        month.pay_out()
-        asked = month.ask(end=END + timedelta(days=7))
-        statement = build_statement(database, asked, signing=SIGNING, now=LATER)
-        assert statement.document is not None
-        yield Held(statement.document, tuple(month.facts(statement)), month.public_key())
-        database.close()
 
 
 def text_of(document: dict[str, Any]) -> str:
@@ -202,19 +160,13 @@ def test_other_bytes_with_the_same_meaning_are_not_what_was_published(held: Held
     assert wrong == ["The text is not in canonical form (at byte 1), so it is not byte for byte what was published."]
 
 
-def did_document(held: Held, **changed: object) -> dict[str, Any]:
-    method = held.document["proof"]["verificationMethod"]
-    keys = [{"id": method, "type": "Multikey", "publicKeyMultibase": to_multikey(held.key)}]
-    return {"id": SIGNING.did, "assertionMethod": [method], "verificationMethod": keys} | changed
-
-
 def test_the_signature_is_that_of_a_key_of_the_issuer(held: Held) -> None:
     def wrong(document: dict[str, Any]) -> list[str]:
         return held.wrong(held.text, public_key=None, did_document=document)
 
-    assert wrong(did_document(held)) == []
-    assert wrong(did_document(held, id="did:web:other.example"))[0].startswith("The DID document is not that of")
-    assert wrong(did_document(held, assertionMethod=[]))[0].startswith("The issuer's DID document holds no key")
+    assert wrong(held.did) == []
+    assert wrong(held.did | {"id": "did:web:other.example"})[0].startswith("The DID document is not that of")
+    assert wrong(held.did | {"assertionMethod": []})[0].startswith("The issuer's DID document holds no key")
     stranger = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
     assert held.wrong(held.text, public_key=stranger)[0].startswith("The signature does not fit")
 
@@ -228,7 +180,7 @@ def test_the_command_needs_nothing_but_files(held: Held, tmp_path: Path, monkeyp
     facts.write_bytes(b"".join(held.facts))
     pem = Ed25519PublicKey.from_public_bytes(held.key).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     key.write_bytes(pem)
-    did.write_text(json.dumps(did_document(held)))
+    did.write_text(json.dumps(held.did))
     leaves.write_text("".join(f"{leaf.hex()}\n" for leaf in held.leaves))
 
     def run(*extra: object) -> tuple[int, str]:
