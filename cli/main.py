@@ -33,6 +33,7 @@ _AREAS = {
     "reconcile": "cli.reconcile",
     "events": "cli.events",
     "fund": "cli.fund",
+    "round": "cli.round",
     "hub": "cli.hub",
     "impact": "cli.impact",
     "open-data": "cli.open_data",

@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 from kit.clock import utc_now
 from kit.database import Database
 from kit.money import Money
+from market.fund.rounds import queries
 from market.fund.rounds.announce_round import announce_round
+from market.fund.rounds.approve_result import approve_result
 from market.fund.rounds.cast_ballot import Vote, cast_ballot
+from market.fund.rounds.count_round import count_round
 from market.fund.rounds.draft_round import Asked, RoundTerms, Times, draft_round
 from market.fund.rounds.propose import Proposal, propose
 from market.fund.rounds.receipt import new_receipt
@@ -140,6 +143,18 @@ class Hall:
                 now=at or self.voting,
             )
         return receipt
+
+    def approved(self, cost: int) -> tuple[str, str]:
+        """A round with one winner, approved by both stewards: its id, and that of the winner's money."""
+        round_id = self.announce()
+        (proposal_id,) = self.propose(round_id, cost)
+        self.vote(round_id, self.members[0], proposal_id)
+        count_round(self.database, round_id, now=self.after)
+        with self.database.transaction() as session:
+            for steward in self.stewards:
+                approve_result(session, round_id=round_id, person_id=steward, now=self.after + 3 * DAY)
+            (grant,) = queries.list_grants(session, round_id)
+            return round_id, grant.id
 
 
 def fill(session: Session, fund_id: str, minor: int) -> None:
