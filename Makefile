@@ -18,7 +18,7 @@ UV := UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy $(IN) -m uv pip sync --quiet --python 
 PIP := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults mutate bench bench-money bench-claims bench-imports bench-catalogue bench-status bench-tally migrate requirements clean
+.PHONY: help run test check faults mutate bench bench-money bench-claims bench-imports bench-catalogue bench-impact bench-status bench-tally migrate requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -58,6 +58,9 @@ bench-catalogue: $(VENV)/.dev ## measure lists, products, searches and facets of
 
 bench-imports: $(VENV)/.dev ## measure how fast a catalogue of 100 000 rows comes in, and in how much memory
 	@$(IN) -m bench.imports $(ARGS)
+
+bench-impact: $(VENV)/.dev ## measure what impact facts cost to keep, to read and to check, beside bare SQL over the books
+	@$(IN) -m bench.impact $(ARGS)
 
 bench-status: $(VENV)/.dev ## measure what a signed status list costs, beside the bare read of its bits
 	@$(IN) -m bench.status $(ARGS)

@@ -26,6 +26,11 @@ _FILL = (
     from generate_series(1, :producers) n
     """,
     """
+    insert into organisation (id, slug, kind, name, country, region, place, languages, sector, tax_status, tax_number,
+                              version)
+    values ('org_market', 'market', 'market', 'The market', 'DE', '', '', '{}', '', '', '', 1)
+    """,
+    """
     insert into scheme (id, code, name, owner, assurance_class, certifies, number_pattern, timezone, register_url,
                         sell_through, grace_days, is_confirmed, codes, proves, spoken_names, provisional, checklist,
                         display, facts, note)

@@ -13,7 +13,7 @@ from market.impact.facts.merkle import Growing
 from market.requests.alerts import list_alerts, raise_alert, withdraw_alert
 from models.enums import AlertKind
 
-_ENTRIES_AT_ONCE = 20_000
+_ENTRIES_AT_ONCE = 100_000
 # A person reads a day or two; the command lists them all.
 _MOST_ALERTS = 20
 _MOST_NAMED = 5
@@ -36,7 +36,9 @@ def check_rollups(database: Database, *, now: datetime) -> list[Difference]:
 def _differences(session: Session) -> Iterator[Difference]:
     end = follow_queries.find_watermark(session)
     for after in range(0, end, _ENTRIES_AT_ONCE):
-        yield from queries.list_unlike_books(session, after=after, upto=min(after + _ENTRIES_AT_ONCE, end))
+        upto = min(after + _ENTRIES_AT_ONCE, end)
+        yield from queries.list_unlike_books(session, after=after, upto=upto)
+        yield from queries.list_unlike_columns(session, after=after, upto=upto)
     for month in queries.list_months(session):
         yield from queries.list_unlike_facts(session, month)
         for tree in queries.list_trees(session, month):

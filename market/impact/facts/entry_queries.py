@@ -16,8 +16,8 @@ SALE_SIGN = "e.direction * case when e.kind in ('refund', 'dispute_charged') the
 
 # A sale is at the fair price: what buyers give a fund on top, or a fund gives instead of them, is told of the fund.
 FUND_KINDS = "array['contribution', 'tier_support', 'tier_relief']"
-# Each part of the price that an entry `e` of `event` gives or takes: of a line, or of a parcel's shipping. It brings all
-# of the entry with it: the planner takes a table of entries that it has just made for a short one, and would look
+# Each part of the price that an entry `e` of `event` gives or takes: of a line, or of a parcel's shipping. It brings
+# all of the entry with it: the planner takes a table of entries that it has just made for a short one, and would look
 # through it for every part.
 _OF_ENTRY = f"e.sequence, e.order_id, e.day, e.kind as said, e.direction, {SALE_SIGN} as sign"
 PARTS = f"""

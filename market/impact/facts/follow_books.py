@@ -6,7 +6,7 @@ from market.impact.facts import follow_queries as queries
 from market.impact.facts.grow_days import grow_days
 
 # An entry is a few facts, or thousands when it is a payout.
-_MOST_ENTRIES = 2000
+_MOST_ENTRIES = 5000
 
 
 def follow_books(session: Session, *, most: int = _MOST_ENTRIES) -> int | None:
