@@ -237,6 +237,28 @@ BREAKAGES = {
         "values ('solidarity:fund:promised', 'EUR', 'liability', true, -5)",
         "select 'solidarity:fund:promised EUR'",
     ),
+    "prefinance_is_not_what_is_owed": Breakage(
+        "insert into ledger_account (code, currency, kind, is_guarded, balance_minor) "
+        "values ('prefinance:org_evil:outstanding', 'EUR', 'asset', true, 5)",
+        "select 'prefinance:org_evil:outstanding EUR'",
+    ),
+    "lent_is_not_what_is_owed": Breakage(
+        "insert into ledger_account (code, currency, kind, is_guarded, balance_minor) "
+        "values ('fund:fnd_evil:lent', 'EUR', 'liability', true, -5)",
+        "select 'fund:fnd_evil:lent EUR'",
+    ),
+    "repayments_do_not_sum": Breakage(
+        "insert into prefinance (id, fund_id, organisation_id, currency, expected_minor, expected_what, amount_minor, "
+        "share_cap_bps, repay_bps, interest_bps, interest_cap_bps, due_on, state, outstanding_minor, "
+        "interest_paid_minor, requested_by, requested_at) values ('prf_evil', 'fnd_evil', 'org_evil', 'EUR', 100, '', "
+        "10, 10000, 1, 0, 0, '2030-01-01', 'granted', 9, 0, 'usr_evil', now())",
+        "select 'prf_evil'",
+    ),
+    "placement_not_booked": Breakage(
+        "insert into fund_placement (id, fund_id, place_id, currency, amount_minor, moved_by, moved_at) "
+        "values ('fpl_evil', 'fnd_evil', 'plc_evil', 'EUR', 5, 'usr_evil', now())",
+        "select 'place:plc_evil:fnd_evil EUR'",
+    ),
     "grant_is_not_owed": Breakage(
         "update journal set kind = 'fund_disbursed' where id = (select min(id) from journal)",
         "select idempotency_key from journal where kind = 'fund_disbursed'",

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from market.fund.money.errors import FundTooSmall
+from market.fund.money.queries import find_fund, get_sums
+from market.impact.facts.prefinance_queries import PREFINANCE
 from market.payments.refunds.plan import LineWish
 from market.prefinance.errors import (
     DueTooSoon,
@@ -271,6 +273,10 @@ def test_two_people_give_it_up_and_the_fund_bears_it(lending: Lending) -> None:
     after = lending.say(made.id, "bo", PrefinanceAct.WRITE_OFF)
     assert (after.state, outstanding(lending)) == (PrefinanceState.WRITTEN_OFF, 0)
     assert in_fund(lending) == -500
+    with lending.trade.database.reading() as session:
+        fund = find_fund(session, lending.fund_id)
+        assert fund is not None
+        assert get_sums(session, fund).out.minor == 0, "what was given up is not bound any more"
     assert lending.trade.balance(f"fund:{lending.fund_id}:lent") == 0
 
 
@@ -298,3 +304,13 @@ def test_a_refund_after_a_repayment_finds_what_is_left(lending: Lending) -> None
     trade.refund(order_id, LineWish(trade.line(order_id), 2))
     assert goods_owed(lending) == 0
     assert trade.balance(f"producer:{lending.producer_id}:receivable") == 1, "the cent that repaid is owed back"
+
+
+def test_impact_facts_tell_what_was_granted_and_what_came_back(lending: Lending) -> None:
+    trade = lending.trade
+    made = lending.granted(500)
+    with trade.database.transaction() as session:
+        repay_by_bank(session, prefinance_id=made.id, minor=200, bank_reference="TRX", person_id=None, now=trade.now)
+    asked = PREFINANCE.replace(":after", "0").replace(":upto", "1000000")
+    found = trade.rows(f"select organisation_id, amounts from ({asked}) f order by sequence")
+    assert found == [(lending.producer_id, {"granted": 500}), (lending.producer_id, {"repaid": 200})]

@@ -7,13 +7,18 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from kit.money import Money
+from market.ledger.accounts import lent
 from models.fund import Fund
 
-# What is invested and paid back says so on both ways; that of it which is out is a debit on the whole.
+# What is invested and paid back says so on both ways; that of it which is out is a debit on the whole, but for what was
+# given up.
 _SUMS = text(
     """
     select coalesce(-sum(p.amount_minor), 0)::bigint as balance_minor,
-           coalesce(sum(p.amount_minor) filter (where j.detail ->> 'use' = 'investment'), 0)::bigint as out_minor
+           coalesce(sum(p.amount_minor) filter (where j.detail ->> 'use' = 'investment'), 0)::bigint
+               - (select coalesce(sum(p.amount_minor), 0)::bigint from ledger_account a
+                  join posting p on p.account_id = a.id join journal j on j.id = p.journal_id
+                  where a.code = :lent and j.kind = 'prefinance_written_off') as out_minor
     from ledger_account a
     join posting p on p.account_id = a.id
     join journal j on j.id = p.journal_id
@@ -42,7 +47,9 @@ def lock_fund(session: Session, fund_id: str) -> Fund:
 
 
 def get_sums(session: Session, fund: Fund) -> FundSums:
-    row = session.execute(_SUMS, {"code": fund.account_code, "currency": fund.currency}).one()
+    row = session.execute(
+        _SUMS, {"lent": lent(fund.id).code, "code": fund.account_code, "currency": fund.currency}
+    ).one()
     return FundSums(Money(row.balance_minor, fund.currency), Money(row.out_minor, fund.currency))
 
 

@@ -18,6 +18,7 @@ is added later writes none for entries that have been passed.
 
 from dataclasses import dataclass
 
+from market.impact.facts.prefinance_queries import PREFINANCE
 from market.impact.facts.purchase_queries import PURCHASES
 from market.impact.facts.sale_queries import SALES
 from market.impact.facts.transfer_queries import TRANSFERS
@@ -32,4 +33,9 @@ class Source:
 
 
 # In the order in which the facts of one entry are numbered.
-SOURCES = (Source("sale", SALES), Source("transfer", TRANSFERS), Source("purchase", PURCHASES))
+SOURCES = (
+    Source("sale", SALES),
+    Source("transfer", TRANSFERS),
+    Source("purchase", PURCHASES),
+    Source("prefinance", PREFINANCE),
+)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from market.ledger.invariants import books, funds, orders, payouts, refunds, stripe
+from market.ledger.invariants import books, funds, orders, payouts, prefinance, refunds, stripe
 from market.ledger.invariants.question import Question, Violation
 
 __all__ = ["QUESTIONS", "Question", "Violation", "verify_ledger"]
@@ -17,6 +17,7 @@ QUESTIONS: tuple[Question, ...] = (
     *refunds.QUESTIONS,
     *payouts.QUESTIONS,
     *funds.QUESTIONS,
+    *prefinance.QUESTIONS,
     *stripe.QUESTIONS,
 )
 

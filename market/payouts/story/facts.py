@@ -174,12 +174,13 @@ class ReturnTold:
 
 @dataclass(frozen=True)
 class StandTold:
-    """Where one party's share of the order is now; the four amounts after `earned_minor` sum to it."""
+    """Where one party's share of the order is now; the amounts after `earned_minor` sum to it."""
 
     beneficiary: str
     purpose: str
     earned_minor: int
     given_back_minor: int
+    repaid_minor: int
     waiting_minor: int
     held_minor: int
     claimed_minor: int

@@ -114,14 +114,17 @@ _STANDS = text(
         select i.beneficiary_id, i.purpose, i.amount_minor, i.reduced_minor,
                i.amount_minor - i.reduced_minor as left_minor, i.hold_id, y.state,
                (select coalesce(sum(d.amount_minor), 0) from payable_reduction d
-                where d.payable_item_id = i.id and d.remainder_item_id is not null) as carried_minor
+                where d.payable_item_id = i.id and d.remainder_item_id is not null) as carried_minor,
+               (select coalesce(sum(d.amount_minor), 0) from payable_reduction d
+                where d.payable_item_id = i.id and d.repayment_id is not null) as repaid_minor
         from payable_item i
         left join payout_item c on c.payable_item_id = i.id and c.released_at is null
         left join payout y on y.id = c.payout_id
         where i.order_id = :order_id
     )
     select o.name as beneficiary, item.purpose, sum(item.amount_minor - carried_minor)::bigint as earned_minor,
-           sum(reduced_minor - carried_minor)::bigint as given_back_minor,
+           sum(reduced_minor - carried_minor - repaid_minor)::bigint as given_back_minor,
+           sum(repaid_minor)::bigint as repaid_minor,
            coalesce(sum(left_minor) filter (where state is null and hold_id is null), 0)::bigint as waiting_minor,
            coalesce(sum(left_minor) filter (where state is null and hold_id is not null), 0)::bigint as held_minor,
            coalesce(sum(left_minor) filter (where state = 'in_transit'), 0)::bigint as claimed_minor,

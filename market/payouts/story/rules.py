@@ -259,6 +259,7 @@ def _stands(facts: OrderFacts) -> Iterator[str]:
                 (stand.held_minor, "held"),
                 (stand.waiting_minor, "waiting for a payout"),
                 (stand.given_back_minor, "given back before it was paid out"),
+                (stand.repaid_minor, "repaid prefinance"),
             )
             if minor
         ]

@@ -65,6 +65,7 @@ def test_where_everything_is_sums_to_what_was_earned(trade: Trade) -> None:
     for stand in told(trade, order_id).facts.stands:
         places = (
             stand.given_back_minor,
+            stand.repaid_minor,
             stand.waiting_minor,
             stand.held_minor,
             stand.claimed_minor,

@@ -1,0 +1,68 @@
+"""Parties trade listed goods without a market fee, and the order says by which agreement."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from kit.clock import utc_now
+from market.orders.buy_for import buy_for
+from market.orders.fill_cart import lock_open_cart
+from market.orders.place_order import place_order
+from market.orders.reach import Reach
+from tests.agreements.conftest import Table, day
+from tests.api.people import Somebody
+from tests.shop import BUYER
+
+
+def fee_of(table: Table, buyer: Somebody, variant_id: str) -> tuple[int, str | None, str, int]:
+    """(fee, rule, its words, the whole fee and producer's part) of one unit bought by an organisation."""
+    shop, now = table.people.shop, utc_now()
+    with shop.database.transaction() as session:
+        opened = shop.cart(session, {variant_id: 1}, person_id=buyer.person_id)
+        reach = Reach(buyer.person_id, opened.secret)
+        cart = lock_open_cart(session, cart_id=opened.cart.id, reach=reach)
+        buy_for(session, cart=cart, organisation_id=buyer.organisation_id, person_id=buyer.person_id, now=now)
+    with shop.database.transaction() as session:
+        placed = place_order(
+            session, cart_id=opened.cart.id, reach=reach, buyer=BUYER, hold=timedelta(minutes=40), now=now
+        )
+    asked = text(
+        "select amount_minor, rule_id, rule_note, (select sum(amount_minor)::int from breakdown_part o "
+        "where o.order_line_id = b.order_line_id) as total from breakdown_part b "
+        "where order_id = :id and kind = 'market_fee'"
+    )
+    with shop.database.reading() as session:
+        row = session.execute(asked, {"id": placed.order_id}).one()
+        return row.amount_minor, row.rule_id, row.rule_note, row.total
+
+
+def test_listed_goods_between_parties_bear_no_fee_and_say_why(table: Table) -> None:
+    coffee = table.people.shop.coffee
+    usual = fee_of(table, table.akosua, coffee)
+    assert usual[0] > 0
+    made = table.signed()
+    fee, rule, note, total = fee_of(table, table.akosua, coffee)
+    assert (fee, rule, total) == (0, made["id"], usual[3])
+    assert note == "no market fee: trade agreement Coffee for cocoa, version 1"
+
+
+def test_everybody_else_pays_as_always(table: Table) -> None:
+    shop = table.people.shop
+    usual = fee_of(table, table.akosua, shop.coffee)
+    table.propose(title="Not signed")
+    assert fee_of(table, table.akosua, shop.coffee) == usual
+    made = table.signed()
+    assert fee_of(table, table.people.verifier, shop.coffee) == usual, "no party"
+    assert fee_of(table, table.rosa, shop.chocolate)[0] > 0, "not listed"
+    assert fee_of(table, table.rosa, shop.coffee) == usual, "one's own goods are no trade between parties"
+    body = {"organisation_id": table.rosa.organisation_id, "reason": "Over."}
+    table.call("POST", f"/agreements/{made['id']}/end", table.rosa, body)
+    assert fee_of(table, table.akosua, shop.coffee) == usual
+
+
+def test_an_expired_or_later_agreement_is_none(table: Table) -> None:
+    coffee = table.people.shop.coffee
+    usual = fee_of(table, table.akosua, coffee)
+    table.signed(starts_on=day(-60), ends_on=day(-1), commitments=[])
+    table.signed(starts_on=day(1), ends_on=day(60), commitments=[])
+    assert fee_of(table, table.akosua, coffee) == usual
