@@ -73,6 +73,26 @@ _GIVEN_BACK = text(
     """
 )
 
+# Votes whose time ended in the period and whose urn was opened: of everybody, or of the organisations that hold them or
+# whose members they ask. Orders have none.
+_ROUNDS = text(
+    """
+    select jsonb_build_object('round', r.id, 'rule', r.rule, 'votes_by', r.votes_by, 'on', r.ended_on::text,
+                              'void', coalesce(r.void_reason, ''), 'ballots', coalesce(r.ballots, '')) as words,
+           jsonb_build_object('eligible', r.eligible, 'voted', r.voted, 'quorum', r.quorum,
+                              'quorum_met', (r.voted >= r.quorum)::integer) as numbers
+    from (select r.*, (r.closes_at at time zone 'UTC')::date as ended_on, f.owner_id,
+                 greatest(r.quorum_count, (r.eligible * r.quorum_share_bps + 9999) / 10000) as quorum,
+                 (select encode(c.sha256, 'hex') from round_count c where c.round_id = r.id
+                  order by c.number desc limit 1) as ballots
+          from fund_round r join fund f on f.id = r.fund_id
+          where r.eligible is not null) r
+    where cast(:order_refs as text[]) is null and r.ended_on >= :start and r.ended_on < :end
+      and (cast(:organisation_ids as text[]) is null or r.owner_id = any(cast(:organisation_ids as text[]))
+           or r.electorate_id = any(cast(:organisation_ids as text[])))
+    """
+)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -86,6 +106,7 @@ SOURCES = (
     Source("members", _MEMBERS),
     Source("certificate_withdrawn", _WITHDRAWN),
     Source("given_back_later", _GIVEN_BACK),
+    Source("round", _ROUNDS),
 )
 
 
