@@ -19,6 +19,20 @@ async def issuer(request: Request) -> Response:
     return _passed_on(await visitor_of(request).api.issuer(request.path_params["organisation_id"]))
 
 
+async def statement_document(request: Request) -> Response:
+    return _passed_on(await visitor_of(request).api.statement_document(request.path_params["statement_id"]))
+
+
+async def statement_inclusion(request: Request) -> Response:
+    order = request.query_params.get("order", "")[:64]
+    found = await visitor_of(request).api.statement_inclusion(request.path_params["statement_id"], order)
+    return _passed_on(found)
+
+
+async def market(request: Request) -> Response:
+    return _passed_on(await visitor_of(request).api.market_issuer())
+
+
 async def status_list(request: Request) -> Response:
     return _passed_on(await visitor_of(request).api.status_list(request.path_params["status_list_id"]))
 
@@ -29,6 +43,9 @@ def _passed_on(found: Bytes) -> Response:
 
 ROUTES = [
     Route("/proof/{certificate_id}/credential", credential),
+    Route("/impact/{statement_id}/signed", statement_document),
+    Route("/impact/{statement_id}/inclusion", statement_inclusion),
+    Route("/issuer-of-statements", market),
     Route("/issuers/{organisation_id}", issuer),
     Route("/status-lists/{status_list_id}", status_list),
 ]

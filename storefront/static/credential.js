@@ -44,9 +44,10 @@ const idOf = (issuer) => (typeof issuer === "string" ? issuer : issuer.id);
 const lastPart = (address, mark) => address.slice(address.lastIndexOf(mark) + 1);
 
 /** Whether the issuer named in the document signed it, with a key that the issuer's DID document lets it use. */
-async function isSigned(document, issuerDocument) {
+const isSigned = (document, issuerDocument) => isSignedBy(document, idOf(document.issuer), issuerDocument);
+
+async function isSignedBy(document, issuer, issuerDocument) {
   const { proof } = document;
-  const issuer = idOf(document.issuer);
   const method = (issuerDocument.verificationMethod ?? []).find((one) => one.id === proof.verificationMethod);
   const isTheirs =
     issuerDocument.id === issuer && proof.verificationMethod.split("#")[0] === issuer &&

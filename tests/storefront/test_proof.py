@@ -27,6 +27,9 @@ def test_signed_documents_are_passed_on_as_they_are(shop: TestClient, api: Canne
         ("/proof/crt_fair/credential", "/v1/certificates/crt_fair/credential"),
         ("/issuers/org_andes", "/v1/organisations/org_andes/did.json"),
         ("/status-lists/stl_one", "/v1/status-lists/stl_one"),
+        ("/impact/imp_one/signed", "/v1/statements/imp_one/document"),
+        ("/impact/imp_one/inclusion?order=aa", "/v1/statements/imp_one/inclusion"),
+        ("/issuer-of-statements", "/.well-known/did.json"),
     ):
         assert shop.get(ours).status_code == 404
         api.answers[f"GET {theirs}"] = {"id": "x", "of": ours}
