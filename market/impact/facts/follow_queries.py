@@ -126,9 +126,14 @@ _OPEN = text("insert into impact_watermark (id, entry) values (1, 0) on conflict
 _LOCK = text("select entry from impact_watermark for update")
 _MOVE = text("update impact_watermark set entry = :upto, moved_at = clock_timestamp()")
 _WATERMARK = text("select coalesce((select entry from impact_watermark), 0)")
-# A payout is one entry and may be for many thousand lines: what is long here is long for a reason. What is sorted is
-# sorted in memory.
-_TAKE_TIME = text("select set_config('statement_timeout', '200s', true), set_config('work_mem', '64MB', true)")
+# A payout is one entry and may be for many thousand lines: what is long here is long for a reason, and whoever comes
+# second waits for it. What is sorted is sorted in memory.
+_TAKE_TIME = text(
+    """
+    select set_config('statement_timeout', '200s', true), set_config('lock_timeout', '100s', true),
+           set_config('work_mem', '64MB', true)
+    """
+)
 # An entry gets its number when it is written and can be seen when its transaction commits. Entries written before the
 # oldest transaction that is still writing are complete: none can appear among them later. Without a writer, what was
 # written before we looked is complete.

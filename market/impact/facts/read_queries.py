@@ -71,10 +71,10 @@ _LEAVES_OF = """
 """
 _LINES_OF = "select line from impact_fact where booked_on >= :start and booked_on < :end and entry <= :as_of"
 _IN_ORDER = "order by booked_on, entry, ordinal"
-_LEAVES = text(f"{_LEAVES_OF} {_IN_ORDER}")
-_LEAVES_OF_SOME = text(f"{_LEAVES_OF} {_OF_THESE} {_IN_ORDER}")
-_LINES = text(f"{_LINES_OF} {_IN_ORDER}")
-_LINES_OF_SOME = text(f"{_LINES_OF} {_OF_THESE} {_IN_ORDER}")
+_LEAVES = text(f"{_LEAVES_OF} {_IN_ORDER}").execution_options(yield_per=_LINES_AT_ONCE)
+_LEAVES_OF_SOME = text(f"{_LEAVES_OF} {_OF_THESE} {_IN_ORDER}").execution_options(yield_per=_LINES_AT_ONCE)
+_LINES = text(f"{_LINES_OF} {_IN_ORDER}").execution_options(yield_per=_LINES_AT_ONCE)
+_LINES_OF_SOME = text(f"{_LINES_OF} {_OF_THESE} {_IN_ORDER}").execution_options(yield_per=_LINES_AT_ONCE)
 _OF_ORDER = text(
     """
     select f.line, f.booked_on,
@@ -166,6 +166,5 @@ def _execute(
     organisation_ids: Sequence[str] | None,
 ) -> Iterator[Row[tuple[object, ...]]]:
     if organisation_ids is None:
-        return iter(session.execute(of_all.execution_options(yield_per=_LINES_AT_ONCE), asked))
-    some = {**asked, "organisation_ids": list(organisation_ids)}
-    return iter(session.execute(of_some.execution_options(yield_per=_LINES_AT_ONCE), some))
+        return iter(session.execute(of_all, asked))
+    return iter(session.execute(of_some, {**asked, "organisation_ids": list(organisation_ids)}))

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 SMALLEST_CELL = 5
@@ -96,7 +96,7 @@ def line_of(fact: Fact) -> str:
             "on": fact.on.isoformat(),
             "order": fact.order,
             "producer": fact.producer,
-            **asdict(fact.group),
+            **vars(fact.group),
         }
     )
 
@@ -136,7 +136,7 @@ def sums_of(facts: Iterable[Fact]) -> list[Sum]:
 
 def sort_key(found: Sum) -> tuple[str, ...]:
     """The order in which sums are listed: measure, currency, then the group's words."""
-    return (found.measure, found.currency, *asdict(found.group).values())
+    return (found.measure, found.currency, *vars(found.group).values())
 
 
 def line_of_day(day: Day) -> str:
@@ -150,7 +150,7 @@ def _canonical(value: Mapping[str, object]) -> str:
 
 
 def _is_shaped(fact: Fact) -> bool:
-    words = (fact.kind, fact.order, fact.producer, fact.currency, *asdict(fact.group).values())
+    words = (fact.kind, fact.order, fact.producer, fact.currency, *vars(fact.group).values())
     return (
         all(type(word) is str and _is_text(word) for word in words)
         and _KIND.fullmatch(fact.kind) is not None
@@ -165,7 +165,7 @@ def _is_shaped(fact: Fact) -> bool:
 
 def _are_together(fact: Fact) -> bool:
     """Nobody is half pooled, or half nobody: what stands for the country stands for all the rest."""
-    words = (fact.producer, *asdict(fact.group).values())
+    words = (fact.producer, *vars(fact.group).values())
     if fact.group.country in {POOLED, ""}:
         return set(words) == {fact.group.country}
     return fact.producer not in {POOLED, ""} and "" not in words

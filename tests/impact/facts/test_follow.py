@@ -3,12 +3,23 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from kit.database import Database
+from kit.money import Money
 from market.impact.facts.follow_books import follow_books
 from market.impact.facts.rules import POOLED, Period, order_reference
+from market.ledger.accounts import AccountSpec
+from market.ledger.entry import Entry, Leg
+from market.ledger.post import post
+from market.ledger.rules.corrections import correction
+from market.payments.disputes.charge_dispute import charge_dispute
 from market.payments.refunds.plan import LineWish
-from models.enums import LiableParty, PartKind
+from market.payouts.confirm_manual_payout import confirm_manual_payout
+from models.enums import AccountKind, JournalKind, LiableParty, PartKind
+from models.ledger import Journal, LedgerAccount, Posting
 from tests.impact.facts.following import assert_in_step, days, follow, said, sums, totals, written
 from tests.trade import Trade
 
@@ -61,12 +72,11 @@ def test_a_refund_takes_from_the_period_in_which_it_was_booked(trade: Trade) -> 
     trade.refund(order_id, LineWish(trade.line(order_id), 1, None))
     follow(trade.database)
     assert_in_step(trade.database)
-    november, december = (Period(date(2026, month, 1), date(2026, month + 1, 1)) for month in (11, 10))
-    assert totals(trade.database, november)["sale.gross"] == 2988
-    assert "sale.gross" not in totals(trade.database, december)
-    later = Period(date(2026, 12, 1), date(2027, 1, 1))
-    assert totals(trade.database, later)["sale.gross"] == -1494
-    assert "sale.shares" not in totals(trade.database, later)
+    november = totals(trade.database, Period(date(2026, 11, 1), date(2026, 12, 1)))
+    december = totals(trade.database, Period(date(2026, 12, 1), date(2027, 1, 1)))
+    assert (november["sale.gross"], november["sale.shares"]) == (2988, 1)
+    assert december["sale.gross"] == -1494
+    assert "sale.shares" not in december
 
 
 def test_a_refund_of_all_gives_the_share_back(trade: Trade) -> None:
@@ -118,8 +128,6 @@ def test_what_a_payout_keeps_back_is_a_fact_without_an_order(trade: Trade) -> No
 
 
 def pay_by_bank_now(trade: Trade) -> None:
-    from market.payouts.confirm_manual_payout import confirm_manual_payout
-
     trade.work()
     waiting = trade.rows("select id from payout where state = 'in_transit' and rail = 'manual_bank' order by id")
     with trade.database.transaction() as session:
@@ -223,3 +231,79 @@ def test_what_is_told_as_of_an_entry_stays_as_it_was(trade: Trade) -> None:
         assert sums(trade.database, as_of=as_of) == found
         assert days(trade.database, as_of=as_of) == roots
         assert sums(trade.database, as_of=as_of, organisation_ids=[trade.world.norandino_id]) == of_some
+
+
+def test_a_dispute_that_is_charged_takes_back_like_a_refund(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees(2))
+    dispute = trade.dispute(order_id, reason="product_not_received")
+    follow(trade.database)
+    assert totals(trade.database)["sale.gross"] == 2988
+    trade.close_dispute(dispute, is_won=False)
+    follow(trade.database)
+    assert totals(trade.database)["sale.gross"] == 2988
+    dispute_id = trade.read_dispute(dispute).id
+    with trade.database.transaction() as session:
+        charge_dispute(
+            session,
+            dispute_id=dispute_id,
+            to=LiableParty.PRODUCER,
+            reason="proven",
+            by=None,
+            now=trade.now,
+        )
+    follow(trade.database)
+    assert_in_step(trade.database)
+    assert totals(trade.database) == {"sale.orders": 1}
+
+
+def test_a_refund_that_never_left_gives_the_share_back(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees(2))
+    trade.refund(order_id, LineWish(trade.line(order_id), 2, None))
+    follow(trade.database)
+    assert "sale.shares" not in totals(trade.database)
+    trade.refuse_next("refund")
+    trade.work()
+    assert trade.scalar("select count(*) from journal where kind = 'refund_released'") == 1
+    follow(trade.database)
+    assert_in_step(trade.database)
+    assert totals(trade.database)["sale.shares"] == 1
+    assert totals(trade.database)["sale.gross"] == 2988
+
+
+def test_a_correction_says_the_opposite_of_what_it_reverses(trade: Trade) -> None:
+    order_id = trade.sell(trade.coffees(2), trade.cocoas(3, floor=1800))
+    follow(trade.database)
+    with trade.database.transaction() as session:
+        post(session, taken_back(session, order_id), now=trade.now)
+    follow(trade.database)
+    assert_in_step(trade.database)
+    assert totals(trade.database) == {}
+    facts = written(trade.database)
+    assert [-fact.amounts["gross"] for fact in facts[2:]] == [fact.amounts["gross"] for fact in facts[:2]]
+
+
+def taken_back(session: Session, order_id: str) -> Entry:
+    """The correction of an order's payment."""
+    journal = session.execute(
+        select(Journal).where(col(Journal.order_id) == order_id, col(Journal.kind) == "order_paid")
+    ).scalar_one()
+    legs = session.execute(
+        select(Posting, LedgerAccount)
+        .join(LedgerAccount, col(LedgerAccount.id) == col(Posting.account_id))
+        .where(col(Posting.journal_id) == journal.id)
+    ).all()
+    entry = Entry(
+        JournalKind.ORDER_PAID,
+        journal.idempotency_key,
+        journal.effective_at,
+        tuple(
+            Leg(
+                AccountSpec(account.code, AccountKind(account.kind), account.owner_id, account.is_guarded),
+                Money(posting.amount_minor, posting.currency),
+            )
+            for posting, account in legs
+        ),
+        order_id=journal.order_id,
+        subject_id=journal.subject_id,
+    )
+    return correction(entry, journal.id, reason="booked by mistake", at=journal.effective_at)
