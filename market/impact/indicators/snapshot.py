@@ -4,8 +4,8 @@ A record is one flat JSON object: `kind`, words (texts) and numbers (whole ones)
 (`members.women`), and each record counts 1 as `members.records`. A record with a `currency` counts only in a statement
 of that currency. Kinds: `members` (producer; women, men, unknown), `certificate_withdrawn` (certificate, on, assurance,
 currency; value), `given_back_later` (entry, currency; entries, orders, gross, shipping), `round` (round, rule,
-votes_by, on, void, ballots; eligible, voted, quorum, quorum_met), `fund_balance` and `prefinance_outstanding` (currency;
-amount).
+votes_by, on, void, ballots; eligible, voted, quorum, quorum_met), `fund_balance` and `prefinance_outstanding`
+(currency; amount).
 """
 
 import json

@@ -4,16 +4,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from sqlalchemy import text
 
 from kit.errors import DomainError
 from kit.money import Money
+from market.fund.money.disburse import disburse
+from market.fund.money.errors import FundTooSmall
 from market.fund.rounds import queries
 from market.fund.rounds.announce_round import announce_round
 from market.fund.rounds.count_round import count_round
 from market.fund.rounds.errors import AlreadyVoted, FundPromised, RoundElsewhere
 from market.fund.rounds.pay_grant import pay_grant
 from models.enums import RoundState
+from models.fund import Fund
 from tests.fund.rounds.hall import DAY, Hall
 
 
@@ -86,3 +90,18 @@ def test_two_stewards_pay_a_winner_once(hall: Hall) -> None:
     with hall.database.reading() as session:
         booked = session.execute(text("select count(*) from journal where kind = 'fund_disbursed'")).scalar_one()
     assert booked == 1
+
+
+def test_what_a_vote_was_promised_nobody_else_is_given(hall: Hall) -> None:
+    hall.announce(budget=Money(300_000, "EUR"))
+
+    def give(minor: int, subject_id: str) -> None:
+        with hall.database.transaction() as session:
+            fund = session.get_one(Fund, hall.fund_id)
+            to, now = hall.shop.world.kuapa_id, hall.begins + DAY
+            disburse(session, fund, amount=Money(minor, "EUR"), to=to, subject_id=subject_id, now=now)
+
+    with pytest.raises(FundTooSmall) as refused:
+        give(200_001, "one")
+    assert refused.value.most_minor == 200_000
+    give(200_000, "two")

@@ -95,6 +95,18 @@ def test_every_reason_has_a_sentence(words):
         assert {name for _, name, _, _ in Formatter().parse(sentence) if name} <= known
 
 
+def test_the_same_is_told_in_every_language():
+    town = replace(TOWN, currency="EUR", decimals=2)
+    result = count_votes(town, EqualShares(completion=Completion.NONE))
+    told = {lang: why(town, result.decisions[0], lang).replace("\u00a0", " ") for lang in LANGUAGES}
+    assert told == {
+        "en": "Won as no. 2: its cost of 6.00 EUR is paid by 4 voters, at most 1.50 EUR by each.",
+        "es": "Ganó como n.º 2: su costo de 6,00 EUR sale de 4 votantes, a lo sumo 1,50 EUR de cada cual.",
+        "fr": "Retenue en n° 2 : son coût de 6,00 EUR est payé par 4 votants, au plus 1,50 EUR par chacun.",
+        "pt": "Ganhou como n.º 2: o seu custo de 6,00 EUR é pago por 4 votantes, no máximo 1,50 EUR por cada um.",
+    }
+
+
 def test_the_document_says_all_that_a_recount_needs():
     town = replace(TOWN, currency="EUR", decimals=2)
     result = count_votes(town, EqualShares())
