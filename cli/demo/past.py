@@ -153,6 +153,7 @@ def _past_order(book: PriceBook, purchase: Purchase, ground: Ground, now: dateti
     order = Order(
         id=new_id("ord", int(purchase.at.timestamp() * 1000)),
         person_id=ground.people[purchase.person] if purchase.person else None,
+        buyer_organisation_id=ground.organisations[purchase.organisation] if purchase.organisation else None,
         email=purchase.email,
         full_name=purchase.name,
         shipping_address=dict(purchase.address),

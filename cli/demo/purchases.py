@@ -13,6 +13,8 @@ _DAYS = 365
 _PURCHASES = 380
 _THIS_WEEKS_PURCHASES = 12
 _HEAVIEST_GRAMS = 9_000
+# Every so many purchases one is some organisation's, for its office, its canteen or its meetings.
+_ORGANISATIONS_BUY = 11
 # How busy each month is, against the others: gifts in December, few people at home in August.
 _SEASON = (0.9, 0.9, 1.0, 1.05, 1.0, 0.9, 0.75, 0.65, 1.0, 1.15, 1.5, 1.9)
 _COUNTRIES = {"FR": 45, "DE": 15, "BE": 11, "ES": 10, "IT": 8, "NL": 6, "PT": 3, "LU": 2}
@@ -56,7 +58,8 @@ _TOWNS: Mapping[str, tuple[Town, ...]] = {
 
 @dataclass(frozen=True)
 class Purchase:
-    """Somebody bought so many of each size. `person` is the slug of one of the demo's people, None for a guest."""
+    """Somebody bought so many of each size. `person` is the slug of one of the demo's people, None for a guest;
+    `organisation` that of the one whom they bought for."""
 
     at: datetime
     country: str
@@ -65,6 +68,7 @@ class Purchase:
     email: str
     address: Mapping[str, str]
     quantities: Mapping[str, int]
+    organisation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def plan_purchases(content: DemoContent, *, now: datetime) -> list[Purchase]:
     sizes = _sizes(content, chance)
     moments = sorted(_moments(chance, now) + _due_this_week(chance, now))
     purchases = [_purchase(chance, moment, number, sizes) for number, moment in enumerate(moments)]
-    return _known_buyers(content, purchases)
+    return _for_organisations(content, _known_buyers(content, purchases))
 
 
 def _sizes(content: DemoContent, chance: random.Random) -> list[_Size]:
@@ -171,4 +175,21 @@ def _known_buyers(content: DemoContent, purchases: list[Purchase]) -> list[Purch
         theirs = [number for number, purchase in enumerate(purchases) if purchase.country == country]
         for number in theirs[:: -max(1, len(theirs) // 7)]:
             known[number] = replace(known[number], person=person.slug, name=person.name, email=person.email.lower())
+    return known
+
+
+def _for_organisations(content: DemoContent, purchases: list[Purchase]) -> list[Purchase]:
+    """Let the producers' people buy some of what guests bought, in turn, each for their organisation."""
+    buyers = [person for person in content.people if person.role in ("secretary", "member")]
+    known = list(purchases)
+    for turn, number in enumerate(range(0, len(purchases), _ORGANISATIONS_BUY)):
+        person = buyers[turn % len(buyers)]
+        if known[number].person is None:
+            known[number] = replace(
+                known[number],
+                person=person.slug,
+                name=person.name,
+                email=person.email.lower(),
+                organisation=person.organisation,
+            )
     return known

@@ -16,6 +16,7 @@ from cli.demo.history import History, write_history
 from cli.demo.hubs import open_hub
 from cli.demo.payout_accounts import lay_rails, open_payout_accounts
 from cli.demo.proofs import bring_proofs
+from cli.demo.records import put_on_record
 from cli.demo.rounds import hold_rounds
 from cli.demo.sandbox import Sandbox
 from kit.errors import NotAllowed
@@ -83,6 +84,7 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
     statements = _publish_statements(tools, content.market.currency, now)
     with database.transaction() as session:
         open_hub(session, content, ground, now=now)
+        put_on_record(session, content, ground, now=now)
     hold_rounds(database, tools.files, content, ground, now=now)
     return Seeded(has_new_ground, certificates, history, statements)
 

@@ -164,6 +164,8 @@ from customer_order o
 join entry e on e.order_id = o.id
 join order_line l on l.order_id = o.id and l.producer_id <> o.buyer_organisation_id
 join breakdown_part b on b.order_line_id = l.id
+    -- What a buyer gives a fund on top buys nothing.
+    and b.kind not in ('contribution', 'tier_support', 'tier_relief')
 left join refund_part r on r.refund_id = e.refund_id and r.breakdown_part_id = b.id
 where o.buyer_organisation_id is not null and (e.refund_id is null or r.refund_id is not null)
 group by e.sequence, e.order_id, o.buyer_organisation_id, l.producer_id, o.currency, e.effective_at, e.sign, e.refund_id;

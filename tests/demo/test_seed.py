@@ -31,8 +31,18 @@ from kit.settings import STRIPE_ITSELF, Mode, Settings
 from market.accounts.authenticate import authenticate
 from market.accounts.sign_in import sign_in_with_link
 from market.impact.compare_with_books import compare_with_books
+from market.impact.facts.follow_books import catch_up
+from market.impact.networks.queries import Asked
+from market.impact.networks.reconcile_network import reconcile_network
+from market.impact.self_identified.read_report import read_report
 from market.impact.verifying.verify_document import verify_document
 from market.ledger.invariants import verify_ledger
+from market.networks.purchase_queries import list_bought
+from market.networks.purchase_rules import trend
+from market.networks.read_network import get_network
+from market.networks.record.read_record import read_record
+from market.networks.record.rules import Standing
+from market.networks.rules import Quarter
 from market.payouts.run_due_periods import run_due_periods
 from market.payouts.run_payouts import run_payouts
 from market.payouts.send_payout import send_payout
@@ -352,3 +362,22 @@ def test_a_vote_is_decided_and_another_is_open(demo: Demo) -> None:
     assert demo.scalar("select count(*) from round_grant where paid_at is not null and journal_id is not null") > 0
     assert demo.scalar("select count(*) from round_grant where completed_at is not null") == 1
     assert demo.scalar("select count(*) from round_ballot") == 20
+
+
+def test_members_buy_from_each_other_and_the_networks_figures_agree(demo: Demo) -> None:
+    coop = str(demo.scalar("select id from organisation where slug = 'tres-quebradas'"))
+    now = utc_now()
+    today = now.date()
+    with demo.database.transaction() as session:
+        network = get_network(session, "common-ground")
+        start, end = last_quarter(now)
+        told = trend(list_bought(session, network.id, currency="EUR", today=today), last=Quarter.of(today), most=20)
+        assert any(quarter.share_bps for quarter in told)
+        asked = Asked(network.id, start.date(), end.date(), "EUR", catch_up(session))
+        found = reconcile_network(session, asked)
+        assert (found.members, found.differences) == (15, ())
+        record = read_record(session, coop, today=today)
+        assert [each.standing for each in record.commitments] == [Standing.LATE]
+        assert [bool(each.withdrawn_at) for each in record.support] == [False, True]
+        rows = read_report(session, Quarter.of(start.date()), currency="EUR", now=now)
+        assert "women_led" in {row.code for row in rows}
