@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from storefront.cart_words import CART_WORDS
+from storefront.fund_words import FUND_WORDS
 from storefront.import_words import IMPORT_WORDS
 from storefront.network_words import NETWORK_WORDS
 from storefront.round_words import ROUND_WORDS
@@ -13,6 +15,8 @@ def N_(text: str) -> str:
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    **CART_WORDS,
+    **FUND_WORDS,
     **IMPORT_WORDS,
     **ROUND_WORDS,
     **NETWORK_WORDS,
@@ -29,6 +33,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "minimum_price_topup": N_("Added by the market, up to the minimum price"),
         "minimum_price_subsidy": N_("Put in by the market for the minimum price"),
         "discount_subsidy": N_("Put in by the market for the promotion"),
+        "contribution": N_("Added by you for the solidarity fund"),
+        "tier_support": N_("Supporters’ price, for the solidarity fund"),
+        "tier_relief": N_("From the solidarity fund"),
         "returned": N_("Went back to you"),
     },
     "picture": {
@@ -245,15 +252,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Money to your country goes through Stripe, which asks for the bank account itself. We never see it."
         ),
         "manual_bank": N_("Money to your country goes by bank transfer, to the account that you name."),
-    },
-    "change": {
-        "price_changed": N_("The price has changed"),
-        "fewer_left": N_("Fewer are left"),
-        "no_longer_for_sale": N_("No longer for sale"),
-        "claim_gone": N_("A label no longer applies"),
-        "shipping_changed": N_("Its delivery costs something else now"),
-        "shipping_gone": N_("It cannot travel any more the way you chose"),
-        "promotion_gone": N_("The promotion is over"),
     },
     "product": {
         "draft": N_("Not on sale"),

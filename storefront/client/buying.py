@@ -20,9 +20,9 @@ class Buying(Asking):
     async def cart(self, cart: CartKey) -> Cart:
         return await self.transport.get(Cart, f"/v1/carts/{safe(cart.id)}", secret=cart.secret)
 
-    async def put_line(self, cart: CartKey, variant_id: str, quantity: int, *, hub: str = "") -> Cart:
+    async def put_line(self, cart: CartKey, variant_id: str, quantity: int, *, hub: str = "", tier: str = "") -> Cart:
         path = f"/v1/carts/{safe(cart.id)}/lines/{safe(variant_id)}"
-        body = {"quantity": quantity} | ({"hub": hub} if hub else {})
+        body = {"quantity": quantity} | ({"hub": hub} if hub else {}) | ({"tier": tier} if tier else {})
         return await self.transport.send(Cart, "PUT", path, body, secret=cart.secret)
 
     async def remove_line(self, cart: CartKey, variant_id: str) -> None:
@@ -49,6 +49,14 @@ class Buying(Asking):
 
     async def order(self, order_id: str, secret: str | None) -> Order:
         return await self.transport.get(Order, f"/v1/orders/{safe(order_id)}", secret=secret)
+
+    async def add_contribution(self, cart: CartKey, kind: str, value: int) -> Cart:
+        path = f"/v1/carts/{safe(cart.id)}/contribution"
+        return await self.transport.send(Cart, "PUT", path, {"kind": kind, "value": value}, secret=cart.secret)
+
+    async def drop_contribution(self, cart: CartKey) -> Cart:
+        path = f"/v1/carts/{safe(cart.id)}/contribution"
+        return await self.transport.send(Cart, "DELETE", path, secret=cart.secret)
 
     async def use_promotion(self, cart: CartKey, code: str) -> Cart:
         path = f"/v1/carts/{safe(cart.id)}/promotion"

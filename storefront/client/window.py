@@ -6,6 +6,7 @@ from datetime import datetime
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Label, Page
 from storefront.shapes.catalog import Catalogue, Producer, Product, Suggestion
+from storefront.shapes.funds import Book, Fund, Tiers
 from storefront.shapes.impact import Statement, StatementLine
 from storefront.shapes.proof import Proof, Scheme, Shown
 from storefront.transport import Bytes, Query
@@ -23,6 +24,15 @@ class Window(Asking):
 
     async def product(self, name: str) -> Product:
         return await self.transport.get(Product, f"/v1/products/{safe(name)}")
+
+    async def tiers(self, product_id: str) -> Tiers:
+        return await self.transport.get(Tiers, f"/v1/products/{safe(product_id)}/tiers")
+
+    async def funds(self) -> tuple[Fund, ...]:
+        return (await self.transport.get(Page[Fund], "/v1/funds")).data
+
+    async def fund_book(self, fund_id: str, until: str | None) -> Book:
+        return await self.transport.get(Book, f"/v1/funds/{safe(fund_id)}/book", {"until": until})
 
     async def producers(self, query: Query) -> Page[Producer]:
         return await self.transport.get(Page[Producer], "/v1/producers", query)

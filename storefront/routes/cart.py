@@ -1,6 +1,7 @@
 """The cart: put in, change, take out, choose how it travels, accept what changed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,6 +9,7 @@ from starlette.routing import Route
 
 from storefront import forms
 from storefront.acting import attempt, done
+from storefront.amounts import read_amount
 from storefront.cookies import CartKey
 from storefront.forms import Refused
 from storefront.pages import Visitor, go, page, shop_of, visitor_of
@@ -82,7 +84,8 @@ async def put(request: Request) -> Response:
             return go("/cart", "removed")
         held = _held(opened, variant_id) if is_adding else 0
         quantity = min(max(asked, 1) + held, 999)
-        filled = await _put(visitor, cart, variant_id, quantity, forms.text(form, "hub", 200))
+        said = Put(variant_id, quantity, forms.text(form, "hub", 200), forms.text(form, "tier", 12))
+        filled = await _put(visitor, cart, said)
     except ApiRefused as error:
         if error.status in {401, 429}:
             raise
@@ -92,14 +95,24 @@ async def put(request: Request) -> Response:
     return response
 
 
-async def _put(visitor: Visitor, cart: CartKey, variant_id: str, quantity: int, hub: str) -> Cart:
+@dataclass(frozen=True)
+class Put:
+    """So many of a variant; by whose offer and at which tier, empty for what they were."""
+
+    variant_id: str
+    quantity: int
+    hub: str
+    tier: str
+
+
+async def _put(visitor: Visitor, cart: CartKey, said: Put) -> Cart:
     """As the hub's offer; as the producer's own where the hub, by now, does not offer it."""
     try:
-        return await visitor.api.put_line(cart, variant_id, quantity, hub=hub)
+        return await visitor.api.put_line(cart, said.variant_id, said.quantity, hub=said.hub, tier=said.tier)
     except ApiRefused as error:
-        if not hub or error.code not in _NO_HUB:
+        if not said.hub or error.code not in _NO_HUB:
             raise
-    return await visitor.api.put_line(cart, variant_id, quantity)
+    return await visitor.api.put_line(cart, said.variant_id, said.quantity, tier=said.tier)
 
 
 async def _open(visitor: Visitor) -> tuple[CartKey, Cart]:
@@ -162,6 +175,29 @@ async def promote(request: Request) -> Response:
     return await attempt(request, asked, at="promotion", form=form, again=_again, then=then)
 
 
+async def contribute(request: Request) -> Response:
+    """Add something for the solidarity fund, or nothing."""
+    visitor = visitor_of(request)
+    form = await forms.read_form(request)
+    cart = await _read(visitor)
+    if visitor.cart is None or cart is None:
+        return go("/cart")
+    if forms.text(form, "mode", 8) == "drop":
+        asked, then = visitor.api.drop_contribution(visitor.cart), done("/cart", "contribution-dropped")
+    else:
+        kind, _, share = forms.text(form, "kind", 20).partition(":")
+        value = int(share) if share.isascii() and share.isdecimal() else 0
+        if kind == "fixed":
+            try:
+                value = read_amount(forms.text(form, "amount", 12), cart.currency).amount
+            except ValueError:
+                return go("/cart#contribution")
+        if not kind:
+            return go("/cart#contribution")
+        asked, then = visitor.api.add_contribution(visitor.cart, kind, value), done("/cart", "contribution")
+    return await attempt(request, asked, at="contribution", form=form, again=_again, then=then)
+
+
 async def choose_shipping(request: Request) -> Response:
     """One producer's parcel travels otherwise. A way is its service and, for what is fetched, the place."""
     visitor = visitor_of(request)
@@ -194,5 +230,6 @@ ROUTES = [
     Route("/cart/country", deliver_to, methods=["POST"]),
     Route("/cart/buyer", buy_for, methods=["POST"]),
     Route("/cart/promotion", promote, methods=["POST"]),
+    Route("/cart/contribution", contribute, methods=["POST"]),
     Route("/cart/shipping", choose_shipping, methods=["POST"]),
 ]

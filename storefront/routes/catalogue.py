@@ -10,8 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront.linked_data import product_json
-from storefront.pages import page, shop_of, visitor_of
+from storefront.pages import Visitor, page, shop_of, visitor_of
 from storefront.shapes.catalog import FacetValue, Variant
+from storefront.shapes.funds import Tiers
+from storefront.transport import ApiRefused
 
 _FACETS = (
     "category",
@@ -155,16 +157,28 @@ def _offered(values: tuple[FacetValue, ...], chosen: tuple[str, ...]) -> list[Fa
 async def product(request: Request) -> Response:
     found = await visitor_of(request).api.product(request.path_params["name"])
     chosen = _chosen(found.variants, request.query_params.get("variant"))
+    tiers = await _tiers(visitor_of(request), found.id) if chosen else None
     return page(
         request,
         "product.html",
         is_public=True,
         product=found,
         chosen=chosen,
+        tiers=tiers if tiers and (tiers.solidarity_bps or tiers.has_supporter) and tiers.fund_id else None,
         hub=request.query_params.get("hub", "")[:200],
         json_ld=product_json(found, shop_of(request).settings.storefront_url),
         linked_data_url=f"{shop_of(request).settings.public_api_url}/v1/products/{found.slug or found.id}/linked-data",
     )
+
+
+async def _tiers(visitor: Visitor, product_id: str) -> Tiers | None:
+    """The prices below and above the fair one, of what is on sale."""
+    try:
+        return await visitor.api.tiers(product_id)
+    except ApiRefused as error:
+        if error.status != 404:
+            raise
+        return None
 
 
 def _chosen(variants: tuple[Variant, ...], wanted: str | None) -> Variant | None:

@@ -19,8 +19,8 @@ class Change:
     """What is no longer as the shopper saw it.
 
     Of a line (`variant_id`): price_changed (minor units), fewer_left (units), no_longer_for_sale, claim_gone (was: the
-    certificate's id). Of a producer's parcel (`producer_id`): shipping_changed (minor units), shipping_gone (was: the
-    service). Of the cart: promotion_gone (was: the code).
+    certificate's id), tier_changed (minor units), tier_gone (was: the tier). Of a producer's parcel (`producer_id`):
+    shipping_changed (minor units), shipping_gone (was: the service). Of the cart: promotion_gone (was: the code).
     """
 
     code: str
@@ -40,6 +40,8 @@ class CartLine:
     amount: Money
     available: int
     discount: Money | None = None
+    tier: str = "fair"
+    tier_amount: Money | None = None
     claims: tuple[ClaimShort, ...] = ()
     changes: tuple[Change, ...] = ()
 
@@ -103,6 +105,15 @@ class Promotion:
 
 
 @dataclass(frozen=True)
+class Contribution:
+    """What the shopper adds for the solidarity fund, and what that comes to now."""
+
+    kind: str
+    value: int
+    amount: Money
+
+
+@dataclass(frozen=True)
 class ToldChange:
     """A change with what it is of; what is gone from the cart has no name there any more."""
 
@@ -113,7 +124,8 @@ class ToldChange:
 
 @dataclass(frozen=True)
 class Cart:
-    """`total` is goods − discount + shipping; `buyer` the organisation that it is bought for, if it is for one."""
+    """`total` is goods − discount + support − relief + shipping + contribution; goods are at fair prices. `buyer` is
+    the organisation that it is bought for, if it is for one."""
 
     id: str
     currency: str
@@ -123,7 +135,10 @@ class Cart:
     item_count: int
     version: int = 0
     discount: Money | None = None
+    support: Money | None = None
+    relief: Money | None = None
     shipping: Money | None = None
+    contribution: Contribution | None = None
     promotion: Promotion | None = None
     buyer: Named | None = None
     parcels: tuple[CartParcel, ...] = ()

@@ -109,8 +109,8 @@ class OwnNotice(Notice):
 
 @dataclass(frozen=True)
 class Order:
-    """`total` is goods − discount + shipping; `refunded` what of it is on its way back or there, and `given_by_market`
-    what of that is no party's: goodwill, and what the market bears for them."""
+    """`total` is goods − discount + support − relief + shipping + contribution; `refunded` what of it is on its way
+    back or there, and `given_by_market` what of that is no party's: goodwill, and what the market bears for them."""
 
     id: str
     state: str
@@ -119,7 +119,10 @@ class Order:
     goods: Money
     total: Money
     discount: Money | None = None
+    support: Money | None = None
+    relief: Money | None = None
     shipping: Money | None = None
+    contribution: Money | None = None
     paid_at: str | None = None
     email: str | None = None
     full_name: str | None = None

@@ -272,6 +272,12 @@ TRIES: dict[str, Try] = {
     "PUT /v1/products/{product_id}/texts/{lang}/{field}": Try(
         at("/v1/products/{product_id}/texts/fr/name"), lambda *_: {"body": "Miel"}, missing="product_id"
     ),
+    "PUT /v1/products/{product_id}/tiers": Try(
+        at("/v1/products/{product_id}/tiers"),
+        lambda *_: {"solidarity_bps": 1000, "supporter_bps": 1000},
+        missing="product_id",
+    ),
+    "GET /v1/funds": Try(at("/v1/funds")),
     "PUT /v1/products/{product_id}/windows": Try(
         at("/v1/products/{product_id}/windows"), lambda *_: {"windows": []}, missing="product_id"
     ),
@@ -544,6 +550,9 @@ ELSEWHERE = {
     "GET /v1/hubs/{id_or_slug}": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
+    "GET /v1/funds/{fund_id}": "tests/fund/money",
+    "GET /v1/funds/{fund_id}/book": "tests/fund/money",
+    "GET /v1/products/{product_id}/tiers": "tests/fund/money",
     "GET /v1/rounds/{round_id}": "tests/fund/rounds",
     "GET /v1/rounds/{round_id}/part": "tests/fund/rounds",
     "POST /v1/rounds/{round_id}/ballots": "tests/fund/rounds",

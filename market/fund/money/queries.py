@@ -18,7 +18,10 @@ _SUMS = text(
            coalesce(sum(p.amount_minor) filter (where j.detail ->> 'use' = 'investment'), 0)::bigint
                - (select coalesce(sum(p.amount_minor), 0)::bigint from ledger_account a
                   join posting p on p.account_id = a.id join journal j on j.id = p.journal_id
-                  where a.code = :lent and j.kind = 'prefinance_written_off') as out_minor
+                  where a.code = :lent and j.kind = 'prefinance_written_off') as out_minor,
+           coalesce(sum(p.amount_minor) filter (where j.kind = 'fund_admin'), 0)::bigint as admin_minor,
+           coalesce(-sum(p.amount_minor) filter (where j.kind in ('order_paid', 'fund_paid_in')), 0)::bigint
+               as came_in_minor
     from ledger_account a
     join posting p on p.account_id = a.id
     join journal j on j.id = p.journal_id
@@ -30,10 +33,12 @@ _IS_BOOKED = text("select exists (select from journal where idempotency_key = :k
 
 @dataclass(frozen=True)
 class FundSums:
-    """What a fund has, and what of its investments has not come back."""
+    """What a fund has, what of its investments has not come back, what running it cost, and what ever came in."""
 
     balance: Money
     out: Money
+    admin: Money
+    came_in: Money
 
 
 def find_fund(session: Session, fund_id: str) -> Fund | None:
@@ -50,7 +55,8 @@ def get_sums(session: Session, fund: Fund) -> FundSums:
     row = session.execute(
         _SUMS, {"lent": lent(fund.id).code, "code": fund.account_code, "currency": fund.currency}
     ).one()
-    return FundSums(Money(row.balance_minor, fund.currency), Money(row.out_minor, fund.currency))
+    minor = (row.balance_minor, row.out_minor, row.admin_minor, row.came_in_minor)
+    return FundSums(*(Money(each, fund.currency) for each in minor))
 
 
 def is_booked(session: Session, key: str) -> bool:

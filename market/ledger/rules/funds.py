@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kit.money import Money
-from market.ledger.accounts import AccountSpec, fund_payable, promised
+from market.ledger.accounts import FEE_INCOME, OWN_BANK, AccountSpec, fund_payable, promised
 from market.ledger.entry import Entry, credit, debit
 from models.enums import FundUse, JournalKind
 
@@ -63,4 +63,32 @@ def fund_promise_released(fund: AccountSpec, order_id: str, number: int, money: 
         order_id=order_id,
         subject_id=order_id,
         detail={"use": FundUse.TIER},
+    )
+
+
+def fund_paid_in(
+    fund: AccountSpec, fund_id: str, reference: str, money: Money, *, use: FundUse, note: str, at: datetime
+) -> Entry:
+    """Money arrived at the market's bank for a fund. `use` is investment for what had been invested and comes back."""
+    return Entry(
+        JournalKind.FUND_PAID_IN,
+        f"fund:{fund_id}:paid_in:{reference}",
+        at,
+        (debit(OWN_BANK, money), credit(fund, money)),
+        subject_id=fund_id,
+        note=note,
+        detail={"fund": fund_id, "use": use},
+    )
+
+
+def fund_admin(fund: AccountSpec, fund_id: str, reference: str, money: Money, *, note: str, at: datetime) -> Entry:
+    """A fund bears what running it costs the market."""
+    return Entry(
+        JournalKind.FUND_ADMIN,
+        f"fund:{fund_id}:admin:{reference}",
+        at,
+        (debit(fund, money), credit(FEE_INCOME, money)),
+        subject_id=fund_id,
+        note=note,
+        detail={"fund": fund_id, "use": FundUse.ADMIN},
     )

@@ -29,6 +29,19 @@ _SET = text(
     """
 )
 _DROP = text("delete from price_tier where product_id = :product_id")
+_OFFERED = text(
+    """
+    select p.id as product_id, v.id as variant_id, pr.amount_minor, coalesce(t.solidarity_bps, 0) as solidarity_bps,
+           coalesce(t.supporter_bps, 0) as supporter_bps
+    from product p
+    join variant v on v.product_id = p.id and v.archived_at is null
+    join price pr on pr.variant_id = v.id and pr.currency = :currency
+                 and pr.valid_from <= :now and (pr.valid_to is null or pr.valid_to > :now)
+    left join price_tier t on t.product_id = p.id
+    where (p.id = :product or p.slug = :product) and p.state = 'published'
+    order by v.id
+    """
+)
 # The oldest of a currency, as `price_facts` finds it.
 _POT = """
     select f.id, f.name, f.owner_id, f.account_code, f.closed_at is null as is_open,
@@ -67,6 +80,15 @@ class Pot:
     def covers(self, relief_minor: int) -> bool:
         """Whether it can pay that much instead of buyers."""
         return self.is_open and self.pays_tiers and relief_minor <= self.free.minor
+
+
+@dataclass(frozen=True)
+class OfferedVariant:
+    """What one unit of a variant on sale costs at the fair price, and its product's tiers."""
+
+    variant_id: str
+    fair: Money
+    tiers: TierFacts
 
 
 def list_tiers(session: Session, variant_ids: Sequence[str]) -> dict[str, TierFacts]:
@@ -111,3 +133,16 @@ def lock_pot(session: Session, currency: str) -> Pot | None:
     session.execute(_LOCK_POT, {"currency": currency})
     # A statement of its own: it sees what was booked while we waited for the lock.
     return find_pot(session, currency)
+
+
+def list_offered(session: Session, product: str, *, currency: str, now: datetime) -> list[OfferedVariant]:
+    """The variants on sale of a product, by its id or slug; empty where nothing is."""
+    rows = session.execute(_OFFERED, {"product": product, "currency": currency, "now": now})
+    return [
+        OfferedVariant(
+            row.variant_id,
+            Money(row.amount_minor, currency),
+            TierFacts(row.product_id, row.solidarity_bps, row.supporter_bps),
+        )
+        for row in rows
+    ]

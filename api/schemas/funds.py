@@ -1,0 +1,106 @@
+"""Funds, their open books, and price tiers, as the API shows them."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.base import In, MoneyOut, Out
+
+What = Literal[
+    "solidarity",
+    "contribution",
+    "tier_support",
+    "tier_relief",
+    "paid_in",
+    "given_back",
+    "grant",
+    "investment",
+    "repaid",
+    "interest",
+    "admin",
+    "correction",
+]
+
+
+class KeeperOut(Out):
+    slug: str
+    name: str
+
+
+class FundOut(Out):
+    """A fund. Of `balance`, rounds have promised `promised`; `kept_aside` waits for the payments of orders at the
+    solidarity price. At most `bound_share_bps` of what it has and has invested may be out."""
+
+    id: str
+    kind: str
+    name: str
+    currency: str
+    mandate: str
+    uses: list[str]
+    bound_share_bps: int
+    notice_days: int
+    admin_cap_bps: int
+    opened_on: date
+    closed_on: date | None
+    owner: KeeperOut
+    sponsor: KeeperOut | None
+    balance: MoneyOut
+    kept_aside: MoneyOut
+    promised: MoneyOut
+
+
+class BookTotalOut(Out):
+    """Everything of one kind; above nothing it came in, below it was used."""
+
+    what: What
+    amount: MoneyOut
+    times: int
+
+
+class BookLineOut(BookTotalOut):
+    """What happened on a day: orders together and of nobody by name, grants and gifts one by one."""
+
+    on: date
+    organisation: str | None
+    note: str
+
+
+class BookOut(Out):
+    """`totals` sum to `balance` + `kept_aside`. `lines` are the newest; go on with `until` as `next_until`."""
+
+    fund: FundOut
+    totals: list[BookTotalOut]
+    lines: list[BookLineOut]
+    next_until: date | None
+
+
+class TiersIn(In):
+    """How far below and above the fair price a product may be had, in hundredths of a per cent; 0 for no such tier."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, json_schema_extra={"examples": [{"solidarity_bps": 2000, "supporter_bps": 1000}]}
+    )
+
+    solidarity_bps: Annotated[int, Field(ge=0, le=5000)]
+    supporter_bps: Annotated[int, Field(ge=0, le=10000)]
+
+
+class VariantTiersOut(Out):
+    """What one unit costs at each tier; null where it is not to be had at it now."""
+
+    variant_id: str
+    solidarity: MoneyOut | None
+    fair: MoneyOut
+    supporter: MoneyOut | None
+
+
+class TiersOut(Out):
+    """A product's tiers. Without a fund that is open there are none; while it has too little, no solidarity price."""
+
+    product_id: str
+    solidarity_bps: int
+    supporter_bps: int
+    fund_id: str | None
+    in_fund: MoneyOut | None
+    variants: list[VariantTiersOut]

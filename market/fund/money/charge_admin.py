@@ -1,0 +1,39 @@
+"""What running a fund costs, taken from it within the share that its mandate allows."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from kit.money import BASIS_POINTS, Money
+from market.fund.money import queries
+from market.fund.money.errors import FundTooSmall, OtherCurrency, OutsideMandate
+from market.ledger import accounts
+from market.ledger.post import PostedJournal, post
+from market.ledger.rules.funds import fund_admin
+from models.enums import FundUse
+from models.fund import Fund
+
+
+def charge_admin(
+    session: Session, fund: Fund, *, amount: Money, reference: str, note: str, now: datetime
+) -> PostedJournal:
+    """Let a fund bear a cost of running it, once for each `reference`.
+
+    All such costs together stay within `admin_cap_bps` of what ever came in. Raises OtherCurrency, OutsideMandate,
+    FundTooSmall.
+    """
+    if amount.currency != fund.currency:
+        raise OtherCurrency(fund.currency)
+    if amount.minor <= 0:
+        raise ValueError(f"{amount} is nothing to charge")
+    fund = queries.lock_fund(session, fund.id)
+    entry = fund_admin(accounts.fund(fund.account_code), fund.id, reference, amount, note=note, at=now)
+    if queries.is_booked(session, entry.key):
+        return post(session, entry, now=now)
+    if FundUse.ADMIN not in fund.uses:
+        raise OutsideMandate(FundUse.ADMIN, sorted(fund.uses))
+    sums = queries.get_sums(session, fund)
+    most = min(sums.balance.minor, sums.came_in.minor * fund.admin_cap_bps // BASIS_POINTS - sums.admin.minor)
+    if amount.minor > most:
+        raise FundTooSmall(amount.minor, max(0, most), amount.currency)
+    return post(session, entry, now=now)

@@ -1,0 +1,24 @@
+"""Funds and their open books."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from storefront.pages import page, visitor_of
+
+
+async def funds(request: Request) -> Response:
+    return page(request, "funds.html", is_public=True, funds=await visitor_of(request).api.funds())
+
+
+async def fund(request: Request) -> Response:
+    """What is in a fund, where it came from, and every use."""
+    until = request.query_params.get("until")
+    book = await visitor_of(request).api.fund_book(request.path_params["fund_id"], until)
+    return page(request, "fund.html", is_public=True, book=book, fund=book.fund)
+
+
+ROUTES = [
+    Route("/funds", funds),
+    Route("/funds/{fund_id}", fund),
+]
