@@ -35,6 +35,8 @@ _AREAS = {
     "fund": "cli.fund",
     "round": "cli.round",
     "hub": "cli.hub",
+    "agreement": "cli.agreement",
+    "prefinance": "cli.prefinance",
     "impact": "cli.impact",
     "open-data": "cli.open_data",
     "openapi": "cli.openapi",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from storefront.agreement_words import AGREEMENT_WORDS
 from storefront.cart_words import CART_WORDS
 from storefront.fund_words import FUND_WORDS
 from storefront.import_words import IMPORT_WORDS
@@ -17,6 +18,7 @@ def N_(text: str) -> str:
 WORDS: Mapping[str, Mapping[str, str]] = {
     **CART_WORDS,
     **FUND_WORDS,
+    **AGREEMENT_WORDS,
     **IMPORT_WORDS,
     **ROUND_WORDS,
     **NETWORK_WORDS,

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from cli.demo.agreements import agree_and_prefinance
 from cli.demo.content_types import DemoContent
 from cli.demo.goods import put_on_shelves, store_drawings
 from cli.demo.ground import Ground, lay_ground
@@ -86,6 +87,8 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
         open_hub(session, content, ground, now=now)
         put_on_record(session, content, ground, now=now)
     hold_rounds(database, tools.files, content, ground, now=now)
+    with database.transaction() as session:
+        agree_and_prefinance(session, content, ground, now=now)
     return Seeded(has_new_ground, certificates, history, statements)
 
 

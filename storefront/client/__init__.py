@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storefront.client.agreeing import Agreeing
 from storefront.client.buying import Buying
 from storefront.client.certificates import Certificates
 from storefront.client.desk import Desk
@@ -35,6 +36,7 @@ class Api(
     Listings,
     Voting,
     Networks,
+    Agreeing,
     Statements,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

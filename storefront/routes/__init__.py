@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from storefront.routes import (
     account,
+    agreements,
     cart,
     catalogue,
     certificate,
@@ -66,4 +67,5 @@ ROUTES: list[BaseRoute] = [
     *rounds.ROUTES,
     *desk_rounds.ROUTES,
     *networks.ROUTES,
+    *agreements.ROUTES,
 ]

@@ -783,6 +783,7 @@ class CannedApi:
             "GET /v1/organisations/org_montero/payouts": page_of(),
             "GET /v1/organisations/org_montero/returns": page_of(),
             "GET /v1/organisations/org_montero/payout-accounts": accounts(account()),
+            "GET /v1/organisations/org_montero/prefinance": {"data": [], "has_more": False, "next_cursor": None},
             "GET /v1/organisations/org_montero/commission-invoices": {
                 "data": [{"month": "2026-10", "number": "TRES-QUEBRADAS-2026-10"}]
             },

@@ -1,0 +1,50 @@
+"""What organisations agree with each other, and with funds."""
+
+from dataclasses import dataclass
+
+from storefront.client.asking import Asking, safe
+from storefront.shapes.agreements import Agreement, AgreementShort, Balance, Prefinance
+from storefront.shapes.base import Page
+from storefront.shapes.goods import Changes
+
+
+@dataclass(frozen=True)
+class Agreeing(Asking):
+    """Trade agreements and prefinance."""
+
+    async def agreements(self, cursor: str | None) -> Page[AgreementShort]:
+        return await self.transport.get(Page[AgreementShort], "/v1/agreements", {"cursor": cursor})
+
+    async def agreement(self, agreement_id: str) -> Agreement:
+        return await self.transport.get(Agreement, f"/v1/agreements/{safe(agreement_id)}")
+
+    async def agreement_balance(self, agreement_id: str) -> Balance:
+        return await self.transport.get(Balance, f"/v1/agreements/{safe(agreement_id)}/balance")
+
+    async def own_agreements(self, organisation_id: str, cursor: str | None) -> Page[AgreementShort]:
+        path = f"/v1/organisations/{safe(organisation_id)}/agreements"
+        return await self.transport.get(Page[AgreementShort], path, {"cursor": cursor})
+
+    async def sign_agreement(self, agreement_id: str, organisation_id: str, sha256: str) -> None:
+        body = {"organisation_id": organisation_id, "sha256": sha256}
+        await self.transport.act("POST", f"/v1/agreements/{safe(agreement_id)}/sign", body)
+
+    async def decline_agreement(self, agreement_id: str, organisation_id: str) -> None:
+        body = {"organisation_id": organisation_id}
+        await self.transport.act("POST", f"/v1/agreements/{safe(agreement_id)}/decline", body)
+
+    async def state_delivery(self, commitment_id: str, body: Changes, key: str) -> None:
+        await self.transport.act("POST", f"/v1/commitments/{safe(commitment_id)}/deliveries", body, key=key)
+
+    async def answer_delivery(self, delivery_id: str, *, is_right: bool) -> None:
+        await self.transport.act("POST", f"/v1/deliveries/{safe(delivery_id)}/answer", {"is_right": is_right})
+
+    async def prefinance(self, organisation_id: str) -> Page[Prefinance]:
+        return await self.transport.get(Page[Prefinance], f"/v1/organisations/{safe(organisation_id)}/prefinance")
+
+    async def repay_prefinance(self, prefinance_id: str, at_most: int | None, key: str) -> None:
+        body = {} if at_most is None else {"at_most": at_most}
+        await self.transport.act("POST", f"/v1/prefinance/{safe(prefinance_id)}/repay", body, key=key)
+
+    async def withdraw_prefinance(self, prefinance_id: str) -> None:
+        await self.transport.act("POST", f"/v1/prefinance/{safe(prefinance_id)}/withdraw")
