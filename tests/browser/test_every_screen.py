@@ -9,7 +9,9 @@ from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import text
 
 from market.accounts.directories.import_listings import import_listings
+from models.enums import BallotKind
 from tests.browser.conftest import sign_in_as
+from tests.browser.votes import decided_vote, holds_votes, open_vote
 from tests.journeys.market import Market
 from tests.shop import NOW
 
@@ -61,6 +63,17 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "pictures": ("norandino", lambda market: own_goods(market, f"/{product_of(market)}/pictures")),
     "stock": ("norandino", lambda market: own_goods(market, "/stock")),
     "sheet": ("norandino", lambda market: own_goods(market, "/sheet")),
+    "votes on money": (None, lambda market: "/rounds"),
+    "vote that is open": ("norandino", lambda market: f"/rounds/{open_vote(market)}"),
+    "ballot": ("norandino", lambda market: f"/rounds/{open_vote(market)}/ballot"),
+    "ballot with points": (
+        "norandino",
+        lambda market: f"/rounds/{open_vote(market, BallotKind.CUMULATIVE)}/ballot",
+    ),
+    "vote that is decided": ("norandino", lambda market: f"/rounds/{decided_vote(market)}"),
+    "minutes of a vote": (None, lambda market: f"/rounds/{decided_vote(market)}/minutes"),
+    "votes that one holds": ("operator", lambda market: f"/desk/{holds_votes(market)}/rounds"),
+    "vote that one holds": ("operator", lambda market: f"/desk/{holds_votes(market)}/rounds/{decided_vote(market)}"),
     "hubs": ("norandino", lambda market: own_goods(market, "/hubs")),
     "hub of a federation": ("verifier", lambda market: f"/desk/{market.world.federation_id}/products/hubs"),
     "certificates": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/certificates"),
