@@ -1,28 +1,28 @@
-"""A published statement, for whoever reads it in one of its forms."""
+"""A finished statement, for whoever may read it, in one of its forms."""
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from market.impact import queries
+from market.impact.document import PRIVATE
 from market.impact.errors import NoSuchStatement
-
-# Of anybody's order or purchases nothing is handed out here.
-_PUBLIC = frozenset({"market", "producer", "network"})
+from market.impact.open_statement import open_statement as open_own
+from market.orders.reach import Reach
 
 
 @dataclass(frozen=True)
 class Opened:
-    """`sha256` is in hexadecimal, over the exact bytes of the document."""
+    """`sha256` is in hexadecimal, over the exact bytes of the document. `is_private`: nobody may keep a shared copy."""
 
     document: str
     sha256: str
     organisation_id: str | None
+    is_private: bool
 
 
-def open_statement(session: Session, statement_id: str) -> Opened:
-    """Raises NoSuchStatement, also for one that is not finished, and for one that is not public."""
-    found = queries.find_statement(session, statement_id)
-    if found is None or found.document is None or found.sha256 is None or found.subject_kind not in _PUBLIC:
+def open_statement(session: Session, statement_id: str, reach: Reach) -> Opened:
+    """Raises NoSuchStatement, also for one that is not finished, and for somebody else's private one."""
+    found = open_own(session, statement_id, reach)
+    if found.document is None or found.sha256 is None:
         raise NoSuchStatement()
-    return Opened(found.document, found.sha256.hex(), found.organisation_id)
+    return Opened(found.document, found.sha256.hex(), found.organisation_id, found.subject_kind in PRIVATE)

@@ -8,7 +8,7 @@ from kit.pages import PageValue, make_page
 from market.impact.forms.language import say
 from market.impact.forms.reading import Figure, Reading
 from market.impact.forms.split import Part, parts_of
-from market.impact.forms.words import EVIDENCE, HEADINGS, OF_MARKET, TITLE
+from market.impact.forms.words import EVIDENCE, HEADINGS, OF_MARKET, OWN, TITLE
 from market.impact.forms.writing import count_text, label_text, moment_text, period_text, value_text
 
 _TEMPLATE = Path(__file__).with_name("statement.typ")
@@ -24,9 +24,7 @@ def pdf_form(reading: Reading, sha256: str, *, lang: str, address: str) -> bytes
 def page_data(reading: Reading, sha256: str, *, lang: str, address: str) -> dict[str, PageValue]:
     """Everything that stands on the page, as texts."""
     header = reading.header
-    title, name = say(TITLE, lang), header.subject.name
-    if header.subject.kind == _MARKET:
-        name = say(OF_MARKET, lang, {"name": name})
+    title, name = say(TITLE, lang), _about(reading, lang)
     return {
         "lang": lang,
         "title": title,
@@ -44,10 +42,18 @@ def page_data(reading: Reading, sha256: str, *, lang: str, address: str) -> dict
     }
 
 
+def _about(reading: Reading, lang: str) -> str:
+    """Whom the statement is about. One order has its reference, and somebody's own purchases have no name."""
+    subject = reading.header.subject
+    if subject.kind == _MARKET:
+        return say(OF_MARKET, lang, {"name": subject.name})
+    return subject.name or say(OWN.get(subject.kind, ""), lang) or subject.slug
+
+
 def _facts(reading: Reading, lang: str) -> list[list[str]]:
     header, scope = reading.header, reading.scope
     facts = {
-        "about": header.subject.name,
+        "about": _about(reading, lang),
         "period": period_text(header.period.start, header.period.end, lang),
         "issuer": header.issuer.name,
         "made": moment_text(header.generated_at, lang),

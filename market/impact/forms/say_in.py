@@ -1,10 +1,14 @@
 """A statement's texts in a language. Numbers, names and sources stay as they are."""
 
+import re
 from dataclasses import replace
 
 from market.impact.forms.language import say
 from market.impact.forms.reading import Comparator, Excluded, Figure, Reading
+from market.impact.forms.words import COVERS
 from market.impact.forms.writing import label_text
+
+_COVERS = re.compile(r"covers too little: (?P<covered>\S+) %, where (?P<least>\d+) % are asked for")
 
 
 def say_in(reading: Reading, lang: str) -> Reading:
@@ -23,6 +27,12 @@ def say_in(reading: Reading, lang: str) -> Reading:
     )
 
 
+def _reason(why: str, lang: str) -> str:
+    """Why there is no figure; where too little is covered, with how much that is."""
+    covers = _COVERS.fullmatch(why)
+    return say(COVERS, lang, covers.groupdict()) if covers else say(why, lang)
+
+
 def _figure(figure: Figure, lang: str) -> Figure:
     return replace(
         figure,
@@ -30,7 +40,7 @@ def _figure(figure: Figure, lang: str) -> Figure:
         formula=say(figure.formula, lang),
         method=say(figure.method, lang),
         note=say(figure.note, lang),
-        withheld=say(figure.withheld, lang) if figure.withheld else None,
+        withheld=_reason(figure.withheld, lang) if figure.withheld else None,
         comparators=tuple(Comparator(say(one.text, lang), one.source) for one in figure.comparators),
         cells=tuple(replace(cell, label=label_text(cell.label, lang)) for cell in figure.cells),
     )

@@ -10,6 +10,11 @@ def N_(text: str) -> str:
 TITLE = N_("Solidarity-impact statement")
 OF_MARKET = N_("The whole market: {name}")
 
+OWN: Mapping[str, str] = {
+    "order": N_("One order"),
+    "shopper": N_("Your own purchases"),
+}
+
 HEADINGS: Mapping[str, str] = {
     "about": N_("About"),
     "period": N_("Days (UTC)"),
@@ -43,6 +48,16 @@ HEADINGS: Mapping[str, str] = {
     "bar": N_("Who got what, as a bar: {parts}"),
     "other": N_("other, see the list"),
 }
+
+COVERS = N_("covers too little: {covered} %, where {least} % are asked for")
+# Texts that documents hold beside those of the methodology.
+IN_DOCUMENTS = (
+    N_("orders that were not paid, and money that fitted no order"),
+    N_("paid in another currency"),
+    N_("not stated"),
+    N_("producers with fewer than 5 orders"),
+    N_("cells with fewer than 5 orders"),
+)
 
 EVIDENCE: Mapping[str, str] = {
     "measured": N_("measured in the books"),

@@ -55,5 +55,7 @@ def write_form(document: str, sha256: str, *, form: StatementForm, lang: str, ad
         case StatementForm.JSONLD:
             content = jsonld_form(reading, sha256, lang=lang, address=address)
     header = reading.header
-    name = f"impact-{header.subject.slug}-{header.period.start}-{header.period.end}.{lang}.{form}"
+    name = (
+        f"impact-{header.subject.slug or header.subject.kind}-{header.period.start}-{header.period.end}.{lang}.{form}"
+    )
     return WrittenForm(name, MEDIA_TYPES[form], content)

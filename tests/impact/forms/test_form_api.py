@@ -9,8 +9,12 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from kit.ids import hash_secret
+from market.impact.build_statement import build_statement
 from market.impact.forms.language import LANGUAGES
-from tests.impact.conftest import Month
+from market.impact.request_statement import About, request_statement
+from models.enums import StatementSubject
+from tests.impact.conftest import LATER, SIGNING, Month
 from tests.impact.facts.following import follow
 
 MEDIA = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "jsonld": "application/ld+json"}
@@ -98,3 +102,28 @@ def test_series_wait_until_the_facts_are_there(client: TestClient, month: Month)
     assert (answer.status_code, answer.json()["code"]) == (409, "series_not_ready")
     assert client.get("/v1/statements/imp_none/series").status_code == 404
     assert client.get("/v1/statements/imp_none/reading").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["document.pdf", "document.csv", "document.jsonld", "reading", "series"])
+def test_an_orders_statement_is_read_by_whose_it_is_alone(client: TestClient, month: Month, ending: str) -> None:
+    placed = month.shop.place({month.shop.coffee: 1})
+    assert month.shop.settle(placed.order_id) == "paid"
+    secret = f"the secret of {placed.order_id}"
+    with month.database.transaction() as session:
+        session.execute(
+            text("update customer_order set secret_hash = :hash where id = :id"),
+            {"hash": hash_secret(secret), "id": placed.order_id},
+        )
+        about = About(StatementSubject.ORDER, order_id=placed.order_id)
+        asked = request_statement(
+            session, about, period_start=None, period_end=None, currency="EUR", requested_by=None, now=LATER
+        )
+    statement = build_statement(month.database, asked.id, signing=SIGNING, now=LATER)
+    assert statement.document is not None, statement.failure
+    path = f"/v1/statements/{statement.id}/{ending}"
+    for headers in ({}, {"Order-Secret": "another"}):
+        refused = client.get(path, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (404, "no_such_statement")
+    own = client.get(path, headers={"Order-Secret": secret})
+    assert own.status_code == 200
+    assert "public" not in own.headers["cache-control"]
