@@ -20,6 +20,7 @@ from models.catalog import Media, Price, Product, ProductValue, Stock, Variant
 from models.enums import ProductState, VatClass
 from models.organisations import Translation
 from models.pictures import ProductPicture
+from models.pricing import PriceTier
 
 _WIDTH, _HEIGHT = 800, 600
 _FIRST_SENTENCE = re.compile(r"^.*?[.!?।](?=\s|$)", re.DOTALL)
@@ -115,9 +116,18 @@ def put_on_shelves(
     insert_rows(session, variants)
     insert_rows(session, prices)
     insert_rows(session, stocks)
+    insert_rows(session, _tiers(list(products.values()), opened))
     insert_rows(session, wordings)
     session.execute(_LEARN_WORDS)
     return {slug: row.id for slug, row in products.items()}
+
+
+def _tiers(products: list[Product], opened: datetime) -> list[PriceTier]:
+    """Every third product may be had for a fifth less or a tenth more."""
+    return [
+        PriceTier(product_id=product.id, solidarity_bps=2_000, supporter_bps=1_000, set_at=opened)
+        for product in products[::3]
+    ]
 
 
 def _product(
