@@ -18,6 +18,7 @@ from market.impact.forms.pdf_form import page_data, pdf_form
 from market.impact.forms.reading import Reading, read_reading
 from market.impact.forms.say_in import say_in
 from market.impact.forms.split import MOST_PARTS, parts_of
+from market.impact.forms.words import COVERS
 from market.impact.forms.write_form import StatementForm, write_form
 from tests.impact.forms.conftest import HOSTILE, cells, document, figure
 from tests.pdf import inflated, structure_of
@@ -186,3 +187,11 @@ def test_the_parts_are_few_and_sum_to_the_whole(amounts: list[int]) -> None:
 def test_the_file_is_named_after_what_is_in_it() -> None:
     made = write_form(document(), SHA256, form=StatementForm.PDF, lang="qu", address=ADDRESS)
     assert made.name == "impact-norandino-2026-07-01-2026-10-01.en.pdf"
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_how_little_a_figure_covers_is_said_in_the_language_too(lang: str) -> None:
+    figures = [figure("I3", None, withheld=COVERS.format(covered="12.50", least=50))]
+    (told,) = reading(lang, figures=figures).figures
+    assert told.withheld is not None and told.withheld != figures[0]["withheld"]
+    assert "12.50" in told.withheld and "50" in told.withheld
