@@ -28,6 +28,13 @@ NETWORK_WORDS: Mapping[str, Mapping[str, str]] = {
         "campaign": N_("A campaign"),
         "trade_agreement": N_("A trade agreement"),
     },
+    "income_group": {
+        "low": N_("low income"),
+        "lower_middle": N_("lower middle income"),
+        "upper_middle": N_("upper middle income"),
+        "high": N_("high income"),
+        "unknown": N_("not classified"),
+    },
     "standing": {
         "open": N_("still to come"),
         "late": N_("late"),

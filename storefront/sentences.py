@@ -116,6 +116,8 @@ REFUSALS: Mapping[str, str] = {
     "day_to_come": N_("This day is still to come."),
     "due_day_gone": N_("It has to be due on a day to come, at most twenty years ahead."),
     "support_days_unclear": N_("The last day comes before the first, or too long after it."),
+    "not_a_quarter": N_("Write a quarter like this: 2026-Q3."),
+    "quarter_not_over": N_("This quarter is not over yet."),
     "no_such_record": N_("This is not on your record."),
     "listing_taken": N_("Its own people have claimed it, or this has been decided."),
     "listing_evidence_missing": N_("Please add a document: your e-mail address is not at the organisation’s own site."),

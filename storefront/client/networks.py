@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
-from storefront.shapes.networks import Network, NetworkMember, NetworkShort, Record, Trend
+from storefront.shapes.networks import Network, NetworkMember, NetworkShort, Record, SelfIdentifiedReport, Trend
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,9 @@ class Networks(Asking):
 
     async def network_purchases(self, name: str) -> Trend:
         return await self.transport.get(Trend, f"/v1/networks/{safe(name)}/purchases")
+
+    async def self_identified(self, quarter: str) -> SelfIdentifiedReport:
+        return await self.transport.get(SelfIdentifiedReport, "/v1/reports/self-identified", {"quarter": quarter})
 
     async def record(self, name: str) -> Record:
         return await self.transport.get(Record, f"/v1/organisations/{safe(name)}/record")

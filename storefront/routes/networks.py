@@ -1,12 +1,16 @@
 """Networks: who belongs, how that came about, what members buy from each other."""
 
 import asyncio
+from datetime import UTC, date, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront.pages import page, visitor_of
+from storefront.transport import ApiRefused
+
+_GROUPS = ("low", "lower_middle", "upper_middle", "high", "unknown")
 
 
 async def networks(request: Request) -> Response:
@@ -25,4 +29,29 @@ async def network(request: Request) -> Response:
     return page(request, "network.html", is_public=True, network=found, members=members, trend=trend, record=record)
 
 
-ROUTES = [Route("/networks", networks), Route("/networks/{name}", network)]
+async def self_identified(request: Request) -> Response:
+    """Of the quarter asked for, else of the last that is over."""
+    visitor = visitor_of(request)
+    quarter = request.query_params.get("quarter", "")[:7] or _last_quarter(datetime.now(UTC).date())
+    try:
+        report = await visitor.api.self_identified(quarter)
+    except ApiRefused as error:
+        if error.status != 422:
+            raise
+        message = visitor.refusal(error)
+        return page(request, "self_identified.html", status=422, quarter=quarter, report=None, message=message)
+    return page(
+        request, "self_identified.html", is_public=True, quarter=quarter, groups=_GROUPS, report=report, message=""
+    )
+
+
+def _last_quarter(today: date) -> str:
+    number = (today.month - 1) // 3
+    return f"{today.year}-Q{number}" if number else f"{today.year - 1}-Q4"
+
+
+ROUTES = [
+    Route("/networks", networks),
+    Route("/networks/{name}", network),
+    Route("/self-identified", self_identified),
+]

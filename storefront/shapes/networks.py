@@ -169,3 +169,32 @@ class Record:
     @property
     def is_empty(self) -> bool:
         return not (self.support or self.stages or self.actions or self.commitments)
+
+
+@dataclass(frozen=True)
+class PaidCell:
+    organisations: int
+    paid: Money
+
+
+@dataclass(frozen=True)
+class PaidGroup:
+    income_group: str
+    told: PaidCell | None = None
+
+
+@dataclass(frozen=True)
+class SelfIdentified:
+    """What organisations that say this of themselves were paid; what would tell of few is None."""
+
+    code: str
+    labels: dict[str, str]
+    total: PaidCell | None = None
+    groups: tuple[PaidGroup, ...] = ()
+
+
+@dataclass(frozen=True)
+class SelfIdentifiedReport:
+    quarter: str
+    income_groups_source: str
+    data: tuple[SelfIdentified, ...] = ()

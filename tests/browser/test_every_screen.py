@@ -44,6 +44,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "listed elsewhere": (None, lambda market: listing_of(market).rpartition("/")[0]),
     "listed organisation": ("consumer", lambda market: listing_of(market)),
     "claims to listed ones": ("operator", lambda market: listing_of(market).rpartition("/")[0] + "/claims"),
+    "self-identified": (None, lambda market: "/self-identified"),
     "all networks": (None, lambda market: "/networks"),
     "network": (None, lambda market: f"/networks/{market.world.federation_id}"),
     "record": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/record"),

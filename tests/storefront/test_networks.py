@@ -178,3 +178,32 @@ def test_one_buys_for_ones_organisation(shop: TestClient, networks: CannedApi) -
     assert json.loads(asked.content) == {"organisation_id": desk}
     shop.post("/cart/buyer", data={"buyer": ""})
     assert len(networks.asked("DELETE", "/v1/carts/cart_one/buyer")) == 1
+
+
+REPORT = {
+    "quarter": "2026-Q3",
+    "income_groups_source": "World Bank",
+    "data": [
+        {
+            "code": "women_led",
+            "labels": {"en": "Led by women", "fr": "Dirigée par des femmes"},
+            "total": None,
+            "groups": [
+                {"income_group": "low", "told": {"organisations": 6, "paid": EUROS}},
+                {"income_group": "high", "told": None},
+            ],
+        }
+    ],
+}
+
+
+def test_whom_payouts_went_to(shop: TestClient, networks: CannedApi) -> None:
+    networks.answers["GET /v1/reports/self-identified"] = REPORT
+    found = shop.get("/self-identified?quarter=2026-Q3").text
+    for words in ("Led by women", "6 organisations", "<td>–</td>", "rows cannot be added up", "World Bank"):
+        assert words in found, words
+    (asked,) = networks.asked("GET", "/v1/reports/self-identified")
+    assert asked.url.params["quarter"] == "2026-Q3"
+    networks.answers["GET /v1/reports/self-identified"] = problem(422, "quarter_not_over")
+    refused = shop.get("/self-identified?quarter=2999-Q1")
+    assert (refused.status_code, "This quarter is not over yet." in refused.text) == (422, True)
