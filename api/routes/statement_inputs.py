@@ -14,8 +14,10 @@ from api.schemas.impact import IncludedOut, InclusionOut
 from api.zipping import zipped
 from kit.database import Database
 from market.impact.document import PRIVATE
-from market.impact.errors import NoSuchStatement
+from market.impact.errors import NoSuchIndicator, NoSuchStatement
 from market.impact.facts.merkle import leaf_hash
+from market.impact.indicators.catalogue import INDICATORS
+from market.impact.indicators.figures import counts
 from market.impact.open_statement import open_statement
 from market.impact.prove_inclusion import prove_inclusion
 from market.impact.reach import reach_of, stream_reach
@@ -31,13 +33,23 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 @routes.get("/{statement_id}/inputs", policy=(Resource.STATEMENT, Action.READ), response_class=StreamingResponse)
 def read_inputs(
-    statement_id: IdPath, request: Request, database: DatabaseDep, caller: CallerDep, secret: OrderSecret = None
+    statement_id: IdPath,
+    request: Request,
+    database: DatabaseDep,
+    caller: CallerDep,
+    secret: OrderSecret = None,
+    figure: Annotated[str | None, Query(max_length=8, description="Only the facts that this figure counts")] = None,
 ) -> Response:
     """Every fact that the statement was computed from, one canonical JSON object a line, by day and in the order of the
     books. Compressed when gzip is accepted; no cut-off answer looks whole, since the days hold their counts.
     """
     statement = _open(database, statement_id, Reach(caller.person_id, secret))
-    return _streamed(request, database, statement, _LINES, lambda line: line)
+    if figure is None:
+        return _streamed(request, database, statement, _LINES, lambda line: line)
+    indicator = next((one for one in INDICATORS if one.id == figure), None)
+    if indicator is None:
+        raise NoSuchIndicator()
+    return _streamed(request, database, statement, _LINES, lambda line: line if counts(indicator, line) else None)
 
 
 @routes.get("/{statement_id}/leaves", policy=(Resource.STATEMENT, Action.READ), response_class=StreamingResponse)
@@ -79,7 +91,11 @@ def _open(database: Database, statement_id: str, reach: Reach) -> ImpactStatemen
 
 
 def _streamed(
-    request: Request, database: Database, statement: ImpactStatement, media_type: str, write: Callable[[str], str]
+    request: Request,
+    database: Database,
+    statement: ImpactStatement,
+    media_type: str,
+    write: Callable[[str], str | None],
 ) -> Response:
     as_of = statement.as_of_entry
     assert as_of is not None
@@ -87,7 +103,8 @@ def _streamed(
     def lines() -> Iterator[bytes]:
         with database.reading() as session:
             for line in stream_reach(session, reach_of(session, statement), as_of=as_of):
-                yield f"{write(line)}\n".encode()
+                if (written := write(line)) is not None:
+                    yield f"{written}\n".encode()
 
     is_private = statement.subject_kind in PRIVATE
     headers = {"Cache-Control": "private, no-store" if is_private else _FOR_EVER, "Vary": "Accept-Encoding"}

@@ -18,6 +18,12 @@ class NotTheWholeMarket(NotAllowed):
     code: ClassVar[str] = "statement_of_market_not_allowed"
 
 
+class NoSuchIndicator(NotFound):
+    """The methodology has no figure of this name."""
+
+    code: ClassVar[str] = "no_such_indicator"
+
+
 class NotInStatement(NotFound):
     """The statement has no facts of this order."""
 

@@ -227,6 +227,10 @@ def test_the_inputs_come_line_by_line_and_packed_when_asked(client: TestClient, 
     with client.stream("GET", f"/v1/statements/{statement_id}/inputs", headers={"Accept-Encoding": "gzip"}) as packed:
         assert packed.headers["content-encoding"] == "gzip"
         assert gzip.decompress(b"".join(packed.iter_raw())) == plain.content
+    premium = client.get(f"/v1/statements/{statement_id}/inputs?figure=I2a").content.splitlines()
+    assert premium == [line for line in plain.content.splitlines() if b'"premium":' in line and b'"sale"' in line]
+    unknown = client.get(f"/v1/statements/{statement_id}/inputs?figure=I99")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "no_such_indicator")
     leaves = client.get(f"/v1/statements/{statement_id}/leaves").text.split()
     assert leaves == [hashlib.sha256(b"\0" + line).hexdigest() for line in plain.content.splitlines()]
 
@@ -280,7 +284,10 @@ def test_an_orders_statement_is_for_whoever_can_open_the_order(client: TestClien
     for path in ("", "/document", "/inputs", "/leaves", f"/inclusion?order={'0' * 32}"):
         assert client.get(f"/v1/statements/{statement_id}{path}").status_code == 404, path
         assert client.get(f"/v1/statements/{statement_id}{path}", headers=stranger).status_code == 404
-    assert client.get(f"/v1/statements/{statement_id}/document.csv").status_code == 404
+    for form in ("document.csv", "reading", "series"):
+        assert client.get(f"/v1/statements/{statement_id}/{form}").status_code == 404
+        kept = client.get(f"/v1/statements/{statement_id}/{form}", headers=owner)
+        assert (kept.status_code, kept.headers["cache-control"]) == (200, "private, no-store")
     own = client.get(f"/v1/statements/{statement_id}", headers=owner)
     assert own.headers["cache-control"] == "private, no-store"
     assert own.json()["document"]["scope"]["orders"] == 1

@@ -19,6 +19,8 @@ from market.impact.document import canonical
 from market.impact.errors import NoSuchStatement, PeriodCannotBe, StatementFinished, SubjectUnclear
 from market.impact.facts.follow_books import catch_up
 from market.impact.facts.rules import POOLED, order_reference
+from market.impact.indicators.catalogue import INDICATORS
+from market.impact.indicators.queries import sums_sql
 from market.impact.request_statement import About, request_statement
 from market.impact.sign_statement import Signing
 from market.impact.supersede_statements import supersede_statements
@@ -26,8 +28,18 @@ from market.impact.sweep_statements import sweep_statements
 from market.impact.verifying.verify_document import Evidence, verify_document
 from market.payments.refunds.plan import LineWish
 from market.payments.refunds.request_refund import request_refund
-from models.enums import LiableParty, RefundKind, StatementState, StatementSubject
+from models.certification import Certificate, Scheme
+from models.enums import (
+    AssuranceClass,
+    CertificateState,
+    ConsentSubject,
+    LiableParty,
+    RefundKind,
+    StatementState,
+    StatementSubject,
+)
 from models.impact import ImpactStatement
+from models.organisations import Consent, NetworkMembership
 from tests.impact.conftest import END, LATER, PAID_OUT, SIGNING, START, WHOLE, Month
 from tests.shop import NOW, Shop
 
@@ -243,6 +255,114 @@ def test_a_statement_of_a_period_that_runs_is_left_until_it_is_over(month: Month
     with month.database.transaction() as session:
         assert supersede_statements(session, now=END - timedelta(hours=1)) == []
         assert len(supersede_statements(session, now=LATER)) == 1
+
+
+def test_members_are_told_only_while_their_organisation_agrees(month: Month) -> None:
+    with month.database.transaction() as session:
+        session.execute(
+            text("update organisation set members_total = 100, members_women = 30, members_men = 50,"
+                 " members_unknown = 20 where slug in ('norandino', 'kuapa')")
+        )  # fmt: skip
+        session.add(
+            Consent(
+                organisation_id=month.shop.world.norandino_id,
+                subject=ConsentSubject.MEMBERS_BY_GENDER,
+                given_by="The assembly",
+                given_at=NOW,
+                ends_on=LATER.date() + timedelta(days=30),
+            )
+        )
+    told = month.statement()
+    assert told.document is not None
+    assert (value(told.document, "I6a"), value(told.document, "I6b")) == ("37.50", "20.00")
+    snapshot = json.loads(told.document)["inputs"]["snapshot"]
+    assert snapshot == [{"kind": "members", "producer": "norandino", "women": 30, "men": 50, "unknown": 20}]
+    assert wrong_with(month, told) == []
+    with month.database.transaction() as session:
+        session.execute(text("update consent set withdrawn_at = :at"), {"at": LATER})
+    after = month.text()
+    assert value(after, "I6a") is None
+    assert month.facts(told)
+
+
+def test_a_certificate_that_was_withdrawn_for_the_past_makes_a_newer_statement(month: Month) -> None:
+    first = month.statement()
+    with month.database.transaction() as session:
+        session.execute(text("set local session_replication_role = replica"))
+        scheme = Scheme(
+            code="x", name="X", owner="them", assurance_class=AssuranceClass.THIRD_PARTY, certifies=["product"]
+        )
+        session.add(scheme)
+        session.flush()
+        certificate = Certificate(
+            scheme_id=scheme.id,
+            holder_id=month.shop.world.norandino_id,
+            number="X-1",
+            statement="Coffee",
+            issued_by="Somebody",
+            valid_from=START.date(),
+            valid_to=END.date(),
+            state=CertificateState.WITHDRAWN,
+        )
+        session.add(certificate)
+        session.flush()
+        session.execute(
+            text("update order_line set claims = cast(:claims as jsonb) where producer_id = :producer"),
+            {
+                "claims": json.dumps([{"certificate_id": certificate.id, "scheme": "x"}]),
+                "producer": month.shop.world.norandino_id,
+            },
+        )
+        certificate_id = certificate.id
+    with month.database.transaction() as session:
+        (asked,) = supersede_statements(session, now=LATER)
+    newer = build_statement(month.database, asked, signing=SIGNING, now=LATER)
+    assert newer.document is not None, newer.failure
+    document = json.loads(newer.document)
+    assert document["since"] == {"statement": first.id, "entries": [], "withdrawn": [certificate_id]}
+    (record,) = document["claims"]["withdrawn_since"]
+    assert (record["certificate"], record["lines"]) == (certificate_id, 6)
+    assert value(newer.document, "I10c") == f"{record['value'] / 100:.2f}"
+    assert wrong_with(month, newer) == []
+    with month.database.transaction() as session:
+        assert supersede_statements(session, now=LATER) == []
+
+
+def test_a_networks_statement_counts_its_members_while_they_belonged(month: Month) -> None:
+    network = month.shop.world.federation_id
+    with month.database.transaction() as session:
+        session.execute(text("delete from network_membership"))
+        session.add(NetworkMembership(network_id=network, member_id=month.shop.world.kuapa_id, accepted_at=START))
+    asked = month.ask(About(StatementSubject.NETWORK, network))
+    statement = build_statement(month.database, asked, signing=SIGNING, now=LATER)
+    own = month.statement(month.shop.world.kuapa_id)
+    assert wrong_with(month, statement) == []
+    assert month.facts(statement) == month.facts(own)
+    assert statement.document is not None
+    assert own.document is not None
+    assert value(statement.document, "M2") == value(own.document, "M2")
+
+
+def test_the_sql_of_an_indicator_gives_the_sums_of_its_figure(month: Month) -> None:
+    month.pay_out()
+    document = json.loads(whole_life(month))
+    sums = {figure["id"]: {one["measure"]: one["sum"] for one in figure["inputs"]} for figure in document["figures"]}
+    for indicator in INDICATORS:
+        sql = sums_sql(indicator)
+        asked = {"start": START.date(), "end": (END + timedelta(days=7)).date(), "currency": "EUR",
+                 "statement": document["header"]["statement"]}  # fmt: skip
+        with month.database.reading() as session:
+            rows = session.execute(text(sql), {name: asked[name] for name in asked if f":{name}" in sql}).mappings()
+            found: dict[str, int] = {}
+            for row in rows:
+                if "measure" in row:
+                    found[row["measure"]] = found.get(row["measure"], 0) + int(row["amount"])
+        for measure, amount in found.items():
+            assert sums[indicator.id][measure] == amount, indicator.id
+        if "impact_rollup" in sql:
+            assert {name for name, amount in sums[indicator.id].items() if amount} == {
+                name for name, amount in found.items() if amount
+            }
 
 
 def follow(month: Month) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kit.money import half_up
-from market.impact.facts.rules import Group, Sum
+from market.impact.facts.rules import Group, Sum, read_fact
 from market.impact.indicators.catalogue import INDICATORS
 from market.impact.indicators.definition import Comparator, Indicator, Unit
 from market.impact.indicators.formula import (
@@ -258,6 +258,14 @@ def measures_read(indicator: Indicator, totals: Mapping[str, int]) -> list[str]:
     if "." in indicator.needs:
         named.add(indicator.needs)
     return sorted(named.union(*(names_with(prefix, totals) for prefix in prefixes_read(indicator))))
+
+
+def counts(indicator: Indicator, line: str) -> bool:
+    """Whether a fact, by its line, has a measure that the indicator reads."""
+    fact = read_fact(line)
+    names = {f"{fact.kind}.{name}" for name in fact.amounts}
+    named, prefixes = set(measures_read(indicator, {})), tuple(prefixes_read(indicator))
+    return not names.isdisjoint(named) or any(name.startswith(prefixes) for name in names if prefixes)
 
 
 def prefixes_read(indicator: Indicator) -> list[str]:
