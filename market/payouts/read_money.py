@@ -1,7 +1,7 @@
 """What a producer sees of their money."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from market.payouts.outlook.rules import outlook_of
 from market.payouts.queries import PayoutFact
 from market.payouts.run_payouts import PayoutTerms
 from market.payouts.sentence.rules import Outlook
+from market.prefinance.read_prefinance import read_repaying
 from models.enums import PayoutPurpose
 
 _RECENT = 5
@@ -44,6 +45,8 @@ def read_money(
     """The money of an organisation in the currency of its payout account, or the market's when it has none."""
     circumstances = outlooks.read_circumstances(session, organisation_id, default_currency=default_currency)
     currency = circumstances.currency
+    repaying = read_repaying(session, organisation_id, currency, now=now)
+    circumstances = replace(circumstances, prefinance_minor=repaying.owed_minor)
     held = outlooks.sum_side(session, organisation_id, "held", currency)
     return MoneyView(
         currency=currency,
@@ -55,7 +58,10 @@ def read_money(
         paid_total=queries.get_paid_total(session, organisation_id, currency),
         refused_by_bank=queries.find_refused_by_bank(session, organisation_id),
         outlook=outlook_of(
-            outlooks.list_waiting(session, organisation_id, currency), circumstances, terms=terms, now=now
+            outlooks.list_waiting(session, organisation_id, currency, repay_bps=repaying.share_bps),
+            circumstances,
+            terms=terms,
+            now=now,
         ),
         recent=tuple(queries.list_payouts_of(session, organisation_id, before=None, limit=_RECENT)),
     )

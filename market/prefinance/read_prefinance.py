@@ -24,6 +24,23 @@ class PrefinanceView:
     came_back: tuple[CameBack, ...]
 
 
+@dataclass(frozen=True)
+class Repaying:
+    """Which share of each item repays a prefinance now, in basis points, until how much is repaid."""
+
+    share_bps: int = 0
+    owed_minor: int = 0
+
+
+def read_repaying(session: Session, organisation_id: str, currency: str, *, now: datetime) -> Repaying:
+    """What the next payout repays; nothing while the money itself has not been sent."""
+    found = queries.find_open(session, organisation_id=organisation_id, currency=currency)
+    if found is None:
+        return Repaying()
+    (view,) = views_of(session, [queries.get_fact(session, found)], now=now)
+    return Repaying() if view.fact.sent_on is None else Repaying(view.fact.repay_bps, view.owed.total_minor)
+
+
 def read_prefinance(session: Session, *, prefinance_id: str, person_id: str, now: datetime) -> PrefinanceView:
     """One, for a steward of the producer or of the fund. Raises NoSuchPrefinance."""
     fact = queries.find_fact(session, prefinance_id)

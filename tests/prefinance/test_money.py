@@ -9,6 +9,9 @@ from market.fund.money.errors import FundTooSmall
 from market.fund.money.queries import find_fund, get_sums
 from market.impact.facts.prefinance_queries import PREFINANCE
 from market.payments.refunds.plan import LineWish
+from market.payouts.read_money import read_money
+from market.payouts.run_payouts import PayoutTerms
+from market.payouts.sentence.rules import why_and_when
 from market.prefinance.errors import (
     DueTooSoon,
     InterestAboveCap,
@@ -108,9 +111,10 @@ def test_what_a_payout_did_not_bring_is_not_shared_twice(lending: Lending) -> No
     trade.sell(trade.coffees(2))
     trade.mature()
     due = goods_owed(lending)
-    trade.refuse_next("create_transfer")
-    trade.refuse_next("create_transfer")
-    lending.pay_out()
+    trade.run()
+    for _ in trade.rows("select from stripe_operation where state = 'pending' and kind = 'transfer'"):
+        trade.refuse_next("create_transfer")
+    trade.work()
     taken = due * 2_500 // 10_000
     assert outstanding(lending) == 1_000 - taken
     assert goods_owed(lending) == due - taken, "the payout came to nothing, the repayment stands"
@@ -314,3 +318,27 @@ def test_impact_facts_tell_what_was_granted_and_what_came_back(lending: Lending)
     asked = PREFINANCE.replace(":after", "0").replace(":upto", "1000000")
     found = trade.rows(f"select organisation_id, amounts from ({asked}) f order by sequence")
     assert found == [(lending.producer_id, {"granted": 500}), (lending.producer_id, {"repaid": 200})]
+
+
+def test_the_day_of_payment_says_what_will_come(lending: Lending) -> None:
+    trade = lending.trade
+    lending.granted(1_000, repay_bps=2_500)
+    for _ in range(2):
+        trade.sell(trade.coffees(2))
+    trade.mature()
+    with trade.database.reading() as session:
+        seen = read_money(
+            session,
+            organisation_id=lending.producer_id,
+            default_currency=trade.currency,
+            terms=PayoutTerms(),
+            now=trade.now,
+        )
+    assert seen.outlook is not None and seen.outlook.repaid is not None
+    assert "to repay prefinance" in why_and_when(seen.outlook, "en")
+    before = outstanding(lending)
+    lending.pay_out()
+    assert before - outstanding(lending) == seen.outlook.repaid.minor
+    own = [one for one in trade.list_payouts() if one.beneficiary_id == lending.producer_id]
+    sent = sum(one.amount_minor for one in own if one.purpose != PayoutPurpose.FUND)
+    assert sent == seen.outlook.money.minor, "goods and premium together"

@@ -10,7 +10,11 @@ _DIGITS_SHOWN = 4
 
 _WAITING = text(
     """
-    select i.purpose, i.eligible_at, h.reason as held_for, sum(i.amount_minor - i.reduced_minor)::bigint as minor
+    select i.purpose, i.eligible_at, h.reason as held_for, sum(i.amount_minor - i.reduced_minor)::bigint as minor,
+           coalesce(sum((i.amount_minor - i.reduced_minor) * :repay_bps / 10000) filter (
+               where i.purpose = 'goods' and i.source <> 'remainder' and not exists (
+                   select from payable_reduction r where r.payable_item_id = i.id and r.repayment_id is not null)),
+               0)::bigint as share_minor
     from payable_item i left join hold h on h.id = i.hold_id
     where i.beneficiary_id = :organisation_id and i.currency = :currency and i.amount_minor > i.reduced_minor
       and not exists (select from payout_item c where c.payable_item_id = i.id and c.released_at is null)
@@ -35,12 +39,17 @@ _SIDE = text(
 )
 
 
-def list_waiting(session: Session, organisation_id: str, currency: str) -> list[Waiting]:
-    """What has been earned and no payout has claimed."""
-    rows = session.execute(_WAITING, {"organisation_id": organisation_id, "currency": currency})
+def list_waiting(session: Session, organisation_id: str, currency: str, *, repay_bps: int) -> list[Waiting]:
+    """What has been earned and no payout has claimed; `repay_bps` of it, item by item, repays prefinance."""
+    asked = {"organisation_id": organisation_id, "currency": currency, "repay_bps": repay_bps}
+    rows = session.execute(_WAITING, asked)
     return [
         Waiting(
-            PayoutPurpose(row.purpose), row.eligible_at, HoldReason(row.held_for) if row.held_for else None, row.minor
+            PayoutPurpose(row.purpose),
+            row.eligible_at,
+            HoldReason(row.held_for) if row.held_for else None,
+            row.minor,
+            row.share_minor,
         )
         for row in rows
     ]

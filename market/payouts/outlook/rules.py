@@ -14,12 +14,13 @@ from models.enums import HoldReason, PayoutAccountState, PayoutPurpose, PayoutRa
 @dataclass(frozen=True)
 class Waiting:
     """A sum of unclaimed items of one purpose and one eligible moment; None while Stripe has not said when its money
-    is usable."""
+    is usable. `share_minor` of it repays prefinance, as long as something is owed."""
 
     purpose: PayoutPurpose
     eligible_at: datetime | None
     held_for: HoldReason | None
     minor: int
+    share_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,21 @@ class Destination:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a run would find: the account, the least it pays, and what each purpose owes back."""
+    """What a run would find: the account, the least it pays, what each purpose owes back, and what is owed of
+    prefinance."""
 
     currency: str
     destination: Destination | None
     minimum_minor: int = 1
     owed_back_minor: Mapping[PayoutPurpose, int] = field(default_factory=dict)
+    prefinance_minor: int = 0
 
 
 @dataclass(frozen=True)
 class _Sum:
     gross_minor: int
     netted_minor: int
+    repaid_minor: int
     oldest: datetime
 
     @property
@@ -76,14 +80,15 @@ def _sums(items: Sequence[Waiting], circumstances: Circumstances, terms: PayoutT
     found = []
     for purpose in PayoutPurpose:
         due = [
-            (item.eligible_at, item.minor)
+            (item.eligible_at, item.minor, item.share_minor)
             for item in items
             if item.purpose is purpose and item.eligible_at is not None and item.eligible_at <= ends_at
         ]
         if due:
-            gross = sum(minor for _, minor in due)
+            repaid = min(circumstances.prefinance_minor, sum(share for _, _, share in due))
+            gross = sum(minor for _, minor, _ in due) - repaid
             netted = min(circumstances.owed_back_minor.get(purpose, 0), gross * terms.netting_bps // 10_000)
-            found.append(_Sum(gross, netted, min(eligible_at for eligible_at, _ in due)))
+            found.append(_Sum(gross, netted, repaid, min(eligible_at for eligible_at, _, _ in due)))
     return found
 
 
@@ -111,9 +116,10 @@ def _next(sums: Sequence[_Sum], circumstances: Circumstances, terms: PayoutTerms
         if one.net_minor >= circumstances.minimum_minor or one.oldest + terms.longest_wait <= ends_at
     ]
     netted = Money(sum(one.netted_minor for one in leaving or sums), currency)
+    repaid = Money(sum(one.repaid_minor for one in leaving or sums), currency)
     money = Money(sum(one.net_minor for one in leaving or sums), currency)
     if leaving:
-        return Outlook(money, account.rail, ends_at.date(), account_digits=account.digits, netted=netted)
+        return Outlook(money, account.rail, ends_at.date(), account_digits=account.digits, netted=netted, repaid=repaid)
     return Outlook(
         money,
         account.rail,
@@ -121,4 +127,5 @@ def _next(sums: Sequence[_Sum], circumstances: Circumstances, terms: PayoutTerms
         minimum=Money(circumstances.minimum_minor, currency),
         latest_on=IsoWeek.of(min(one.oldest for one in sums) + terms.longest_wait).ends_at.date(),
         netted=netted,
+        repaid=repaid,
     )

@@ -29,10 +29,10 @@ class Obstacle(StrEnum):
 class Outlook:
     """What is known of an organisation's next money.
 
-    `money` is what would travel, `netted` what is kept of it for refunds; `expected_on` is the day it is promised for
-    and `latest_on` the day from which an amount below `minimum` is paid all the same. `account_digits` are the last
-    digits of the bank account, `requirements` Stripe's words for what it still asks. Raises ValueError for an amount
-    below a minimum that is not said.
+    `money` is what would travel, `netted` what is kept of it for refunds, `repaid` what repays prefinance;
+    `expected_on` is the day it is promised for and `latest_on` the day from which an amount below `minimum` is paid all
+    the same. `account_digits` are the last digits of the bank account, `requirements` Stripe's words for what it still
+    asks. Raises ValueError for an amount below a minimum that is not said.
     """
 
     money: Money
@@ -45,6 +45,7 @@ class Outlook:
     minimum: Money | None = None
     latest_on: date | None = None
     netted: Money | None = None
+    repaid: Money | None = None
 
     def __post_init__(self) -> None:
         if self.obstacle is Obstacle.BELOW_MINIMUM and self.minimum is None:
@@ -72,13 +73,17 @@ def refused_by_bank(money: Money, lang: str) -> str:
 
 
 def _comes(outlook: Outlook, words: Words) -> str:
-    is_netted = outlook.netted is not None and outlook.netted.minor > 0
+    kept = _kept(words.netted, outlook.netted, words) + _kept(words.repaid, outlook.repaid, words)
     return (words.comes_on if outlook.expected_on else words.comes_next).format(
         day=_day(outlook.expected_on, words) if outlook.expected_on else "",
         money=amount(outlook.money, words),
         road=_road(outlook, words),
-        netted=words.netted.format(netted=amount(outlook.netted, words)) if is_netted and outlook.netted else "",
+        netted=kept,
     )
+
+
+def _kept(template: str, money: Money | None, words: Words) -> str:
+    return template.format(netted=amount(money, words)) if money is not None and money.minor > 0 else ""
 
 
 def _template(outlook: Outlook, words: Words) -> str:

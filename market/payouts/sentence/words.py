@@ -33,6 +33,7 @@ class Words:
     roads: Mapping[PayoutRail, str]
     road_to_account: str
     netted: str
+    repaid: str
     no_account: str
     account_asks: str
     account_checked: str
@@ -63,6 +64,7 @@ _EN = Words(
     roads={PayoutRail.MANUAL_BANK: "by bank transfer", PayoutRail.STRIPE_CONNECT: "through Stripe"},
     road_to_account="by bank transfer to your account ending in {digits}",
     netted=", after {netted} for refunds",
+    repaid=", after {netted} to repay prefinance",
     no_account="Not yet: {money} waits until you name the account it shall go to.",
     account_asks="Not yet: Stripe still asks for {things}.",
     account_checked="Not yet: Stripe is still checking your account.",
@@ -105,6 +107,7 @@ _ES = Words(
     roads={PayoutRail.MANUAL_BANK: "por transferencia bancaria", PayoutRail.STRIPE_CONNECT: "a través de Stripe"},
     road_to_account="por transferencia bancaria a su cuenta terminada en {digits}",
     netted=", descontados {netted} por reembolsos",
+    repaid=", descontados {netted} para devolver la prefinanciación",
     no_account="Todavía no: {money} esperan a que indique a qué cuenta deben ir.",
     account_asks="Todavía no: Stripe aún pide {things}.",
     account_checked="Todavía no: Stripe aún está comprobando su cuenta.",
@@ -147,6 +150,7 @@ _FR = Words(
     roads={PayoutRail.MANUAL_BANK: "par virement bancaire", PayoutRail.STRIPE_CONNECT: "par Stripe"},
     road_to_account="par virement bancaire sur votre compte finissant par {digits}",
     netted=", déduction faite de {netted} pour des remboursements",
+    repaid=", déduction faite de {netted} pour rembourser le préfinancement",
     no_account="Pas encore\u00a0: {money} attendent que vous indiquiez sur quel compte les verser.",
     account_asks="Pas encore\u00a0: Stripe demande encore {things}.",
     account_checked="Pas encore\u00a0: Stripe vérifie encore votre compte.",
@@ -197,6 +201,7 @@ _PT = Words(
     roads={PayoutRail.MANUAL_BANK: "por transferência bancária", PayoutRail.STRIPE_CONNECT: "através da Stripe"},
     road_to_account="por transferência bancária para a sua conta terminada em {digits}",
     netted=", descontados {netted} por reembolsos",
+    repaid=", descontados {netted} para devolver o prefinanciamento",
     no_account="Ainda não: {money} aguardam que indique a conta para onde devem ir.",
     account_asks="Ainda não: a Stripe ainda pede {things}.",
     account_checked="Ainda não: a Stripe ainda está a verificar a sua conta.",
