@@ -27,7 +27,7 @@ SALES = f"""
                sum(amount) filter (where kind = 'federation_dues') as dues,
                sum(amount) filter (where kind = 'solidarity') as solidarity
         from ({PARTS}) part
-        group by sequence, order_id, day, said, direction, sign, order_line_id, parcel_id
+        group by sequence, order_line_id, parcel_id, direction, sign, said, day, order_id
     ), told as materialized (
         select s.*, l.claims, coalesce(l.producer_id, p.producer_id) as producer_id,
                s.gross - coalesce(s.vat, 0) as net,
