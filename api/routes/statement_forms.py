@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import Depends
 from fastapi import Path as FromPath
 from starlette.responses import Response
 
@@ -11,11 +10,7 @@ from api.policy import Action, Resource
 from api.routes.orders import OrderSecret
 from api.routing import Routes
 from api.schemas.statement_forms import ReadingOut, SeriesOut
-<<<<<<< HEAD
 from market.impact.forms.open_statement import Opened, open_statement
-=======
-from market.impact.forms.open_form import Opened, open_form
->>>>>>> 80f4af9 (impact: drill from a figure to its facts, let owners read their own statements in every form, and try what supersedes one)
 from market.impact.forms.reading import read_reading
 from market.impact.forms.say_in import say_in
 from market.impact.forms.write_form import StatementForm, write_form
@@ -26,14 +21,6 @@ routes = Routes(prefix="/v1/statements", tags=["impact"])
 
 # The statement never changes, but our words for it may.
 _A_DAY = "public, max-age=86400"
-_PRIVATE = "private, no-store"
-
-
-async def _reach(caller: CallerDep, secret: OrderSecret = None) -> Reach:
-    return Reach(caller.person_id, secret)
-
-
-ReachDep = Annotated[Reach, Depends(_reach)]
 
 
 @routes.get("/{statement_id}/document.{form}", policy=(Resource.STATEMENT, Action.READ), response_class=Response)
@@ -44,11 +31,7 @@ def read_form(
     settings: SettingsDep,
     caller: CallerDep,
     lang: Lang,
-<<<<<<< HEAD
     secret: OrderSecret = None,
-=======
-    reach: ReachDep,
->>>>>>> 80f4af9 (impact: drill from a figure to its facts, let owners read their own statements in every form, and try what supersedes one)
 ) -> Response:
     """The statement as a tagged PDF (PDF/UA-1), a table, or linked data, in English, Spanish, French or Portuguese.
 
@@ -56,7 +39,6 @@ def read_form(
     """
     wanted = expect_id("imp", statement_id)
     with database.reading() as session:
-<<<<<<< HEAD
         found = open_statement(session, wanted, Reach(caller.person_id, secret))
     address = f"{settings.api_url}/v1/statements/{wanted}/document"
     written = write_form(found.document, found.sha256, form=form, lang=lang, address=address)
@@ -78,33 +60,11 @@ def reading(
     """The statement's figures, limits and ways to check it in the reader's language."""
     with database.reading() as session:
         found = open_statement(session, expect_id("imp", statement_id), Reach(caller.person_id, secret))
-=======
-        found = open_form(session, wanted, reach)
-    address = f"{settings.api_url}/v1/statements/{wanted}/document"
-    written = write_form(found.document, found.sha256, form=form, lang=lang, address=address)
-    return Response(
-        written.content,
-        media_type=written.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{written.name}"',
-            "Cache-Control": _PRIVATE if found.is_private else _A_DAY,
-            "Vary": "Accept-Language",
-        },
-    )
-
-
-@routes.get("/{statement_id}/reading", policy=(Resource.STATEMENT, Action.READ))
-def reading(statement_id: IdPath, database: DatabaseDep, lang: Lang, reach: ReachDep, response: Response) -> ReadingOut:
-    """The statement's figures, limits and ways to check it in the reader's language."""
-    with database.reading() as session:
-        found = open_form(session, expect_id("imp", statement_id), reach)
->>>>>>> 80f4af9 (impact: drill from a figure to its facts, let owners read their own statements in every form, and try what supersedes one)
     _keep(response, found)
     return ReadingOut.of(say_in(read_reading(found.document), lang), lang)
 
 
 @routes.get("/{statement_id}/series", policy=(Resource.STATEMENT, Action.READ))
-<<<<<<< HEAD
 def series(
     statement_id: IdPath,
     database: DatabaseDep,
@@ -117,13 +77,6 @@ def series(
     and the members of those who agreed to publish them."""
     with database.reading() as session:
         found = open_statement(session, expect_id("imp", statement_id), Reach(caller.person_id, secret))
-=======
-def series(statement_id: IdPath, database: DatabaseDep, lang: Lang, reach: ReachDep, response: Response) -> SeriesOut:
-    """What its pictures are drawn from: what producers were sent month by month, where the money came from and went,
-    and the members of those who agreed to publish them."""
-    with database.reading() as session:
-        found = open_form(session, expect_id("imp", statement_id), reach)
->>>>>>> 80f4af9 (impact: drill from a figure to its facts, let owners read their own statements in every form, and try what supersedes one)
         told = read_reading(found.document)
         drawn = read_series(session, told, organisation_id=found.organisation_id)
     _keep(response, found)
@@ -131,11 +84,6 @@ def series(statement_id: IdPath, database: DatabaseDep, lang: Lang, reach: Reach
 
 
 def _keep(response: Response, found: Opened) -> None:
-<<<<<<< HEAD
     if not found.is_private:
         response.headers["Cache-Control"] = _A_DAY
         response.headers["Vary"] = "Accept-Language"
-=======
-    response.headers["Cache-Control"] = _PRIVATE if found.is_private else _A_DAY
-    response.headers["Vary"] = "Accept-Language"
->>>>>>> 80f4af9 (impact: drill from a figure to its facts, let owners read their own statements in every form, and try what supersedes one)

@@ -23,7 +23,6 @@ def pdf_form(reading: Reading, sha256: str, *, lang: str, address: str) -> bytes
 
 def page_data(reading: Reading, sha256: str, *, lang: str, address: str) -> dict[str, PageValue]:
     """Everything that stands on the page, as texts."""
-    header = reading.header
     title, name = say(TITLE, lang), _about(reading, lang)
     return {
         "lang": lang,

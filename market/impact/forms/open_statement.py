@@ -6,11 +6,7 @@ from sqlalchemy.orm import Session
 
 from market.impact.document import PRIVATE
 from market.impact.errors import NoSuchStatement
-<<<<<<< HEAD:market/impact/forms/open_statement.py
 from market.impact.open_statement import open_statement as open_own
-=======
-from market.impact.open_statement import open_statement
->>>>>>> 80f4af9 (impact: drill from a figure to its facts, let owners read their own statements in every form, and try what supersedes one):market/impact/forms/open_form.py
 from market.orders.reach import Reach
 
 
@@ -24,15 +20,9 @@ class Opened:
     is_private: bool
 
 
-<<<<<<< HEAD:market/impact/forms/open_statement.py
 def open_statement(session: Session, statement_id: str, reach: Reach) -> Opened:
     """Raises NoSuchStatement, also for one that is not finished, and for somebody else's private one."""
     found = open_own(session, statement_id, reach)
-=======
-def open_form(session: Session, statement_id: str, reach: Reach) -> Opened:
-    """Raises NoSuchStatement, also for one that is not finished, and for one that is somebody else's."""
-    found = open_statement(session, statement_id, reach)
->>>>>>> 80f4af9 (impact: drill from a figure to its facts, let owners read their own statements in every form, and try what supersedes one):market/impact/forms/open_form.py
     if found.document is None or found.sha256 is None:
         raise NoSuchStatement()
     return Opened(found.document, found.sha256.hex(), found.organisation_id, found.subject_kind in PRIVATE)
