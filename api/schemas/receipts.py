@@ -86,6 +86,7 @@ class ReceiptOut(Out):
     order_id: str
     lang: str
     paid_at: datetime
+    buyer: ReceiptPartyOut | None
     total: MoneyOut
     refunded: MoneyOut
     given_by_market: MoneyOut
@@ -106,6 +107,7 @@ class ReceiptOut(Out):
             order_id=receipt.order_id,
             lang=lang,
             paid_at=receipt.paid_at,
+            buyer=_party(receipt.buyer),
             total=MoneyOut.of(receipt.total),
             refunded=MoneyOut.of(receipt.refunded),
             given_by_market=MoneyOut.of(receipt.given_by_market),

@@ -37,6 +37,7 @@ def read_receipt(session: Session, *, order_id: str, reach: Reach, lang: str) ->
         shares=tuple(_share(got, movements, order.currency, lang) for got in view.got),
         movements=movements,
         refunds=tuple(_refunded(refund) for refund in refunds),
+        buyer=Party(view.buyer.id, view.buyer.slug, view.buyer.name) if view.buyer else None,
     )
 
 

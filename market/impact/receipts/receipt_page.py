@@ -27,6 +27,7 @@ def page_data(receipt: Receipt, *, lang: str, now: datetime) -> dict[str, PageVa
         "lang": lang,
         "words": words,
         "order": receipt.order_id,
+        "buyer": receipt.buyer.name if receipt.buyer else "",
         "paid_on": day_text(receipt.paid_at.date(), lang),
         "shares": [_row(share, lang) for share in receipt.shares],
         "bar": _bar(receipt, lang),

@@ -36,6 +36,7 @@ PAGE: Mapping[str, str] = {
     "title": N_("Who got what"),
     "order": N_("Order"),
     "paid_on": N_("Paid on"),
+    "bought_for": N_("Bought for"),
     "part": N_("Part"),
     "whom": N_("To"),
     "amount": N_("Amount"),

@@ -163,3 +163,17 @@ def test_no_name_does_harm(trade: Trade, name: str) -> None:
     receipt = receipt_of(trade, order)
     assert receipt_page(receipt, lang="fr", now=trade.now).startswith(b"%PDF-")
     assert any(name in one for one in tell(receipt, "fr").waiting)
+
+
+def test_it_says_for_whom_it_was_bought(trade: Trade) -> None:
+    order = trade.sell(trade.coffees())
+    assert receipt_of(trade, order).buyer is None
+    trade.do(
+        "update customer_order set buyer_organisation_id = :buyer where id = :id",
+        buyer=trade.world.kuapa_id,
+        id=order,
+    )
+    receipt = receipt_of(trade, order)
+    data: Any = page_data(receipt, lang="fr", now=trade.now)
+    assert (data["buyer"], data["words"]["bought_for"]) == ("Kuapa Kokoo", "Acheté pour")
+    assert receipt_page(receipt, lang="fr", now=trade.now).startswith(b"%PDF-")
