@@ -24,6 +24,13 @@ class ReadCellOut(Out):
     orders: int | None
 
 
+class ReadCoverageOut(Out):
+    """How much of what a figure is about it covers, in per cent; `meaning` says of what."""
+
+    value: str | None
+    meaning: str
+
+
 class ReadFigureOut(Out):
     """A figure in words of the language asked for; `value` is the decimal text of the document, null when `withheld`
     says why there is none. `evidence` is its class, `evidence_label` the class in words."""
@@ -41,6 +48,7 @@ class ReadFigureOut(Out):
     method: str
     note: str
     withheld: str | None
+    coverage: ReadCoverageOut | None
     comparators: list[ReadComparatorOut]
     cells: list[ReadCellOut]
 

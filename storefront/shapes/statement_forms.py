@@ -7,6 +7,14 @@ from storefront.shapes.impact import Cell, Comparator
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How much of what a figure is about it covers, in per cent."""
+
+    value: str | None = None
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
 class ReadFigure:
     """A figure in words of the reader's language; `value` is decimal text, or None with the reason in `withheld`."""
 
@@ -23,6 +31,7 @@ class ReadFigure:
     method: str = ""
     note: str = ""
     withheld: str | None = None
+    coverage: Coverage | None = None
     comparators: tuple[Comparator, ...] = ()
     cells: tuple[Cell, ...] = ()
 

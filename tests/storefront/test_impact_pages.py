@@ -40,6 +40,10 @@ def test_what_was_put_in_and_what_is_withheld_say_so(shop: TestClient) -> None:
     assert re.search(r'class="value"><small>Withheld', withheld)
 
 
+def test_how_much_a_figure_covers_stands_beside_it(shop: TestClient) -> None:
+    assert "Covers 80 %: shares sent, against those sold" in shop.get(PAGE).text
+
+
 def test_figures_are_written_in_the_readers_way(shop: TestClient) -> None:
     shop.cookies.set("language", "fr")
     text = shop.get(PAGE).text

@@ -49,6 +49,7 @@ READING: dict[str, Any] = {
     "figures": [
         read_figure("M1", "12", "orders"),
         read_figure("I1a", "64.20", "percent"),
+        read_figure("I5a", "6", "days", coverage={"value": "80.00", "meaning": "shares sent, against those sold"}),
         read_figure("I2c", None, withheld="no assembly has decided"),
         read_figure("I7a", "70.00", cells=[{"label": "Peru", "value": "70.00", "orders": 7}]),
     ],

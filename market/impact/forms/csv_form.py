@@ -21,6 +21,8 @@ class Line:
     unit: str = ""
     orders: str = ""
     withheld: str = ""
+    covers: str = ""
+    covers_of: str = ""
     evidence: str = ""
     formula: str = ""
     method: str = ""
@@ -29,7 +31,7 @@ class Line:
 
 
 _COLUMNS = tuple(field.name for field in fields(Line))
-_NUMBERS = frozenset({"value", "orders"})
+_NUMBERS = frozenset({"value", "orders", "covers"})
 
 
 def csv_form(reading: Reading, sha256: str) -> bytes:
@@ -75,6 +77,8 @@ def _figure(figure: Figure) -> Iterator[Line]:
         value=figure.value or "",
         unit=figure.unit,
         withheld=figure.withheld or "",
+        covers=(figure.coverage.value or "") if figure.coverage else "",
+        covers_of=figure.coverage.meaning if figure.coverage else "",
         evidence=figure.evidence,
         formula=figure.formula,
         method=figure.method,

@@ -98,6 +98,7 @@ def _figure(figure: Figure, lang: str) -> dict[str, PageValue]:
         "formula": "" if figure.formula == "none" else figure.formula,
         "over": over,
         "method": " ".join(filter(None, [figure.method, figure.note])),
+        "coverage": _coverage(figure, lang),
         "evidence": say(EVIDENCE.get(figure.evidence, figure.evidence), lang),
         "cells": [
             [
@@ -109,6 +110,13 @@ def _figure(figure: Figure, lang: str) -> dict[str, PageValue]:
         ],
         "comparators": [[one.text, one.source] for one in figure.comparators],
     }
+
+
+def _coverage(figure: Figure, lang: str) -> str:
+    """`80.00 %: shares of orders …`; empty where a figure covers all there is, and where there is nothing to cover."""
+    if figure.coverage is None or figure.coverage.value is None:
+        return ""
+    return f"{value_text(figure.coverage.value, 'percent', lang)}: {figure.coverage.meaning}"
 
 
 def _correction(reading: Reading, figure_id: str, was: str | None, lang: str) -> str:

@@ -75,6 +75,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How much of what a figure is about it covers, in per cent as decimal text; `meaning` says of what."""
+
+    value: str | None
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """A number with what it takes to doubt it; `value` is decimal text, or None with the reason in `withheld`."""
 
@@ -90,6 +98,7 @@ class Figure:
     method: str = ""
     note: str = ""
     withheld: str | None = None
+    coverage: Coverage | None = None
     comparators: tuple[Comparator, ...] = ()
     cells: tuple[Cell, ...] = ()
 

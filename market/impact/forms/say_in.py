@@ -41,6 +41,7 @@ def _figure(figure: Figure, lang: str) -> Figure:
         method=say(figure.method, lang),
         note=say(figure.note, lang),
         withheld=_reason(figure.withheld, lang) if figure.withheld else None,
+        coverage=replace(figure.coverage, meaning=say(figure.coverage.meaning, lang)) if figure.coverage else None,
         comparators=tuple(Comparator(say(one.text, lang), one.source) for one in figure.comparators),
         cells=tuple(replace(cell, label=label_text(cell.label, lang)) for cell in figure.cells),
     )

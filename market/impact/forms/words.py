@@ -33,6 +33,7 @@ HEADINGS: Mapping[str, str] = {
     "formula": N_("Formula"),
     "how": N_("How it is computed"),
     "evidence": N_("Evidence"),
+    "coverage": N_("Covers"),
     "compare": N_("What others published; methods differ"),
     "part": N_("Part"),
     "amount": N_("Amount"),

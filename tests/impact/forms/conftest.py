@@ -79,6 +79,7 @@ def document(name: str = "Norandino", **changed: Any) -> str:
         "figures": [
             figure("M3", "100.00", cells=parts),
             figure("I1a", "80.00", "percent", comparators=shares, numerator="80.00", denominator="100.00"),
+            figure("I5a", "6", "days", coverage={"value": "80.00", "meaning": "of all shares", "least": 50}),
             figure("I2c", None, withheld="not recorded yet"),
             figure("I7a", "70.00", cells=cells(PE="50.00", GH="20.00")),
         ],

@@ -76,7 +76,10 @@ def test_a_withheld_figure_says_so_and_never_nought() -> None:
 
 def test_the_table_holds_every_figure_part_limit_and_correction() -> None:
     found = rows(reading("es"))
-    assert [row["figure"] for row in found if row["kind"] == "figure"] == ["M3", "I1a", "I2c", "I7a"]
+    assert [row["figure"] for row in found if row["kind"] == "figure"] == ["M3", "I1a", "I5a", "I2c", "I7a"]
+    assert [(row["covers"], row["covers_of"]) for row in found if row["figure"] == "I5a"] == [
+        ("80.00", "of all shares")
+    ]
     parts = [(row["name"], row["value"]) for row in found if row["kind"] == "part" and row["figure"] == "I7a"]
     assert parts == [("Perú", "50.00"), ("Ghana", "20.00")]
     assert [row["value"] for row in found if row["kind"] == "correction"] == ["79.00"]
