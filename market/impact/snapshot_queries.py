@@ -93,6 +93,20 @@ _ROUNDS = text(
     """
 )
 
+# What producers owe funds of money sent ahead of harvests, without interest. Orders owe none.
+_PREFINANCE = text(
+    """
+    select jsonb_build_object('currency', p.currency) as words,
+           jsonb_build_object('amount', sum(p.amount_minor)::bigint) as numbers
+    from ledger_account a
+    join posting p on p.account_id = a.id
+    join journal j on j.id = p.journal_id
+    where starts_with(a.code, 'prefinance:') and j.sequence <= :as_of and cast(:order_refs as text[]) is null
+      and (cast(:organisation_ids as text[]) is null or a.owner_id = any(cast(:organisation_ids as text[])))
+    group by p.currency having sum(p.amount_minor) <> 0
+    """
+)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -107,6 +121,7 @@ SOURCES = (
     Source("certificate_withdrawn", _WITHDRAWN),
     Source("given_back_later", _GIVEN_BACK),
     Source("round", _ROUNDS),
+    Source("prefinance_outstanding", _PREFINANCE),
 )
 
 

@@ -8,6 +8,8 @@ import pytest
 from market.fund.money.errors import FundTooSmall
 from market.fund.money.queries import find_fund, get_sums
 from market.impact.facts.prefinance_queries import PREFINANCE
+from market.impact.facts.rules import Period
+from market.impact.snapshot_queries import read_snapshot
 from market.payments.refunds.plan import LineWish
 from market.payouts.read_money import read_money
 from market.payouts.run_payouts import PayoutTerms
@@ -318,6 +320,31 @@ def test_impact_facts_tell_what_was_granted_and_what_came_back(lending: Lending)
     asked = PREFINANCE.replace(":after", "0").replace(":upto", "1000000")
     found = trade.rows(f"select organisation_id, amounts from ({asked}) f order by sequence")
     assert found == [(lending.producer_id, {"granted": 500}), (lending.producer_id, {"repaid": 200})]
+
+
+def test_a_statement_pins_what_is_owed_as_of_its_entry(lending: Lending) -> None:
+    trade, today = lending.trade, lending.trade.now.date()
+    made = lending.granted(500)
+    as_of = trade.scalar("select max(sequence) from journal")
+    with trade.database.transaction() as session:
+        repay_by_bank(session, prefinance_id=made.id, minor=200, bank_reference="TRX", person_id=None, now=trade.now)
+
+    def outstanding_at(entry: int, organisation_ids: list[str] | None = None) -> list[int]:
+        with trade.database.reading() as session:
+            found = read_snapshot(
+                session,
+                Period(today, today + timedelta(days=1)),
+                as_of=entry,
+                organisation_ids=organisation_ids,
+                order_refs=None,
+                today=today,
+            )
+        return [one.numbers["amount"] for one in found if one.kind == "prefinance_outstanding"]
+
+    assert outstanding_at(as_of) == [500]
+    assert outstanding_at(10**9) == [300]
+    assert outstanding_at(10**9, [lending.producer_id]) == [300]
+    assert outstanding_at(10**9, [trade.world.kuapa_id]) == []
 
 
 def test_the_day_of_payment_says_what_will_come(lending: Lending) -> None:
