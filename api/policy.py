@@ -88,6 +88,7 @@ class Resource(StrEnum):
     STOCK_WATCH = "stock_watch"
     OFFER_SHEET = "offer_sheet"
     FUND = "fund"
+    PREMIUM = "premium"
     FUND_ROUND = "fund_round"
     ROUND_PROPOSAL = "round_proposal"
     BALLOT = "ballot"
@@ -163,6 +164,8 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     # A round is read by everybody, once it is announced; that whoever holds it is a steward is asked by the verb, and
     # so is who may propose, vote, object and show what became of the money.
     (Resource.FUND, Action.READ): _EVERYBODY,
+    (Resource.PREMIUM, Action.READ): _EVERYBODY,
+    (Resource.PREMIUM, Action.CREATE): _PAID_OWN,
     (Resource.FUND_ROUND, Action.READ): _EVERYBODY,
     (Resource.FUND_ROUND, Action.LIST): _PAID_OWN,
     (Resource.FUND_ROUND, Action.CREATE): _PAID_OWN,

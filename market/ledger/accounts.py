@@ -71,6 +71,13 @@ def premium(organisation_id: str) -> AccountSpec:
     return AccountSpec(f"premium:{organisation_id}", AccountKind.LIABILITY, organisation_id, is_guarded=True)
 
 
+def premium_use(organisation_id: str, side: str) -> AccountSpec:
+    """A memorandum of premium that has reached an organisation: `planned` against `allocated` and `spent`. No money of
+    the market's moves on it, so it is nobody's account; no more can be spent than was allocated."""
+    kind = AccountKind.ASSET if side == "planned" else AccountKind.LIABILITY
+    return AccountSpec(f"premium_use:{organisation_id}:{side}", kind, is_guarded=True)
+
+
 def dues_payable(federation_id: str) -> AccountSpec:
     """What a federation is owed by its members' sales."""
     return AccountSpec(

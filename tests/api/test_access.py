@@ -278,6 +278,7 @@ TRIES: dict[str, Try] = {
         missing="product_id",
     ),
     "GET /v1/funds": Try(at("/v1/funds")),
+    "GET /v1/producers/{id_or_slug}/premium": Try(at("/v1/producers/norandino/premium")),
     "PUT /v1/products/{product_id}/windows": Try(
         at("/v1/products/{product_id}/windows"), lambda *_: {"windows": []}, missing="product_id"
     ),
@@ -551,6 +552,8 @@ ELSEWHERE = {
     "POST /v1/hub-grants/{grant_id}/accept": "tests/hubs",
     "POST /v1/hub-grants/{grant_id}/end": "tests/hubs",
     "GET /v1/funds/{fund_id}": "tests/fund/money",
+    "POST /v1/organisations/{organisation_id}/premium/allocations": "tests/fund/premium",
+    "POST /v1/organisations/{organisation_id}/premium/spendings": "tests/fund/premium",
     "GET /v1/funds/{fund_id}/book": "tests/fund/money",
     "GET /v1/products/{product_id}/tiers": "tests/fund/money",
     "GET /v1/rounds/{round_id}": "tests/fund/rounds",
