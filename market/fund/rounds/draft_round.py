@@ -1,7 +1,7 @@
 """Write down what a round will ask."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from models.fund import Fund
 from models.rounds import FundRound
 
 _MOST_HOURS = 2160
+_FARTHEST = timedelta(days=3660)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ def _refuse_nonsense(session: Session, terms: RoundTerms, fund: Fund, now: datet
     asked, times, form = terms.asked, terms.times, terms.form
     by_body = asked.electorate in {Electorate.ORGANISATION, Electorate.NETWORK}
     has_period = asked.bought_from is not None and asked.bought_until is not None
+    moments = (times.proposals_open_at, times.closes_at, asked.bought_from, asked.bought_until)
     problems = (
+        ("too_far_away", any(moment is not None and abs(moment - now) > _FARTHEST for moment in moments)),
         ("other_currency_than_the_fund", terms.budget.currency != fund.currency),
         ("no_budget", terms.budget.minor <= 0),
         ("times_not_in_order", not times.proposals_open_at < times.voting_opens_at < times.closes_at),

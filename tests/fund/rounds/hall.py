@@ -85,6 +85,10 @@ class Hall:
     def after(self) -> datetime:
         return self.begins + 3 * DAY
 
+    @staticmethod
+    def euros(minor: int) -> Money:
+        return Money(minor, "EUR")
+
     def terms(self, **changed: object) -> RoundTerms:
         """3 000 euros, approval of up to three by the members of a co-op, Equal Shares; with some of it changed."""
         usual = RoundTerms(

@@ -31,7 +31,7 @@ from tests.api.conftest import open_tools
 from tests.fund.rounds.hall import DAY, Hall
 
 Json = dict[str, Any]
-PAST = ("2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z")
+PAST = ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")
 
 
 @dataclass
