@@ -65,8 +65,8 @@ class Refunded:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The shares sum to `total`. Of `refunded`, `given_by_market` is no party's. `buyer` is the organisation that it was
-    bought for, if it was for one."""
+    """The shares sum to `total`. Of `refunded`, `given_by_market` is no party's. `buyer` is the organisation that it
+    was bought for, if it was for one."""
 
     order_id: str
     paid_at: datetime

@@ -1,13 +1,10 @@
 """A commission invoice as a tagged PDF."""
 
-import json
-from datetime import UTC
 from enum import StrEnum
 from pathlib import Path
 
-import typst
-
 from kit.money import Money
+from kit.pages import PageValue, make_page
 from market.payouts.invoices.make_invoice import Invoice
 from market.payouts.invoices.words import WORDS
 from market.payouts.periods.rules.records import Json
@@ -24,17 +21,10 @@ _TEMPLATE = Path(__file__).with_name("invoice.typ")
 
 def invoice_page(invoice: Invoice, *, lang: str) -> bytes:
     """The page in one of our languages, English for any other. The same invoice is the same file."""
-    at = invoice.month.period.ends_at.astimezone(UTC)
-    return typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        sys_inputs={"data": json.dumps(page_data(invoice, lang=lang))},
-        pdf_standards="ua-1",
-        timestamp=int(at.timestamp()),
-    )
+    return make_page(_TEMPLATE, page_data(invoice, lang=lang), made_at=invoice.month.period.ends_at)
 
 
-def page_data(invoice: Invoice, *, lang: str) -> dict[str, object]:
+def page_data(invoice: Invoice, *, lang: str) -> dict[str, PageValue]:
     """Everything that stands on the page, as texts."""
     language = lang if lang in WORDS else "en"
     document, words = invoice.document, WORDS[language]
@@ -51,7 +41,7 @@ def page_data(invoice: Invoice, *, lang: str) -> dict[str, object]:
     }
 
 
-def _in_currency(part: dict[str, Json], no_vat: str) -> dict[str, object]:
+def _in_currency(part: dict[str, Json], no_vat: str) -> dict[str, PageValue]:
     currency = str(part["currency"])
 
     def written(thing: dict[str, Json], name: str) -> str:

@@ -405,6 +405,14 @@ def test_the_page_says_what_is_no_longer_owed_back_and_why(tmp_path: Path) -> No
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("name", ["日本の農家 🧑‍🌾", "\u202eשלום", "#panic() $x$ \x01\x7f"])
+def test_any_name_can_stand_on_the_page(tmp_path: Path, name: str) -> None:
+    writer = PdfWriter(tmp_path / "page.pdf", lang="en", made_at=DAY)
+    writer.write({"record": "statement", "name": name, "from": "2026-11-01", "to": "2026-12-01"}, "")
+    writer.finish("00")
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_the_page_is_a_tagged_pdf_in_the_language_asked_for(books: Books, tmp_path: Path) -> None:
     worked_past(books)
     out = tmp_path / "statement.pdf"

@@ -1,13 +1,11 @@
 """A tagged PDF for people: the sums, the payouts, and the first of what is many."""
 
-import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import typst
-
 from kit.money import Money
+from kit.pages import PageValue, make_page
 from market.payouts.periods.rules.records import Json, Record
 from market.payouts.periods.words import WORDS
 from market.payouts.sentence.words import LANGUAGES
@@ -66,19 +64,12 @@ class PdfWriter:
             self._shown[name].append(dict(zip(_LISTS, rows, strict=True))[name](record))
 
     def finish(self, sha256: str) -> None:
-        typst.compile(
-            _TEMPLATE,
-            output=self._out,
-            format="pdf",
-            sys_inputs={"data": json.dumps(self.data(sha256))},
-            pdf_standards="ua-1",
-            timestamp=int(self._made_at.astimezone(UTC).timestamp()),
-        )
+        self._out.write_bytes(make_page(_TEMPLATE, self.data(sha256), made_at=self._made_at))
 
     def close(self) -> None:
         """Nothing is open."""
 
-    def data(self, sha256: str) -> dict[str, object]:
+    def data(self, sha256: str) -> dict[str, PageValue]:
         """Everything that stands on the page, as texts."""
         last_day = date.fromisoformat(str(self._head["to"])) - timedelta(days=1)
         period = self._words["period"].format(first=self._head["from"], last=last_day)
