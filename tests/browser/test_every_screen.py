@@ -39,6 +39,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "sign in by link": (None, lambda market: "/sign-in/link"),
     "sign up": (None, lambda market: "/sign-up"),
     "statements": (None, lambda market: "/impact"),
+    "funds": (None, lambda market: "/funds"),
     "statement": (None, lambda market: f"/impact/{statement_of(market)}"),
     "comparison": (None, lambda market: "/impact/comparison"),
     "listed elsewhere": (None, lambda market: listing_of(market).rpartition("/")[0]),
