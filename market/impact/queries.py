@@ -48,16 +48,13 @@ _MEMBERS_OF_NETWORK = text(
     """
 )
 # Looked up for each organisation: the facts of a year are not read for it.
-# One fact of each is enough: looked up for one organisation after the other, never all facts of the period.
 _PRODUCERS = text(
     """
     select count(*) from organisation o
-    cross join lateral (select from impact_fact f
-                        where f.organisation_id = o.id and f.producer = o.slug and f.kind = 'sale'
-                          and f.currency = :currency and f.booked_on >= :start and f.booked_on < :end
-                          and f.entry <= :as_of
-                        order by f.booked_on limit 1) named
     where (cast(:organisation_ids as text[]) is null or o.id = any(cast(:organisation_ids as text[])))
+      and exists (select from impact_fact f
+                  where f.organisation_id = o.id and f.producer = o.slug and f.kind = 'sale' and f.currency = :currency
+                    and f.booked_on >= :start and f.booked_on < :end and f.entry <= :as_of)
     """
 )
 _CURRENCIES = text("select distinct currency from ledger_account order by currency")
