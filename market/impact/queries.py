@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, defer
 from sqlmodel import col
 
 from market.impact.document import PRIVATE, EntryCount
-from market.impact.facts.rules import Period
+from market.impact.facts.rules import POOLED, Period
 from models.enums import OrganisationKind, StatementState, StatementSubject
 from models.impact import ImpactStatement
 from models.orders import Order
@@ -47,14 +47,34 @@ _MEMBERS_OF_NETWORK = text(
     where m.days && datemultirange(daterange(cast(:start as date), cast(:end as date))) order by m.member_id
     """
 )
-# Looked up for each organisation: the facts of a year are not read for it.
+# From what is kept of whole months; the facts themselves only of the days around them, and of whoever has facts that
+# came after the entry asked for.
 _PRODUCERS = text(
     """
-    select count(*) from organisation o
-    where (cast(:organisation_ids as text[]) is null or o.id = any(cast(:organisation_ids as text[])))
-      and exists (select from impact_fact f
-                  where f.organisation_id = o.id and f.producer = o.slug and f.kind = 'sale' and f.currency = :currency
-                    and f.booked_on >= :start and f.booked_on < :end and f.entry <= :as_of)
+    with later as (
+        select distinct organisation_id from impact_fact
+        where entry > :as_of and booked_on >= :start and booked_on < :end
+    ), sale as (
+        select organisation_id, producer, booked_on from impact_fact
+        where kind = 'sale' and currency = :currency and entry <= :as_of
+    ), named as (
+        select r.organisation_id
+        from impact_producer_rollup r join impact_group g on g.id = r.group_id
+        where r.measure like 'sale.%' and r.currency = :currency and g.country <> :pooled
+          and r.starts_on >= :months_start and r.starts_on < :months_end
+          and r.organisation_id not in (select organisation_id from later where organisation_id is not null)
+        union
+        select organisation_id from sale
+        where producer <> :pooled and booked_on >= :start and booked_on < :months_start
+        union
+        select organisation_id from sale
+        where producer <> :pooled and booked_on >= :months_end and booked_on < :end
+        union
+        select organisation_id from sale join later using (organisation_id)
+        where producer <> :pooled and booked_on >= :start and booked_on < :end
+    )
+    select count(*) from named
+    where cast(:organisation_ids as text[]) is null or organisation_id = any(cast(:organisation_ids as text[]))
     """
 )
 _CURRENCIES = text("select distinct currency from ledger_account order by currency")
@@ -133,9 +153,14 @@ def count_producers(
     session: Session, period: Period, *, as_of: int, currency: str, organisation_ids: Sequence[str] | None
 ) -> int:
     """How many organisations the sales of a period name, in one currency."""
+    # Without a whole month, all of it lies before the months.
+    months = period.whole_months
     asked = {
         "start": period.start,
         "end": period.end,
+        "months_start": months.start if months else period.end,
+        "months_end": months.end if months else period.end,
+        "pooled": POOLED,
         "as_of": as_of,
         "currency": currency,
         "organisation_ids": None if organisation_ids is None else list(organisation_ids),

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from market.impact.compare_with_books import compare_with_books
 from market.impact.document import canonical
 from market.impact.errors import NoSuchStatement, PeriodCannotBe, StatementFinished, SubjectUnclear
 from market.impact.facts.follow_books import catch_up
-from market.impact.facts.rules import POOLED, order_reference
+from market.impact.facts.rules import POOLED, Period, order_reference, read_fact
+from market.impact.facts.stream_lines import stream_lines
 from market.impact.indicators.catalogue import INDICATORS
 from market.impact.indicators.queries import sums_sql
 from market.impact.request_statement import About, request_statement
@@ -202,6 +204,26 @@ def test_who_has_few_orders_is_not_told_apart(month: Month) -> None:
     producers = [fact["producer"] for fact in lines_of(month, month.statement())]
     assert set(producers[:8]) == {POOLED}  # the first four orders of two producers
     assert set(producers[8:]) == {"norandino", "kuapa"}
+
+
+def test_who_is_named_is_counted_as_of_every_entry(month: Month) -> None:
+    month.pay_out()
+    refund_line(month, month.orders[0], at=LATER)
+    last = month.statement().as_of_entry
+    assert last is not None
+    days = [START.date(), NOW.date(), NOW.date() + timedelta(days=1), END.date(), date(2026, 12, 20)]
+    counts = set()
+    with month.database.reading() as session:
+        for start, end in combinations(days, 2):
+            for as_of in range(last + 1):
+                facts = [read_fact(line) for line in stream_lines(session, Period(start, end), as_of=as_of)]
+                named = {fact.producer for fact in facts if fact.kind == "sale"} - {POOLED}
+                counts.add(len(named))
+                counted = queries.count_producers(
+                    session, Period(start, end), as_of=as_of, currency="EUR", organisation_ids=None
+                )
+                assert counted == len(named)
+    assert counts == {0, 1, 2}
 
 
 def test_a_refund_after_the_period_stands_beside_it(month: Month) -> None:
