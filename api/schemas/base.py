@@ -1,5 +1,6 @@
 """Shapes that every resource uses."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -35,10 +36,18 @@ def _written_out(given: object) -> object:
     return given
 
 
+def _in_utc(moment: datetime) -> datetime:
+    # In the first and the last hours of the calendar another zone's moment has no day in UTC, and cannot be read back.
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no calendar has this moment") from None
+
+
 STORABLE = AfterValidator(_storable)
 Text = Annotated[str, STORABLE]
 WRITTEN_OUT = BeforeValidator(_written_out)
-Moment = Annotated[AwareDatetime, WRITTEN_OUT]
+Moment = Annotated[AwareDatetime, WRITTEN_OUT, AfterValidator(_in_utc)]
 # The constraints stand before the validator: after it, the length would be that of the text with its blanks.
 ShortText = Annotated[
     str,

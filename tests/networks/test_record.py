@@ -140,6 +140,7 @@ def test_a_fund_shows_what_it_bore(client: TestClient, people: People) -> None:
         ("support", {"ends_on": "2025-12-31"}),
         ("support", {"ends_on": "2199-12-31"}),
         ("support", {"starts_on": "2100-01-01", "ends_on": "2100-01-02"}),
+        ("support", {"starts_on": "9990-01-01", "ends_on": "9999-12-31"}),
         ("support", {"source": "javascript:alert(1)"}),
         ("support", {"programme": " "}),
         ("stages", {"stage": "perfect"}),

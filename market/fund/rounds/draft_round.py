@@ -18,6 +18,8 @@ from models.rounds import FundRound
 
 _MOST_HOURS = 2160
 _FARTHEST = timedelta(days=3660)
+# Nobody can stop a vote that has begun, and its budget is kept for it.
+_LONGEST_VOTE = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _refuse_nonsense(session: Session, terms: RoundTerms, fund: Fund, now: datet
         ("no_budget", terms.budget.minor <= 0),
         ("times_not_in_order", not times.proposals_open_at < times.voting_opens_at < times.closes_at),
         ("voting_begins_in_the_past", times.voting_opens_at <= now),
+        ("voting_too_long", times.closes_at - times.voting_opens_at > _LONGEST_VOTE),
         ("appeal_time", not 1 <= times.appeal_hours <= _MOST_HOURS),
         ("points_where_none_are_given", (form.kind is BallotKind.CUMULATIVE) != (form.max_points is not None)),
         ("choices", not 1 <= form.max_choices <= 500),

@@ -66,5 +66,5 @@ def require_due(due_on: date, *, today: date) -> None:
 
 def require_support_days(starts_on: date, ends_on: date) -> None:
     """Raises SupportDaysUnclear."""
-    if not starts_on <= ends_on <= starts_on + _LONGEST:
+    if not starts_on <= ends_on or ends_on - starts_on > _LONGEST:
         raise SupportDaysUnclear(starts_on, ends_on)

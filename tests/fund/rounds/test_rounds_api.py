@@ -223,12 +223,28 @@ def test_drafts_are_for_stewards_and_rounds_for_everybody(scene: Scene) -> None:
             {"proposals_open_at": "2020-01-01T00:00:00Z", "voting_opens_at": "2020-01-02T00:00:00Z"},
             "voting_begins_in_the_past",
         ),
+        ({"closes_at": "9999-12-31T23:59:59Z"}, "voting_too_long"),
     ],
 )
 def test_a_round_that_cannot_be_held_is_refused(scene: Scene, changed: Json, problem: str) -> None:
     path, key = f"/v1/funds/{scene.hall.fund_id}/rounds", {"Idempotency-Key": "once"}
     status, refused = scene.ask("POST", path, scene.hall.stewards[0], json=draft(scene, **changed), headers=key)
     assert (status, refused["facts"]["problem"]) == (422, problem)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"proposals_open_at": "0001-01-01T00:00:00+14:00"},
+        {"closes_at": "9999-12-31T23:59:59-14:00"},
+        {"electorate": "buyers", "electorate_id": None, "bought_from": "0001-01-01T00:00:00+14:00"},
+        {"closes_at": "infinity"},
+    ],
+)
+def test_a_moment_that_no_calendar_has_is_refused(scene: Scene, changed: Json) -> None:
+    path, key = f"/v1/funds/{scene.hall.fund_id}/rounds", {"Idempotency-Key": "once"}
+    status, refused = scene.ask("POST", path, scene.hall.stewards[0], json=draft(scene, **changed), headers=key)
+    assert (status, refused["code"]) == (422, "invalid_request"), refused
 
 
 def test_a_method_names_only_what_it_has(scene: Scene) -> None:
