@@ -20,6 +20,8 @@ def sign_agreement(
     Raises NoSuchAgreement unless the person is a steward of a party, AgreementAnswered, AnotherText.
     """
     row = _require_open(session, agreement_id, organisation_id, person_id, now)
+    if _own_side(session, row, organisation_id).signed_at is not None:
+        raise AgreementAnswered(AgreementState.PROPOSED)
     if row.sha256.hex() != sha256.lower():
         raise AnotherText()
     sign(session, row, organisation_id=organisation_id, person_id=person_id, now=now)
@@ -30,12 +32,15 @@ def sign_agreement(
 def decline_agreement(
     session: Session, *, agreement_id: str, organisation_id: str, person_id: str, now: datetime
 ) -> TradeAgreement:
-    """One party declines: this version will not hold. An earlier one stays as it was.
+    """One party declines, or takes its signature back while another is missing: this version will not hold. An earlier
+    one stays as it was.
 
     Raises NoSuchAgreement, AgreementAnswered.
     """
     row = _require_open(session, agreement_id, organisation_id, person_id, now)
-    _own_side(session, row, organisation_id).declined_at = now
+    side = _own_side(session, row, organisation_id)
+    side.signed_at = side.signed_by = None
+    side.declined_at = now
     session.flush()
     _audit(session, "agreement.decline", row, organisation_id, person_id, now)
     return row
@@ -76,8 +81,7 @@ def _require_open(
     row = _lock_own(session, agreement_id, organisation_id, person_id)
     page = page_queries.find_page(session, agreement_id, now=now)
     assert page is not None
-    side = _own_side(session, row, organisation_id)
-    if page.state is not AgreementState.PROPOSED or side.signed_at is not None:
+    if page.state is not AgreementState.PROPOSED:
         raise AgreementAnswered(page.state)
     return row
 

@@ -127,7 +127,7 @@ select make_undeletable(name) from unnest(array[
 
 create function agreement_is_unsigned() returns trigger language plpgsql as $$
 begin
-    if exists (select from trade_party p where p.agreement_id = new.agreement_id and p.signed_at is not null) then
+    if exists (select from trade_party p where p.agreement_id = new.agreement_id and num_nonnulls(p.signed_at, p.declined_at) > 0) then
         raise exception 'agreement % has been signed as it is', new.agreement_id
             using errcode = 'integrity_constraint_violation', constraint = 'trade_agreement_is_signed';
     end if;

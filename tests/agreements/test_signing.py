@@ -49,6 +49,16 @@ def test_a_party_declines(table: Table) -> None:
     table.call("GET", f"/agreements/{made['id']}", status=404)
 
 
+def test_who_proposed_takes_it_back_while_a_signature_is_missing(table: Table) -> None:
+    first = table.signed()
+    slip = table.propose(amends=first["id"], title="Cofee for cocoa")
+    body = {"organisation_id": table.rosa.organisation_id}
+    assert table.call("POST", f"/agreements/{slip['id']}/decline", table.rosa, body)["state"] == "declined"
+    assert table.sign(slip, status=409)["facts"]["state"] == "declined"
+    assert table.signed(amends=first["id"])["version"] == 3, "nothing waits any more"
+    assert table.call("POST", f"/agreements/{first['id']}/decline", table.rosa, body, status=409)
+
+
 def test_an_amendment_takes_its_place_when_all_have_signed(table: Table) -> None:
     first = table.signed()
     second = table.propose(by=table.akosua, amends=first["id"], ends_on=day(600))
