@@ -57,7 +57,8 @@ _REPAYMENTS = text(
     from prefinance_repayment where prefinance_id = any(cast(:ids as text[])) order by made_at, id
     """
 )
-# What a payout of this run would take; each item repays once, however often its payout is tried.
+# What a payout of this run would take; each item gives its share once, however often its payout is tried
+# and whatever of it repaid early.
 _DUE = text(
     """
     select i.id, i.amount_minor - i.reduced_minor as left_minor
@@ -68,7 +69,8 @@ _DUE = text(
       and i.source <> 'remainder' and i.eligible_at <= :due_by
       and i.hold_id is null and i.amount_minor > i.reduced_minor
       and not exists (select from payout_item c where c.payable_item_id = i.id and c.released_at is null)
-      and not exists (select from payable_reduction r where r.payable_item_id = i.id and r.repayment_id is not null)
+      and not exists (select from payable_reduction r join prefinance_repayment b on b.id = r.repayment_id
+                      where r.payable_item_id = i.id and b.source = 'payout')
     order by i.eligible_at, i.id for update of i
     """
 )
@@ -225,7 +227,7 @@ def list_repayments(session: Session, ids: Sequence[str]) -> dict[str, list[Came
 
 
 def lock_due(session: Session, *, organisation_id: str, currency: str, due_by: datetime) -> list[Due]:
-    """The goods that a payout would now pay and that have not repaid anything, locked, oldest first."""
+    """The goods that a payout would now pay and that have not given their share, locked, oldest first."""
     asked = {"organisation_id": organisation_id, "currency": currency, "due_by": due_by}
     return [Due(row.id, row.left_minor) for row in session.execute(_DUE, asked)]
 

@@ -235,6 +235,18 @@ def test_a_producer_repays_early_what_it_likes(lending: Lending) -> None:
         repay_early(session, prefinance_id=made.id, at_most=None, person_id=rosa, now=trade.now)
 
 
+def test_a_cent_repaid_early_does_not_stand_for_the_agreed_share(lending: Lending) -> None:
+    trade = lending.trade
+    made = lending.granted(1_000, repay_bps=2_500)
+    trade.sell(trade.coffees(COFFEES))
+    trade.mature()
+    with trade.database.transaction() as session:
+        repay_early(session, prefinance_id=made.id, at_most=1, person_id=lending.people["rosa"], now=trade.now)
+    left = goods_owed(lending)
+    lending.pay_out()
+    assert outstanding(lending) == 999 - left * 2_500 // 10_000
+
+
 def test_nothing_earned_repays_nothing(lending: Lending) -> None:
     made = lending.granted(500)
     with pytest.raises(NothingToRepayFrom), lending.trade.database.transaction() as session:
