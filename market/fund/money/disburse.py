@@ -29,12 +29,13 @@ def disburse(
     now: datetime,
     use: FundUse = FundUse.GRANT,
     note: str = "",
+    is_promised: bool = False,
 ) -> PostedJournal:
     """Owe the organisation `to` so much of the fund; the next payout run sends it, for the purpose `fund`.
 
     `subject_id` is what was decided on, `note` the sentence that the fund's open books say of it. Said again for the
-    same subject and amount it answers the earlier entry.
-    What votes were promised is left for their winners. Raises OtherCurrency, FundIsClosed, OutsideMandate,
+    same subject and amount it answers the earlier entry. What votes were promised is left for their winners, of whom
+    `is_promised` says that this is one. Raises OtherCurrency, FundIsClosed, OutsideMandate,
     FundTooSmall, and LedgerKeyReused for the same subject with another amount.
     """
     if amount.currency != fund.currency:
@@ -47,21 +48,21 @@ def disburse(
     entry = fund_disbursed(facts, at=now)
     if queries.is_booked(session, entry.key):
         return post(session, entry, now=now)
-    _require_allowed(session, fund, use, amount, subject_id=subject_id)
+    _require_allowed(session, fund, use, amount, is_promised=is_promised)
     item = NewItem(entry.key, None, to, PayoutPurpose.FUND, amount)
     earnings.insert_items(session, [item], source=PayableSource.FUND, order_id=None, now=now)
     held = take_in_all(session, now=now)
     return post_many(session, [entry, *held], now=now)[0]
 
 
-def _require_allowed(session: Session, fund: Fund, use: FundUse, amount: Money, *, subject_id: str) -> None:
+def _require_allowed(session: Session, fund: Fund, use: FundUse, amount: Money, *, is_promised: bool) -> None:
     if fund.closed_at is not None:
         raise FundIsClosed(fund.id)
     if use not in fund.uses:
         raise OutsideMandate(use, sorted(fund.uses))
     sums = queries.get_sums(session, fund)
-    # What votes were promised is for their winners, each of whom may take their own.
-    promised = get_promised(session, fund.id, but_for=subject_id)
+    # What votes were promised is for their winners; where it does not suffice for all, whoever comes first has theirs.
+    promised = 0 if is_promised else get_promised(session, fund.id)
     most = most_that_may_leave(Standing(sums.balance, sums.out, fund.bound_share_bps)) - promised
     if amount.minor > most:
         raise FundTooSmall(amount.minor, max(0, most), amount.currency)

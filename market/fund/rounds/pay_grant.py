@@ -39,6 +39,7 @@ def pay_grant(session: Session, *, grant_id: str, person_id: str, now: datetime)
         subject_id=grant.id,
         now=now,
         note=f"{row.title}: {proposal.title}",
+        is_promised=True,
     )
     grant.paid_at, grant.journal_id = now, posted.id
     if row.paid_at is None:

@@ -101,9 +101,9 @@ def find_fund(session: Session, fund_id: str) -> Fund | None:
     return session.get(Fund, fund_id)
 
 
-def get_promised(session: Session, fund_id: str, *, but_for: str = "") -> int:
-    """What the rounds of a fund have promised and not paid, in minor units; `but_for` one winner's money."""
-    return int(session.execute(_PROMISED, {"fund_id": fund_id, "but_for": but_for}).scalar_one())
+def get_promised(session: Session, fund_id: str) -> int:
+    """What the rounds of a fund have promised and not paid, in minor units."""
+    return int(session.execute(_PROMISED, {"fund_id": fund_id}).scalar_one())
 
 
 def list_due(session: Session, now: datetime) -> list[str]:

@@ -92,6 +92,13 @@ def test_two_stewards_pay_a_winner_once(hall: Hall) -> None:
     assert booked == 1
 
 
+def test_a_winner_gets_what_was_promised_also_when_it_is_most_of_the_fund(hall: Hall) -> None:
+    _, grant_id = hall.approved(300_000)
+    with hall.database.transaction() as session:
+        paid = pay_grant(session, grant_id=grant_id, person_id=hall.stewards[0], now=hall.after + 4 * DAY)
+        assert paid.paid_at is not None
+
+
 def test_what_a_vote_was_promised_nobody_else_is_given(hall: Hall) -> None:
     hall.announce(budget=Money(300_000, "EUR"))
 
