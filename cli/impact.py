@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from cli import rollups
 from cli.tools import complaints, console, moment_or_now, open_command_tools
-from cli.verifying import evidence_of
+from cli.verifying import evidence_of, printable
 from market.impact import queries
 from market.impact.build_statement import build_statement
 from market.impact.compare_with_books import compare_with_books
@@ -120,7 +121,7 @@ def verify(
         with open_command_tools() as tools, tools.database.reading() as session:
             wrong = compare_with_books(session, text)
     for sentence in wrong:
-        complaints.print(f"[red]✗[/red] {sentence}", highlight=False, soft_wrap=True)
+        complaints.print(f"[red]✗[/red] {escape(printable(sentence))}", highlight=False, soft_wrap=True)
     if wrong:
         raise typer.Exit(1)
     source = "the facts" if inputs else "the sums beside them"
@@ -144,4 +145,4 @@ def _add(table: Table, figure: Mapping[str, object]) -> None:
     cells = figure["cells"]
     assert isinstance(cells, list)
     for cell in cells:
-        table.add_row("", f"  {cell['label']}", cell["value"], "")
+        table.add_row("", f"  {escape(str(cell['label']))}", cell["value"], "")

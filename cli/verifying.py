@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,16 +19,21 @@ _GZIP = b"\x1f\x8b"
 _LONGEST_KEY = 1_000_000
 
 
+def printable(sentence: str) -> str:
+    """A sentence that may quote what a stranger wrote: no line, colour or move of the cursor in it is theirs."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in sentence)
+
+
 @contextmanager
 def evidence_of(inputs: Path | None, leaves: Path | None, key: Path | None) -> Iterator[Evidence]:
     """The facts are read while they are checked; all else at once. Raises typer.BadParameter."""
     public_key, did_document = _key(key) if key else (None, None)
     with ExitStack() as stack:
-        facts = _lines(stack.enter_context(_opened(inputs))) if inputs else None
-        hashes = _hashes(stack.enter_context(_opened(leaves))) if leaves else None
         try:
+            facts = _lines(stack.enter_context(_opened(inputs))) if inputs else None
+            hashes = _hashes(stack.enter_context(_opened(leaves))) if leaves else None
             yield Evidence(facts, hashes, public_key, did_document)
-        except (EOFError, gzip.BadGzipFile):
+        except (EOFError, gzip.BadGzipFile, zlib.error):
             raise typer.BadParameter("a compressed file is cut off or damaged") from None
 
 

@@ -91,6 +91,8 @@ def test_a_fact_that_is_missing_or_added_is_named(held: Held) -> None:
         (lambda d: d["limits"].pop(), "signature: it does not fit"),
         (lambda d: d.pop("limits"), "no statement"),
         (lambda d: d.update(figures=5), "no statement"),
+        (lambda d: d["header"]["currency"].update(exponent=2**53 - 1), "no statement"),
+        (lambda d: d["figures"][0]["rule"].update(terms=[""]), "no statement"),
     ],
 )
 def test_a_change_is_named(held: Held, change: Change, complaint: str) -> None:

@@ -1,5 +1,6 @@
 """Whatever is changed in a statement or its facts, somebody without our database notices, and is told what."""
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -137,6 +138,17 @@ def test_a_change_is_named(held: Held, change: Change, complaint: str) -> None:
     assert any(sentence.startswith(complaint) for sentence in wrong), wrong
 
 
+@pytest.mark.parametrize("has_facts", [True, False])
+def test_what_is_larger_than_json_can_say_is_answered_in_a_sentence(held: Held, has_facts: bool) -> None:
+    forged = held.document
+    forged["inputs"]["days"][0]["facts"] = 2**53 - 1
+    too_large = "What it is computed from comes to more than 9007199254740991, which no statement can say."
+    assert held.wrong(text_of(forged), **({} if has_facts else {"facts": None}))[-1] == too_large
+    fact = json.loads(held.facts[0])
+    fact["amounts"].update(gross=2**53 - 1, producer_share=2**53 - 1)
+    assert held.wrong(held.text, facts=[canonical(fact) + b"\n"] * 2)[-1] == too_large
+
+
 @pytest.mark.parametrize(
     "line",
     [b"", b"{}", b"null", b"[]", b"\xff", b"1" * 100_000, b"[" * 5_000, b'{"entry": NaN}', b'{"amounts":{"vat":1e9}}'],
@@ -204,3 +216,32 @@ def test_the_command_needs_nothing_but_files(held: Held, tmp_path: Path, monkeyp
         assert run("--key", key)[0] == 2
     statement.write_bytes(b"\xff\xfe")
     assert run()[0] == 2
+
+
+@pytest.mark.parametrize(
+    "written", ["[/red]", "[link=x]", "\x1b[2J\x1b[H", "0\n✓ 39 figures follow from the facts", "\u202e"]
+)
+def test_the_command_quotes_what_a_stranger_wrote_letter_by_letter(held: Held, tmp_path: Path, written: str) -> None:
+    forged, statement = held.document, tmp_path / "statement.json"
+    forged["figures"][0]["value"] = written
+    statement.write_text(text_of(forged))
+    result = CliRunner().invoke(app, ["verify", str(statement)])
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    quoted = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in written)
+    assert result.output.splitlines() == [
+        f"✗ Figure M1 does not follow from its sums: it says {quoted}, and should say 6."
+    ]
+
+
+def test_the_command_says_when_a_compressed_file_is_damaged(held: Held, tmp_path: Path) -> None:
+    statement, packed = tmp_path / "statement.json", tmp_path / "packed.gz"
+    statement.write_text(held.text)
+    whole = gzip.compress(b"".join(held.facts))
+    turned = bytearray(whole)
+    turned[len(turned) // 2] ^= 0xFF
+    for damaged in (whole[:2], whole[:-10], whole[:3], bytes(turned), b"\x1f\x8b\x08\x00" + bytes(30)):
+        packed.write_bytes(damaged)
+        for option in ("--inputs", "--leaves"):
+            result = CliRunner().invoke(app, ["verify", str(statement), option, str(packed)])
+            assert result.exit_code == 2, result.output
+            assert isinstance(result.exception, SystemExit), (option, damaged[:4])

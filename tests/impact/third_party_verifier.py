@@ -349,6 +349,8 @@ def verify(data, lines, did):
         document = read(data.decode())
         if not isinstance(document, dict) or set(document) != PARTS:
             raise Wrong("other parts than a statement has")
+        if document["header"]["currency"]["exponent"] not in range(5):
+            raise Wrong("no currency has such an exponent")
         wrong = [] if canonical(document).encode() == data else ["document: not in canonical form"]
         facts: list = []
         wrong += [*check_signature(document, did), *check_root(document["inputs"]), *check_rules(document)]
@@ -358,7 +360,7 @@ def verify(data, lines, did):
         for figure in document["figures"]:
             wrong += check_figure(figure, sums, document)
         return [*wrong, *check_scope(document, found, sums)]
-    except (Wrong, KeyError, TypeError, AttributeError, ValueError) as error:
+    except (Wrong, KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
         return [f"no statement: {error}"]
 
 

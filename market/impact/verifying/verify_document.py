@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rfc8785 import IntegerDomainError
+
 from certification.credentials.integrity import has_valid_proof
 from certification.credentials.verify_credential import find_key
 from market.impact.document import canonical, claims_json, figures_json, inputs_root, rules_sha256, scope_json
@@ -13,6 +15,7 @@ from market.impact.verifying.facts import read_facts
 from market.impact.verifying.published import NotAStatement, Published, read_json, read_published
 
 _NOT_CANONICAL = "The text is not in canonical form (at byte {}), so it is not byte for byte what was published."
+_TOO_LARGE = "What it is computed from comes to more than 9007199254740991, which no statement can say."
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,13 @@ def verify_document(text: str, evidence: Evidence = Evidence()) -> list[str]:
     except NotAStatement as error:
         return [str(error)]
     complaints += _wrong_signature(published, evidence) + _wrong_root(published)
-    if evidence.facts is None:
-        return complaints + _wrong_without_facts(published)
-    found = read_facts(evidence.facts, published, evidence.leaves)
-    return complaints + found.complaints + _wrong_figures(published, found.listed(), len(found.producers))
+    try:
+        if evidence.facts is None:
+            return complaints + _wrong_without_facts(published)
+        found = read_facts(evidence.facts, published, evidence.leaves)
+        return complaints + found.complaints + _wrong_figures(published, found.listed(), len(found.producers))
+    except IntegerDomainError:
+        return [*complaints, _TOO_LARGE]
 
 
 def _wrong_bytes(text: str, raw: Mapping[str, Any]) -> list[str]:
