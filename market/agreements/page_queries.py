@@ -29,7 +29,7 @@ _HEADS = f"""
 _PUBLIC = text(
     _HEADS
     + """
-    where a.signed_at is not null and a.superseded_at is null
+    where a.signed_at is not null and (a.superseded_at is null or a.superseded_at > :now)
       and (cast(:before as text) is null or a.id < :before)
     order by a.id desc limit :limit
     """
@@ -207,7 +207,7 @@ class DeliveryFact:
 
 
 def list_public(session: Session, *, now: datetime, before: str | None, limit: int) -> list[AgreementHead]:
-    """What all parties signed, the last version of each, newest first."""
+    """What all parties signed and no later version has replaced, newest first."""
     return [_head(row) for row in session.execute(_PUBLIC, {"now": now, "before": before, "limit": limit})]
 
 

@@ -39,10 +39,14 @@ _UNKNOWN_CATEGORY = text(
     where not exists (select from category c where c.code = wanted.code) limit 1
     """
 )
+# What was signed ahead takes the place of what holds on its first day, not before.
 _SUPERSEDE = text(
     """
-    update trade_agreement set superseded_at = :now
-    where series_id = :series_id and id <> :id and signed_at is not null and superseded_at is null
+    update trade_agreement
+    set superseded_at = least(superseded_at,
+                              greatest(:now, cast(cast(:starts_on as date) as timestamp) at time zone 'UTC'))
+    where series_id = :series_id and id <> :id and signed_at is not null
+      and (superseded_at is null or superseded_at > :now)
     """
 )
 
@@ -135,7 +139,8 @@ def find_waiting(session: Session, series_id: str) -> str | None:
 
 
 def supersede_others(session: Session, row: TradeAgreement, *, now: datetime) -> None:
-    session.execute(_SUPERSEDE, {"series_id": row.series_id, "id": row.id, "now": now})
+    asked = {"series_id": row.series_id, "id": row.id, "starts_on": row.starts_on, "now": now}
+    session.execute(_SUPERSEDE, asked)
 
 
 def find_commitment(session: Session, commitment_id: str) -> TradeCommitment | None:

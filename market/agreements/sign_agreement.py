@@ -65,7 +65,8 @@ def end_agreement(
 
 
 def sign(session: Session, row: TradeAgreement, *, organisation_id: str, person_id: str, now: datetime) -> None:
-    """Write one signature; with the last of them the version takes the place of the one before."""
+    """Write one signature; with the last of them the version takes the place of the one before, on the first day
+    of its own."""
     side = _own_side(session, row, organisation_id)
     side.signed_at, side.signed_by = now, person_id
     session.flush()

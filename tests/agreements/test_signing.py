@@ -72,6 +72,17 @@ def test_an_amendment_takes_its_place_when_all_have_signed(table: Table) -> None
     assert table.propose(amends=first["id"], status=409)["code"] == "agreement_answered"
 
 
+def test_a_renewal_signed_ahead_leaves_in_force_what_holds_until_its_first_day(table: Table) -> None:
+    first = table.signed()
+    ahead = table.signed(amends=first["id"], starts_on=day(301), ends_on=day(600), commitments=[])
+    assert ahead["state"] == "signed"
+    assert table.call("GET", f"/agreements/{first['id']}")["state"] == "in_force"
+    assert [one["id"] for one in table.call("GET", "/agreements")["data"]] == [ahead["id"], first["id"]]
+    at_once = table.signed(amends=ahead["id"])
+    assert at_once["state"] == "in_force"
+    assert [one["id"] for one in table.call("GET", "/agreements")["data"]] == [at_once["id"]]
+
+
 def test_it_ends_by_its_day_or_by_a_party(table: Table) -> None:
     over = table.signed(starts_on=day(-60), ends_on=day(-1), commitments=[])
     assert over["state"] == "expired"
