@@ -90,6 +90,14 @@ class MoreThanOwed(Conflict):
 
 
 @dataclass(eq=False)
+class BookedOtherwise(Conflict):
+    """Another amount was booked for this bank reference."""
+
+    code: ClassVar[str] = "repayment_booked_otherwise"
+    booked_minor: int
+
+
+@dataclass(eq=False)
 class ScreenedOut(Conflict):
     """A screen of the fund keeps its money from this."""
 

@@ -273,14 +273,14 @@ def insert_repayment(
     return row.id
 
 
-def is_reference_used(session: Session, prefinance_id: str, reference: str) -> bool:
-    """Whether a bank transfer with this reference was booked for it."""
-    statement = select(col(PrefinanceRepayment.id)).where(
+def find_booked(session: Session, prefinance_id: str, reference: str) -> int | None:
+    """What was booked for it of a bank transfer with this reference, in minor units."""
+    statement = select(col(PrefinanceRepayment.principal_minor) + col(PrefinanceRepayment.interest_minor)).where(
         col(PrefinanceRepayment.prefinance_id) == prefinance_id,
         col(PrefinanceRepayment.source) == RepaymentSource.BANK,
         col(PrefinanceRepayment.reference) == reference,
     )
-    return session.execute(statement).first() is not None
+    return session.execute(statement).scalar_one_or_none()
 
 
 def _fact(row: Row[tuple[object, ...]]) -> PrefinanceFact:

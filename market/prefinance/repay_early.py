@@ -9,7 +9,7 @@ from certification.networks.queries import is_steward
 from market.earnings import queries as earnings
 from market.ledger.accounts import OWN_BANK
 from market.prefinance import queries
-from market.prefinance.errors import MoreThanOwed, NoSuchPrefinance, NothingToRepayFrom, NotInThatState
+from market.prefinance.errors import BookedOtherwise, MoreThanOwed, NoSuchPrefinance, NothingToRepayFrom, NotInThatState
 from market.prefinance.loan import owed_of
 from market.prefinance.queries import PrefinanceFact
 from market.prefinance.repay import record, repay_from_items
@@ -41,15 +41,18 @@ def repay_early(
 def repay_by_bank(
     session: Session, *, prefinance_id: str, minor: int, bank_reference: str, person_id: str | None, now: datetime
 ) -> PrefinanceFact:
-    """An operator books money that the producer sent to the market's bank. Said again with the same reference, it
-    changes nothing.
+    """An operator books money that the producer sent to the market's bank. Said again with the same reference
+    and amount, it changes nothing.
 
-    Raises NoSuchPrefinance, NotInThatState, MoreThanOwed.
+    Raises NoSuchPrefinance, NotInThatState, MoreThanOwed, BookedOtherwise for the same reference with another amount.
     """
     earnings.lock_holds(session)
     if queries.lock(session, prefinance_id) is None:
         raise NoSuchPrefinance()
-    if queries.is_reference_used(session, prefinance_id, bank_reference):
+    booked = queries.find_booked(session, prefinance_id, bank_reference)
+    if booked is not None:
+        if booked != minor:
+            raise BookedOtherwise(booked)
         return queries.get_fact(session, prefinance_id)
     loan, owed = _require_granted(session, prefinance_id, now)
     if minor > owed.total_minor:

@@ -15,6 +15,7 @@ from market.payouts.read_money import read_money
 from market.payouts.run_payouts import PayoutTerms
 from market.payouts.sentence.rules import why_and_when
 from market.prefinance.errors import (
+    BookedOtherwise,
     DueTooSoon,
     InterestAboveCap,
     MoreThanOwed,
@@ -272,6 +273,11 @@ def test_money_by_bank_is_booked_once(lending: Lending) -> None:
                 now=lending.trade.now,
             )
         assert after.outstanding_minor == 100
+    with pytest.raises(BookedOtherwise) as booked, lending.trade.database.transaction() as session:
+        repay_by_bank(
+            session, prefinance_id=made.id, minor=100, bank_reference="TRX 1", person_id=None, now=made.requested_at
+        )
+    assert booked.value.booked_minor == 400
     with pytest.raises(MoreThanOwed) as refused, lending.trade.database.transaction() as session:
         repay_by_bank(
             session,
