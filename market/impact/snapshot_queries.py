@@ -13,6 +13,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from market.impact.facts.rules import Period
+from market.impact.fund_queries import FUND, FUND_BALANCE
 from market.impact.indicators.snapshot import Record
 
 _OURS = """
@@ -122,6 +123,8 @@ SOURCES = (
     Source("given_back_later", _GIVEN_BACK),
     Source("round", _ROUNDS),
     Source("prefinance_outstanding", _PREFINANCE),
+    Source("fund", FUND),
+    Source("fund_balance", FUND_BALANCE),
 )
 
 

@@ -7,17 +7,24 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from kit.database import Database
 from kit.ids import new_id
+from kit.money import Money
 from market.accounts.errors import NoSuchOrganisation
+from market.fund.money.charge_admin import charge_admin
+from market.fund.money.pay_in import pay_in
+from market.fund.premium.allocate_premium import allocate_premium
+from market.fund.premium.rules import Vote
+from market.fund.premium.spend_premium import spend_premium
 from market.impact import queries
 from market.impact.build_statement import build_statement
 from market.impact.cancel_statement import cancel_statement
 from market.impact.compare_with_books import compare_with_books
 from market.impact.document import canonical
 from market.impact.errors import NoSuchStatement, PeriodCannotBe, StatementFinished, SubjectUnclear
+from market.impact.facts.check_rollups import check_rollups
 from market.impact.facts.follow_books import catch_up
 from market.impact.facts.rules import POOLED, Period, order_reference, read_fact
 from market.impact.facts.stream_lines import stream_lines
@@ -40,9 +47,12 @@ from models.enums import (
     StatementState,
     StatementSubject,
 )
+from models.fund import Fund
 from models.impact import ImpactStatement
 from models.organisations import Consent, NetworkMembership
+from tests.impact import third_party_verifier
 from tests.impact.conftest import END, LATER, PAID_OUT, SIGNING, START, WHOLE, Month
+from tests.impact.held import Held
 from tests.shop import NOW, Shop
 
 
@@ -298,7 +308,8 @@ def test_members_are_told_only_while_their_organisation_agrees(month: Month) -> 
     assert told.document is not None
     assert (value(told.document, "I6a"), value(told.document, "I6b")) == ("37.50", "20.00")
     snapshot = json.loads(told.document)["inputs"]["snapshot"]
-    assert snapshot == [{"kind": "members", "producer": "norandino", "women": 30, "men": 50, "unknown": 20}]
+    members = [record for record in snapshot if record["kind"] == "members"]
+    assert members == [{"kind": "members", "producer": "norandino", "women": 30, "men": 50, "unknown": 20}]
     assert wrong_with(month, told) == []
     with month.database.transaction() as session:
         session.execute(text("update consent set withdrawn_at = :at"), {"at": LATER})
@@ -491,3 +502,54 @@ def test_a_subject_that_cannot_be_is_refused(shop: Shop, subject: Any, organisat
 def test_building_what_nobody_asked_for_is_refused(shop: Shop) -> None:
     with pytest.raises(NoSuchStatement):
         build_statement(shop.database, "imp_none", signing=SIGNING, now=LATER)
+
+
+def decide_and_move(month: Month) -> None:
+    """Members allocate and spend premium; the fund gets a gift and bears a cost."""
+    who, vote = month.shop.world.norandino_id, Vote(START.date(), members=412, present=230, in_favour=201)
+    with month.database.transaction() as session:
+        allocate_premium(
+            session,
+            organisation_id=who,
+            amount=Money(40, "EUR"),
+            use="quality",
+            purpose="A drying floor",
+            vote=vote,
+            reference="a",
+            now=PAID_OUT,
+        )
+        spend_premium(
+            session,
+            organisation_id=who,
+            amount=Money(15, "EUR"),
+            use="quality",
+            note="Cement",
+            reference="s",
+            now=PAID_OUT,
+        )
+        session.execute(text("update fund set admin_cap_bps = 500"))
+        fund = session.execute(select(Fund)).scalar_one()
+        pay_in(session, fund, amount=Money(5000, "EUR"), reference="b", now=NOW)
+        charge_admin(session, fund, amount=Money(20, "EUR"), reference="c", note="Bank costs", now=NOW)
+
+
+def test_premium_and_funds_are_told_as_soon_as_something_happened(month: Month) -> None:
+    month.pay_out()
+    absent = month.text()
+    assert [value(absent, name) for name in ("I2c", "I2d")] == [None, None]
+    decide_and_move(month)
+    statement = build_statement(month.database, month.ask(end=END + timedelta(days=7)), signing=SIGNING, now=LATER)
+    document = statement.document
+    assert document is not None
+    assert [value(document, name) for name in ("I2c", "I2d")] == ["0.40", "0.15"]
+    assert [value(document, name) for name in ("I12a", "I12b", "I12c", "I12d", "I12e")] == [
+        "1.27",
+        "51.27",
+        "0.00",
+        "0.20",
+        "51.07",
+    ]
+    lines = [line.rstrip(b"\n") for line in month.facts(statement)]
+    held = Held(document, tuple(month.facts(statement)), month.public_key())
+    assert third_party_verifier.verify(document.encode(), lines, held.did) == []
+    assert check_rollups(month.database, now=LATER) == []

@@ -19,6 +19,7 @@ is added later writes none for entries that have been passed.
 from dataclasses import dataclass
 
 from market.impact.facts.prefinance_queries import PREFINANCE
+from market.impact.facts.premium_queries import PREMIUMS
 from market.impact.facts.purchase_queries import PURCHASES
 from market.impact.facts.sale_queries import SALES
 from market.impact.facts.transfer_queries import TRANSFERS
@@ -38,4 +39,5 @@ SOURCES = (
     Source("transfer", TRANSFERS),
     Source("purchase", PURCHASES),
     Source("prefinance", PREFINANCE),
+    Source("premium", PREMIUMS),
 )

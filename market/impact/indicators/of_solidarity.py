@@ -4,6 +4,7 @@ from market.impact.indicators.definition import Coverage, Evidence, Indicator, U
 from market.impact.indicators.formula import Classes, Share, Total, terms
 from market.impact.indicators.wording import BOOKS, LEDGER, NET, NO_SALE
 
+_MOVED = "Summed over the funds, entry by entry of the period; published by fund, not by order."
 _NO_FUND = "the books hold no movement of a fund in the period"
 _WOMEN_COVERAGE = Coverage(
     Share(terms("members.women", "members.men"), terms("members.women", "members.men", "members.unknown")),
@@ -173,22 +174,22 @@ FUNDS = (
         id="I12b",
         name="Paid into funds",
         unit=Unit.MONEY,
-        formula="what funds received",
+        formula="what funds received, repaid investments with it, less what refunds took back",
         rule=Total(terms("fund.in")),
         needs="fund",
         when_absent=_NO_FUND,
-        method=BOOKS,
+        method=_MOVED,
         source="The ledger accounts of the funds.",
     ),
     Indicator(
         id="I12c",
         name="Paid out of funds",
         unit=Unit.MONEY,
-        formula="what funds paid out for their purposes",
+        formula="what funds gave and invested, and paid of prices, less what refunds gave back",
         rule=Total(terms("fund.out")),
         needs="fund",
         when_absent=_NO_FUND,
-        method=BOOKS,
+        method=_MOVED,
         source="The ledger accounts of the funds.",
         exclusions="Administration, which is a figure of its own.",
     ),
@@ -200,14 +201,14 @@ FUNDS = (
         rule=Total(terms("fund.admin")),
         needs="fund",
         when_absent=_NO_FUND,
-        method=BOOKS,
+        method=_MOVED,
         source="The ledger accounts of the funds.",
     ),
     Indicator(
         id="I12e",
         name="Balance of funds",
         unit=Unit.MONEY,
-        formula="what the funds hold",
+        formula="what the funds hold, kept aside for orders included",
         rule=Total(terms("fund_balance.amount")),
         needs="fund_balance",
         when_absent="the books hold no fund",

@@ -4,8 +4,8 @@ A record is one flat JSON object: `kind`, words (texts) and numbers (whole ones)
 (`members.women`), and each record counts 1 as `members.records`. A record with a `currency` counts only in a statement
 of that currency. Kinds: `members` (producer; women, men, unknown), `certificate_withdrawn` (certificate, on, assurance,
 currency; value), `given_back_later` (entry, currency; entries, orders, gross, shipping), `round` (round, rule,
-votes_by, on, void, ballots; eligible, voted, quorum, quorum_met), `fund_balance` and `prefinance_outstanding`
-(currency; amount).
+votes_by, on, void, ballots; eligible, voted, quorum, quorum_met), `fund` (fund, currency; in, out, admin),
+`fund_balance` (fund, currency; amount) and `prefinance_outstanding` (currency; amount).
 """
 
 import json
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from market.impact.facts.rules import LARGEST
 
 RECORD_KINDS = frozenset(
-    {"members", "certificate_withdrawn", "given_back_later", "round", "fund_balance", "prefinance_outstanding"}
+    {"members", "certificate_withdrawn", "given_back_later", "round", "fund", "fund_balance", "prefinance_outstanding"}
 )
 _NAME = re.compile(r"[a-z][a-z_]*")
 
