@@ -54,15 +54,17 @@ _PRODUCERS = text(
     with later as (
         select distinct organisation_id from impact_fact
         where entry > :as_of and booked_on >= :start and booked_on < :end
-    ), sale as (
+    ), sale as not materialized (
         select organisation_id, producer, booked_on from impact_fact
         where kind = 'sale' and currency = :currency and entry <= :as_of
     ), named as (
-        select r.organisation_id
-        from impact_producer_rollup r join impact_group g on g.id = r.group_id
-        where r.measure like 'sale.%' and r.currency = :currency and g.country <> :pooled
-          and r.starts_on >= :months_start and r.starts_on < :months_end
-          and r.organisation_id not in (select organisation_id from later where organisation_id is not null)
+        -- One look at each organisation: joined, all that is kept of all of them would be read.
+        select o.id as organisation_id from organisation o
+        where (select true from impact_producer_rollup r join impact_group g on g.id = r.group_id
+               where r.organisation_id = o.id and r.starts_on >= :months_start and r.starts_on < :months_end
+                 and r.currency = :currency and r.measure like 'sale.%' and g.country <> :pooled
+               limit 1)
+          and o.id not in (select organisation_id from later where organisation_id is not null)
         union
         select organisation_id from sale
         where producer <> :pooled and booked_on >= :start and booked_on < :months_start
