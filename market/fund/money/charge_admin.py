@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from kit.money import BASIS_POINTS, Money
 from market.fund.money import queries
 from market.fund.money.errors import FundTooSmall, OtherCurrency, OutsideMandate
+from market.fund.rounds.queries import get_promised
 from market.ledger import accounts
 from market.ledger.post import PostedJournal, post
 from market.ledger.rules.funds import fund_admin
@@ -19,8 +20,8 @@ def charge_admin(
 ) -> PostedJournal:
     """Let a fund bear a cost of running it, once for each `reference`.
 
-    All such costs together stay within `admin_cap_bps` of what ever came in. Raises OtherCurrency, OutsideMandate,
-    FundTooSmall.
+    All such costs together stay within `admin_cap_bps` of what ever came in, and take nothing that votes were promised.
+    Raises OtherCurrency, OutsideMandate, FundTooSmall.
     """
     if amount.currency != fund.currency:
         raise OtherCurrency(fund.currency)
@@ -33,7 +34,8 @@ def charge_admin(
     if FundUse.ADMIN not in fund.uses:
         raise OutsideMandate(FundUse.ADMIN, sorted(fund.uses))
     sums = queries.get_sums(session, fund)
-    most = min(sums.balance.minor, sums.came_in.minor * fund.admin_cap_bps // BASIS_POINTS - sums.admin.minor)
+    free = sums.balance.minor - get_promised(session, fund.id)
+    most = min(free, sums.came_in.minor * fund.admin_cap_bps // BASIS_POINTS - sums.admin.minor)
     if amount.minor > most:
         raise FundTooSmall(amount.minor, max(0, most), amount.currency)
     return post(session, entry, now=now)

@@ -9,14 +9,16 @@ from sqlalchemy import text
 
 from kit.errors import DomainError
 from kit.money import Money
+from market.fund.money.charge_admin import charge_admin
 from market.fund.money.disburse import disburse
 from market.fund.money.errors import FundTooSmall
+from market.fund.money.pay_in import pay_in
 from market.fund.rounds import queries
 from market.fund.rounds.announce_round import announce_round
 from market.fund.rounds.count_round import count_round
 from market.fund.rounds.errors import AlreadyVoted, FundPromised, RoundElsewhere
 from market.fund.rounds.pay_grant import pay_grant
-from models.enums import RoundState
+from models.enums import FundUse, RoundState
 from models.fund import Fund
 from tests.fund.rounds.hall import DAY, Hall
 
@@ -112,3 +114,15 @@ def test_what_a_vote_was_promised_nobody_else_is_given(hall: Hall) -> None:
         give(200_001, "one")
     assert refused.value.most_minor == 200_000
     give(200_000, "two")
+
+
+def test_running_a_fund_takes_nothing_that_a_vote_was_promised(hall: Hall) -> None:
+    with hall.database.transaction() as session:
+        fund = session.get_one(Fund, hall.fund_id)
+        fund.uses, fund.admin_cap_bps = [*fund.uses, FundUse.ADMIN], 10_000
+        pay_in(session, fund, amount=Money(200_000, "EUR"), reference="gift", now=hall.begins)
+    hall.announce(budget=Money(600_000, "EUR"))
+    with pytest.raises(FundTooSmall) as refused, hall.database.transaction() as session:
+        fund = session.get_one(Fund, hall.fund_id)
+        charge_admin(session, fund, amount=Money(100_001, "EUR"), reference="bank", note="", now=hall.begins + DAY)
+    assert refused.value.most_minor == 100_000
