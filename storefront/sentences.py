@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from storefront.fund_words import FUND_NOTICES, FUND_REFUSALS
+from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
 from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
 from storefront.words import N_
 
 NOTICES: Mapping[str, str] = {
     **FUND_NOTICES,
+    **PREMIUM_NOTICES,
     **ROUND_NOTICES,
     "import-stopped": N_("Stopped. What was taken over until now stays."),
     "added": N_("Added to your cart."),
@@ -108,6 +110,7 @@ NOTICES: Mapping[str, str] = {
 
 REFUSALS: Mapping[str, str] = {
     **FUND_REFUSALS,
+    **PREMIUM_REFUSALS,
     **ROUND_REFUSALS,
     "not_in_buying_organisation": N_("You are not in the organisation that this is bought for."),
     "record_taken_back": N_("This has been taken back already."),

@@ -7,6 +7,7 @@ from storefront.cart_words import CART_WORDS
 from storefront.fund_words import FUND_WORDS
 from storefront.import_words import IMPORT_WORDS
 from storefront.network_words import NETWORK_WORDS
+from storefront.premium_words import PREMIUM_WORDS
 from storefront.round_words import ROUND_WORDS
 from storefront.statement_words import STATEMENT_WORDS
 
@@ -18,6 +19,7 @@ def N_(text: str) -> str:
 WORDS: Mapping[str, Mapping[str, str]] = {
     **CART_WORDS,
     **FUND_WORDS,
+    **PREMIUM_WORDS,
     **AGREEMENT_WORDS,
     **IMPORT_WORDS,
     **ROUND_WORDS,

@@ -6,6 +6,7 @@ from storefront.client.asking import Asking, safe
 from storefront.shapes.agreements import Agreement, AgreementShort, Balance, Prefinance
 from storefront.shapes.base import Page
 from storefront.shapes.goods import Changes
+from storefront.shapes.premiums import Premium
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,15 @@ class Agreeing(Asking):
     async def repay_prefinance(self, prefinance_id: str, at_most: int | None, key: str) -> None:
         body = {} if at_most is None else {"at_most": at_most}
         await self.transport.act("POST", f"/v1/prefinance/{safe(prefinance_id)}/repay", body, key=key)
+
+    async def premium(self, organisation_id: str) -> Premium:
+        return await self.transport.get(Premium, f"/v1/producers/{safe(organisation_id)}/premium")
+
+    async def allocate_premium(self, organisation_id: str, body: Changes) -> None:
+        await self.transport.act("POST", f"/v1/organisations/{safe(organisation_id)}/premium/allocations", body)
+
+    async def spend_premium(self, organisation_id: str, body: Changes) -> None:
+        await self.transport.act("POST", f"/v1/organisations/{safe(organisation_id)}/premium/spendings", body)
 
     async def withdraw_prefinance(self, prefinance_id: str) -> None:
         await self.transport.act("POST", f"/v1/prefinance/{safe(prefinance_id)}/withdraw")

@@ -51,6 +51,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "record": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/record"),
     "agreements": (None, lambda market: "/agreements"),
     "own agreements": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/agreements"),
+    "premium": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/premium"),
     "prefinance": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/prefinance"),
     "accessibility": (None, lambda market: "/accessibility"),
     "missing": (None, lambda market: "/nowhere"),
