@@ -38,7 +38,9 @@ class StatementFinished(Conflict):
 
 @dataclass(eq=False)
 class PeriodCannotBe(Invalid):
-    """A statement covers whole days, today at the latest: an end after the start, at most ten years apart."""
+    """A statement covers whole days, today (a network's: yesterday) at the latest: an end after the start, at most ten
+    years apart.
+    """
 
     code: ClassVar[str] = "statement_period_cannot_be"
     period_start: str

@@ -53,6 +53,7 @@ def request_statement(
     payment to today and takes no period.
 
     The period may include today: the statement says of which entry of the books it is, and a later one supersedes it.
+    A network's may not: who joins or leaves today changes whose facts of today it is about, whatever the entry.
     While the same statement waits to be computed, asking again answers it. Raises PeriodCannotBe, SubjectUnclear,
     NoSuchOrganisation, NoSuchOrder, NotPaidYet.
     """
@@ -92,7 +93,8 @@ def _period(
 ) -> tuple[datetime, datetime]:
     if about.order_id is not None:
         return _life_of_order(session, about.order_id, now)
-    if start is None or end is None or not _can_be(start, end, now):
+    latest = _midnight(now) if about.subject is StatementSubject.NETWORK else _midnight(now) + timedelta(days=1)
+    if start is None or end is None or not _can_be(start, end, latest):
         raise PeriodCannotBe(start.isoformat() if start else "", end.isoformat() if end else "")
     return start, end
 
@@ -106,9 +108,9 @@ def _life_of_order(session: Session, order_id: str, now: datetime) -> tuple[date
     return _midnight(order.paid_at), max(_midnight(now), _midnight(order.paid_at)) + timedelta(days=1)
 
 
-def _can_be(start: datetime, end: datetime, now: datetime) -> bool:
+def _can_be(start: datetime, end: datetime, latest: datetime) -> bool:
     are_midnights = all(moment == _midnight(moment) for moment in (start, end))
-    return are_midnights and start < end <= _midnight(now) + timedelta(days=1) and end - start <= _LONGEST
+    return are_midnights and start < end <= latest and end - start <= _LONGEST
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -376,6 +376,16 @@ def test_a_networks_statement_counts_its_members_while_they_belonged(month: Mont
     assert value(statement.document, "M2") == value(own.document, "M2")
 
 
+def test_a_networks_statement_waits_for_its_last_day_to_be_over(month: Month) -> None:
+    """Whoever joins or leaves later that day would change the facts of a statement that never changes."""
+    network = About(StatementSubject.NETWORK, month.shop.world.federation_id)
+    today = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
+    with pytest.raises(PeriodCannotBe):
+        month.ask(network, now=NOW, end=today + timedelta(days=1))
+    assert month.ask(network, now=NOW, end=today)
+    assert month.ask(now=NOW, end=today + timedelta(days=1))
+
+
 def test_the_sql_of_an_indicator_gives_the_sums_of_its_figure(month: Month) -> None:
     month.pay_out()
     document = json.loads(whole_life(month))
