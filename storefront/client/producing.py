@@ -40,6 +40,10 @@ class Producing(Asking):
         path = f"/v1/products/{safe(product_id)}/duplicate"
         return await self.transport.send(OwnProductPage, "POST", path, {}, key=key)
 
+    async def set_tiers(self, product_id: str, solidarity_bps: int, supporter_bps: int) -> None:
+        body = {"solidarity_bps": solidarity_bps, "supporter_bps": supporter_bps}
+        await self.transport.act("PUT", f"/v1/products/{safe(product_id)}/tiers", body)
+
     async def edit_product(self, product_id: str, changes: Changes, version: int) -> None:
         await self.transport.act("PATCH", f"/v1/products/{safe(product_id)}", changes, version=version)
 

@@ -157,7 +157,7 @@ def _offered(values: tuple[FacetValue, ...], chosen: tuple[str, ...]) -> list[Fa
 async def product(request: Request) -> Response:
     found = await visitor_of(request).api.product(request.path_params["name"])
     chosen = _chosen(found.variants, request.query_params.get("variant"))
-    tiers = await _tiers(visitor_of(request), found.id) if chosen else None
+    tiers = await tiers_of(visitor_of(request), found.id) if chosen else None
     return page(
         request,
         "product.html",
@@ -171,7 +171,7 @@ async def product(request: Request) -> Response:
     )
 
 
-async def _tiers(visitor: Visitor, product_id: str) -> Tiers | None:
+async def tiers_of(visitor: Visitor, product_id: str) -> Tiers | None:
     """The prices below and above the fair one, of what is on sale."""
     try:
         return await visitor.api.tiers(product_id)

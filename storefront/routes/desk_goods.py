@@ -13,6 +13,7 @@ from storefront.acting import done, findings_of, refusal_of, wrong
 from storefront.amounts import NotAnAmount, read_amount
 from storefront.forms import Refused
 from storefront.pages import kept_query, page, visitor_of
+from storefront.routes.catalogue import tiers_of
 from storefront.routes.desk import desk_membership
 from storefront.shapes.base import Money
 from storefront.shapes.goods import Changes, PricePreview
@@ -20,8 +21,10 @@ from storefront.transport import ApiRefused
 from storefront.words import N_
 
 NO_AMOUNT = N_("Write an amount such as 12.50.")
+NO_PERCENT = N_("Write a whole number.")
 UNITS = ("g", "kg", "oz", "lb", "ml", "cl", "l", "m", "piece", "pair")
 _STATES = ("draft", "scheduled", "published", "archived")
+_TIERS = ("solidarity", "supporter")
 _WORDS = ("name", "short_line", "description", "category", "origin_country", "origin_region")
 
 
@@ -154,6 +157,7 @@ async def _product(
     found, categories, stock = await asyncio.gather(
         api.own_product(desk.id, request.path_params["product_id"]), api.categories(), api.stock(desk.id, limit=1)
     )
+    tiers = await tiers_of(visitor_of(request), found.id)
     return page(
         request,
         "desk_product.html",
@@ -164,6 +168,7 @@ async def _product(
         currency=stock.currency,
         units=UNITS,
         preview=preview,
+        tiers=tiers,
         findings=findings_of(error) if error else [],
         key=forms.new_key(),
         refused=refused,
@@ -219,6 +224,16 @@ async def set_price(request: Request) -> Response:
         return await _product(request, refusal_of(request, shown, at=at, given=given))
     asked = visitor_of(request).api.set_price(variant_id, currency, price.amount, premium.amount)
     return await _act(request, asked, at=at, form=form, said="price-set")
+
+
+async def set_tiers(request: Request) -> Response:
+    """Say how far below and above its fair price, in whole per cent, a product may be had."""
+    form = await forms.read_form(request)
+    below, above = (forms.whole_number(form, name, 0 if not forms.text(form, name, 4) else -1) for name in _TIERS)
+    if min(below, above) < 0:
+        return await _product(request, wrong(request, NO_PERCENT, at="tiers", given=forms.typed_texts(form)))
+    asked = visitor_of(request).api.set_tiers(request.path_params["product_id"], below * 100, above * 100)
+    return await _act(request, asked, at="tiers", form=form, said="tiers-kept")
 
 
 async def add_variant(request: Request) -> Response:
@@ -307,6 +322,7 @@ ROUTES = [
     Route(f"{_AT}/{{product_id}}", edit, methods=["POST"]),
     Route(f"{_AT}/{{product_id}}/state", move, methods=["POST"]),
     Route(f"{_AT}/{{product_id}}/price", set_price, methods=["POST"]),
+    Route(f"{_AT}/{{product_id}}/tiers", set_tiers, methods=["POST"]),
     Route(f"{_AT}/{{product_id}}/variants", add_variant, methods=["POST"]),
     Route(f"{_AT}/{{product_id}}/variants/keep", keep_variant, methods=["POST"]),
     Route(f"{_AT}/{{product_id}}/texts", translate, methods=["POST"]),

@@ -342,3 +342,39 @@ def test_everybody_sees_a_hub(shop: TestClient, api: CannedApi) -> None:
     assert '<a href="/products/honey?hub=alianza" lang="es"><strong>Miel' in text and "Tres &lt;Quebradas&gt;" in text
     assert "sold out for now" in text
     assert shop.get("/hubs/nobody").status_code == 404
+
+
+@pytest.fixture
+def tiered(api: CannedApi) -> CannedApi:
+    found = {"product_id": "prod_coffee", "solidarity_bps": 2000, "supporter_bps": 1250, "variants": []}
+    api.answers |= {"GET /v1/products/prod_coffee/tiers": found, "PUT /v1/products/prod_coffee/tiers": found}
+    return api
+
+
+def test_tiers_of_what_is_on_sale_are_kept(shop: TestClient, tiered: CannedApi) -> None:
+    page = shop.get(f"{DESK}/prod_coffee").text
+    assert 'name="solidarity" inputmode="numeric" maxlength="3" autocomplete="off" value="20"' in page
+    assert 'value="12.5"' in page
+    answer = shop.post(f"{DESK}/prod_coffee/tiers", data={"solidarity": "30", "supporter": ""})
+    assert answer.status_code == 303
+    assert "said=tiers-kept" in answer.headers["location"]
+    assert sent(tiered, "PUT", "/v1/products/prod_coffee/tiers") == {"solidarity_bps": 3000, "supporter_bps": 0}
+
+
+@pytest.mark.parametrize("typed", ["-1", "2,5", "many", "9999"])
+def test_a_tier_that_is_no_whole_number_is_said_at_its_form(shop: TestClient, tiered: CannedApi, typed: str) -> None:
+    answer = shop.post(f"{DESK}/prod_coffee/tiers", data={"solidarity": typed, "supporter": "10"})
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in answer.text
+    assert tiered.asked("PUT", "/v1/products/prod_coffee/tiers") == []
+
+
+def test_a_tier_too_far_from_the_fair_price_is_refused_in_words(shop: TestClient, tiered: CannedApi) -> None:
+    tiered.answers["PUT /v1/products/prod_coffee/tiers"] = problem(422, "tiers_out_of_range")
+    answer = shop.post(f"{DESK}/prod_coffee/tiers", data={"solidarity": "51", "supporter": ""})
+    assert answer.status_code == 422
+    assert "At most half the price below, and as much again above." in answer.text
+
+
+def test_a_draft_has_no_tiers_yet(shop: TestClient) -> None:
+    assert 'id="tiers"' not in shop.get(f"{DESK}/prod_coffee").text
