@@ -128,24 +128,6 @@ class Bar:
     figure: str
 
 
-def bars(rows: Sequence[Bar], title: str) -> Markup:
-    """Horizontal bars with their labels above them, for a few figures of one kind."""
-    pieces = []
-    for index, row in enumerate(rows):
-        top = 46 * index
-        width = f"{100 * max(0.0, min(row.length, 1.0)):.2f}%"
-        pieces.append(
-            Markup(
-                '<text x="0" y="{}" class="bar-label">{}</text><text x="100%" y="{}" class="bar-figure">{}</text>'
-                '<rect y="{}" width="100%" height="14" rx="3" class="span"/>'
-                '<rect y="{}" width="{}" height="14" rx="3" class="span-live"/>'
-            ).format(top + 16, row.label, top + 16, row.figure, top + 23, top + 23, width)
-        )
-    return Markup('<svg class="bars" height="{}" role="img" aria-label="{}">{}</svg>').format(
-        46 * len(rows), title, Markup("").join(pieces)
-    )
-
-
 def meter(row: Bar) -> Markup:
     """A bar for one row of a table; the row says the same in words."""
     width = f"{100 * max(0.0, min(row.length, 1.0)):.2f}%"

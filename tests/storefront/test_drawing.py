@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront.drawing import Bar, bars, order_bar, price_bar
+from storefront.drawing import order_bar, price_bar
 from storefront.shapes.base import Money
 from storefront.shapes.catalog import Breakdown, Part
 from storefront.shapes.orders import Share
@@ -67,4 +67,3 @@ def test_the_bar_of_an_order_is_full_whatever_went_back(rows: list[tuple[int, in
 
 def test_a_title_cannot_carry_markup() -> None:
     assert "<script>" not in price_bar(breakdown(1), '"><script>')
-    assert "<b>" not in bars([Bar("<b>", 0.5, "<b>")], "bars")
