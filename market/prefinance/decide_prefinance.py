@@ -12,7 +12,13 @@ from market.fund.money.disburse import disburse
 from market.ledger.post import post
 from market.ledger.rules.prefinance import prefinance_granted, prefinance_written_off
 from market.prefinance import queries
-from market.prefinance.errors import NeedsAnotherPerson, NoSuchPrefinance, NotInThatState, StillOwesPrefinance
+from market.prefinance.errors import (
+    NeedsAnotherPerson,
+    NoSuchPrefinance,
+    NotInThatState,
+    NotSentYet,
+    StillOwesPrefinance,
+)
 from market.prefinance.loan import loan_of
 from market.prefinance.queries import PrefinanceFact
 from market.prefinance.screens.apply_screens import require_supplier_passes
@@ -33,7 +39,7 @@ def decide_prefinance(
 ) -> PrefinanceFact:
     """Say yes, no, or that it will not come; with the second yes the fund pays, with the second giving up it loses.
 
-    Raises NoSuchPrefinance unless the person is a steward of whoever owns the fund, NotInThatState,
+    Raises NoSuchPrefinance unless the person is a steward of whoever owns the fund, NotInThatState, NotSentYet,
     NeedsAnotherPerson, StillOwesPrefinance, ScreenedOut, and what `disburse` raises: then nobody has said anything.
     """
     # Before the row, as a payout run does.
@@ -44,6 +50,8 @@ def decide_prefinance(
         raise NoSuchPrefinance()
     if row.state != _STATE_FOR[act]:
         raise NotInThatState(row.state)
+    if act is PrefinanceAct.WRITE_OFF and queries.get_fact(session, row.id).sent_on is None:
+        raise NotSentYet()
     said = queries.list_voices(session, row.id, act)
     if person_id in said or (act is not PrefinanceAct.DECLINE and person_id == row.requested_by):
         raise NeedsAnotherPerson()

@@ -61,6 +61,12 @@ class NotInThatState(Conflict):
     state: str
 
 
+class NotSentYet(Conflict):
+    """The money has not left: given up now, it would still be paid and never be owed."""
+
+    code: ClassVar[str] = "prefinance_not_sent"
+
+
 class NeedsAnotherPerson(Conflict):
     """Two people decide, neither of them the one who asked, and each only once."""
 

@@ -150,6 +150,7 @@ def test_giving_up_needs_two_and_says_why(desk: Desk) -> None:
     made = ask(desk)
     decide(desk, made, desk.ana)
     decide(desk, made, desk.bo)
+    assert decide(desk, made, desk.ana, "write_off", status=409)["code"] == "prefinance_not_sent"
     desk.pay_out()
     assert decide(desk, made, desk.ana, "write_off")["giving_up"] == 1
     assert decide(desk, made, desk.bo, "write_off")["state"] == "written_off"
