@@ -162,7 +162,7 @@ def test_what_makes_no_sense_is_refused(client: TestClient, people: People, kind
     assert read(client)[kind] == []
 
 
-@pytest.mark.parametrize("name", ["nobody", "solifair", new_id("org")])
+@pytest.mark.parametrize("name", ["nobody", "solifair", "org_01m8bvvpxcfxa9yp89fsavfdy3"])
 def test_the_record_of_nobody_is_not_found(client: TestClient, name: str) -> None:
     assert client.get(f"/v1/organisations/{name}/record").status_code == 404
 
