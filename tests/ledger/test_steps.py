@@ -15,9 +15,21 @@ from market.payments.rules import PAYMENT_STEPS
 from market.payouts.reversals.rules import REVERSAL_STEPS
 from market.payouts.rules import PAYOUT_STEPS
 from models.enums import ParcelState
+from models.enums.prefinance import PrefinanceState
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
+# Each of its verbs names the state that it begins in.
+PREFINANCE_STEPS = {
+    PrefinanceState.REQUESTED: frozenset(
+        {PrefinanceState.DECLINED, PrefinanceState.WITHDRAWN, PrefinanceState.GRANTED}
+    ),
+    PrefinanceState.GRANTED: frozenset({PrefinanceState.REPAID, PrefinanceState.WRITTEN_OFF}),
+    PrefinanceState.DECLINED: frozenset(),
+    PrefinanceState.WITHDRAWN: frozenset(),
+    PrefinanceState.REPAID: frozenset(),
+    PrefinanceState.WRITTEN_OFF: frozenset(),
+}
 MACHINES: dict[str, Mapping[StrEnum, frozenset[StrEnum]]] = {
     "customer_order": ORDER_STEPS,  # type: ignore[dict-item]
     "parcel": PARCEL_STEPS,  # type: ignore[dict-item]
@@ -26,6 +38,7 @@ MACHINES: dict[str, Mapping[StrEnum, frozenset[StrEnum]]] = {
     "return_request": RETURN_STEPS,  # type: ignore[dict-item]
     "payout": PAYOUT_STEPS,  # type: ignore[dict-item]
     "transfer_reversal": REVERSAL_STEPS,  # type: ignore[dict-item]
+    "prefinance": PREFINANCE_STEPS,  # type: ignore[dict-item]
 }
 # A late payment takes an order up again whose parcels were let go; nobody else may do that to a parcel.
 BEYOND_THE_RULES = {"parcel": {(ParcelState.CANCELLED, ParcelState.TO_PACK)}}
