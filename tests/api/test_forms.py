@@ -26,6 +26,7 @@ def test_each_names_the_field_that_nobody_reads(client: TestClient, people: Peop
         "certificate_id": f"crt_{NOBODY}",
         "listed_id": f"lst_{NOBODY}",
         "product_id": f"prod_{NOBODY}",
+        "grant_id": f"rgr_{NOBODY}",
     }
     told = {
         path: client.post(

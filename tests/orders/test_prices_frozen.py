@@ -496,8 +496,8 @@ def test_placing_an_order_takes_as_many_statements_for_two_parcels_as_for_one(sh
 
     one_parcel = statements(filled(shop, {shop.coffee: 1}))
     two_parcels = statements(filled(shop, {shop.coffee: 1, shop.chocolate: 1}))
-    assert one_parcel == two_parcels == 9
+    assert one_parcel == two_parcels == 10
     chosen = filled(shop, {shop.coffee: 1})
     promote(shop, chosen, EVERYBODY)
     send(shop, chosen, shop.world.norandino_id, "standard")
-    assert statements(chosen) == 11
+    assert statements(chosen) == 12

@@ -52,5 +52,5 @@ class FactsMachine(MoneyMachine):
 def test_facts_are_those_of_the_books_whatever_happens(trading_place: Database) -> None:
     run_state_machine_as_test(
         lambda: FactsMachine(trading_place),  # type: ignore[arg-type]  # whatever makes one will do
-        settings=briefly(examples=12, steps=25),
+        settings=briefly(examples=6, steps=20),
     )
