@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from kit.database import Database
 from market.pricing.errors import TiersOutOfRange
-from market.pricing.tiers.queries import find_tiers, list_tiers
+from market.pricing.tiers.queries import find_pot, find_tiers, list_offered, list_tiers
 from market.pricing.tiers.rules import TierFacts
 from market.pricing.tiers.set_tiers import MOST_ABOVE_BPS, MOST_BELOW_BPS, set_tiers
 from tests.shop import NOW, Shop
@@ -36,3 +36,18 @@ def test_tiers_are_offered_changed_and_taken_back(shop: Shop) -> None:
 def test_what_would_be_another_price_is_no_tier(shop: Shop, below: int, above: int) -> None:
     with shop.database.transaction() as session, pytest.raises(TiersOutOfRange):
         set_tiers(session, TierFacts("prod_x", below, above), by=None, now=NOW)
+
+
+def test_without_a_fund_there_is_no_pot(shop: Shop) -> None:
+    with shop.database.reading() as session:
+        assert find_pot(session, "CHF") is None
+
+
+def test_what_is_offered_names_each_variant_with_its_fair_price(shop: Shop) -> None:
+    with shop.database.reading() as session:
+        asked = {"id": shop.coffee}
+        product_id = session.execute(text("select product_id from variant where id = :id"), asked).scalar_one()
+        offered = list_offered(session, product_id, currency="EUR", now=NOW)
+        assert list_offered(session, "nothing", currency="EUR", now=NOW) == []
+    assert shop.coffee in [one.variant_id for one in offered]
+    assert {one.tiers for one in offered} == {TierFacts(product_id, 0, 0)}
