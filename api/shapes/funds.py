@@ -6,7 +6,7 @@ from api.schemas.base import MoneyOut, money_out
 from api.schemas.funds import BookLineOut, BookOut, BookTotalOut, FundOut, KeeperOut, TiersOut, VariantTiersOut, What
 from market.fund.money.book_queries import BookLine, BookTotal, FundView
 from market.pricing.tiers.queries import OfferedVariant, Pot
-from market.pricing.tiers.rules import TierFacts, tier_step
+from market.pricing.tiers.rules import TierFacts, step_on_offer
 from models.enums import Tier
 
 _WORDS: dict[str, What] = {
@@ -80,11 +80,11 @@ def book_out(fund: FundView, totals: Sequence[BookTotal], lines: Sequence[BookLi
 
 def tiers_out(facts: TierFacts, offered: Sequence[OfferedVariant], pot: Pot | None) -> TiersOut:
     """What is to be had now: the solidarity price only while the fund can pay for a unit."""
-    is_open = pot is not None and pot.is_open
+    has_fund = pot is not None and pot.is_open
 
     def at(tier: Tier, one: OfferedVariant) -> MoneyOut | None:
-        step = tier_step(one.fair.minor, facts, tier, one.fair.currency)
-        if not facts.has(tier) or pot is None or not is_open or (step < 0 and not pot.covers(-step)):
+        step = step_on_offer(tier, one.fair.minor, facts, one.fair.currency, has_fund=has_fund)
+        if step is None or pot is None or (step < 0 and not pot.covers(-step)):
             return None
         return money_out(one.fair.minor + step, one.fair.currency)
 

@@ -26,7 +26,7 @@ from market.pricing.promotions.queries import find_usable
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts
 from market.pricing.tiers.queries import find_pot, list_tiers
-from market.pricing.tiers.rules import tier_step
+from market.pricing.tiers.rules import step_on_offer
 from models.enums import CartState, Tier
 from models.orders import Cart, CartLine
 
@@ -130,10 +130,8 @@ def _tier_step(session: Session, cart: Cart, offer: Offer, tier: Tier, quantity:
         return 0
     facts = list_tiers(session, [offer.variant_id]).get(offer.variant_id)
     pot = find_pot(session, cart.currency)
-    if facts is None or not facts.has(tier) or pot is None or not pot.is_open:
-        raise NoSuchTier(offer.variant_id, tier)
-    step = tier_step(offer.amount_minor, facts, tier, cart.currency)
-    if not pot.covers(-step * quantity):
+    step = step_on_offer(tier, offer.amount_minor, facts, cart.currency, has_fund=pot is not None and pot.is_open)
+    if step is None or pot is None or (step < 0 and not pot.covers(-step * quantity)):
         raise NoSuchTier(offer.variant_id, tier)
     return step
 
@@ -209,10 +207,10 @@ def _accept_tiers(session: Session, cart: Cart, kept: Sequence[CartLine], offers
     tiers = list_tiers(session, [line.variant_id for line in kept])
     pot = find_pot(session, cart.currency)
     for line in kept:
-        facts, tier = tiers.get(line.variant_id), Tier(line.tier)
-        has_tier = facts is not None and facts.has(tier) and pot is not None and pot.is_open
-        step = tier_step(offers[line.variant_id].amount_minor, facts, tier, cart.currency) if facts and has_tier else 0
-        line.tier, line.shown_tier_minor = (tier, step) if has_tier else (Tier.FAIR, 0)
+        tier, unit_minor = Tier(line.tier), offers[line.variant_id].amount_minor
+        facts, has_fund = tiers.get(line.variant_id), pot is not None and pot.is_open
+        step = step_on_offer(tier, unit_minor, facts, cart.currency, has_fund=has_fund)
+        line.tier, line.shown_tier_minor = (Tier.FAIR, 0) if step is None else (tier, step)
     relief = -sum(line.shown_tier_minor * line.quantity for line in kept if line.shown_tier_minor < 0)
     if relief and not (pot and pot.covers(relief)):
         for line in kept:

@@ -1,6 +1,6 @@
 """Price the parcels of a cart by the rules in force now: each line's breakdown, each parcel's shipping."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,8 +14,8 @@ from market.pricing.queries import list_price_facts
 from market.pricing.rules import Breakdown, Part, PriceFacts, PromotionFacts, breakdown, shipping_parts, without_fee
 from market.pricing.shipping.queries import list_parcel_shipping
 from market.pricing.shipping.rules import ParcelFacts, ParcelShipping, shipping_changes
-from market.pricing.tiers.queries import Pot, find_pot, list_tiers
-from market.pricing.tiers.rules import TierFacts, tier_step, with_tier
+from market.pricing.tiers.queries import find_pot, list_tiers
+from market.pricing.tiers.rules import TierFacts, step_on_offer, with_tier
 from market.pricing.waiver_queries import list_waivers
 from models.enums import PartKind, Tier
 from models.orders import Cart
@@ -66,12 +66,12 @@ class PricedParcel:
         for change in shipping_changes(self.travel):
             yield Change("", change.code, change.was, change.now, self.plan.producer_id)
 
-    def tier_changes(self, pot: Pot | None) -> Iterator[Change]:
-        """What of the tiers is not as it was shown: another step, or none when it is not offered any more, or the
-        fund cannot pay for it. `pot` is None where it cannot pay for all that this cart asks of it."""
+    def tier_changes(self, gone: Collection[Tier]) -> Iterator[Change]:
+        """What of the tiers is not as it was shown: another step, or none when it is not offered any more, or is among
+        those that the fund cannot stand behind."""
         for wanted, _, _ in self.lines:
             step = self.tier_steps[wanted.variant_id]
-            if step is None or (wanted.tier is Tier.SOLIDARITY and pot is None):
+            if step is None or wanted.tier in gone:
                 yield Change(wanted.variant_id, "tier_gone", wanted.tier, "")
             elif step != wanted.shown_tier_minor:
                 yield Change(wanted.variant_id, "tier_changed", str(wanted.shown_tier_minor), str(step))
@@ -139,11 +139,18 @@ def price_parcels(
 
 
 def tier_changes(session: Session, priced: Sequence[PricedParcel], *, currency: str) -> list[Change]:
-    """What of a whole cart's tiers is not as it was shown. The fund pays for all that is asked of it, or nothing."""
+    """What of a whole cart's tiers is not as it was shown. The fund pays for all that is asked of it, or nothing, and a
+    closed one takes nothing either."""
     relief = sum(parcel.relief_minor for parcel in priced)
-    pot = find_pot(session, currency) if relief else None
-    able = pot if pot is not None and pot.covers(relief) else None
-    return [change for parcel in priced for change in parcel.tier_changes(able)]
+    if not relief and not any(parcel.support_minor for parcel in priced):
+        gone: tuple[Tier, ...] = ()
+    else:
+        pot = find_pot(session, currency)
+        if pot is None or not pot.is_open:
+            gone = (Tier.SOLIDARITY, Tier.SUPPORTER)
+        else:
+            gone = () if pot.covers(relief) else (Tier.SOLIDARITY,)
+    return [change for parcel in priced for change in parcel.tier_changes(gone)]
 
 
 def _priced(
@@ -155,39 +162,39 @@ def _priced(
     promotion: PromotionFacts | None,
 ) -> PricedParcel:
     first = facts[plan.lines[0][0].variant_id]
+    steps = {wanted.variant_id: _step(wanted, facts[wanted.variant_id], tiers) for wanted, _ in plan.lines}
     return PricedParcel(
         plan=plan,
         country=cart.country,
         market_country=first.fee_tax.market_country,
         lines=tuple(
-            (wanted, offer, _tiered(wanted, facts[wanted.variant_id], tiers.get(wanted.variant_id), promotion))
+            (wanted, offer, _tiered(wanted, facts[wanted.variant_id], tiers, steps[wanted.variant_id], promotion))
             for wanted, offer in plan.lines
         ),
-        tier_steps={
-            wanted.variant_id: tier_step_of(wanted.tier, facts[wanted.variant_id], tiers.get(wanted.variant_id))
-            for wanted, _ in plan.lines
-        },
+        tier_steps=steps,
         travel=travel,
         shipping=shipping_of(travel, cart.currency, carrier_paid_by=first.market_id or plan.producer_id),
     )
 
 
-def tier_step_of(tier: Tier, facts: PriceFacts, tiers: TierFacts | None) -> int | None:
-    """What the tier adds to the price of one unit; None where it is not offered, or no fund stands behind it."""
-    if tier is Tier.FAIR:
-        return 0
-    if tiers is None or facts.fund_owner_id is None or not tiers.has(tier):
-        return None
-    return tier_step(facts.unit_amount_minor, tiers, tier, facts.currency)
+def _step(wanted: Wanted, facts: PriceFacts, tiers: Mapping[str, TierFacts]) -> int | None:
+    has_fund = facts.fund_owner_id is not None
+    offered = tiers.get(wanted.variant_id)
+    return step_on_offer(wanted.tier, facts.unit_amount_minor, offered, facts.currency, has_fund=has_fund)
 
 
-def _tiered(wanted: Wanted, facts: PriceFacts, tiers: TierFacts | None, promotion: PromotionFacts | None) -> Breakdown:
+def _tiered(
+    wanted: Wanted,
+    facts: PriceFacts,
+    tiers: Mapping[str, TierFacts],
+    step: int | None,
+    promotion: PromotionFacts | None,
+) -> Breakdown:
     fair = breakdown(facts, wanted.quantity, promotion)
-    step = tier_step_of(wanted.tier, facts, tiers)
-    if not step or tiers is None or facts.fund_owner_id is None:
+    if not step or facts.fund_owner_id is None:
         return fair
     moved = step * wanted.quantity
-    return with_tier(fair, tiers, wanted.tier, moved_minor=moved, fund_owner_id=facts.fund_owner_id)
+    return with_tier(fair, tiers[wanted.variant_id], wanted.tier, moved_minor=moved, fund_owner_id=facts.fund_owner_id)
 
 
 def shipping_of(travel: ParcelShipping, currency: str, *, carrier_paid_by: str) -> Breakdown | None:

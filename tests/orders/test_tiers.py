@@ -122,6 +122,21 @@ def test_supporters_and_gifts_fill_the_pot(shop: Shop) -> None:
     assert in_order(shop)
 
 
+@pytest.mark.parametrize("tier", [Tier.SOLIDARITY, Tier.SUPPORTER])
+def test_a_closed_fund_neither_gives_nor_takes(shop: Shop, tier: Tier) -> None:
+    basket = Basket(shop, tier)
+    with shop.database.transaction() as session:
+        session.execute(text("update fund set closed_at = :now where kind = 'solidarity'"), {"now": NOW})
+    with pytest.raises(CartChanged) as refused:
+        basket.place()
+    assert [change["code"] for change in refused.value.changes] == ["tier_gone"]
+    with pytest.raises(NoSuchTier):
+        Basket(shop, tier)
+    basket.accept()
+    assert total(shop, basket.place().order_id) == total(shop, Basket(shop, Tier.FAIR).place().order_id)
+    assert pot(shop) == (1000, 0)
+
+
 @pytest.mark.parametrize("end", ["expired", "cancelled"])
 def test_an_order_that_nobody_pays_lets_go_what_was_kept_aside(shop: Shop, end: str) -> None:
     basket = Basket(shop, Tier.SOLIDARITY, 3)

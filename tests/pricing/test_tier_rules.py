@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from kit.currencies import NotChargeable
 from market.pricing.rules import Breakdown, FeeFacts, FeeTaxFacts, PriceFacts, PromotionFacts, TaxFacts, breakdown
-from market.pricing.tiers.rules import Contribution, TierFacts, contribution_minor, tier_step, with_tier
+from market.pricing.tiers.rules import (
+    Contribution,
+    TierFacts,
+    contribution_minor,
+    step_on_offer,
+    tier_step,
+    with_tier,
+)
 from models.enums import ContributionKind, PartKind, Payer, Tier
 
 FIXED, PERCENT, ROUND_UP = ContributionKind.FIXED, ContributionKind.PERCENT, ContributionKind.ROUND_UP
@@ -71,6 +78,23 @@ def test_a_fund_never_pays_more_than_the_buyer_would() -> None:
     taken = at_tier(Tier.SOLIDARITY, 2, TierFacts("prd_1", 5000, 0), nearly_free)
     assert taken.total_minor == 0
     assert taken.amount_of(PartKind.TIER_RELIEF) == -breakdown(FACTS, 2, nearly_free).total_minor
+
+
+@pytest.mark.parametrize(
+    ("tier", "tiers", "has_fund", "step"),
+    [
+        (Tier.FAIR, None, False, 0),
+        (Tier.SOLIDARITY, TierFacts("prd_1", 2000, 0), True, -298),
+        (Tier.SOLIDARITY, TierFacts("prd_1", 2000, 0), False, None),
+        (Tier.SUPPORTER, TierFacts("prd_1", 0, 2000), False, None),
+        (Tier.SUPPORTER, TierFacts("prd_1", 2000, 0), True, None),
+        (Tier.SUPPORTER, None, True, None),
+    ],
+)
+def test_only_the_fair_price_is_to_be_had_without_a_fund(
+    tier: Tier, tiers: TierFacts | None, has_fund: bool, step: int | None
+) -> None:
+    assert step_on_offer(tier, 1490, tiers, "EUR", has_fund=has_fund) == step
 
 
 def test_the_step_of_a_currency_is_kept() -> None:

@@ -43,6 +43,15 @@ def tier_step(unit_minor: int, facts: TierFacts, tier: Tier, currency: str) -> i
     return step * half_up(Fraction(unit_minor * facts.share(tier), BASIS_POINTS * step))
 
 
+def step_on_offer(tier: Tier, unit_minor: int, facts: TierFacts | None, currency: str, *, has_fund: bool) -> int | None:
+    """The same; None where the tier is not to be had, or no fund stands behind it. The fair price always is."""
+    if tier is Tier.FAIR:
+        return 0
+    if facts is None or not has_fund or not facts.has(tier):
+        return None
+    return tier_step(unit_minor, facts, tier, currency)
+
+
 def with_tier(parts: Breakdown, facts: TierFacts, tier: Tier, *, moved_minor: int, fund_owner_id: str) -> Breakdown:
     """The breakdown of a line with what the buyer gives the fund on top, or the fund gives instead of the buyer.
 
