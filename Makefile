@@ -18,7 +18,7 @@ UV := UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy $(IN) -m uv pip sync --quiet --python 
 PIP := $(IN) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults mutate bench bench-money bench-claims bench-imports bench-catalogue bench-impact bench-status bench-tally migrate requirements clean
+.PHONY: help run test check faults mutate bench bench-money bench-claims bench-imports bench-catalogue bench-impact bench-pages bench-status bench-tally migrate requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -61,6 +61,9 @@ bench-imports: $(VENV)/.dev ## measure how fast a catalogue of 100 000 rows come
 
 bench-impact: $(VENV)/.dev ## measure what impact facts cost to keep, to read and to check, beside bare SQL over the books
 	@$(IN) -m bench.impact $(ARGS)
+
+bench-pages: $(VENV)/.dev ## measure pages in Chromium on a cheap phone's line and processor, and the server before 100 000 products
+	@$(IN) -m bench.pages $(ARGS)
 
 bench-status: $(VENV)/.dev ## measure what a signed status list costs, beside the bare read of its bits
 	@$(IN) -m bench.status $(ARGS)

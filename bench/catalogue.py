@@ -24,6 +24,7 @@ from bench.catalogue_client import Asked, client
 from bench.catalogue_fill import fill_catalogue
 from bench.catalogue_pgbench import Replay, record
 from bench.catalogue_servers import Program, Served, served_api, served_nothing
+from bench.verdicts import Verdict, print_verdicts
 from kit.embedded import ValkeyServer
 from kit.embedded.postgres import PostgresServer
 from tests.services import migrate
@@ -80,20 +81,6 @@ class Cost:
 Costs = Mapping[tuple[Kind, int], Cost]
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """A limit, and what was measured. `is_least`: it may not be less."""
-
-    what: str
-    limit: float
-    measured: float
-    is_least: bool = False
-
-    @property
-    def is_met(self) -> bool:
-        return self.measured >= self.limit if self.is_least else self.measured <= self.limit
-
-
 def measure(*, sizes: Sequence[int], seconds: float) -> bool:
     """Print a table for each size and one of the limits; whether all are met."""
     found: dict[int, Costs] = {}
@@ -105,11 +92,7 @@ def measure(*, sizes: Sequence[int], seconds: float) -> bool:
         for smaller, larger in pairwise(sizes)
         for verdict in _judge_growth(smaller, found[smaller], larger, found[larger])
     ]
-    print(f"\n{'limit':60} {'wanted':>12} {'measured':>9}")
-    for verdict in verdicts:
-        wanted = f"{'at least' if verdict.is_least else 'at most'} {verdict.limit:g}"
-        print(f"{verdict.what:60} {wanted:>12} {verdict.measured:9.2f}  {'met' if verdict.is_met else 'MISSED'}")
-    return all(verdict.is_met for verdict in verdicts)
+    return print_verdicts(verdicts)
 
 
 def _measure_one(products: int, seconds: float) -> Costs:

@@ -1,4 +1,4 @@
-"""The two servers that are measured: the API as in production, and a route that does nothing, nothing around it."""
+"""The servers that are measured: the API and the storefront as in production, and a bare route that does nothing."""
 
 import os
 import socket
@@ -19,7 +19,7 @@ from bench.server import PROCESSES
 
 _ROOT = Path(__file__).parents[1]
 _TICK = os.sysconf("SC_CLK_TCK")
-_STARTS_WITHIN_S = 60
+_STARTS_WITHIN_S = 180
 _LIVE = b'{"status":"live"}'
 
 
@@ -63,6 +63,14 @@ def served_api(database_url: str, valkey_url: str) -> Iterator[Served]:
         "STRIPE_API_BASE": "http://127.0.0.1:1",
     }
     with _served("api.app:create_app", {f"SOLIFAIR_{name}": value for name, value in settings.items()}) as served:
+        yield served
+
+
+@contextmanager
+def served_storefront(api_port: int) -> Iterator[Served]:
+    """As many processes of the storefront, before that API."""
+    settings = {"SOLIFAIR_MODE": "test", "SOLIFAIR_API_URL": f"http://127.0.0.1:{api_port}"}
+    with _served("storefront.app:create_storefront", settings) as served:
         yield served
 
 
