@@ -116,10 +116,12 @@ async def products(request: Request) -> Response:
         {**wishes.query(wishes.cursor), "limit": _PAGE, "include": "facets"},
     )
     labels = {(facet, one.value): one.label or one.value for facet in _FACETS for one in found.offered(facet)}
-    return page(
+    response = page(
         request,
         "products.html",
         is_public=True,
+        # Whoever has just ticked a box may tick another; whoever opens the page wants to see what there is.
+        is_refining="hx-request" in request.headers,
         wishes=wishes,
         found=found,
         facets=[(facet, _offered(found.offered(facet), wishes.chosen.get(facet, ()))) for facet in _FACETS],
@@ -133,6 +135,8 @@ async def products(request: Request) -> Response:
             for value in values
         ],
     )
+    response.headers.add_vary_header("HX-Request")
+    return response
 
 
 def _minor(typed: str) -> str:
