@@ -48,7 +48,8 @@ class Settings(BaseSettings):
         default=None, description="registers of schemes as tables, see docs/schemes.md; none is asked without it"
     )
     fetch_from_loopback: bool = Field(
-        default=False, description="let pictures be fetched from this machine, for tests and demos; production refuses"
+        default=False,
+        description="fetch pictures from this machine and send webhooks to it, for tests and demos; production refuses",
     )
     stripe_api_key: str = Field(description="secret key of the platform's Stripe account")
     stripe_api_base: str = Field(default=STRIPE_ITSELF, description="another address is the simulated Stripe")
@@ -158,7 +159,7 @@ class Settings(BaseSettings):
                 ),
                 (
                     self.fetch_from_loopback,
-                    "SOLIFAIR_FETCH_FROM_LOOPBACK lets producers' files reach this machine's own servers",
+                    "SOLIFAIR_FETCH_FROM_LOOPBACK lets producers' addresses reach this machine's own servers",
                 ),
                 (
                     bool(self.faultpoints),

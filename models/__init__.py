@@ -33,6 +33,7 @@ from models import (
     schemes,
     shelf,
     stock_watching,
+    webhooks,
 )
 
 metadata = SQLModel.metadata
@@ -68,4 +69,5 @@ __all__ = [
     "schemes",
     "shelf",
     "stock_watching",
+    "webhooks",
 ]

@@ -34,6 +34,7 @@ celery = Celery(
         "workers.tasks.pictures",
         "workers.tasks.imports",
         "workers.tasks.rounds",
+        "workers.tasks.webhooks",
     ],
 )
 celery.conf.update(

@@ -12,8 +12,8 @@ from celery.beat import Scheduler
 
 from models.enums import TaskName
 
-MONEY, REPORTS, PICTURES, DEFAULT = "money", "reports", "pictures", "default"
-QUEUES = (MONEY, REPORTS, PICTURES, DEFAULT)
+MONEY, REPORTS, PICTURES, WEBHOOKS, DEFAULT = "money", "reports", "pictures", "webhooks", "default"
+QUEUES = (MONEY, REPORTS, PICTURES, WEBHOOKS, DEFAULT)
 
 QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.HANDLE_STRIPE_EVENT: MONEY,
@@ -44,6 +44,9 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.RUN_IMPORT: REPORTS,
     TaskName.FORGET_IMPORT_FILES: DEFAULT,
     TaskName.COUNT_ROUNDS: REPORTS,
+    TaskName.SEND_WEBHOOKS: WEBHOOKS,
+    TaskName.SWEEP_WEBHOOKS: DEFAULT,
+    TaskName.FORGET_DELIVERIES: DEFAULT,
 }
 
 _MINUTE = 60.0
@@ -57,6 +60,8 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "fetch events that never came": {"task": TaskName.CATCH_UP_EVENTS.value, "schedule": 15 * _MINUTE},
     "reconcile the days that are over": {"task": TaskName.RECONCILE_STRIPE.value, "schedule": 60 * _MINUTE},
     "look after accounts at Stripe": {"task": TaskName.REFRESH_ACCOUNTS.value, "schedule": 10 * _MINUTE},
+    "send webhooks that are due": {"task": TaskName.SWEEP_WEBHOOKS.value, "schedule": 5.0},
+    "forget old webhooks": {"task": TaskName.FORGET_DELIVERIES.value, "schedule": 60 * _MINUTE},
     "follow the books": {"task": TaskName.FOLLOW_BOOKS.value, "schedule": 5.0},
     "check the kept impact figures": {"task": TaskName.CHECK_ROLLUPS.value, "schedule": 24 * 60 * _MINUTE},
     "seal the days that are over": {"task": TaskName.SEAL_LEDGER.value, "schedule": 60 * _MINUTE},

@@ -9,6 +9,7 @@ from functools import lru_cache
 from gateways.fetching import GuardedFetcher
 from gateways.files import Files, LocalFiles
 from gateways.pictures import PicturesInChild
+from gateways.posting import GuardedPoster
 from gateways.stripe import RealStripe, StripeGateway
 from kit.clock import utc_now
 from kit.database import Database
@@ -16,6 +17,7 @@ from kit.settings import Settings, read_settings
 from market.catalog.pictures.make_picture import PictureDoors
 from market.payments.terms import SettlementTerms
 from market.payouts.run_payouts import PayoutTerms
+from market.webhooks.send_deliveries import Sender
 
 # A batch may take longer than a request, but must end before the task's own time limit.
 _STATEMENT_TIMEOUT_MS = 60_000
@@ -53,6 +55,12 @@ class Tools:
         """What making pictures needs."""
         fetcher = GuardedFetcher(may_reach_loopback=self.settings.fetch_from_loopback)
         return PictureDoors(fetcher, PicturesInChild(), self.files)
+
+    @property
+    def webhook_sender(self) -> Sender:
+        """What sending webhooks needs."""
+        poster = GuardedPoster(may_reach_loopback=self.settings.fetch_from_loopback)
+        return Sender(self.database, poster, self.settings.secret_key, self.now)
 
 
 def open_tools(settings: Settings) -> Tools:

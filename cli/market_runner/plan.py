@@ -84,7 +84,7 @@ def storefront(choices: Choices) -> Program:
 def background() -> tuple[Program, ...]:
     """Worker, beat and relay. Threads suffice for work that waits for Stripe, and take a third of the memory."""
     celery = ("celery", "-A", "workers.app:celery")
-    queues = "money,reports,pictures,default"
+    queues = "money,reports,pictures,webhooks,default"
     alone = ("--without-gossip", "--without-mingle")
     return (
         Program("worker", _python(*celery, "worker", "-P", "threads", "-c", "4", "-Q", queues, *alone)),

@@ -93,6 +93,14 @@ from models.enums.rounds import (
     VoidReason,
     VotesBy,
 )
+from models.enums.webhooks import (
+    AttemptOutcome,
+    DeliveryState,
+    DisabledReason,
+    EndpointState,
+    WebhookKind,
+    WebhookObject,
+)
 
 __all__ = [
     "AccountKind",
@@ -101,6 +109,7 @@ __all__ = [
     "AppealOutcome",
     "Arena",
     "AssuranceClass",
+    "AttemptOutcome",
     "BallotKind",
     "BankPayoutState",
     "CartState",
@@ -108,7 +117,10 @@ __all__ = [
     "ChecklistAnswer",
     "ConsentSubject",
     "ContributionKind",
+    "DeliveryState",
+    "DisabledReason",
     "Electorate",
+    "EndpointState",
     "FeeKind",
     "FundKind",
     "FundUse",
@@ -181,5 +193,7 @@ __all__ = [
     "VerificationMethod",
     "VoidReason",
     "VotesBy",
+    "WebhookKind",
+    "WebhookObject",
     "WindowKind",
 ]

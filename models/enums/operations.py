@@ -20,6 +20,7 @@ class AlertKind(StrEnum):
     ACCOUNT_DEAUTHORIZED = "account_deauthorized"
     CURRENCY_CONVERTED = "currency_converted"
     IMPACT_DIFFERS = "impact_differs"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 class TaskName(StrEnum):
@@ -53,3 +54,6 @@ class TaskName(StrEnum):
     COUNT_ROUNDS = "count_rounds"
     FOLLOW_BOOKS = "follow_books"
     CHECK_ROLLUPS = "check_rollups"
+    SEND_WEBHOOKS = "send_webhooks"
+    SWEEP_WEBHOOKS = "sweep_webhooks"
+    FORGET_DELIVERIES = "forget_deliveries"

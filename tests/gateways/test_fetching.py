@@ -17,7 +17,8 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateways.fetching import FetchFailed, FetchFault, GuardedFetcher, Resolve, is_public
+from gateways.fetching import FetchFailed, FetchFault, GuardedFetcher
+from gateways.guarding import Resolve, is_public
 
 Talk = Callable[[socket.socket, bytes], None]
 LARGEST = 100_000

@@ -14,6 +14,7 @@ from market.payments.returns.rules import RETURN_STEPS
 from market.payments.rules import PAYMENT_STEPS
 from market.payouts.reversals.rules import REVERSAL_STEPS
 from market.payouts.rules import PAYOUT_STEPS
+from market.webhooks.rules import DELIVERY_STEPS, ENDPOINT_STEPS
 from models.enums import ParcelState
 from models.enums.prefinance import PrefinanceState
 
@@ -39,6 +40,8 @@ MACHINES: dict[str, Mapping[StrEnum, frozenset[StrEnum]]] = {
     "payout": PAYOUT_STEPS,  # type: ignore[dict-item]
     "transfer_reversal": REVERSAL_STEPS,  # type: ignore[dict-item]
     "prefinance": PREFINANCE_STEPS,  # type: ignore[dict-item]
+    "webhook_endpoint": ENDPOINT_STEPS,  # type: ignore[dict-item]
+    "webhook_delivery": DELIVERY_STEPS,  # type: ignore[dict-item]
 }
 # A late payment takes an order up again whose parcels were let go; nobody else may do that to a parcel.
 BEYOND_THE_RULES = {"parcel": {(ParcelState.CANCELLED, ParcelState.TO_PACK)}}

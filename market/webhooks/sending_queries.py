@@ -1,0 +1,119 @@
+"""SQL of sending: what is due, for whom, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from models.enums import AttemptOutcome, DeliveryState
+from models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
+
+# The oldest first, so that one of many that fail comes to its last attempt and the endpoint is given up.
+_DUE = text(
+    """
+    select id from webhook_delivery
+    where endpoint_id = :endpoint_id and state = 'waiting' and next_attempt_at <= :now
+    order by id limit 1
+    """
+)
+_ENDPOINTS_DUE = text(
+    """
+    select e.id from webhook_endpoint e
+    where e.state = 'active' and (e.rests_until is null or e.rests_until <= :now)
+      and (e.leased_until is null or e.leased_until <= :now)
+      and exists (select from webhook_delivery d
+                  where d.endpoint_id = e.id and d.state = 'waiting' and d.next_attempt_at <= :now)
+    order by e.id
+    """
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One delivery, about to be attempted for the `number`-th time."""
+
+    delivery_id: str
+    number: int
+    endpoint_id: str
+    event_id: str
+    kind: str
+    object_kind: str
+    object_id: str
+    occurred_at: datetime
+    url: str
+    generation: int
+    previous_until: datetime | None
+
+
+def list_endpoints_due(session: Session, now: datetime) -> list[str]:
+    """Those that something waits for, and that nobody is sending to."""
+    return list(session.execute(_ENDPOINTS_DUE, {"now": now}).scalars())
+
+
+def lock_endpoint(session: Session, endpoint_id: str) -> WebhookEndpoint | None:
+    """Not against the facts that tell it something: they only need it to stay."""
+    statement = select(WebhookEndpoint).where(col(WebhookEndpoint.id) == endpoint_id)
+    statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.execute(statement).scalar_one_or_none()
+
+
+def lock_delivery(session: Session, delivery_id: str) -> WebhookDelivery | None:
+    statement = select(WebhookDelivery).where(col(WebhookDelivery.id) == delivery_id)
+    return session.execute(statement.with_for_update().execution_options(populate_existing=True)).scalar_one_or_none()
+
+
+def find_due(session: Session, endpoint_id: str, *, now: datetime) -> str | None:
+    """The oldest delivery to an endpoint that is due."""
+    return session.execute(_DUE, {"endpoint_id": endpoint_id, "now": now}).scalar_one_or_none()
+
+
+def begin_attempt(session: Session, endpoint: WebhookEndpoint, delivery: WebhookDelivery, *, now: datetime) -> Message:
+    """Count it and write it down, before it is made."""
+    delivery.attempts += 1
+    delivery.tries += 1
+    attempt = WebhookAttempt(delivery_id=delivery.id, number=delivery.attempts, started_at=now)
+    session.add_all([delivery, attempt])
+    session.flush()
+    event = session.get_one(WebhookEvent, delivery.event_id)
+    return Message(
+        delivery_id=delivery.id,
+        number=delivery.attempts,
+        endpoint_id=endpoint.id,
+        event_id=event.id,
+        kind=event.kind,
+        object_kind=event.object,
+        object_id=event.object_id,
+        occurred_at=event.occurred_at,
+        url=endpoint.url,
+        generation=endpoint.generation,
+        previous_until=endpoint.previous_until,
+    )
+
+
+def end_attempt(
+    session: Session,
+    message: Message,
+    *,
+    outcome: AttemptOutcome,
+    status: int | None,
+    duration_ms: int,
+    answer: str,
+    refused_address: str | None,
+) -> None:
+    attempt = session.get_one(WebhookAttempt, (message.delivery_id, message.number))
+    attempt.outcome, attempt.status, attempt.duration_ms = outcome, status, duration_ms
+    attempt.answer, attempt.refused_address = answer, refused_address
+    session.add(attempt)
+    session.flush()
+
+
+def mark_delivery(
+    session: Session, delivery: WebhookDelivery, state: DeliveryState, *, retry_at: datetime | None, now: datetime
+) -> None:
+    delivery.state = state
+    delivery.ended_at = None if retry_at else now
+    delivery.next_attempt_at = retry_at or delivery.next_attempt_at
+    session.add(delivery)
+    session.flush()

@@ -1,0 +1,16 @@
+drop trigger told on customer_order;
+drop trigger told on parcel;
+drop trigger told on refund;
+drop trigger told on payout;
+drop trigger told on certification_event;
+drop trigger told on impact_statement;
+drop function tell_of_order, tell_of_parcel, tell_of_refund, tell_of_payout, tell_of_certificate, tell_of_statement;
+drop function tell(text, text, text, timestamptz, text, boolean, boolean);
+drop table webhook_attempt;
+drop table webhook_delivery;
+drop table webhook_event;
+drop table webhook_endpoint;
+update alert set kind = 'operation_ended_otherwise' where kind = 'webhook_disabled';
+select forbid_words('alert', 'ck_alert_kind_known', array['webhook_disabled']);
+delete from outbox where task in ('send_webhooks', 'sweep_webhooks', 'forget_deliveries');
+select forbid_words('outbox', 'ck_outbox_task_known', array['send_webhooks', 'sweep_webhooks', 'forget_deliveries']);

@@ -1,0 +1,207 @@
+"""From the fact to the receiver: told once it is a fact, to who may read it, signed, and written down."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from gateways.posting import GuardedPoster, Posted
+from market.webhooks.rules import RETRY_AFTER
+from market.webhooks.send_deliveries import Sender, send_deliveries
+from market.webhooks.signing import secret_of
+from market.webhooks.sweep_deliveries import sweep_deliveries
+from models.enums import WebhookKind
+from tests.shop import NOW
+from tests.webhooks.conftest import SECRET_KEY, Telling
+from tests.webhooks.receiver import Receiver, receiving
+
+PAID = WebhookKind.ORDER_PAID
+LATER = timedelta(hours=30)
+
+
+class Killed(BaseException):
+    """As the process would be."""
+
+
+@dataclass(frozen=True)
+class _Dies:
+    """Sends, and does not live to see what comes back."""
+
+    poster: GuardedPoster
+
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Posted:
+        self.poster.post(url, body, headers=headers)
+        raise Killed()
+
+
+def sell(telling: Telling) -> str:
+    """An order with a parcel of each producer, paid; its id."""
+    shop = telling.shop
+    placed = shop.place({shop.coffee: 1, shop.chocolate: 1})
+    shop.settle(placed.order_id)
+    return placed.order_id
+
+
+def test_a_producer_is_told_of_a_paid_order_by_their_own_parcel(telling: Telling, receiver: Receiver) -> None:
+    norandino = telling.shop.world.norandino_id
+    endpoint = telling.listens(norandino, receiver.url, PAID)
+    sell(telling)
+    assert telling.send(endpoint) == 1
+    assert telling.send(endpoint) == 0
+    [got] = receiver.received
+    [(parcel,)] = telling.rows("select id from parcel where producer_id = :id", id=norandino)
+    assert got.document == {
+        "type": "order.paid",
+        "timestamp": "2026-11-24T12:00:00.000000Z",
+        "data": {"id": parcel, "object": "parcel"},
+    }
+    assert got.is_signed_with(secret_of(endpoint, 1, secret_key=SECRET_KEY))
+    assert not got.is_signed_with(secret_of(endpoint, 2, secret_key=SECRET_KEY))
+    assert (got.timestamp, got.content_type) == (int(NOW.timestamp()), "application/json")
+    assert telling.rows("select number, outcome, status, answer from webhook_attempt") == [(1, "accepted", 204, "")]
+    assert telling.rows("select state, tries, attempts, ended_at from webhook_delivery") == [("delivered", 1, 1, NOW)]
+    assert telling.rows("select arguments ->> 'endpoint_id' from outbox where task = 'send_webhooks'") == [(endpoint,)]
+    assert telling.rows("select id from webhook_event") == [(got.id,)]
+
+
+def test_the_market_is_told_the_order_and_nobody_what_is_not_theirs(telling: Telling, receiver: Receiver) -> None:
+    world = telling.shop.world
+    market = telling.listens(world.market_id, receiver.url, PAID)
+    kuapa = telling.listens(world.kuapa_id, receiver.url, PAID)
+    federation = telling.listens(world.federation_id, receiver.url, PAID)
+    order_id = sell(telling)
+    assert [telling.send(endpoint) for endpoint in (market, kuapa, federation)] == [1, 1, 0]
+    [(parcel,)] = telling.rows("select id from parcel where producer_id = :id", id=world.kuapa_id)
+    told = [document["data"] for document in receiver.documents]
+    assert told == [{"id": order_id, "object": "order"}, {"id": parcel, "object": "parcel"}]
+
+
+def test_where_nobody_wants_to_know_nothing_is_written(telling: Telling, receiver: Receiver) -> None:
+    endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, WebhookKind.PAYOUT_PAID)
+    sell(telling)
+    assert telling.rows("select id from webhook_event") == []
+    assert telling.send(endpoint) == 0
+
+
+def test_a_fact_that_was_rolled_back_was_never_told(telling: Telling, receiver: Receiver) -> None:
+    telling.listens(telling.shop.world.market_id, receiver.url, PAID)
+    shop = telling.shop
+    placed = shop.place({shop.coffee: 1})
+    with pytest.raises(RuntimeError), shop.database.transaction() as session:
+        session.connection().exec_driver_sql(
+            "update customer_order set state = 'paid', paid_at = now() where id = %s", (placed.order_id,)
+        )
+        assert session.connection().exec_driver_sql("select count(*) from webhook_event").scalar_one() == 1
+        raise RuntimeError("the rest of it fails")
+    assert telling.rows("select id from webhook_event") == []
+    assert telling.rows("select id from outbox where task = 'send_webhooks'") == []
+
+
+def test_what_failed_is_tried_again_as_the_same_message(telling: Telling, receiver: Receiver) -> None:
+    receiver.answer, receiver.says = 500, b"out of coffee"
+    endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, PAID)
+    sell(telling)
+    assert telling.send(endpoint) == 1
+    assert telling.send(endpoint, after=timedelta(seconds=4)) == 0
+    receiver.answer = 200
+    assert telling.send(endpoint, after=timedelta(seconds=2)) == 1
+    first, second = receiver.received
+    assert (first.id, first.body) == (second.id, second.body)
+    assert first.timestamp < second.timestamp
+    assert second.is_signed_with(secret_of(endpoint, 1, secret_key=SECRET_KEY))
+    assert telling.rows("select outcome, status, answer from webhook_attempt order by number") == [
+        ("refused", 500, "out of coffee"),
+        ("accepted", 200, "out of coffee"),
+    ]
+    assert telling.rows("select failures, rests_until, state from webhook_endpoint") == [(0, None, "active")]
+
+
+def test_after_the_last_attempt_the_endpoint_is_disabled_and_a_person_is_told(
+    telling: Telling, receiver: Receiver
+) -> None:
+    receiver.answer = 503
+    endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, PAID)
+    sell(telling)
+    made = [telling.send(endpoint, after=wait) for wait in (timedelta(), *(wait * 1.1 for wait in RETRY_AFTER))]
+    assert made == [1] * 10
+    assert telling.rows("select state, tries from webhook_delivery") == [("failed", 10)]
+    assert telling.rows("select state, disabled_reason, disabled_at from webhook_endpoint") == [
+        ("disabled", "failing", telling.now)
+    ]
+    assert telling.rows("select kind, subject_id from alert") == [("webhook_disabled", endpoint)]
+    assert len({each.id for each in receiver.received}) == 1
+    sell(telling)
+    assert telling.send(endpoint, after=LATER) == 0
+    assert telling.rows("select count(*) from webhook_delivery where state = 'waiting'") == [(1,)]
+
+
+def test_410_disables_at_once(telling: Telling, receiver: Receiver) -> None:
+    receiver.answer = 410
+    endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, PAID)
+    sell(telling)
+    assert telling.send(endpoint) == 1
+    assert telling.rows("select state, disabled_reason from webhook_endpoint") == [("disabled", "gone")]
+    assert telling.rows("select state from webhook_delivery") == [("failed",)]
+
+
+def test_an_inner_address_gets_nothing_and_the_log_says_where_the_name_led(telling: Telling) -> None:
+    endpoint = telling.listens(telling.shop.world.norandino_id, "https://10.0.0.7/hook", PAID)
+    sell(telling)
+    assert telling.send(endpoint) == 1
+    assert telling.rows("select outcome, status from webhook_attempt") == [("not_allowed", None)]
+    assert telling.rows("select state from webhook_delivery") == [("waiting",)]
+
+
+def test_a_slow_receiver_ends_its_turn_and_does_not_hold_up_another(telling: Telling, receiver: Receiver) -> None:
+    world = telling.shop.world
+    slow = telling.listens(world.norandino_id, receiver.url, PAID)
+    receiver.behave = lambda _: time.sleep(3)
+    for _ in range(3):
+        sell(telling)
+    with receiving() as quick:
+        other = telling.listens(world.kuapa_id, quick.url, PAID)
+        sell(telling)
+        begun = time.monotonic()
+        assert telling.send(slow) == 1
+        assert time.monotonic() - begun < 8
+        assert telling.send(slow) == 0, "it rests, whatever waits for it"
+        assert telling.send(other) == 1
+        assert len(quick.received) == 1
+
+
+def test_a_turn_is_short_and_the_next_one_is_asked_for(telling: Telling, receiver: Receiver) -> None:
+    endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, PAID)
+    with telling.shop.database.transaction() as session:
+        for number in range(25):
+            session.connection().exec_driver_sql(
+                "select tell('order.paid', 'parcel', %s, %s, owner => %s)",
+                (f"pcl_{number}", NOW, telling.shop.world.norandino_id),
+            )
+    key = "select count(*) from outbox where dedupe_key = 'send_webhooks:' || :id"
+    assert telling.rows(key, id=endpoint) == [(0,)]
+    assert telling.send(endpoint) == 20
+    assert telling.rows(key, id=endpoint) == [(1,)]
+    assert telling.send(endpoint) == 5
+    told = [document["data"]["id"] for document in receiver.documents]  # type: ignore[index]
+    assert sorted(told) == sorted(f"pcl_{number}" for number in range(25))
+
+
+def test_a_process_that_died_after_it_sent_leaves_it_to_be_sent_again(telling: Telling, receiver: Receiver) -> None:
+    """What a kill between sending and writing down leaves: an attempt without an outcome, and a lease."""
+    endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, PAID)
+    sell(telling)
+
+    dying = Sender(telling.shop.database, _Dies(telling.poster), SECRET_KEY, lambda: telling.now)
+    with pytest.raises(Killed):
+        send_deliveries(dying, endpoint_id=endpoint)
+    assert telling.rows("select number, outcome from webhook_attempt") == [(1, None)]
+    assert telling.send(endpoint) == 0, "somebody may still be sending"
+    with telling.shop.database.transaction() as session:
+        assert sweep_deliveries(session, now=telling.now) == 0
+        assert sweep_deliveries(session, now=telling.now + timedelta(seconds=61)) == 1
+    assert telling.send(endpoint, after=timedelta(seconds=61)) == 1
+    first, second = receiver.received
+    assert first.id == second.id
+    assert telling.rows("select state, attempts from webhook_delivery") == [("delivered", 2)]
