@@ -114,6 +114,8 @@ async def sign_out(request: Request) -> Response:
             if error.status not in {401, 404}:
                 raise
     response = go("/", "signed-out")
+    # What was kept of forms on this device (static/draft.js) is nobody else's business.
+    response.headers["Clear-Site-Data"] = '"storage"'
     jar.drop_token(response)
     # A signed-in person's cart opens to nobody else.
     if visitor.cart and visitor.cart.secret is None:

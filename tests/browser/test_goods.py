@@ -5,6 +5,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import sign_in_as
 from tests.browser.test_every_screen import complaints_of, width_too_much
+from tests.catalog.pictures.conftest import photo
 from tests.journeys.market import Market
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -67,3 +68,44 @@ def test_without_a_script_the_same_forms_do(chromium: object, market: Market) ->
         expect(page.get_by_role("heading", level=1)).to_contain_text("Panela of Piura")
     finally:
         plain.close()
+
+
+def test_a_product_typed_without_a_connection_is_kept_with_its_photo(context: BrowserContext, market: Market) -> None:
+    sign_in_as(context, market, "norandino")
+    page = context.new_page()
+    page.goto(own(market, "/new"))
+    page.get_by_label("Name").fill("Cocoa husk tea")
+    page.get_by_label("Price, VAT included").fill("3.60")
+    page.get_by_label("Photo").set_input_files({"name": "husk.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    context.set_offline(True)
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.locator("[data-draft]")).to_contain_text("There is no connection")
+    assert complaints_of(page) == [] and width_too_much(page) == 0
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(own(market, "/new"))
+    expect(page.locator("[data-draft]")).to_contain_text("What you typed before is back")
+    expect(page.get_by_label("Name")).to_have_value("Cocoa husk tea")
+    assert page.get_by_label("Photo").evaluate("field => field.files[0].name") == "husk.jpg"
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.locator("#notice")).to_contain_text("It is a draft")
+    page.goto(own(market, "/new"))
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    expect(page.get_by_label("Name")).to_have_value("")
+
+
+def test_an_answer_that_was_lost_makes_no_second_product(context: BrowserContext, market: Market) -> None:
+    sign_in_as(context, market, "norandino")
+    page = context.new_page()
+    page.goto(own(market, "/new"))
+    page.get_by_label("Name").fill("Lost answer tea")
+    page.get_by_label("Price, VAT included").fill("3.60")
+    page.route("**/products/new", lambda route: (route.fetch(max_redirects=0), route.abort()))
+    page.get_by_role("button", name="Keep as a draft").click()
+    page.unroute("**/products/new")
+    page.goto(own(market, "/new"))
+    expect(page.get_by_label("Name")).to_have_value("Lost answer tea")
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.locator("#notice")).to_contain_text("It is a draft")
+    assert market.scalar("select count(*) from product where name = 'Lost answer tea'") == 1

@@ -79,6 +79,7 @@ def test_signing_out_ends_the_session_at_the_api_too(shop: TestClient, api: Cann
     api.answers["DELETE /v1/sessions/current"] = {}
     shop.cookies.set("__Host-solifair", "sol_ses_rosa")
     answer = shop.post("/sign-out")
+    assert answer.headers["clear-site-data"] == '"storage"', "forms kept on this device are nobody else's"
     assert answer.status_code == 303
     assert api.asked("DELETE", "/v1/sessions/current")[0].headers["authorization"] == "Bearer sol_ses_rosa"
     assert '__Host-solifair=""' in answer.headers["set-cookie"]
