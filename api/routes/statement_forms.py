@@ -78,7 +78,7 @@ def series(
     with database.reading() as session:
         found = open_statement(session, expect_id("imp", statement_id), Reach(caller.person_id, secret))
         told = read_reading(found.document)
-        drawn = read_series(session, told, organisation_id=found.organisation_id)
+        drawn = read_series(session, found.statement, told)
     _keep(response, found)
     return SeriesOut.of(drawn, told, lang)
 

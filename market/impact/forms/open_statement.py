@@ -8,15 +8,17 @@ from market.impact.document import PRIVATE
 from market.impact.errors import NoSuchStatement
 from market.impact.open_statement import open_statement as open_own
 from market.orders.reach import Reach
+from models.impact import ImpactStatement
 
 
 @dataclass(frozen=True)
 class Opened:
-    """`sha256` is in hexadecimal, over the exact bytes of the document. `is_private`: nobody may keep a shared copy."""
+    """A statement that has a document. `sha256` is in hexadecimal, over its exact bytes. `is_private`: nobody may keep
+    a shared copy."""
 
+    statement: ImpactStatement
     document: str
     sha256: str
-    organisation_id: str | None
     is_private: bool
 
 
@@ -25,4 +27,4 @@ def open_statement(session: Session, statement_id: str, reach: Reach) -> Opened:
     found = open_own(session, statement_id, reach)
     if found.document is None or found.sha256 is None:
         raise NoSuchStatement()
-    return Opened(found.document, found.sha256.hex(), found.organisation_id, found.subject_kind in PRIVATE)
+    return Opened(found, found.document, found.sha256.hex(), found.subject_kind in PRIVATE)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from market.impact.facts.rules import POOLED, Period
+from market.impact.networks import queries as networks
 from market.impact.series.rules import Received
 
 # Kept sums of the months that are whole, facts of the days before and after them, less what came after the entry.
@@ -34,6 +35,22 @@ _RECEIVED = text(
     from part join impact_group g on g.id = part.group_id join organisation o on o.id = part.organisation_id
     cross join lateral (select g.country <> :pooled or o.id is not distinct from :organisation_id as is_named) known
     group by 1, 2, 3 having sum(amount) <> 0 order by 1, 2, 3
+    """
+)
+# Of whoever belonged to a network, on the days on which they did: no sums are kept of those.
+_RECEIVED_IN_NETWORK = text(
+    """
+    select case when g.country <> :pooled then o.slug else '' end as slug,
+           case when g.country <> :pooled then o.name else '' end as name,
+           date_trunc('month', f.booked_on)::date as month, sum(m.value::bigint)::bigint as amount
+    from network_days(:network_id) n
+    join impact_fact f on f.organisation_id = n.member_id and n.days @> f.booked_on
+    join organisation o on o.id = f.organisation_id
+    join impact_group g on g.id = f.group_id
+    cross join lateral jsonb_each_text(f.amounts) m
+    where f.kind = 'transfer' and m.key in ('goods', 'premium') and f.currency = :currency
+      and f.booked_on >= :start and f.booked_on < :end and f.entry <= :as_of
+    group by 1, 2, 3 having sum(m.value::bigint) <> 0 order by 1, 2, 3
     """
 )
 
@@ -64,4 +81,10 @@ def list_received(session: Session, asked: Asked) -> Sequence[Received]:
             "pooled": POOLED,
         },
     )
+    return [Received(**row._mapping) for row in rows]
+
+
+def list_received_in_network(session: Session, asked: networks.Asked) -> Sequence[Received]:
+    """The same of a network's members; those with too few orders to be told apart have no name here either."""
+    rows = session.execute(_RECEIVED_IN_NETWORK, {**vars(asked), "pooled": POOLED})
     return [Received(**row._mapping) for row in rows]

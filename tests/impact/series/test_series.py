@@ -1,13 +1,17 @@
 """Series are those of the books, and what comes to a party leaves it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from market.impact.build_statement import build_statement
 from market.impact.facts.rules import Period
+from market.impact.forms.reading import read_reading
+from market.impact.request_statement import About
 from market.impact.series.queries import Asked, list_received
+from market.impact.series.read_series import Series, read_series
 from market.impact.series.rules import (
     MOST_NAMED,
     Income,
@@ -18,8 +22,10 @@ from market.impact.series.rules import (
     incomes_of,
     months_of,
 )
-from tests.impact.conftest import LATER, Month
+from models.enums import StatementSubject
+from tests.impact.conftest import LATER, SIGNING, Month
 from tests.impact.facts.following import EVER, follow
+from tests.networks.test_purchases import join
 
 MONTHS = (date(2026, 11, 1), date(2026, 12, 1))
 MEASURES = [
@@ -129,3 +135,48 @@ def test_days_outside_the_period_do_not_count(month: Month) -> None:
     assert received(month, known, Period(date(2026, 12, 2), date(2026, 12, 3))) == whole
     assert received(month, known, Period(date(2026, 11, 15), date(2026, 12, 2))) == {}
     assert received(month, known, Period(date(2026, 11, 15), LATER.date())) == whole
+
+
+def drawn(month: Month, statement_id: str) -> Series:
+    statement = build_statement(month.database, statement_id, signing=SIGNING, now=LATER)
+    assert statement.document is not None, statement.failure
+    with month.database.reading() as session:
+        return read_series(session, statement, read_reading(statement.document))
+
+
+def totals_of(series: Series) -> tuple[int, int]:
+    """What came to producers with the premium, and what they were sent."""
+    came = sum(link.amount for link in series.flows if link.target in {Node.PRODUCERS, Node.PREMIUM})
+    return came, sum(link.amount for link in series.flows if link.target is Node.SENT)
+
+
+def test_a_networks_series_are_those_of_its_members(month: Month) -> None:
+    month.pay_out()
+    world, end = month.shop.world, datetime(2026, 12, 8, tzinfo=UTC)
+    for member_id in (world.norandino_id, world.kuapa_id):
+        join(month.shop, member_id, "2026-01-01")
+    network = About(StatementSubject.NETWORK, world.federation_id)
+    of_network = drawn(month, month.ask(network, end=end))
+    of_market = drawn(month, month.ask(end=end))
+    assert of_network.incomes == of_market.incomes != ()
+    assert totals_of(of_network) == totals_of(of_market)
+
+
+def test_a_network_of_few_orders_has_no_series(month: Month) -> None:
+    of_network = drawn(month, month.ask(About(StatementSubject.NETWORK, month.shop.world.federation_id)))
+    assert (of_network.incomes, of_network.flows) == ((), ())
+
+
+def test_an_order_has_its_own_flows(month: Month) -> None:
+    with month.database.reading() as session:
+        paid = session.execute(
+            text(
+                "select sum(amount_minor) from breakdown_part where order_id = :id and kind in ('producer', 'premium')"
+            ),
+            {"id": month.orders[-1]},
+        ).scalar_one()
+    month.pay_out()
+    asked = month.ask(About(StatementSubject.ORDER, order_id=month.orders[-1]))
+    of_order = drawn(month, asked)
+    assert of_order.incomes == ()
+    assert totals_of(of_order) == (paid, paid)
