@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Lang, Now, expect_id
+from api.deps import CallerDep, DatabaseDep, IdPath, Lang, Now, SettingsDep, expect_id
 from api.policy import Action, Resource
 from api.routes.orders import OrderSecret
 from api.routing import Routes
@@ -26,14 +26,20 @@ def receipt(
 
 @routes.get("/{order_id}/receipt.pdf", policy=(Resource.ORDER, Action.READ), response_class=Response)
 def receipt_pdf(
-    order_id: IdPath, caller: CallerDep, database: DatabaseDep, lang: Lang, now: Now, secret: OrderSecret = None
+    order_id: IdPath,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    lang: Lang,
+    now: Now,
+    secret: OrderSecret = None,
 ) -> Response:
     """The same as a tagged PDF (PDF/UA-1), as the books stand now."""
     reach, wanted = Reach(caller.person_id, secret), expect_id("ord", order_id)
     with database.reading() as session:
         found = read_receipt(session, order_id=wanted, reach=reach, lang=lang)
     return Response(
-        receipt_page(found, lang=lang, now=now),
+        receipt_page(found, lang=lang, now=now, api_url=settings.api_url),
         media_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="receipt-{wanted}-{now.date()}.{lang}.pdf"'},
     )

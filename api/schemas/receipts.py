@@ -1,9 +1,9 @@
 """Receipts, as the API shows them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from api.schemas.base import MoneyOut, Out
-from market.impact.receipts.rules import Movement, MovementKind, Party, Receipt, Refunded, Share
+from market.impact.receipts.rules import BookedFact, Movement, MovementKind, Party, Receipt, Refunded, Share
 from market.impact.receipts.tell import tell
 from models.enums import PartKind, PayoutPurpose, PayoutRail
 
@@ -79,9 +79,23 @@ class ReceiptRefundOut(Out):
         )
 
 
+class BookedFactOut(Out):
+    """A fact of the order: `leaf` is its SHA-256 in the tree of its UTC day. `statement_id`: the market's newest signed
+    statement that holds it; `/v1/statements/{id}/inclusion?order={reference}` proves it. Null until there is one."""
+
+    entry: int
+    on: date
+    leaf: str
+    statement_id: str | None
+
+    @classmethod
+    def of(cls, fact: BookedFact) -> "BookedFactOut":
+        return cls(entry=fact.entry, on=fact.on, leaf=fact.leaf.hex(), statement_id=fact.statement_id)
+
+
 class ReceiptOut(Out):
     """Who got what of one order: `shares` sum to `total`. `told`, `waiting` and `told_refunds` say the movements, what
-    has not been sent, and the refunds in sentences of `lang`."""
+    has not been sent, and the refunds in sentences of `lang`. `reference` stands for the order in what is published."""
 
     order_id: str
     lang: str
@@ -95,6 +109,8 @@ class ReceiptOut(Out):
     shares: list[ReceiptShareOut]
     movements: list[MovementOut]
     refunds: list[ReceiptRefundOut]
+    reference: str
+    facts: list[BookedFactOut]
     told: list[str]
     waiting: list[str]
     told_refunds: list[str]
@@ -116,6 +132,8 @@ class ReceiptOut(Out):
             shares=[ReceiptShareOut.of(share) for share in receipt.shares],
             movements=[MovementOut.of(one, parties) for one in receipt.movements],
             refunds=[ReceiptRefundOut.of(one) for one in receipt.refunds],
+            reference=receipt.reference,
+            facts=[BookedFactOut.of(one) for one in receipt.facts],
             told=list(told.moved),
             waiting=list(told.waiting),
             told_refunds=list(told.refunds),

@@ -1,10 +1,10 @@
-"""SQL of receipts: what was really moved of an order's money."""
+"""SQL of receipts: what was really moved of an order's money, and the facts that it gave rise to."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from kit.money import Money
-from market.impact.receipts.rules import Movement, MovementKind
+from market.impact.receipts.rules import BookedFact, Movement, MovementKind
 from models.enums import PayoutPurpose, PayoutRail
 
 # A payout that came back was sent before; the money that it carried was owed again from then on.
@@ -29,6 +29,22 @@ _MOVEMENTS = text(
     """
 )
 
+# A statement holds the facts of its days up to the entry that it knows.
+_FACTS = text(
+    """
+    select f.entry, f.booked_on, f.leaf, s.id as statement_id
+    from impact_fact f
+    left join lateral (
+        select id from impact_statement
+        where subject_kind = 'market' and state = 'ready' and as_of_entry >= f.entry
+          and period_start <= f.booked_on::timestamp at time zone 'UTC'
+          and period_end > f.booked_on::timestamp at time zone 'UTC'
+        order by id desc limit 1
+    ) s on true
+    where f.order_ref = :order_ref order by f.entry, f.ordinal
+    """
+)
+
 
 def list_movements(session: Session, order_id: str) -> tuple[Movement, ...]:
     """Every movement in the order in which they were made."""
@@ -43,3 +59,9 @@ def list_movements(session: Session, order_id: str) -> tuple[Movement, ...]:
         )
         for row in session.execute(_MOVEMENTS, {"order_id": order_id})
     )
+
+
+def list_facts(session: Session, order_ref: str) -> tuple[BookedFact, ...]:
+    """Every fact of the order that is written so far, in the order of the books."""
+    rows = session.execute(_FACTS, {"order_ref": order_ref})
+    return tuple(BookedFact(row.entry, row.booked_on, bytes(row.leaf), row.statement_id) for row in rows)

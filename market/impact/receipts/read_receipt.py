@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from kit.money import Money
+from market.impact.facts.rules import order_reference
 from market.impact.receipts.errors import NothingPaidYet
-from market.impact.receipts.queries import list_movements
+from market.impact.receipts.queries import list_facts, list_movements
 from market.impact.receipts.rules import PURPOSES, Movement, Party, Receipt, Refunded, Share, sent_to
 from market.orders.reach import Reach
 from market.orders.views import GotView, read_order
@@ -25,7 +26,7 @@ def read_receipt(session: Session, *, order_id: str, reach: Reach, lang: str) ->
     order = view.order
     if order.paid_at is None:
         raise NothingPaidYet()
-    movements = list_movements(session, order.id)
+    movements, reference = list_movements(session, order.id), order_reference(order.id)
     refunds = [refund for refund in list_refunds_of_order(session, order.id) if refund.state != RefundState.CANCELLED]
     refunded = sum(refund.amount_minor for refund in refunds if refund.state in _ON_ITS_WAY_OR_THERE)
     return Receipt(
@@ -37,6 +38,8 @@ def read_receipt(session: Session, *, order_id: str, reach: Reach, lang: str) ->
         shares=tuple(_share(got, movements, order.currency, lang) for got in view.got),
         movements=movements,
         refunds=tuple(_refunded(refund) for refund in refunds),
+        reference=reference,
+        facts=list_facts(session, reference),
         buyer=Party(view.buyer.id, view.buyer.slug, view.buyer.name) if view.buyer else None,
     )
 

@@ -13,12 +13,17 @@ from market.impact.receipts.words import PAGE
 _TEMPLATE = Path(__file__).with_name("receipt.typ")
 
 
-def receipt_page(receipt: Receipt, *, lang: str, now: datetime) -> bytes:
-    """The file, in English where we have no words in `lang`. `now`: the moment at which the books were read."""
-    return make_page(_TEMPLATE, page_data(receipt, lang=lang if lang in LANGUAGES else "en", now=now), made_at=now)
+def receipt_page(receipt: Receipt, *, lang: str, now: datetime, api_url: str) -> bytes:
+    """The file, in English where we have no words in `lang`. `now`: the moment at which the books were read.
+
+    It is not signed: it names the order's facts by their hashes, and where it is proved that a signed statement has
+    them.
+    """
+    known = lang if lang in LANGUAGES else "en"
+    return make_page(_TEMPLATE, page_data(receipt, lang=known, now=now, api_url=api_url), made_at=now)
 
 
-def page_data(receipt: Receipt, *, lang: str, now: datetime) -> dict[str, PageValue]:
+def page_data(receipt: Receipt, *, lang: str, now: datetime, api_url: str) -> dict[str, PageValue]:
     """Everything that stands on the page, as texts."""
     told = tell(receipt, lang)
     words = {name: say(text, lang) for name, text in PAGE.items()}
@@ -37,6 +42,13 @@ def page_data(receipt: Receipt, *, lang: str, now: datetime) -> dict[str, PageVa
         "left": money_text(receipt.left, lang),
         "moved": [*told.moved, *told.waiting],
         "refunds": list(told.refunds),
+        "reference": say(PAGE["reference"], lang, {"reference": receipt.reference}),
+        "facts": [[str(fact.entry), fact.on.isoformat(), fact.leaf.hex()] for fact in receipt.facts],
+        "proofs": [
+            f"{api_url}/v1/statements/{statement_id}/inclusion?order={receipt.reference}"
+            for statement_id in receipt.statement_ids
+        ],
+        "is_proved": all(fact.statement_id for fact in receipt.facts),
         "exact": words["exact"].format(day=day_text(now.date(), lang)) if receipt.is_exact else "",
     }
 

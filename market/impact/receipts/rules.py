@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from kit.money import Money
@@ -64,9 +64,20 @@ class Refunded:
 
 
 @dataclass(frozen=True)
+class BookedFact:
+    """A fact that the order gave rise to, in the UTC day's tree by its hash (`leaf`, 32 bytes). `statement_id` is the
+    market's newest signed statement that holds it; None until one does."""
+
+    entry: int
+    on: date
+    leaf: bytes
+    statement_id: str | None
+
+
+@dataclass(frozen=True)
 class Receipt:
     """The shares sum to `total`. Of `refunded`, `given_by_market` is no party's. `buyer` is the organisation that it
-    was bought for, if it was for one."""
+    was bought for, if it was for one. `reference` stands for the order in everything that the market publishes."""
 
     order_id: str
     paid_at: datetime
@@ -76,12 +87,19 @@ class Receipt:
     shares: tuple[Share, ...]
     movements: tuple[Movement, ...]
     refunds: tuple[Refunded, ...]
+    reference: str
+    facts: tuple[BookedFact, ...]
     buyer: Party | None = None
 
     @property
     def left(self) -> Money:
         """What the buyer paid in the end."""
         return self.total - self.refunded
+
+    @property
+    def statement_ids(self) -> tuple[str, ...]:
+        """The signed statements that its facts can be followed into, each once."""
+        return tuple(dict.fromkeys(fact.statement_id for fact in self.facts if fact.statement_id))
 
     @property
     def is_exact(self) -> bool:

@@ -52,4 +52,16 @@ PAGE: Mapping[str, str] = {
     "bank": N_("A transfer counts on the day the market sent it; the receiving bank may take further days."),
     "page": N_("Page"),
     "bar": N_("What you paid, as a bar: {parts}"),
+    "check": N_("Check it yourself"),
+    "reference": N_(
+        "In all that the market publishes, this order stands as {reference}. Nobody can tell the order from it."
+    ),
+    "entry": N_("Entry of the books"),
+    "on": N_("Day (UTC)"),
+    "leaf": N_("SHA-256 of the fact, in the tree of its day"),
+    "proved": N_("The market has signed that they are in its books. The proof for each of them:"),
+    "not_proved": N_(
+        "The market has not signed a statement of all these days yet. Ask for the signed statement of this order on "
+        "its page."
+    ),
 }

@@ -1,10 +1,12 @@
 """A receipt says what the books say, and each transfer that was really made."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kit.ids import hash_secret
+from market.impact.facts.rules import order_reference
 from market.impact.forms.language import LANGUAGES
 from market.impact.receipts.errors import NothingPaidYet
 from market.impact.receipts.read_receipt import read_receipt
@@ -17,6 +19,7 @@ from market.payments.refunds.plan import LineWish
 from market.payouts.confirm_manual_payout import confirm_manual_payout
 from market.payouts.return_payout import return_payout
 from models.enums import PartKind, PayoutPurpose
+from tests.impact.facts.following import follow
 from tests.impact.forms.conftest import HOSTILE
 from tests.pdf import inflated, structure_of
 from tests.trade import Trade
@@ -147,13 +150,28 @@ def test_the_page_is_a_tagged_pdf_that_says_it(trade: Trade, lang: str) -> None:
     pay_out(trade)
     trade.refund(order, LineWish(trade.line(order), 1))
     receipt = receipt_of(trade, order, lang)
-    inside = inflated(receipt_page(receipt, lang=lang, now=trade.now))
+    inside = inflated(receipt_page(receipt, lang=lang, now=trade.now, api_url="https://api.example"))
     assert b"pdfuaid" in inside and b"/Alt" in inside
     assert {"H1", "H2", "Table", "TH", "Figure"} <= structure_of(inside).keys()
-    data: Any = page_data(receipt, lang=lang, now=trade.now)
+    data: Any = page_data(receipt, lang=lang, now=trade.now, api_url="https://api.example")
     assert data["exact"] and data["moved"] and data["refunds"]
-    english: Any = page_data(receipt_of(trade, order), lang="en", now=trade.now)
+    assert (data["facts"], data["proofs"]) == ([], []), "nothing is followed yet"
+    english: Any = page_data(receipt_of(trade, order), lang="en", now=trade.now, api_url="https://api.example")
     assert lang == "en" or not set(data["moved"]) & set(english["moved"])
+
+
+def test_the_page_names_its_facts_and_where_they_are_proved(trade: Trade) -> None:
+    order = trade.sell(trade.coffees())
+    follow(trade.database)
+    receipt = receipt_of(trade, order)
+    data: Any = page_data(receipt, lang="en", now=trade.now, api_url="https://api.example")
+    assert [row[2] for row in data["facts"]] == [fact.leaf.hex() for fact in receipt.facts] != []
+    assert (data["proofs"], data["is_proved"]) == ([], False)
+    proved = replace(receipt, facts=tuple(replace(fact, statement_id="imp_1") for fact in receipt.facts * 2))
+    data = page_data(proved, lang="en", now=trade.now, api_url="https://api.example")
+    assert data["proofs"] == [f"https://api.example/v1/statements/imp_1/inclusion?order={order_reference(order)}"]
+    assert data["is_proved"] and order not in data["proofs"][0]
+    assert receipt_page(proved, lang="pt", now=trade.now, api_url="https://api.example").startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("name", HOSTILE[:6] + HOSTILE[7:])
@@ -161,7 +179,7 @@ def test_no_name_does_harm(trade: Trade, name: str) -> None:
     order = trade.sell(trade.coffees())
     trade.do("update organisation set name = :name where id = :id", name=name, id=trade.world.norandino_id)
     receipt = receipt_of(trade, order)
-    assert receipt_page(receipt, lang="fr", now=trade.now).startswith(b"%PDF-")
+    assert receipt_page(receipt, lang="fr", now=trade.now, api_url="https://api.example").startswith(b"%PDF-")
     assert any(name in one for one in tell(receipt, "fr").waiting)
 
 
@@ -174,6 +192,6 @@ def test_it_says_for_whom_it_was_bought(trade: Trade) -> None:
         id=order,
     )
     receipt = receipt_of(trade, order)
-    data: Any = page_data(receipt, lang="fr", now=trade.now)
+    data: Any = page_data(receipt, lang="fr", now=trade.now, api_url="https://api.example")
     assert (data["buyer"], data["words"]["bought_for"]) == ("Kuapa Kokoo", "Acheté pour")
-    assert receipt_page(receipt, lang="fr", now=trade.now).startswith(b"%PDF-")
+    assert receipt_page(receipt, lang="fr", now=trade.now, api_url="https://api.example").startswith(b"%PDF-")

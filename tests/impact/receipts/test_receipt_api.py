@@ -1,5 +1,8 @@
 """Receipts over HTTP: the buyer's, and nobody else's."""
 
+import hashlib
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
@@ -7,6 +10,7 @@ from starlette.testclient import TestClient
 from kit.ids import hash_secret
 from market.impact.forms.language import LANGUAGES
 from tests.impact.conftest import Month
+from tests.impact.facts.following import follow
 from tests.impact.forms.conftest import client as client
 
 
@@ -42,6 +46,32 @@ def test_the_split_sums_and_says_when_it_was_sent(
     shares = {one["kind"]: one for one in after["shares"]}
     assert sent["goods"] == shares["producer"]["amount"]["amount"] == shares["producer"]["sent"]["amount"]
     assert any("Norandino el 2 de diciembre de 2026, por Stripe." in one for one in after["told"]), after["told"]
+
+
+def test_its_facts_are_followed_into_what_the_market_signed(
+    client: TestClient, month: Month, bought: tuple[str, dict[str, str]]
+) -> None:
+    order_id, opens = bought
+
+    def receipt() -> Any:
+        return client.get(f"/v1/orders/{order_id}/receipt", headers=opens).json()
+
+    assert receipt()["facts"] == []
+    follow(month.database)
+    assert {one["statement_id"] for one in receipt()["facts"]} == {None}
+    signed = month.statement()
+    month.statement(month.shop.world.norandino_id)
+    told = receipt()
+    assert {one["statement_id"] for one in told["facts"]} == {signed.id}
+    proof = client.get(f"/v1/statements/{signed.id}/inclusion?order={told['reference']}").json()["data"]
+    leaves = [hashlib.sha256(b"\0" + one["line"].encode()).hexdigest() for one in proof]
+    assert [one["leaf"] for one in told["facts"]] == leaves
+
+    month.pay_out()
+    follow(month.database)
+    later = receipt()["facts"]
+    assert later[: len(leaves)] == told["facts"], "what was signed stays"
+    assert {one["statement_id"] for one in later[len(leaves) :]} == {None}, "no statement has these days yet"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
