@@ -269,6 +269,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.PAYOUT_RUN, Action.UPDATE): _OPERATOR,
     (Resource.LEDGER, Action.READ): _OPERATOR,
     (Resource.STATEMENT, Action.READ): _EVERYBODY,
+    (Resource.STATEMENT, Action.LIST): _SIGNED_IN_OWN,
     # A buyer's own order or orders; what a producer, a network or the market may ask for is asked by the route.
     (Resource.STATEMENT, Action.CREATE): _OWN | {Role.OPERATOR: Reach.ANY},
     (Resource.STATEMENT, Action.UPDATE): _OWN | {Role.OPERATOR: Reach.ANY},

@@ -8,9 +8,9 @@ from fastapi import Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.deps import Caller, CallerDep, DatabaseDep, IdPath, Now, ReadsDep, SettingsDep, expect_id, signer
-from api.errors import BadCursor
+from api.deps import Caller, CallerDep, DatabaseDep, IdPath, Now, ReadsDep, SettingsDep, expect_id
 from api.idempotency import IdempotentDep
+from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routes.orders import OrderSecret
@@ -89,21 +89,24 @@ def list_published(
     organisation: Annotated[str | None, Query(max_length=100, description="A producer's slug or id")] = None,
 ) -> Page[StatementShortOut]:
     """Finished public statements, newest first."""
-    cursors = signer(settings, f"statements/{subject or ''}/{organisation or ''}")
+    asked = IdList(settings, f"statements/{subject or ''}/{organisation or ''}", page)
     with database.reading() as session:
         found = queries.list_ready(
-            session,
-            subject=subject,
-            producer=organisation,
-            before=_position(cursors.read(page.cursor)),
-            limit=page.limit + 1,
+            session, subject=subject, producer=organisation, before=asked.before, limit=asked.limit
         )
-    shown, has_more = found[: page.limit], len(found) > page.limit
-    return Page(
-        data=[StatementShortOut.of(listed) for listed in shown],
-        has_more=has_more,
-        next_cursor=cursors.write([shown[-1].statement.id]) if has_more else None,
-    )
+    return asked.answer(found, StatementShortOut.of)
+
+
+@routes.get("/own", policy=(Resource.STATEMENT, Action.LIST))
+def list_own(
+    caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery
+) -> Page[StatementShortOut]:
+    """Statements of one's own purchases and of each of one's orders, whatever their state, newest first."""
+    assert caller.person_id is not None
+    asked = IdList(settings, f"statements/of/{caller.person_id}", page)
+    with database.reading() as session:
+        found = queries.list_own(session, person_id=caller.person_id, before=asked.before, limit=asked.limit)
+    return asked.answer([queries.Listed(one, None) for one in found], StatementShortOut.of)
 
 
 @routes.get("/{statement_id}", policy=(Resource.STATEMENT, Action.READ), response_model=StatementOut)
@@ -191,11 +194,3 @@ def _find_private(database: Database, statement_id: str, reach: Reach) -> querie
 
 def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), UTC) if day else None
-
-
-def _position(position: list[str | int | None] | None) -> str | None:
-    if position is None:
-        return None
-    if len(position) != 1 or not isinstance(position[0], str):
-        raise BadCursor()
-    return position[0]

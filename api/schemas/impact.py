@@ -41,12 +41,14 @@ class SubjectOut(Out):
 
 class StatementShortOut(Out):
     """A statement in a list. `sha256` is over the exact bytes of its document, `step` what it has come to while it is
-    being built, `generated_at` when the last entry of the books that it knows was posted.
+    being built, `generated_at` when the last entry of the books that it knows was posted. `order_id` names the order
+    that it is about, to whose it is.
     """
 
     id: str
     subject: StatementSubject
     organisation: SubjectOut | None
+    order_id: str | None
     period_start: date
     period_end: date
     currency: str
@@ -64,6 +66,7 @@ class StatementShortOut(Out):
             id=statement.id,
             subject=statement.subject_kind,
             organisation=SubjectOut.model_validate(organisation, extra="ignore") if organisation else None,
+            order_id=statement.order_id,
             period_start=statement.period_start.astimezone(UTC).date(),
             period_end=statement.period_end.astimezone(UTC).date(),
             currency=statement.currency,

@@ -103,6 +103,7 @@ READ_STATEMENT = """
       'id', s.id, 'subject', s.subject_kind,
       'organisation', case when o.id is not null
                       then json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'country', o.country) end,
+      'order_id', null,
       'period_start', to_char(s.period_start at time zone 'UTC', 'YYYY-MM-DD'),
       'period_end', to_char(s.period_end at time zone 'UTC', 'YYYY-MM-DD'),
       'currency', s.currency, 'methodology', s.methodology, 'state', s.state, 'step', s.step, 'failure', s.failure,
@@ -121,10 +122,14 @@ READ_DOCUMENT = """
 
 @dataclass(frozen=True)
 class Listed:
-    """A finished statement in a list, with the producer whose it is."""
+    """A statement in a list, with the organisation that it is about."""
 
     statement: ImpactStatement
     organisation: Organisation | None
+
+    @property
+    def id(self) -> str:
+        return self.statement.id
 
 
 def stream_lines_of_orders(session: Session, period: Period, *, as_of: int, order_refs: Sequence[str]) -> Iterator[str]:
@@ -329,3 +334,16 @@ def list_ready(
         statement = statement.where(col(ImpactStatement.id) < before)
     found = session.execute(statement.order_by(col(ImpactStatement.id).desc()).limit(limit))
     return [Listed(row[0], row[1]) for row in found]
+
+
+def list_own(session: Session, *, person_id: str, before: str | None, limit: int) -> list[ImpactStatement]:
+    """The person's own, of all their orders or of one, without their documents; newest first, after `before`."""
+    orders = select(col(Order.id)).where(col(Order.person_id) == person_id)
+    statement = (
+        select(ImpactStatement)
+        .options(defer(ImpactStatement.document))  # type: ignore[arg-type]  # a column, whatever SQLModel says
+        .where((col(ImpactStatement.person_id) == person_id) | col(ImpactStatement.order_id).in_(orders))
+    )
+    if before is not None:
+        statement = statement.where(col(ImpactStatement.id) < before)
+    return list(session.execute(statement.order_by(col(ImpactStatement.id).desc()).limit(limit)).scalars())

@@ -180,6 +180,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/networks/{id_or_slug}/sales": Try(at("/v1/networks/alianza/sales?quarter=2026-Q4")),
     "GET /v1/networks/{id_or_slug}/purchases": Try(at("/v1/networks/alianza/purchases")),
     "GET /v1/statements": Try(at("/v1/statements")),
+    "GET /v1/statements/own": Try(at("/v1/statements/own")),
     "GET /v1/comparison": Try(at("/v1/comparison")),
     "GET /v1/orders": Try(at("/v1/orders")),
     "GET /v1/notices": Try(at("/v1/notices")),

@@ -310,6 +310,27 @@ def test_a_shoppers_year_is_theirs_alone(client: TestClient, month: Month) -> No
     assert client.post("/v1/statements", json={"subject": "shopper", **period}).status_code == 422
 
 
+def test_ones_own_statements_are_listed_to_oneself_alone(client: TestClient, month: Month) -> None:
+    owner = owner_of(month, month.orders[0])
+    publish(month)
+    of_order = client.post(
+        "/v1/statements", json={"subject": "order", "order_id": month.orders[0]}, headers=owner
+    ).json()
+    body = {"subject": "shopper", "period_start": "2026-11-01", "period_end": str(utc_now().date())}
+    of_year = client.post("/v1/statements", json=body, headers=owner).json()
+    build(month, of_year["id"])
+    first = client.get("/v1/statements/own?limit=1", headers=owner)
+    assert first.headers["cache-control"] == "private, no-store"
+    rest = client.get(f"/v1/statements/own?limit=1&cursor={first.json()['next_cursor']}", headers=owner).json()
+    assert [(one["id"], one["state"], one["order_id"]) for one in first.json()["data"] + rest["data"]] == [
+        (of_year["id"], "ready", None),
+        (of_order["id"], "queued", month.orders[0]),
+    ]
+    assert not rest["has_more"]
+    assert client.get("/v1/statements/own", headers=headers_of(month, "somebody")).json()["data"] == []
+    assert client.get("/v1/statements/own").status_code == 401
+
+
 def owner_of(month: Month, *order_ids: str) -> dict[str, str]:
     """Sign somebody in and make the orders theirs."""
     headers = headers_of(month, "owner")
