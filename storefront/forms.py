@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from secrets import token_urlsafe
 
 from starlette.datastructures import FormData, UploadFile
@@ -31,6 +32,15 @@ def whole_number(form: FormData, name: str, otherwise: int) -> int:
     """A whole number of up to three digits, else `otherwise`."""
     value = text(form, name, 4)
     return int(value) if value.isdecimal() and value.isascii() and len(value) <= 3 else otherwise
+
+
+def read_day(text: str) -> date | None:
+    """The day that was typed, if it is one before the last that there is."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found < date.max else None
 
 
 async def file(form: FormData, name: str) -> Upload | None:

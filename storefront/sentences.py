@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from storefront.fund_words import FUND_NOTICES, FUND_REFUSALS
 from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
 from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
+from storefront.statement_words import STATEMENT_REFUSALS
 from storefront.words import N_
 
 NOTICES: Mapping[str, str] = {
@@ -112,6 +113,7 @@ REFUSALS: Mapping[str, str] = {
     **FUND_REFUSALS,
     **PREMIUM_REFUSALS,
     **ROUND_REFUSALS,
+    **STATEMENT_REFUSALS,
     "not_in_buying_organisation": N_("You are not in the organisation that this is bought for."),
     "record_taken_back": N_("This has been taken back already."),
     "commitment_fulfilled": N_("This has been fulfilled already."),

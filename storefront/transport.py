@@ -148,9 +148,11 @@ class Transport:
         files = {"file": file} if file else None
         return _read(shape, await self._send("POST", path, files=files, fields=fields, headers=_key(key)))
 
-    async def fetch(self, path: str, query: Query | None = None, *, accept: str | None = None) -> Bytes:
+    async def fetch(
+        self, path: str, query: Query | None = None, *, accept: str | None = None, secret: str | None = None
+    ) -> Bytes:
         """A file: a picture, a document, the exact bytes of a statement."""
-        headers = {} if accept is None else {"Accept": accept}
+        headers = ({} if accept is None else {"Accept": accept}) | _secret(path, secret)
         answer = await self._send("GET", path, query=query, headers=headers)
         return Bytes(
             answer.content,

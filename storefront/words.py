@@ -395,5 +395,4 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "changed_meanwhile": N_("Somebody has set another price since you took the sheet."),
         "stock_held": N_("Open orders hold more than would be left."),
     },
-    "subject_of_statement": {"market": N_("The whole market"), "producer": N_("One producer")},
 }

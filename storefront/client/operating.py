@@ -48,9 +48,6 @@ class Operating(Asking):
     async def cancel_payout(self, payout_id: str, because: str) -> None:
         await self.transport.act("POST", f"/v1/payouts/{safe(payout_id)}/cancel", {"because": because})
 
-    async def ask_statement(self, body: Mapping[str, object]) -> None:
-        await self.transport.act("POST", "/v1/statements", body)
-
     async def ledger_accounts(self, cursor: str | None) -> Page[LedgerAccount]:
         return await self.transport.get(Page[LedgerAccount], "/v1/ledger/accounts", {"cursor": cursor, "limit": 50})
 

@@ -1,23 +1,56 @@
-"""Statements and receipts in the forms that people read and keep."""
+"""Statements and receipts: asked for, read, and in the forms that people keep."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
+from storefront.shapes.base import Page
+from storefront.shapes.impact import Statement, StatementLine
 from storefront.shapes.receipts import ToldReceipt
 from storefront.shapes.statement_forms import Comparison, Reading, Series
-from storefront.transport import Download
+from storefront.transport import Bytes, Download, Query
 
 
 @dataclass(frozen=True)
 class Statements(Asking):
-    async def statement_reading(self, statement_id: str) -> Reading:
-        return await self.transport.get(Reading, f"/v1/statements/{safe(statement_id)}/reading")
+    """A guest's secret opens the statement of their order; public statements need none."""
 
-    async def statement_series(self, statement_id: str) -> Series:
-        return await self.transport.get(Series, f"/v1/statements/{safe(statement_id)}/series")
+    async def statements(self, query: Query) -> Page[StatementLine]:
+        return await self.transport.get(Page[StatementLine], "/v1/statements", query)
 
-    async def statement_form(self, statement_id: str, form: str) -> Download:
-        return await self.transport.download(f"/v1/statements/{safe(statement_id)}/document.{form}")
+    async def own_statements(self, cursor: str | None) -> Page[StatementLine]:
+        return await self.transport.get(Page[StatementLine], "/v1/statements/own", {"cursor": cursor})
+
+    async def ask_statement(
+        self, body: Mapping[str, object], key: str | None = None, secret: str | None = None
+    ) -> StatementLine:
+        return await self.transport.send(StatementLine, "POST", "/v1/statements", body, key=key, secret=secret)
+
+    async def cancel_statement(self, statement_id: str, secret: str | None) -> None:
+        await self.transport.act("POST", f"{_one(statement_id)}/cancel", secret=secret)
+
+    async def statement(self, statement_id: str, secret: str | None) -> Statement:
+        return await self.transport.get(Statement, _one(statement_id), secret=secret)
+
+    async def statement_document(self, statement_id: str, secret: str | None) -> Bytes:
+        """The signed document, byte for byte."""
+        return await self.transport.fetch(f"{_one(statement_id)}/document", secret=secret)
+
+    async def statement_inclusion(self, statement_id: str, order: str, secret: str | None) -> Bytes:
+        """The facts of one order with their Merkle paths; `order` is its reference, not its id."""
+        return await self.transport.fetch(f"{_one(statement_id)}/inclusion", {"order": order}, secret=secret)
+
+    async def statement_reading(self, statement_id: str, secret: str | None) -> Reading:
+        return await self.transport.get(Reading, f"{_one(statement_id)}/reading", secret=secret)
+
+    async def statement_series(self, statement_id: str, secret: str | None) -> Series:
+        return await self.transport.get(Series, f"{_one(statement_id)}/series", secret=secret)
+
+    async def statement_form(self, statement_id: str, form: str, secret: str | None) -> Download:
+        return await self.transport.download(f"{_one(statement_id)}/document.{form}", secret=secret)
+
+    async def statement_facts(self, statement_id: str, secret: str | None) -> Download:
+        return await self.transport.download(f"{_one(statement_id)}/inputs", secret=secret)
 
     async def comparison(self) -> Comparison:
         return await self.transport.get(Comparison, "/v1/comparison")
@@ -27,3 +60,7 @@ class Statements(Asking):
 
     async def receipt_file(self, order_id: str, secret: str | None) -> Download:
         return await self.transport.download(f"/v1/orders/{safe(order_id)}/receipt.pdf", secret=secret)
+
+
+def _one(statement_id: str) -> str:
+    return f"/v1/statements/{safe(statement_id)}"

@@ -7,7 +7,6 @@ from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Label, Page
 from storefront.shapes.catalog import Catalogue, Producer, Product, Suggestion
 from storefront.shapes.funds import Book, Fund, Tiers
-from storefront.shapes.impact import Statement, StatementLine
 from storefront.shapes.proof import Proof, Scheme, Shown
 from storefront.transport import Bytes, Query
 
@@ -69,20 +68,6 @@ class Window(Asking):
         """A picture in the size and format that were asked for, or that the browser accepts."""
         return await self.transport.fetch(f"/v1/media/{safe(media_id)}", query, accept=accept)
 
-    async def statements(self, query: Query) -> Page[StatementLine]:
-        return await self.transport.get(Page[StatementLine], "/v1/statements", query)
-
-    async def statement_document(self, statement_id: str) -> Bytes:
-        """The signed document, byte for byte."""
-        return await self.transport.fetch(f"/v1/statements/{safe(statement_id)}/document")
-
-    async def statement_inclusion(self, statement_id: str, order: str) -> Bytes:
-        """The facts of one order with their Merkle paths; `order` is its reference, not its id."""
-        return await self.transport.fetch(f"/v1/statements/{safe(statement_id)}/inclusion", {"order": order})
-
     async def market_issuer(self) -> Bytes:
         """The market's DID document."""
         return await self.transport.fetch("/.well-known/did.json")
-
-    async def statement(self, statement_id: str) -> Statement:
-        return await self.transport.get(Statement, f"/v1/statements/{safe(statement_id)}")

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront.pages import visitor_of
+from storefront.routes.impact import STATEMENT_AT, secret_of
 from storefront.transport import Bytes
 
 # It is data for the script of the proof page; opened on its own it can do nothing.
@@ -20,12 +21,14 @@ async def issuer(request: Request) -> Response:
 
 
 async def statement_document(request: Request) -> Response:
-    return _passed_on(await visitor_of(request).api.statement_document(request.path_params["statement_id"]))
+    found = await visitor_of(request).api.statement_document(request.path_params["statement_id"], secret_of(request))
+    return _passed_on(found)
 
 
 async def statement_inclusion(request: Request) -> Response:
     order = request.query_params.get("order", "")[:64]
-    found = await visitor_of(request).api.statement_inclusion(request.path_params["statement_id"], order)
+    statement_id = request.path_params["statement_id"]
+    found = await visitor_of(request).api.statement_inclusion(statement_id, order, secret_of(request))
     return _passed_on(found)
 
 
@@ -43,8 +46,8 @@ def _passed_on(found: Bytes) -> Response:
 
 ROUTES = [
     Route("/proof/{certificate_id}/credential", credential),
-    Route("/impact/{statement_id}/signed", statement_document),
-    Route("/impact/{statement_id}/inclusion", statement_inclusion),
+    *(Route(f"{at}/signed", statement_document) for at in STATEMENT_AT),
+    *(Route(f"{at}/inclusion", statement_inclusion) for at in STATEMENT_AT),
     Route("/issuer-of-statements", market),
     Route("/issuers/{organisation_id}", issuer),
     Route("/status-lists/{status_list_id}", status_list),

@@ -1,12 +1,13 @@
 """An organisation's money: what comes next and why not, payouts, and files of its account to keep."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from storefront import forms
 from storefront.acting import refusal_of, wrong
 from storefront.downloads import passed_on
 from storefront.forms import Refused
@@ -58,7 +59,7 @@ async def statement(request: Request) -> Response:
     query = request.query_params
     given = {"from": query.get("from", "")[:10], "to": query.get("to", "")[:10]}
     written_as = query.get("format", "")
-    first, last = _day(given["from"]), _day(given["to"])
+    first, last = forms.read_day(given["from"]), forms.read_day(given["to"])
     if first is None or last is None or written_as not in _STATEMENT_FORMATS:
         return await _page(
             request, wrong(request, N_("Please choose the first and the last day."), at="statement", given=given)
@@ -91,15 +92,6 @@ async def invoice(request: Request) -> Response:
             raise
         return await _page(request, refusal_of(request, error, at="invoices", given={}))
     return passed_on(found)
-
-
-def _day(text: str) -> date | None:
-    """A day before the last that there is."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found < date.max else None
 
 
 ROUTES = [

@@ -7,7 +7,8 @@ from storefront.shapes.base import Named
 
 @dataclass(frozen=True)
 class StatementLine:
-    """A statement in a list. Days are UTC; the last one is not included."""
+    """A statement in a list. Days are UTC; the last one is not included. `order_id`: the order of one's own that it is
+    about."""
 
     id: str
     subject: str
@@ -15,8 +16,24 @@ class StatementLine:
     period_end: str
     state: str = "ready"
     organisation: Named | None = None
+    order_id: str | None = None
+    step: str | None = None
     generated_at: str | None = None
     sha256: str | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only those whose it is may read it."""
+        return self.subject in {"order", "shopper"}
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in {"queued", "building"}
+
+    @property
+    def path(self) -> str:
+        """Our page of it; an order's lies below the order, whose secret opens it for a guest."""
+        return f"/orders/{self.order_id}/statement/{self.id}" if self.order_id else f"/impact/{self.id}"
 
 
 @dataclass(frozen=True)
@@ -123,6 +140,5 @@ class Statement(StatementLine):
     """A statement; `document` comes with it once it is ready."""
 
     document: Document | None = None
-    step: str | None = None
     failure: str | None = None
     superseded_by: str | None = None

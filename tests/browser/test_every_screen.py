@@ -41,6 +41,8 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "statements": (None, lambda market: "/impact"),
     "funds": (None, lambda market: "/funds"),
     "statement": (None, lambda market: f"/impact/{statement_of(market)}"),
+    "own statements": ("consumer", lambda market: "/impact/own"),
+    "statements of a desk": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/impact"),
     "comparison": (None, lambda market: "/impact/comparison"),
     "listed elsewhere": (None, lambda market: listing_of(market).rpartition("/")[0]),
     "listed organisation": ("consumer", lambda market: listing_of(market)),
