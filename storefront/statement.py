@@ -23,7 +23,7 @@ def shown_figures(reading: Reading, language: str) -> list[Shown]:
 
 def share_bars(reading: Reading, language: str) -> list[Bar]:
     """The figures that are shares of a whole."""
-    shares = [(one, _decimal(one.value)) for one in reading.figures if one.unit == "percent"]
+    shares = [(one, decimal_of(one.value)) for one in reading.figures if one.unit == "percent"]
     return [
         Bar(one.name, float(share) / 100, spoken(one.value, one.unit, language))
         for one, share in shares
@@ -33,7 +33,7 @@ def share_bars(reading: Reading, language: str) -> list[Bar]:
 
 def spoken(value: str | None, unit: str, language: str) -> str:
     """A decimal text with its unit: money, per cent, or a count of something."""
-    exact = _decimal(value)
+    exact = decimal_of(value)
     if exact is None:
         return value or ""
     if unit == "percent":
@@ -45,7 +45,7 @@ def spoken(value: str | None, unit: str, language: str) -> str:
 
 def _cells(figure: ReadFigure, language: str) -> tuple[Bar, ...]:
     """The parts of a figure, as long as they are large."""
-    values = [(cell, _decimal(cell.value)) for cell in figure.cells]
+    values = [(cell, decimal_of(cell.value)) for cell in figure.cells]
     largest = max((value for _, value in values if value is not None), default=Decimal(0))
     return tuple(
         Bar(
@@ -57,7 +57,8 @@ def _cells(figure: ReadFigure, language: str) -> tuple[Bar, ...]:
     )
 
 
-def _decimal(value: str | None) -> Decimal | None:
+def decimal_of(value: str | None) -> Decimal | None:
+    """The number of a decimal text; None where it is none."""
     try:
         return Decimal(value) if value is not None else None
     except InvalidOperation:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from storefront.plots.dots import Members, members_per_dot
 from storefront.plots.sankey import Flow
 from storefront.plots.stack import Slice
 from storefront.shapes.base import Money
 from storefront.shapes.statement_forms import Income, MoneyFlow, Series, Split
+from storefront.statement import decimal_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Pictures:
 
 def slices_of(split: Sequence[Split]) -> tuple[Slice, ...]:
     """What cannot be read as a number is no slice."""
-    found = ((part.label, _decimal(part.value)) for part in split)
+    found = ((part.label, decimal_of(part.value)) for part in split)
     return tuple(Slice(label, value) for label, value in found if value is not None)
 
 
@@ -83,10 +83,3 @@ def _members(series: Series) -> Members | None:
 
 def _flow(one: MoneyFlow) -> Flow:
     return Flow(one.source, one.source_label, one.target, one.target_label, one.amount.amount)
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None

@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from kit.database import Database
 from market.impact.build_statement import build_statement
-from market.impact.facts.rules import Period
+from market.impact.facts.rules import SMALLEST_CELL, Period
 from market.impact.forms.reading import read_reading
 from market.impact.request_statement import About
 from market.impact.series.queries import Asked, list_received
@@ -26,6 +28,7 @@ from models.enums import StatementSubject
 from tests.impact.conftest import LATER, SIGNING, Month
 from tests.impact.facts.following import EVER, follow
 from tests.networks.test_purchases import join
+from tests.shop import Shop
 
 MONTHS = (date(2026, 11, 1), date(2026, 12, 1))
 MEASURES = [
@@ -153,8 +156,8 @@ def totals_of(series: Series) -> tuple[int, int]:
 def test_a_networks_series_are_those_of_its_members(month: Month) -> None:
     month.pay_out()
     world, end = month.shop.world, datetime(2026, 12, 8, tzinfo=UTC)
-    for member_id in (world.norandino_id, world.kuapa_id):
-        join(month.shop, member_id, "2026-01-01")
+    # Norandino is a member already.
+    join(month.shop, world.kuapa_id, "2026-01-01")
     network = About(StatementSubject.NETWORK, world.federation_id)
     of_network = drawn(month, month.ask(network, end=end))
     of_market = drawn(month, month.ask(end=end))
@@ -162,9 +165,13 @@ def test_a_networks_series_are_those_of_its_members(month: Month) -> None:
     assert totals_of(of_network) == totals_of(of_market)
 
 
-def test_a_network_of_few_orders_has_no_series(month: Month) -> None:
-    of_network = drawn(month, month.ask(About(StatementSubject.NETWORK, month.shop.world.federation_id)))
-    assert (of_network.incomes, of_network.flows) == ((), ())
+@pytest.mark.parametrize(("orders", "is_drawn"), [(SMALLEST_CELL - 1, False), (SMALLEST_CELL, True)])
+def test_a_network_of_few_orders_has_no_series(clean_database: Database, orders: int, is_drawn: bool) -> None:
+    few = Month(Shop.open(clean_database, stock=100), [])
+    for _ in range(orders):
+        few.sell({few.shop.coffee: 1})
+    of_network = drawn(few, few.ask(About(StatementSubject.NETWORK, few.shop.world.federation_id)))
+    assert bool(of_network.flows) is is_drawn
 
 
 def test_an_order_has_its_own_flows(month: Month) -> None:
