@@ -1,6 +1,6 @@
 """Published statements. A statement is never changed: a newer one supersedes it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Index, LargeBinary, Text, text
 from sqlmodel import Field
@@ -61,3 +61,22 @@ class ImpactStatement(Table, table=True):
     supersedes_id: str | None = maybe_ref("impact_statement.id", index=True)
     requested_by: str | None = maybe_ref("person.id")
     created_at: datetime = made_at()
+
+
+class ImpactComparison(Table, table=True):
+    """What producers got of the goods of a category in twelve months, in minor units, as last added up.
+
+    An empty `category_code` is all goods. `theirs` is the producers' with the premium, `net` the price without VAT and
+    shipping; what was given back of either is taken off, so both may be less than nothing.
+    """
+
+    __tablename__ = "impact_comparison"
+    __table_args__ = (check("period_in_order", "ends_on > starts_on"), check("orders_not_negative", "orders >= 0"))
+
+    starts_on: date = Field(primary_key=True)
+    currency: str = words(primary_key=True)
+    category_code: str = words(primary_key=True)
+    ends_on: date
+    orders: int = Field(sa_type=BigInteger)
+    theirs: int = Field(sa_type=BigInteger)
+    net: int = Field(sa_type=BigInteger)

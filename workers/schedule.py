@@ -47,6 +47,7 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.SEND_WEBHOOKS: WEBHOOKS,
     TaskName.SWEEP_WEBHOOKS: DEFAULT,
     TaskName.FORGET_DELIVERIES: DEFAULT,
+    TaskName.KEEP_COMPARISON: REPORTS,
 }
 
 _MINUTE = 60.0
@@ -69,6 +70,7 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
         "task": TaskName.SUPERSEDE_STATEMENTS.value,
         "schedule": 24 * 60 * _MINUTE,
     },
+    "add up what producers get": {"task": TaskName.KEEP_COMPARISON.value, "schedule": 24 * 60 * _MINUTE},
     "forget old answers": {"task": TaskName.FORGET_OLD_ANSWERS.value, "schedule": 60 * _MINUTE},
     "forget old files of imports": {"task": TaskName.FORGET_IMPORT_FILES.value, "schedule": 60 * _MINUTE},
     "tell buyers that a label was withdrawn": {"task": TaskName.TELL_BUYERS.value, "schedule": _MINUTE},

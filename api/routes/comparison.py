@@ -1,16 +1,12 @@
 """What producers get here, beside what others published."""
 
-from datetime import date
-from functools import lru_cache
-
 from starlette.responses import Response
 
 from api.deps import DatabaseDep, Lang, Now, SettingsDep
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.comparison import ComparisonOut
-from kit.database import Database
-from market.impact.comparison.compare import Comparison, compare
+from market.impact.comparison.compare import compare
 
 routes = Routes(prefix="/v1", tags=["impact"])
 
@@ -24,11 +20,5 @@ def read_comparison(
     """
     response.headers["Cache-Control"] = "public, max-age=3600"
     response.headers["Vary"] = "Accept-Language"
-    return ComparisonOut.of(_compared(database, settings.market_currency, now.date()), lang)
-
-
-@lru_cache(maxsize=4)
-def _compared(database: Database, currency: str, today: date) -> Comparison:
-    """Asked of the books once a day: it adds up a whole year, and anybody may ask."""
     with database.reading() as session:
-        return compare(session, currency=currency, today=today)
+        return ComparisonOut.of(compare(session, currency=settings.market_currency, today=now.date()), lang)

@@ -20,6 +20,7 @@ from gateways.stripe import ORDER_KEY, StripeGateway
 from kit.clock import IsoWeek
 from kit.database import Database
 from kit.money import Money
+from market.impact.comparison.keep_comparison import keep_comparison
 from market.ledger.accounts import frozen_account
 from market.ledger.entry import Entry
 from market.ledger.post import post_many
@@ -72,6 +73,7 @@ def write_history(
         for entries in _entries(orders, runs, now):
             post_many(session, entries, now=now)
         count_sales(session, now=now)
+        keep_comparison(session, currency=orders[0].order.currency, today=now.date())
         _ask_for_statements(session, runs, now)
     return History(len(orders), len(runs.payouts))
 

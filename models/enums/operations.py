@@ -52,6 +52,7 @@ class TaskName(StrEnum):
     RUN_IMPORT = "run_import"
     FORGET_IMPORT_FILES = "forget_import_files"
     COUNT_ROUNDS = "count_rounds"
+    KEEP_COMPARISON = "keep_comparison"
     FOLLOW_BOOKS = "follow_books"
     CHECK_ROLLUPS = "check_rollups"
     SEND_WEBHOOKS = "send_webhooks"

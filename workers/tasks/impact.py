@@ -2,6 +2,7 @@
 
 from kit.log import get_log
 from market.impact.build_statement import build_statement
+from market.impact.comparison.keep_comparison import keep_comparison
 from market.impact.facts.check_rollups import check_rollups
 from market.impact.facts.follow_books import follow_books
 from market.impact.sign_statement import Signing
@@ -45,3 +46,9 @@ def supersede_impact_statements(tools: Tools) -> None:
     with tools.database.transaction() as session:
         if asked := supersede_statements(session, now=tools.now()):
             _log.info("impact_statements_superseded", count=len(asked))
+
+
+@task(TaskName.KEEP_COMPARISON)
+def keep_the_comparison(tools: Tools) -> None:
+    with tools.database.transaction() as session:
+        keep_comparison(session, currency=tools.settings.market_currency, today=tools.now().date())

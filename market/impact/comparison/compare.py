@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -24,12 +24,10 @@ class Comparison:
 
 
 def compare(session: Session, *, currency: str, today: date) -> Comparison:
-    """The last twelve months that are over, as the books stand now."""
+    """The newest twelve months before `today` that were added up (`keep_comparison`); until then, of nothing."""
     start, end = twelve_months_before(today)
-    asked = queries.Asked(_midnight(start), _midnight(end), currency)
-    shares = shares_of(queries.list_sold(session, asked), queries.count_orders(session, asked))
-    return Comparison(start, end, currency, shares, read_comparators(), queries.list_labels(session))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    kept = queries.find_kept(session, currency=currency, latest=start)
+    if kept is None:
+        return Comparison(start, end, currency, shares_of([], 0), read_comparators(), {})
+    shares = shares_of(kept.sold, kept.orders)
+    return Comparison(kept.start, kept.end, currency, shares, read_comparators(), queries.list_labels(session))

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from kit.clock import utc_now
 from market.impact.comparison.comparators import read_comparators
-from market.impact.comparison.compare import compare
+from market.impact.comparison.compare import Comparison, compare
+from market.impact.comparison.keep_comparison import keep_comparison
 from market.impact.comparison.rules import SMALLEST, Sold, shares_of, twelve_months_before
 from market.impact.forms.language import LANGUAGES
 from market.payments.refunds.plan import LineWish
@@ -50,9 +51,17 @@ def test_shares_are_percentages_or_nothing(sold: list[Sold]) -> None:
         assert one.share is None or (Decimal(one.share) >= 0 and one.orders >= SMALLEST)
 
 
-def test_the_share_is_that_of_the_books(month: Month) -> None:
+def kept(month: Month, currency: str = "EUR", today: date = AFTER) -> Comparison:
+    """Added up now, and read."""
+    with month.database.transaction() as session:
+        keep_comparison(session, currency=currency, today=today)
     with month.database.reading() as session:
-        found = compare(session, currency="EUR", today=AFTER)
+        return compare(session, currency=currency, today=today)
+
+
+def test_the_share_is_that_of_the_books(month: Month) -> None:
+    found = kept(month)
+    with month.database.reading() as session:
         booked = session.execute(
             text(
                 "select sum(amount_minor) filter (where kind in ('producer', 'premium')) as theirs, "
@@ -69,8 +78,7 @@ def test_the_share_is_that_of_the_books(month: Month) -> None:
 
 def test_what_was_given_back_is_taken_off(month: Month) -> None:
     def share() -> str | None:
-        with month.database.reading() as session:
-            return next(one.share for one in compare(session, currency="EUR", today=AFTER).shares)
+        return next(one.share for one in kept(month).shares)
 
     before = share()
     with month.database.transaction() as session:
@@ -91,16 +99,27 @@ def test_what_was_given_back_is_taken_off(month: Month) -> None:
                 restock=False,
                 now=NOW,
             )
-    with month.database.reading() as session:
-        coffee = next(one for one in compare(session, currency="EUR", today=AFTER).shares if one.category == "coffee")
+    coffee = next(one for one in kept(month).shares if one.category == "coffee")
     assert share() == coffee.share != before
 
 
 def test_nothing_of_other_days_or_currencies_counts(month: Month) -> None:
+    for currency, today in (("USD", AFTER), ("EUR", date(2026, 11, 24)), ("EUR", date(2028, 1, 1))):
+        (nothing,) = kept(month, currency, today).shares
+        assert (nothing.orders, nothing.share) == (0, None)
+
+
+def test_what_was_kept_is_read_until_it_is_added_up_anew(month: Month) -> None:
     with month.database.reading() as session:
-        for currency, today in (("USD", AFTER), ("EUR", date(2026, 11, 24)), ("EUR", date(2028, 1, 1))):
-            (nothing,) = compare(session, currency=currency, today=today).shares
-            assert (nothing.orders, nothing.share) == (0, None)
+        (nothing,) = compare(session, currency="EUR", today=AFTER).shares
+    assert (nothing.orders, nothing.share) == (0, None)
+    found = kept(month)
+    with month.database.reading() as session:
+        assert compare(session, currency="EUR", today=date(2027, 1, 1)) == found
+        assert compare(session, currency="EUR", today=date(2026, 11, 30)).shares == (nothing,)
+    with month.database.transaction() as session:
+        session.execute(text("update product set category_code = 'textiles' where category_code = 'chocolate'"))
+    assert {one.category for one in kept(month).shares} == {None, "coffee", "textiles"}
 
 
 def test_every_finding_is_cited_and_warned_of() -> None:
@@ -121,6 +140,7 @@ def test_anybody_reads_it_in_their_language(client: TestClient, month: Month, la
         session.execute(
             text("update customer_order set paid_at = cast(:at as timestamptz) - interval '3 days'"), {"at": last_month}
         )
+    kept(month, today=utc_now().date())
     told = client.get(f"/v1/comparison?lang={lang}")
     assert told.status_code == 200
     assert "max-age" in told.headers["cache-control"]
