@@ -1,0 +1,132 @@
+"""The words of certificates: how they stand, who checks, and what is decided about them."""
+
+from collections.abc import Mapping
+
+
+def N_(text: str) -> str:
+    return text
+
+
+CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "traceability": {
+        "": N_("The certificate does not say"),
+        "physical": N_("Kept apart from what is not certified"),
+        "mass_balance": N_("Mass balance: mixed with other goods, no more sold than bought"),
+    },
+    "assurance": {
+        "public_authority": N_("a public authority answers for the checks"),
+        "third_party": N_("an independent third party checks"),
+        "mixed_peer_audit": N_("peers and auditors check together"),
+        "second_party": N_("the scheme’s own people check"),
+        "participatory": N_("producers and consumers check each other"),
+        "self_declared": N_("the organisation says so itself; nobody checked"),
+    },
+    "method": {
+        "register_lookup": N_("looked up in the scheme’s register"),
+        "document": N_("read the documents"),
+        "call": N_("called the issuer"),
+        "visit": N_("visited"),
+        "peer": N_("checked by peers"),
+    },
+    "certificate": {
+        "draft": N_("Draft"),
+        "submitted": N_("Handed in"),
+        "in_review": N_("In review"),
+        "needs_info": N_("Question asked"),
+        "verified": N_("Verified"),
+        "rejected": N_("Not accepted"),
+        "suspended": N_("Suspended"),
+        "withdrawn": N_("Withdrawn"),
+        "surrendered": N_("Given back"),
+        "superseded": N_("Replaced by a newer one"),
+        "expired": N_("Expired"),
+        "not_yet_valid": N_("Verified, not valid yet"),
+    },
+    "how_it_stands": {
+        "draft": N_("A draft, which you alone can see. Add its document and hand it in."),
+        "submitted": N_("It waits for a verifier."),
+        "in_review": N_("It waits for a verifier."),
+        "needs_info": N_("A verifier has asked you something and waits for your answer."),
+        "verified": N_("A federation answers for it."),
+        "rejected": N_("It was not accepted. What happened below says why."),
+        "suspended": N_("It is suspended until an open question is settled."),
+        "withdrawn": N_("It has been withdrawn."),
+        "surrendered": N_("You have given it back."),
+        "superseded": N_("A newer certificate has replaced it."),
+        "expired": N_("Its last day has passed, and its label with it."),
+    },
+    "appeal": {
+        "open": N_("Nobody has decided on it yet."),
+        "upheld": N_("You were right."),
+        "dismissed": N_("The decision stays."),
+    },
+    "why_not_shown": {
+        "expired": N_("It has expired. Its holder may still be doing everything right; nobody has confirmed it since."),
+        "not_yet_valid": N_("It is not valid yet."),
+        "withdrawn": N_("It has been withdrawn."),
+        "suspended": N_("It is suspended until an open question is settled."),
+        "surrendered": N_("Its holder has given it back."),
+        "superseded": N_("A newer certificate has replaced it."),
+        "not_verified": N_("No federation has verified it."),
+        "mandate_withdrawn": N_("The federation that verified it no longer has the mandate to do so."),
+        "hidden_here": N_("It stands, but this market may not show it."),
+        "recheck_overdue": N_("It should have been checked again by now, and has not been."),
+    },
+    "why_not_then": {
+        "expired": N_("Its last day had passed."),
+        "not_yet_valid": N_("Its first day had not come."),
+        "withdrawn": N_("It had been withdrawn."),
+        "suspended": N_("It was suspended."),
+        "surrendered": N_("Its holder had given it back."),
+        "superseded": N_("A newer certificate had replaced it."),
+        "not_verified": N_("No federation vouched for it."),
+        "mandate_withdrawn": N_("The federation that verified it no longer had the mandate."),
+    },
+    "subject": {
+        "organisation": N_("Organisation"),
+        "product": N_("Product"),
+        "category": N_("Category"),
+        "site": N_("Place"),
+        "ingredient": N_("Ingredient"),
+        "harvest": N_("Harvest"),
+    },
+    "actor": {
+        "person": N_("a person"),
+        "system": N_("the system"),
+        "producer": N_("the producer"),
+        "verifier": N_("the verifier"),
+        "holder": N_("the holder"),
+        "federation": N_("the federation"),
+        "task": N_("the system"),
+    },
+    "decision": {
+        "verify": N_("Verify: it holds, and we answer for it"),
+        "ask": N_("Ask the holder something"),
+        "reject": N_("Do not accept"),
+        "suspend": N_("Suspend until a question is settled"),
+        "lift": N_("Lift the suspension"),
+        "withdraw": N_("Withdraw"),
+        "reinstate": N_("Take the withdrawal back"),
+    },
+    "decided": {
+        "verify": N_("Verified"),
+        "ask": N_("Question asked"),
+        "reject": N_("Not accepted"),
+        "suspend": N_("Suspended"),
+        "lift": N_("Suspension lifted"),
+        "withdraw": N_("Withdrawn"),
+        "reinstate": N_("Withdrawal taken back"),
+    },
+    "answer": {
+        "yes": N_("Yes"),
+        "no": N_("No"),
+        "not_applicable": N_("Does not apply"),
+    },
+    "queue": {
+        "waiting": N_("Waiting"),
+        "renewals": N_("Renewals"),
+        "ending": N_("Run out soon"),
+        "recheck": N_("To check again"),
+        "standing": N_("All that stand"),
+    },
+}
