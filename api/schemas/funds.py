@@ -30,7 +30,8 @@ class KeeperOut(Out):
 
 class FundOut(Out):
     """A fund. Of `balance`, rounds have promised `promised`; `kept_aside` waits for the payments of orders at the
-    solidarity price. At most `bound_share_bps` of what it has and has invested may be out."""
+    solidarity price, and `placed` sits elsewhere and cannot be spent before it is taken back. At most `bound_share_bps`
+    of what it has and has invested may be out."""
 
     id: str
     kind: str
@@ -48,6 +49,7 @@ class FundOut(Out):
     balance: MoneyOut
     kept_aside: MoneyOut
     promised: MoneyOut
+    placed: MoneyOut
 
 
 class BookTotalOut(Out):
@@ -67,7 +69,8 @@ class BookLineOut(BookTotalOut):
 
 
 class BookOut(Out):
-    """`totals` sum to `balance` + `kept_aside`. `lines` are the newest; go on with `until` as `next_until`."""
+    """`totals` sum to `balance` + `kept_aside` + `placed`. `lines` are the newest; go on with `until`
+    as `next_until`."""
 
     fund: FundOut
     totals: list[BookTotalOut]

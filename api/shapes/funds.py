@@ -46,6 +46,7 @@ def fund_out(fund: FundView) -> FundOut:
         balance=money_out(fund.balance_minor, fund.currency),
         kept_aside=money_out(fund.kept_aside_minor, fund.currency),
         promised=money_out(fund.promised_minor, fund.currency),
+        placed=money_out(fund.placed_minor, fund.currency),
     )
 
 

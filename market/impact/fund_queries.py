@@ -17,9 +17,9 @@ _PERIOD = """
     j.sequence <= :as_of and j.effective_at >= cast(:start as date)::timestamp at time zone 'UTC'
     and j.effective_at < cast(:end as date)::timestamp at time zone 'UTC'
 """
-# What is kept aside for orders that wait is still the fund's. Entries have one leg for all that an order means to it:
-# what it pays of prices is found in their parts, and the rest is what came in. A correction is the opposite of what it
-# takes back.
+# What is kept aside for orders that wait, or sits elsewhere, is still the fund's. Entries have one leg for all that an
+# order means to it: what it pays of prices is found in their parts, and the rest is what came in. A correction is the
+# opposite of what it takes back.
 FUND = text(
     f"""
     with relief as (
@@ -45,7 +45,7 @@ FUND = text(
         join posting p on p.account_id = a.id
         join journal j on j.id = p.journal_id
         {UNDONE}
-        where {_OURS} and {_PERIOD} and {KIND} not in ('fund_promised', 'fund_promise_released')
+        where {_OURS} and {_PERIOD} and {KIND} not in ('fund_promised', 'fund_promise_released', 'fund_placed')
         group by f.id
     )
     select jsonb_build_object('fund', m.id, 'currency', m.currency) as words,
@@ -59,7 +59,8 @@ FUND_BALANCE = text(
     select jsonb_build_object('fund', f.id, 'currency', f.currency) as words,
            jsonb_build_object('amount', -sum(p.amount_minor)::bigint) as numbers
     from fund f
-    join ledger_account a on a.code in (f.account_code, f.account_code || '\\:promised') and a.currency = f.currency
+    join ledger_account a on a.code in (f.account_code, f.account_code || '\\:promised', f.account_code || '\\:placed')
+         and a.currency = f.currency
     join posting p on p.account_id = a.id
     join journal j on j.id = p.journal_id
     where {_OURS} and j.sequence <= :as_of

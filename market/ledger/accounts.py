@@ -141,6 +141,11 @@ def lent(fund_id: str) -> AccountSpec:
     return AccountSpec(f"fund:{fund_id}:lent", AccountKind.LIABILITY, is_guarded=True)
 
 
+def elsewhere(account_code: str) -> AccountSpec:
+    """What of a fund sits in places, and cannot be spent before it is taken back."""
+    return AccountSpec(f"{account_code}:placed", AccountKind.LIABILITY, is_guarded=True)
+
+
 def placed(fund_id: str, place_id: str) -> AccountSpec:
     """Idle money of a fund that sits somewhere else than in the market's bank account."""
     return AccountSpec(f"place:{place_id}:{fund_id}", AccountKind.ASSET, is_guarded=True)

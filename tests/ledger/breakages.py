@@ -247,6 +247,11 @@ BREAKAGES = {
         "values ('fund:fnd_evil:lent', 'EUR', 'liability', true, -5)",
         "select 'fund:fnd_evil:lent EUR'",
     ),
+    "placed_is_not_set_apart": Breakage(
+        "insert into ledger_account (code, currency, kind, is_guarded, balance_minor) "
+        "values ('fund:fnd_evil:placed', 'EUR', 'liability', true, -5)",
+        "select 'fund:fnd_evil:placed EUR'",
+    ),
     "repayments_do_not_sum": Breakage(
         "insert into prefinance (id, fund_id, organisation_id, currency, expected_minor, expected_what, amount_minor, "
         "share_cap_bps, repay_bps, interest_bps, interest_cap_bps, due_on, state, outstanding_minor, "

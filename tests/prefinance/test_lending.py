@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from tests.api.people import People
 from tests.prefinance.desk import Desk, Json
-from tests.prefinance.test_api import ask
+from tests.prefinance.test_api import ask, decide
 
 
 @pytest.fixture
@@ -104,3 +104,23 @@ def test_only_its_stewards_say_and_only_once(desk: Desk) -> None:
     again = {"name": "A bank", "country": "FR", "terms": []}
     assert desk.call("POST", "/money-places", desk.people.operator, again, status=409)["code"] == "money_place_is_there"
     desk.call("GET", "/funds/fnd_00000000000000000000000000/lending", status=404)
+
+
+def test_what_sits_elsewhere_can_not_be_spent(desk: Desk) -> None:
+    desk.set_terms()
+    bank = place(desk, "Crédit coopératif", "cooperative_bank")
+    move(desk, bank, 99_600)
+    seen = desk.call("GET", f"/funds/{desk.fund_id}")
+    assert (seen["balance"]["amount"], seen["placed"]["amount"]) == (400, 99_600)
+    book = desk.call("GET", f"/funds/{desk.fund_id}/book")
+    assert sum(one["amount"]["amount"] for one in book["totals"]) == 100_000, "it was not used"
+    made = ask(desk, amount=500)
+    decide(desk, made, desk.ana)
+    refused = decide(desk, made, desk.bo, status=409)
+    assert (refused["code"], refused["facts"]["most_minor"]) == ("fund_too_small", 400)
+    assert move(desk, bank, 401, status=409)["facts"]["idle_minor"] == 400
+    desk.assert_in_order()
+    move(desk, bank, -100)
+    assert decide(desk, made, desk.bo)["state"] == "granted"
+    assert move(desk, bank, 1, status=409)["facts"]["idle_minor"] == 0
+    desk.assert_in_order()

@@ -15,21 +15,24 @@ _FUNDS = text(
            sponsor.name as sponsor_name,
            coalesce(-a.balance_minor, 0)::bigint as balance_minor,
            coalesce(-kept.balance_minor, 0)::bigint as kept_aside_minor,
+           coalesce(-elsewhere.balance_minor, 0)::bigint as placed_minor,
            coalesce(p.promised_minor, 0)::bigint as promised_minor
     from fund f
     join organisation owner on owner.id = f.owner_id
     left join organisation sponsor on sponsor.id = f.sponsor_id
     left join ledger_account a on a.code = f.account_code and a.currency = f.currency
     left join ledger_account kept on kept.code = f.account_code || :kept_aside and kept.currency = f.currency
+    left join ledger_account elsewhere on elsewhere.code = f.account_code || :placed
+         and elsewhere.currency = f.currency
     left join fund_promise p on p.fund_id = f.id
     where cast(:fund_id as text) is null or f.id = :fund_id
     order by f.id limit 200
     """
 )
 # A colon in a statement would begin a parameter.
-_KEPT_ASIDE = {"kept_aside": ":promised"}
+_OTHERS = {"kept_aside": ":promised", "placed": ":placed"}
 # An order's entry has one leg for all that it means to a fund: what that is, its frozen parts say. What is promised and
-# let go again moves between two accounts of the fund, and is no use.
+# let go again, or placed and taken back, moves between two accounts of the fund, and is no use.
 _LINES = """
     select (j.effective_at at time zone 'UTC')::date as day, b.kind as what, null as organisation, '' as note,
            b.amount_minor as minor, null as entry
@@ -51,7 +54,7 @@ _LINES = """
     join journal j on j.id = p.journal_id
     left join organisation org on org.id = j.detail ->> 'to'
     where a.code = :code and a.currency = :currency
-      and j.kind not in ('order_paid', 'fund_promised', 'fund_promise_released')
+      and j.kind not in ('order_paid', 'fund_promised', 'fund_promise_released', 'fund_placed')
 """
 _BOOK = text(
     f"""
@@ -69,8 +72,8 @@ _TOTALS = text(
 
 @dataclass(frozen=True)
 class FundView:
-    """A fund as everybody may see it, in minor units. `kept_aside_minor` waits for buyers' payments, `promised_minor`
-    is what its rounds have promised out of `balance_minor`."""
+    """A fund as everybody may see it, in minor units. `kept_aside_minor` waits for buyers' payments, `placed_minor`
+    sits elsewhere, `promised_minor` is what its rounds have promised out of `balance_minor`."""
 
     id: str
     kind: str
@@ -90,6 +93,7 @@ class FundView:
     sponsor_name: str | None
     balance_minor: int
     kept_aside_minor: int
+    placed_minor: int
     promised_minor: int
 
 
@@ -115,11 +119,11 @@ class BookTotal:
 
 
 def list_funds(session: Session) -> list[FundView]:
-    return [FundView(**row._mapping) for row in session.execute(_FUNDS, {"fund_id": None, **_KEPT_ASIDE})]
+    return [FundView(**row._mapping) for row in session.execute(_FUNDS, {"fund_id": None, **_OTHERS})]
 
 
 def find_fund_view(session: Session, fund_id: str) -> FundView | None:
-    row = session.execute(_FUNDS, {"fund_id": fund_id, **_KEPT_ASIDE}).one_or_none()
+    row = session.execute(_FUNDS, {"fund_id": fund_id, **_OTHERS}).one_or_none()
     return FundView(**row._mapping) if row else None
 
 
@@ -130,6 +134,6 @@ def list_book(session: Session, fund: FundView, *, until: date | None, limit: in
 
 
 def list_totals(session: Session, fund: FundView) -> Sequence[BookTotal]:
-    """They sum to what the fund has, what it keeps aside included."""
+    """They sum to what the fund has, what it keeps aside and has placed included."""
     asked = {"code": fund.account_code, "currency": fund.currency}
     return [BookTotal(**row._mapping) for row in session.execute(_TOTALS, asked)]

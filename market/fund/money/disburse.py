@@ -63,6 +63,6 @@ def _require_allowed(session: Session, fund: Fund, use: FundUse, amount: Money, 
     sums = queries.get_sums(session, fund)
     # What votes were promised is for their winners; where it does not suffice for all, whoever comes first has theirs.
     promised = 0 if is_promised else get_promised(session, fund.id)
-    most = most_that_may_leave(Standing(sums.balance, sums.out, fund.bound_share_bps)) - promised
+    most = most_that_may_leave(Standing(sums.balance, sums.out, sums.placed, fund.bound_share_bps)) - promised
     if amount.minor > most:
         raise FundTooSmall(amount.minor, max(0, most), amount.currency)

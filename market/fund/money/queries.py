@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from kit.money import Money
-from market.ledger.accounts import lent
+from market.ledger.accounts import elsewhere, lent
+from market.ledger.queries import get_balance
 from models.fund import Fund
 
 # What is invested and paid back says so on both ways; that of it which is out is a debit on the whole, but for what was
@@ -33,12 +34,14 @@ _IS_BOOKED = text("select exists (select from journal where idempotency_key = :k
 
 @dataclass(frozen=True)
 class FundSums:
-    """What a fund has, what of its investments has not come back, what running it cost, and what ever came in."""
+    """What a fund can spend, what of its investments has not come back, what running it cost, what ever came in, and
+    what sits elsewhere."""
 
     balance: Money
     out: Money
     admin: Money
     came_in: Money
+    placed: Money
 
 
 def find_fund(session: Session, fund_id: str) -> Fund | None:
@@ -56,7 +59,9 @@ def get_sums(session: Session, fund: Fund) -> FundSums:
         _SUMS, {"lent": lent(fund.id).code, "code": fund.account_code, "currency": fund.currency}
     ).one()
     minor = (row.balance_minor, row.out_minor, row.admin_minor, row.came_in_minor)
-    return FundSums(*(Money(each, fund.currency) for each in minor))
+    placed = -get_balance(session, elsewhere(fund.account_code), fund.currency)
+    balance, out, admin, came_in = (Money(each, fund.currency) for each in minor)
+    return FundSums(balance, out, admin, came_in, placed)
 
 
 def is_booked(session: Session, key: str) -> bool:

@@ -13,5 +13,5 @@ def free_money(session: Session, fund: Fund) -> Money:
     """What may leave it by its liquidity rule, less what its rounds have promised and not paid; below nothing when
     something else left it meanwhile. Lock the fund before promising."""
     sums = get_sums(session, fund)
-    most = most_that_may_leave(Standing(sums.balance, sums.out, fund.bound_share_bps))
+    most = most_that_may_leave(Standing(sums.balance, sums.out, sums.placed, fund.bound_share_bps))
     return Money(most - queries.get_promised(session, fund.id), fund.currency)

@@ -13,7 +13,7 @@ QUESTIONS = (
         join posting g on g.journal_id = j.id and g.amount_minor > 0
         join ledger_account a on a.id = g.account_id and {_FUND_ACCOUNT}
         where j.kind not in ('fund_disbursed', 'fund_admin', 'fund_promised', 'refund', 'refund_released',
-                             'dispute_charged', 'correction')
+                             'dispute_charged', 'fund_placed', 'correction')
           and not (j.kind = 'order_paid' and exists (
               select from breakdown_part b where b.order_id = j.order_id and b.kind = 'tier_relief'))
         """,

@@ -50,4 +50,17 @@ QUESTIONS = (
         where coalesce(a.minor, 0) <> coalesce(m.minor, 0)
         """,
     ),
+    Question(
+        "placed_is_not_set_apart",
+        "What a fund cannot spend because it sits elsewhere is not what sits there.",
+        """
+        select coalesce(a.code, m.code) || ' ' || coalesce(a.currency, m.currency) as id
+        from (select code, currency, -balance_minor as minor from ledger_account where right(code, 7) = ':placed') a
+        full join (select coalesce(f.account_code || ':placed', m.fund_id) as code, m.currency,
+                          sum(m.amount_minor) as minor
+                   from fund_placement m left join fund f on f.id = m.fund_id group by 1, 2) m
+             on m.code = a.code and m.currency = a.currency
+        where coalesce(a.minor, 0) <> coalesce(m.minor, 0)
+        """,
+    ),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kit.money import Money
-from market.ledger.accounts import OWN_BANK, AccountSpec, lent, placed, prefinance_outstanding
+from market.ledger.accounts import OWN_BANK, AccountSpec, elsewhere, fund, lent, placed, prefinance_outstanding
 from market.ledger.entry import Entry, credit, debit, moved
 from models.enums import FundUse, JournalKind
 
@@ -85,12 +85,18 @@ def prefinance_written_off(facts: LoanFacts, money: Money, *, reason: str, at: d
     )
 
 
-def fund_placed(placement_id: str, fund_id: str, place_id: str, money: Money, *, at: datetime) -> Entry:
-    """Idle money of a fund moves from the market's bank to a place, or back when `money` is below zero."""
+def fund_placed(
+    placement_id: str, fund_id: str, account_code: str, place_id: str, money: Money, *, at: datetime
+) -> Entry:
+    """Idle money of a fund moves from the market's bank to a place, or back when `money` is below zero. Meanwhile the
+    fund cannot spend it."""
     return Entry(
         JournalKind.FUND_PLACED,
         f"placement:{placement_id}",
         at,
-        moved(money, into=placed(fund_id, place_id), out_of=OWN_BANK),
+        (
+            *moved(money, into=placed(fund_id, place_id), out_of=OWN_BANK),
+            *moved(money, into=fund(account_code), out_of=elsewhere(account_code)),
+        ),
         subject_id=placement_id,
     )

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from certification.audit.record_audit import record_audit
 from kit.money import Money
+from market.fund.money.queries import get_sums, lock_fund
+from market.fund.rounds.queries import get_promised
 from market.ledger.post import post
 from market.ledger.rules.prefinance import fund_placed
 from market.prefinance.errors import FundOfAnotherCurrency, MoreThanIdle, NoSuchPlace, PlaceIsThere
@@ -28,7 +30,8 @@ def add_place(session: Session, place: Place, *, now: datetime) -> Place:
 def move_idle(
     session: Session, money: Money, *, fund_id: str, place_id: str, person_id: str, now: datetime
 ) -> FundPlacement:
-    """Put so much there, or take it back when `money` is below zero. Taking back asks no screen.
+    """Put so much there, or take it back when `money` is below zero. Taking back asks no screen; what votes were
+    promised stays.
 
     Raises NotOfTheFund, NoSuchPlace, FundOfAnotherCurrency, ScreenedOut, MoreThanIdle.
     """
@@ -38,10 +41,10 @@ def move_idle(
         raise NoSuchPlace()
     if money.currency != fund.currency:
         raise FundOfAnotherCurrency()
-    queries.lock_fund(session, fund.id)
+    lock_fund(session, fund.id)
     if money.minor > 0:
         require_place_passes(session, fund_id=fund.id, terms=[*place.terms, f"country:{place.country}"])
-        movable = queries.get_idle(session, fund)
+        movable = max(0, get_sums(session, fund).balance.minor - get_promised(session, fund.id))
     else:
         movable = queries.get_placed_there(session, fund_id=fund.id, place_id=place.id)
     if abs(money.minor) > movable or money.minor == 0:
@@ -55,7 +58,7 @@ def move_idle(
         moved_at=now,
     )
     queries.insert(session, row)
-    post(session, fund_placed(row.id, fund.id, place.id, money, at=now), now=now)
+    post(session, fund_placed(row.id, fund.id, fund.account_code, place.id, money, at=now), now=now)
     record_audit(
         session,
         action="fund.place",

@@ -6,7 +6,6 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from models.fund import Fund
 from models.prefinance import FundPlacement, Place
 
 _PLACED = text(
@@ -18,8 +17,6 @@ _PLACED = text(
     order by p.name, p.id
     """
 )
-_BALANCE = text("select -balance_minor from ledger_account where code = :code and currency = :currency")
-_PLACED_IN_ALL = text("select coalesce(sum(amount_minor), 0)::bigint from fund_placement where fund_id = :fund_id")
 _PLACED_THERE = text(
     """
     select coalesce(sum(amount_minor), 0)::bigint from fund_placement where fund_id = :fund_id and place_id = :place_id
@@ -63,18 +60,6 @@ def is_named(session: Session, name: str) -> bool:
 def insert(session: Session, row: Place | FundPlacement) -> None:
     session.add(row)
     session.flush()
-
-
-def lock_fund(session: Session, fund_id: str) -> None:
-    """Whoever moves a fund's money does so alone."""
-    session.execute(select(col(Fund.id)).where(col(Fund.id) == fund_id).with_for_update(key_share=True))
-
-
-def get_idle(session: Session, fund: Fund) -> int:
-    """What the fund can spend and has placed nowhere, in minor units."""
-    asked = {"code": fund.account_code, "currency": fund.currency}
-    balance = session.execute(_BALANCE, asked).scalar_one_or_none() or 0
-    return int(balance) - int(session.execute(_PLACED_IN_ALL, {"fund_id": fund.id}).scalar_one())
 
 
 def get_placed_there(session: Session, *, fund_id: str, place_id: str) -> int:
