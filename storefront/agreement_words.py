@@ -1,4 +1,4 @@
-"""The words of trade agreements and of prefinance."""
+"""The words of trade agreements, what is said after an act, and what is refused."""
 
 from collections.abc import Mapping
 
@@ -17,12 +17,28 @@ AGREEMENT_WORDS: Mapping[str, Mapping[str, str]] = {
         "superseded": N_("replaced by a later version"),
         "ended": N_("ended"),
     },
-    "prefinance": {
-        "requested": N_("waits for the fund"),
-        "declined": N_("declined"),
-        "withdrawn": N_("taken back"),
-        "granted": N_("being repaid"),
-        "repaid": N_("repaid"),
-        "written_off": N_("given up"),
-    },
+}
+AGREEMENT_NOTICES: Mapping[str, str] = {
+    "agreement-proposed": N_("It is proposed, and signed for your side. It holds when all have signed."),
+    "agreement-signed": N_("You have signed."),
+    "agreement-declined": N_("You have declined. This version will not hold."),
+    "agreement-ended": N_("The agreement has ended."),
+    "delivery-stated": N_("It is written down. It counts when the other side confirms it."),
+    "delivery-answered": N_("Your answer is written down."),
+}
+AGREEMENT_REFUSALS: Mapping[str, str] = {
+    "agreement_not_sensible": N_(
+        "This does not hold together: two different parties, a first day before the last, something that is traded or "
+        "given between parties within these days, and a fund wherever there is a compensation."
+    ),
+    "no_such_party": N_("There is no such organisation that could sign."),
+    "no_such_good": N_("There is no such product of a party, or no such category."),
+    "no_such_compensation_fund": N_("There is no such fund in the agreement’s currency."),
+    "agreement_answered": N_("This version was signed or declined by you already, or is over."),
+    "another_text": N_("The text has changed since you read it. Please read it again."),
+    "amendment_waits": N_("A later version waits for signatures already."),
+    "no_such_commitment": N_("There is no such commitment of yours that is in force."),
+    "no_such_delivery": N_("There is no such delivery of yours."),
+    "delivery_answered": N_("The other side answers, and only once."),
+    "delivery_not_sensible": N_("A delivery is of more than nothing, and was made by today."),
 }

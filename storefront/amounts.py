@@ -10,6 +10,7 @@ _THREE = "BHD IQD JOD KWD LYD OMR TND"
 _SPACES = re.compile(r"[\s'’]")
 _PLAIN = re.compile(r"^([0-9]+)(?:[.,]([0-9]+))?$")
 _GROUPED = re.compile(r"^([0-9]{1,3}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:([.,])([0-9]+))?$")
+_PERCENT = re.compile(r"^([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s*%?$", re.ASCII)
 _MOST_DIGITS = 11
 
 
@@ -35,6 +36,15 @@ def read_amount(text: str, currency: str) -> Money:
     if len(digits) > _MOST_DIGITS:
         raise NotAnAmount(text)
     return Money(int(digits or "0"), currency)
+
+
+def read_percent(text: str) -> int:
+    """`7`, `7,5` and `7.5 %` as hundredths of a per cent. Raises NotAnAmount, also above a hundred."""
+    found = _PERCENT.match(text.strip())
+    bps = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else 10_001
+    if bps > 10_000:
+        raise NotAnAmount(text)
+    return bps
 
 
 def _parts(bare: str, decimals: int) -> tuple[str, str]:

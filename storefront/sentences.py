@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 
+from storefront.agreement_words import AGREEMENT_NOTICES, AGREEMENT_REFUSALS
 from storefront.fund_words import FUND_NOTICES, FUND_REFUSALS
+from storefront.lending_words import LENDING_NOTICES, LENDING_REFUSALS
 from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
 from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
 from storefront.statement_words import STATEMENT_REFUSALS
 from storefront.words import N_
 
 NOTICES: Mapping[str, str] = {
+    **AGREEMENT_NOTICES,
     **FUND_NOTICES,
+    **LENDING_NOTICES,
     **PREMIUM_NOTICES,
     **ROUND_NOTICES,
     "import-stopped": N_("Stopped. What was taken over until now stays."),
@@ -52,12 +56,6 @@ NOTICES: Mapping[str, str] = {
     "buyer": N_("The cart says for whom it is bought."),
     "recorded": N_("It is on record."),
     "record-taken-back": N_("It is taken back, and stays readable."),
-    "agreement-signed": N_("You have signed."),
-    "agreement-declined": N_("You have declined. This version will not hold."),
-    "delivery-stated": N_("It is written down. It counts when the other side confirms it."),
-    "delivery-answered": N_("Your answer is written down."),
-    "prefinance-repaid": N_("It is repaid out of what you earned."),
-    "prefinance-withdrawn": N_("Your wish is taken back."),
     "hub-granted": N_("The hub has been asked. It may offer them once it accepts."),
     "hub-accepted": N_("You may offer them now."),
     "hub-ended": N_("It has ended. Orders stay where they are."),
@@ -110,7 +108,9 @@ NOTICES: Mapping[str, str] = {
 }
 
 REFUSALS: Mapping[str, str] = {
+    **AGREEMENT_REFUSALS,
     **FUND_REFUSALS,
+    **LENDING_REFUSALS,
     **PREMIUM_REFUSALS,
     **ROUND_REFUSALS,
     **STATEMENT_REFUSALS,

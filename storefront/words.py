@@ -7,6 +7,7 @@ from storefront.cart_words import CART_WORDS
 from storefront.certificate_words import CERTIFICATE_WORDS
 from storefront.fund_words import FUND_WORDS
 from storefront.import_words import IMPORT_WORDS
+from storefront.lending_words import LENDING_WORDS
 from storefront.network_words import NETWORK_WORDS
 from storefront.premium_words import PREMIUM_WORDS
 from storefront.round_words import ROUND_WORDS
@@ -24,6 +25,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **PREMIUM_WORDS,
     **AGREEMENT_WORDS,
     **IMPORT_WORDS,
+    **LENDING_WORDS,
     **ROUND_WORDS,
     **NETWORK_WORDS,
     **STATEMENT_WORDS,

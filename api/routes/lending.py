@@ -1,6 +1,9 @@
 """What a fund lets its money be used for: terms of prefinance, screens, and where idle money sits."""
 
+from starlette.responses import Response
+
 from api.deps import CallerDep, DatabaseDep, IdPath, Now, expect_id
+from api.idempotency import IdempotentDep
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.base import money_out
@@ -99,12 +102,26 @@ def name_place(body: PlaceIn, caller: CallerDep, database: DatabaseDep, now: Now
         return PlaceOut.of(add_place(session, place, now=now))
 
 
-@routes.post("/funds/{fund_id}/placements", policy=(Resource.LENDING, Action.UPDATE), status_code=201)
-def place_money(fund_id: IdPath, body: PlacementIn, caller: CallerDep, database: DatabaseDep, now: Now) -> LendingOut:
+@routes.post(
+    "/funds/{fund_id}/placements",
+    policy=(Resource.LENDING, Action.UPDATE),
+    status_code=201,
+    response_model=LendingOut,
+)
+def place_money(
+    fund_id: IdPath,
+    body: PlacementIn,
+    caller: CallerDep,
+    database: DatabaseDep,
+    idempotent: IdempotentDep,
+    now: Now,
+) -> Response:
     """As a steward of whoever owns the fund, put idle money into a place that its screens let pass, or take it back."""
     assert caller.person_id is not None
     wanted = expect_id("fnd", fund_id)
     with database.transaction() as session:
+        if replayed := idempotent.replay(session):
+            return replayed
         move_idle(
             session,
             Money(body.amount, body.currency),
@@ -113,4 +130,4 @@ def place_money(fund_id: IdPath, body: PlacementIn, caller: CallerDep, database:
             person_id=caller.person_id,
             now=now,
         )
-        return _out(read_lending(session, wanted))
+        return idempotent.answer(session, 201, _out(read_lending(session, wanted)))

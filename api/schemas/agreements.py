@@ -218,6 +218,7 @@ class PackageOut(Out):
     licence: str
     url: str
     sha256: str
+    giver_id: str
     giver: str
 
 

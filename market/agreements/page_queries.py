@@ -81,7 +81,7 @@ _COMMITMENTS = text(
 )
 _PACKAGES = text(
     """
-    select k.title, k.licence, k.url, k.sha256, o.name as giver
+    select k.title, k.licence, k.url, k.sha256, k.giver_id, o.name as giver
     from knowledge_package k join organisation o on o.id = k.giver_id where k.agreement_id = :id order by k.id
     """
 )
@@ -184,6 +184,7 @@ class PackageFact:
     licence: str
     url: str
     sha256: str
+    giver_id: str
     giver: str
 
 

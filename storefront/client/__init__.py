@@ -7,6 +7,7 @@ from storefront.client.buying import Buying
 from storefront.client.certificates import Certificates
 from storefront.client.desk import Desk
 from storefront.client.goods import Goods
+from storefront.client.lending import LendingAhead
 from storefront.client.listings import Listings
 from storefront.client.networking import Networking
 from storefront.client.networks import Networks
@@ -37,6 +38,7 @@ class Api(
     Voting,
     Networks,
     Agreeing,
+    LendingAhead,
     Statements,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

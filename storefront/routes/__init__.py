@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from storefront.routes import (
     account,
+    agreement_proposal,
     agreements,
     cart,
     catalogue,
@@ -16,6 +17,7 @@ from storefront.routes import (
     desk_goods,
     desk_hubs,
     desk_import,
+    desk_lending,
     desk_money,
     desk_pictures,
     desk_premium,
@@ -33,6 +35,7 @@ from storefront.routes import (
     orders,
     own_statements,
     payout_account,
+    prefinance,
     proof,
     review,
     rounds,
@@ -59,6 +62,8 @@ ROUTES: list[BaseRoute] = [
     *desk_money.ROUTES,
     *desk_pictures.ROUTES,
     *desk_premium.ROUTES,
+    *desk_lending.ROUTES,
+    *prefinance.ROUTES,
     *payout_account.ROUTES,
     *certificates.ROUTES,
     *certificate.ROUTES,
@@ -71,5 +76,6 @@ ROUTES: list[BaseRoute] = [
     *rounds.ROUTES,
     *desk_rounds.ROUTES,
     *networks.ROUTES,
+    *agreement_proposal.ROUTES,
     *agreements.ROUTES,
 ]

@@ -1,4 +1,4 @@
-"""Trade agreements as everybody reads them, and as their parties sign and keep them; prefinance of a producer."""
+"""Trade agreements as everybody reads them, and as their parties sign and keep them."""
 
 import asyncio
 
@@ -13,8 +13,6 @@ from storefront.forms import Refused
 from storefront.pages import page, visitor_of
 from storefront.routes.desk import desk_membership
 from storefront.routes.desk_goods import NO_AMOUNT
-
-_CURRENCY = "EUR"
 
 
 async def agreements(request: Request) -> Response:
@@ -54,14 +52,17 @@ async def _own_agreement(request: Request, refused: Refused) -> Response:
 
 
 async def answer(request: Request) -> Response:
-    """Sign the text that was shown, or decline it."""
+    """Sign the text that was shown, decline it or take a signature back, or end what all signed."""
     form = await forms.read_form(request)
     api, own = visitor_of(request).api, request.path_params["organisation_id"]
     agreement_id = request.path_params["agreement_id"]
-    if forms.text(form, "answer", 10) == "sign":
-        asked, said = api.sign_agreement(agreement_id, own, forms.text(form, "sha256", 64)), "agreement-signed"
-    else:
-        asked, said = api.decline_agreement(agreement_id, own), "agreement-declined"
+    match forms.text(form, "answer", 10):
+        case "sign":
+            asked, said = api.sign_agreement(agreement_id, own, forms.text(form, "sha256", 64)), "agreement-signed"
+        case "end":
+            asked, said = api.end_agreement(agreement_id, own, forms.text(form, "reason", 200)), "agreement-ended"
+        case _:
+            asked, said = api.decline_agreement(agreement_id, own), "agreement-declined"
     return await attempt(request, asked, at="answer", form=form, again=_own_agreement, then=_back(request, said))
 
 
@@ -79,7 +80,7 @@ async def deliver(request: Request) -> Response:
     typed = forms.text(form, "value", 20)
     try:
         if typed:
-            body["value"] = read_amount(typed, _CURRENCY).amount
+            body["value"] = read_amount(typed, forms.text(form, "currency", 3)).amount
     except NotAnAmount:
         return await _own_agreement(request, wrong(request, NO_AMOUNT, at=at, given=forms.typed_texts(form)))
     key = forms.text(form, "key", 80) or forms.new_key()
@@ -104,44 +105,6 @@ def _back(request: Request, said: str) -> Response:
     return done(f"/desk/{own}/agreements/{agreement_id}", said)
 
 
-async def prefinance(request: Request) -> Response:
-    return await _prefinance(request, Refused())
-
-
-async def _prefinance(request: Request, refused: Refused) -> Response:
-    api, desk = visitor_of(request).api, await desk_membership(request)
-    found = await api.prefinance(desk.id)
-    return page(
-        request,
-        "desk_prefinance.html",
-        status=refused.status,
-        desk=desk,
-        found=found.data,
-        key=forms.new_key(),
-        refused=refused,
-    )
-
-
-async def repay(request: Request) -> Response:
-    """Repay sooner, as much as one likes, or take back a wish that nobody has answered."""
-    form = await forms.read_form(request)
-    prefinance_id = forms.text(form, "prefinance", 64)
-    at, api = f"prefinance-{prefinance_id}", visitor_of(request).api
-    path = f"/desk/{request.path_params['organisation_id']}/money/prefinance"
-    if forms.text(form, "act", 10) == "withdraw":
-        then = done(path, "prefinance-withdrawn")
-        asked = api.withdraw_prefinance(prefinance_id)
-        return await attempt(request, asked, at=at, form=form, again=_prefinance, then=then)
-    typed = forms.text(form, "at_most", 20)
-    try:
-        at_most = read_amount(typed, _CURRENCY).amount if typed else None
-    except NotAnAmount:
-        return await _prefinance(request, wrong(request, NO_AMOUNT, at=at, given=forms.typed_texts(form)))
-    asked = api.repay_prefinance(prefinance_id, at_most, forms.text(form, "key", 64) or forms.new_key())
-    then = done(path, "prefinance-repaid")
-    return await attempt(request, asked, at=at, form=form, again=_prefinance, then=then)
-
-
 _OWN = "/desk/{organisation_id}/agreements/{agreement_id}"
 ROUTES = [
     Route("/agreements", agreements),
@@ -151,6 +114,4 @@ ROUTES = [
     Route(_OWN, answer, methods=["POST"]),
     Route(_OWN + "/deliveries", deliver, methods=["POST"]),
     Route(_OWN + "/answers", confirm, methods=["POST"]),
-    Route("/desk/{organisation_id}/money/prefinance", prefinance),
-    Route("/desk/{organisation_id}/money/prefinance", repay, methods=["POST"]),
 ]

@@ -18,7 +18,14 @@ async def fund(request: Request) -> Response:
     return page(request, "fund.html", is_public=True, book=book, fund=book.fund)
 
 
+async def lending(request: Request) -> Response:
+    """By which terms a fund lends, what it screens by, and where its money sits."""
+    found = await visitor_of(request).api.lending(request.path_params["fund_id"])
+    return page(request, "fund_lending.html", is_public=True, lending=found)
+
+
 ROUTES = [
     Route("/funds", funds),
     Route("/funds/{fund_id}", fund),
+    Route("/funds/{fund_id}/lending", lending),
 ]

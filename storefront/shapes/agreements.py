@@ -1,4 +1,4 @@
-"""Trade agreements, and money of a fund ahead of a harvest."""
+"""Trade agreements."""
 
 from dataclasses import dataclass
 
@@ -31,6 +31,8 @@ class AgreementGood:
     name: str
     slug: str | None = None
     terms: str = ""
+    product_id: str | None = None
+    category_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Commitment:
     due_on: str
     is_late: bool
     value: Money | None = None
+    answers_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,9 @@ class KnowledgePackage:
     title: str
     licence: str
     url: str
+    giver_id: str
     giver: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,13 @@ class Agreement:
     version: int
     title: str
     body: str
+    currency: str
     starts_on: str
     ends_on: str
     sha256: str
     state: str
     compensation_bps: int = 0
+    compensation_fund_id: str | None = None
     compensation_fund: str | None = None
     end_reason: str = ""
     signed_version_id: str | None = None
@@ -96,6 +103,11 @@ class Agreement:
     commitments: tuple[Commitment, ...] = ()
     packages: tuple[KnowledgePackage, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProposedAgreement:
+    id: str
 
 
 @dataclass(frozen=True)
@@ -122,29 +134,3 @@ class Balance:
 
     parties: tuple[PartyBalance, ...] = ()
     still_open: tuple[StillOpen, ...] = ()
-
-
-@dataclass(frozen=True)
-class Repayment:
-    on: str
-    principal: Money
-    interest: Money
-
-
-@dataclass(frozen=True)
-class Prefinance:
-    """Money of a fund ahead of an order; shares in hundredths of a per cent."""
-
-    id: str
-    fund_name: str
-    what: str
-    amount: Money
-    owed: Money
-    owed_interest: Money
-    repay_bps: int
-    interest_bps: int
-    due_on: str
-    state: str
-    granting: int = 0
-    most_interest: Money | None = None
-    repayments: tuple[Repayment, ...] = ()

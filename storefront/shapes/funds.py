@@ -13,7 +13,8 @@ class Keeper:
 
 @dataclass(frozen=True)
 class Fund:
-    """Of `balance`, votes have promised `promised`; `kept_aside` waits for orders to be paid."""
+    """Of `balance`, votes have promised `promised`; `kept_aside` waits for orders to be paid, `placed` sits
+    elsewhere."""
 
     id: str
     kind: str
@@ -22,6 +23,7 @@ class Fund:
     balance: Money
     kept_aside: Money
     promised: Money
+    placed: Money
     owner: Keeper
     mandate: str = ""
     uses: tuple[str, ...] = ()

@@ -55,6 +55,12 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "own agreements": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/agreements"),
     "premium": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/premium"),
     "prefinance": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/prefinance"),
+    "lending of a fund": (None, lambda market: f"/funds/{fund_of(market)}/lending"),
+    "fund": (None, lambda market: f"/funds/{fund_of(market)}"),
+    "own funds": ("operator", lambda market: f"/desk/{holds_votes(market)}/funds"),
+    "lending of one's fund": ("operator", lambda market: f"/desk/{holds_votes(market)}/funds/{fund_of(market)}"),
+    "agreement with whom": ("norandino", lambda market: proposal(market)),
+    "agreement proposed": ("norandino", lambda market: proposal(market, "?with=kuapa-kokoo")),
     "accessibility": (None, lambda market: "/accessibility"),
     "missing": (None, lambda market: "/nowhere"),
     "account": ("consumer", lambda market: "/account"),
@@ -115,6 +121,14 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
 
 def claim_of(market: Market) -> str:
     return str(market.get("/v1/products/cafe-montero")["claims"][0]["certificate_id"])
+
+
+def fund_of(market: Market) -> str:
+    return str(market.get("/v1/funds")["data"][0]["id"])
+
+
+def proposal(market: Market, query: str = "") -> str:
+    return f"/desk/{market.world.norandino_id}/agreements/new{query}"
 
 
 def own_goods(market: Market, page: str = "") -> str:

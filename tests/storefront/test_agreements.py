@@ -40,20 +40,31 @@ AGREEMENT: dict[str, Any] = {
     "version": 2,
     "title": "Quinoa & coffee",
     "body": "We complement each other.",
+    "currency": "EUR",
     "starts_on": "2026-01-01",
     "ends_on": "2026-12-31",
     "sha256": "ab" * 32,
     "state": "in_force",
     "compensation_bps": 500,
+    "compensation_fund_id": "fnd_1",
     "compensation_fund": "Fund of peoples",
     "signed_version_id": "agr_1",
     "parties": [
         {"id": DESK, "name": "Montero", "slug": "montero", "means": 4, "signed_at": None, "declined_at": None},
         {"id": "org_other", "name": "Ayllu <b>", "slug": "ayllu", "means": 3, "signed_at": "2026-01-01T00:00:00Z"},
     ],
-    "goods": [{"name": "coffee", "slug": None, "terms": "roasted"}],
+    "goods": [{"name": "coffee", "slug": None, "terms": "roasted", "product_id": None, "category_code": "coffee"}],
     "commitments": [COMMITMENT],
-    "packages": [{"title": "Tanks", "licence": "CC0", "url": "https://example.org/t", "giver": "Montero"}],
+    "packages": [
+        {
+            "title": "Tanks",
+            "licence": "CC0",
+            "url": "https://example.org/t",
+            "giver_id": DESK,
+            "giver": "Montero",
+            "sha256": "cd" * 32,
+        }
+    ],
     "deliveries": [DELIVERY],
 }
 OPEN = {name: COMMITMENT[name] for name in ("giver", "receiver", "what", "unit", "quantity", "due_on", "is_late")}
@@ -62,6 +73,9 @@ SHORT = {name: AGREEMENT[name] for name in ("id", "version", "title", "starts_on
 PREFINANCE = {
     "id": "prf_1",
     "fund_name": "Harvest fund",
+    "organisation_slug": "montero",
+    "organisation_name": "Montero",
+    "expected": EUROS,
     "what": "The harvest",
     "amount": EUROS,
     "owed": EUROS,
@@ -78,6 +92,7 @@ PREFINANCE = {
 @pytest.fixture
 def agreed(api: CannedApi) -> CannedApi:
     api.answers |= {
+        "GET /v1/funds": page_of(),
         "GET /v1/agreements": page_of({**SHORT, "parties": ["Ayllu <b>", "Montero"]}),
         "GET /v1/agreements/agr_1": AGREEMENT,
         "GET /v1/agreements/agr_1/balance": BALANCE,
@@ -123,7 +138,7 @@ def test_a_party_signs_what_it_has_read(shop: TestClient, agreed: CannedApi) -> 
 def test_what_was_delivered_is_stated_and_answered(shop: TestClient, agreed: CannedApi) -> None:
     here = f"/desk/{DESK}/agreements/agr_1"
     assert "Confirm it" in signed_in(shop).get(here).text
-    form = {"commitment": "trc_1", "quantity": "12,5", "value": "30", "delivered_on": "2026-02-02"}
+    form = {"commitment": "trc_1", "quantity": "12,5", "value": "30", "currency": "EUR", "delivered_on": "2026-02-02"}
     assert shop.post(f"{here}/deliveries", data=form).status_code == 303
     (asked,) = agreed.asked("POST", "/v1/commitments/trc_1/deliveries")
     said = json.loads(asked.content)
@@ -138,8 +153,9 @@ def test_the_payday_page_says_what_is_owed_and_one_repays_sooner(shop: TestClien
     money = signed_in(shop).get(f"/desk/{DESK}/money").text
     assert "Prefinance: €20.15 still owed; 30% of every payout repays it." in money
     here = f"/desk/{DESK}/money/prefinance"
+    form = {"prefinance": "prf_1", "at_most": "5", "currency": "EUR", "act": "repay"}
     assert "It can never cost more than €0.40." in shop.get(here).text
-    assert shop.post(here, data={"prefinance": "prf_1", "at_most": "5", "act": "repay"}).status_code == 303
+    assert shop.post(here, data=form).status_code == 303
     (asked,) = agreed.asked("POST", "/v1/prefinance/prf_1/repay")
     assert json.loads(asked.content) == {"at_most": 500}
     assert shop.post(here, data={"prefinance": "prf_1", "at_most": "x", "act": "repay"}).status_code == 422
