@@ -38,6 +38,10 @@ def balance(agreement_id: str, at: At = None) -> None:
         table.add_row(
             one.quarter.isoformat(), one.giver, one.receiver, one.what, f"{one.quantity:f} {one.unit}", "given"
         )
+    for bought in found.ordered:
+        goods = f"{bought.goods_minor} {bought.currency}"
+        orders = f"{bought.orders} orders without a fee"
+        table.add_row(bought.quarter.isoformat(), bought.producer, bought.buyer, orders, goods, "paid")
     for left in found.still_open:
         stands = "late" if left.due_on < found.today else "open"
         quantity = f"{left.quantity:f} {left.unit}"

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from api.schemas.base import In, LongText, MoneyOut, Out, ShortText, Text, money_out
 from api.schemas.prefinance import Currency, Day, Id
-from market.agreements.balance_queries import CompensationFact, GivenInKind, OpenCommitment
+from market.agreements.balance_queries import CompensationFact, GivenInKind, OpenCommitment, OrderedWithoutFee
 from market.agreements.page_queries import AgreementHead, CommitmentFact, DeliveryFact
 from market.agreements.read_agreement import AgreementView, Balance, PartyBalance
 from market.agreements.rules import AgreementState, Commitment, Content, Good, Package, Party
@@ -312,6 +312,24 @@ class GivenOut(Out):
         return cls(**said, quantity=plain(one.quantity), value=value)
 
 
+class OrderedOut(Out):
+    """What one party, or members of it, ordered of another's in the quarter without a market fee. `goods` are at the
+    fair price, without VAT and less what went back; they are in no other figure of the balance."""
+
+    quarter: date
+    buyer_id: str
+    buyer: str
+    producer_id: str
+    producer: str
+    orders: int
+    goods: MoneyOut
+
+    @classmethod
+    def of(cls, one: OrderedWithoutFee) -> Self:
+        said = {name: value for name, value in vars(one).items() if name not in {"currency", "goods_minor"}}
+        return cls(**said, goods=money_out(one.goods_minor, one.currency))
+
+
 class PartyBalanceOut(Out):
     """What a party gave and received, of what was valued."""
 
@@ -375,9 +393,11 @@ class CompensationOut(Out):
 
 
 class BalanceOut(Out):
-    """Who gave what to whom, quarter by quarter, what is still to be given, and what of it is late today."""
+    """Who gave what to whom, and ordered what of whom without a fee, quarter by quarter; what is still to be given, and
+    what of it is late today."""
 
     given: list[GivenOut]
+    ordered: list[OrderedOut]
     parties: list[PartyBalanceOut]
     still_open: list[OpenOut]
     compensations: list[CompensationOut]
@@ -386,6 +406,7 @@ class BalanceOut(Out):
     def of(cls, balance: Balance) -> Self:
         return cls(
             given=[GivenOut.of(one, balance.currency) for one in balance.given],
+            ordered=[OrderedOut.of(one) for one in balance.ordered],
             parties=[PartyBalanceOut.of(one, balance.currency) for one in balance.parties],
             still_open=[OpenOut.of(one, balance.today) for one in balance.still_open],
             compensations=[CompensationOut.of(one) for one in balance.compensations],

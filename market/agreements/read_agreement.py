@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from certification.networks.queries import is_steward
 from market.agreements import balance_queries, page_queries
-from market.agreements.balance_queries import CompensationFact, GivenInKind, OpenCommitment
+from market.agreements.balance_queries import CompensationFact, GivenInKind, OpenCommitment, OrderedWithoutFee
 from market.agreements.errors import NoSuchAgreement
 from market.agreements.page_queries import (
     AgreementPage,
@@ -43,13 +43,15 @@ class PartyBalance:
 
 @dataclass(frozen=True)
 class Balance:
-    """Who gave what to whom, quarter by quarter; what is still to be given, and what of it is late on `today`."""
+    """Who gave what to whom, and ordered what of whom without a fee, quarter by quarter; what is still to be given, and
+    what of it is late on `today`."""
 
     currency: str
     first_day: date
     end_day: date
     today: date
     given: tuple[GivenInKind, ...]
+    ordered: tuple[OrderedWithoutFee, ...]
     parties: tuple[PartyBalance, ...]
     still_open: tuple[OpenCommitment, ...]
     compensations: tuple[CompensationFact, ...]
@@ -92,6 +94,7 @@ def read_balance(
         end,
         today,
         tuple(given),
+        tuple(balance_queries.list_ordered(session, page.series_id, first_day=first, end_day=end)),
         tuple(_by_party(given, page_queries.list_parties(session, signed))),
         tuple(balance_queries.list_open(session, signed)),
         tuple(balance_queries.list_compensations(session, page.series_id)),

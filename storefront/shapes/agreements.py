@@ -118,6 +118,24 @@ class PartyBalance:
 
 
 @dataclass(frozen=True)
+class Ordered:
+    """What one party ordered of another without a market fee in the quarter that begins on a day."""
+
+    quarter: str
+    buyer: str
+    producer: str
+    goods: Money
+
+
+@dataclass(frozen=True)
+class Compensation:
+    payer: str
+    amount: Money
+    owed_on: str
+    paid_on: str | None = None
+
+
+@dataclass(frozen=True)
 class StillOpen:
     giver: str
     receiver: str
@@ -130,7 +148,10 @@ class StillOpen:
 
 @dataclass(frozen=True)
 class Balance:
-    """Who gave and received how much of what was valued, and what is still to be given."""
+    """Who gave and received how much of what was valued, what was ordered without a fee, what is owed to the fund, and
+    what is still to be given."""
 
     parties: tuple[PartyBalance, ...] = ()
+    ordered: tuple[Ordered, ...] = ()
+    compensations: tuple[Compensation, ...] = ()
     still_open: tuple[StillOpen, ...] = ()

@@ -14,8 +14,8 @@ from tests.api.people import Somebody
 from tests.shop import BUYER
 
 
-def fee_of(table: Table, buyer: Somebody, variant_id: str) -> tuple[int, str | None, str, int]:
-    """(fee, rule, its words, the whole fee and producer's part) of one unit bought by an organisation."""
+def order_of(table: Table, buyer: Somebody, variant_id: str) -> str:
+    """One unit ordered by an organisation; the order's id."""
     shop, now = table.people.shop, utc_now()
     with shop.database.transaction() as session:
         opened = shop.cart(session, {variant_id: 1}, person_id=buyer.person_id)
@@ -26,13 +26,19 @@ def fee_of(table: Table, buyer: Somebody, variant_id: str) -> tuple[int, str | N
         placed = place_order(
             session, cart_id=opened.cart.id, reach=reach, buyer=BUYER, hold=timedelta(minutes=40), now=now
         )
+    return placed.order_id
+
+
+def fee_of(table: Table, buyer: Somebody, variant_id: str) -> tuple[int, str | None, str, int]:
+    """(fee, rule, its words, the whole fee and producer's part) of one unit bought by an organisation."""
+    order_id = order_of(table, buyer, variant_id)
     asked = text(
         "select amount_minor, rule_id, rule_note, (select sum(amount_minor)::int from breakdown_part o "
         "where o.order_line_id = b.order_line_id) as total from breakdown_part b "
         "where order_id = :id and kind = 'market_fee'"
     )
-    with shop.database.reading() as session:
-        row = session.execute(asked, {"id": placed.order_id}).one()
+    with table.people.shop.database.reading() as session:
+        row = session.execute(asked, {"id": order_id}).one()
         return row.amount_minor, row.rule_id, row.rule_note, row.total
 
 
@@ -44,6 +50,27 @@ def test_listed_goods_between_parties_bear_no_fee_and_say_why(table: Table) -> N
     fee, rule, note, total = fee_of(table, table.akosua, coffee)
     assert (fee, rule, total) == (0, made["id"], usual[3])
     assert note == "no market fee: trade agreement Coffee for cocoa, version 1"
+
+
+def test_the_balance_tells_what_was_ordered_and_not_returned(table: Table) -> None:
+    shop, made = table.people.shop, table.signed()
+    order_of(table, table.akosua, shop.coffee)
+    assert table.call("GET", f"/agreements/{made['id']}/balance")["ordered"] == [], "not paid"
+    order_id = order_of(table, table.akosua, shop.coffee)
+    shop.settle(order_id, now=utc_now())
+    goods = text(
+        "select sum(amount_minor)::int from breakdown_part "
+        "where order_id = :id and order_line_id is not null and kind <> 'vat'"
+    )
+    with shop.database.reading() as session:
+        minor = session.execute(goods, {"id": order_id}).scalar_one()
+    (told,) = table.call("GET", f"/agreements/{made['id']}/balance")["ordered"]
+    assert (told["buyer_id"], told["producer_id"]) == (table.akosua.organisation_id, table.rosa.organisation_id)
+    assert (told["orders"], told["goods"]) == (1, {"amount": minor, "currency": "EUR"})
+    before = table.call("GET", f"/agreements/{made['id']}/balance?end_day={day(0)}")
+    assert before["ordered"] == [], "the day it was paid is not in it"
+    order = table.call("GET", f"/agreements/{table.signed(title='Another')['id']}/balance")
+    assert order["ordered"] == [], "told of the agreement that the order names"
 
 
 def test_everybody_else_pays_as_always(table: Table) -> None:

@@ -60,7 +60,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "own funds": ("operator", lambda market: f"/desk/{holds_votes(market)}/funds"),
     "lending of one's fund": ("operator", lambda market: f"/desk/{holds_votes(market)}/funds/{fund_of(market)}"),
     "agreement with whom": ("norandino", lambda market: proposal(market)),
-    "agreement proposed": ("norandino", lambda market: proposal(market, "?with=kuapa-kokoo")),
+    "agreement proposed": ("norandino", lambda market: proposal(market, "?with=kuapa")),
     "accessibility": (None, lambda market: "/accessibility"),
     "missing": (None, lambda market: "/nowhere"),
     "account": ("consumer", lambda market: "/account"),

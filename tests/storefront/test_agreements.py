@@ -68,7 +68,14 @@ AGREEMENT: dict[str, Any] = {
     "deliveries": [DELIVERY],
 }
 OPEN = {name: COMMITMENT[name] for name in ("giver", "receiver", "what", "unit", "quantity", "due_on", "is_late")}
-BALANCE = {"parties": [{"name": "Montero", "given": EUROS, "received": EUROS}], "still_open": [OPEN]}
+ORDERED = {"quarter": "2026-01-01", "buyer": "Ayllu <b>", "producer": "Montero", "goods": {**EUROS, "amount": 12_300}}
+OWED = {"payer": "Montero", "amount": {**EUROS, "amount": 77}, "owed_on": "2026-02-02", "paid_on": None}
+BALANCE = {
+    "ordered": [ORDERED],
+    "compensations": [OWED],
+    "parties": [{"name": "Montero", "given": EUROS, "received": EUROS}],
+    "still_open": [OPEN],
+}
 SHORT = {name: AGREEMENT[name] for name in ("id", "version", "title", "starts_on", "ends_on", "state")}
 PREFINANCE = {
     "id": "prf_1",
@@ -114,7 +121,18 @@ def signed_in(shop: TestClient) -> TestClient:
 def test_everybody_reads_an_agreement_and_its_balance(shop: TestClient, agreed: CannedApi) -> None:
     assert "Quinoa &amp; coffee" in shop.get("/agreements").text
     found = shop.get("/agreements/agr_1").text
-    for words in ("Ayllu &lt;b&gt;", "late", "has not signed yet", "5%", "Tanks", "€20.00", "ab" * 32):
+    for words in (
+        "Ayllu &lt;b&gt;",
+        "late",
+        "has not signed yet",
+        "5%",
+        "Tanks",
+        "€20.00",
+        "€123.00",
+        "€0.77",
+        "owed since",
+        "ab" * 32,
+    ):
         assert words in found, words
     assert shop.get("/agreements/agr_2").status_code == 404
 
