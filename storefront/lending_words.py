@@ -57,5 +57,5 @@ LENDING_REFUSALS: Mapping[str, str] = {
     "fund_too_small": N_("The fund has less than that to give now."),
     "outside_fund_mandate": N_("The fund’s mandate does not name this use."),
     "fund_is_closed": N_("The fund is closed."),
-    "not_of_the_fund": N_("There is no such fund that you are a steward of."),
+    "no_fund_of_yours": N_("There is no such fund that you are a steward of."),
 }

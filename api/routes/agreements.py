@@ -1,17 +1,20 @@
 """Trade agreements: proposed, signed by every party, kept, and open for everybody to read once they are signed."""
 
-from datetime import UTC, date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated
 
 from fastapi import Query
 from starlette.responses import Response
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, signer
-from api.errors import BadCursor
+from api.access import Caller
+from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
 from api.idempotency import IdempotentDep, RequiredIdempotentDep
+from api.lists import IdList
 from api.ownership import own_organisation
-from api.pages import Page, PageQuery, PageQueryIn
+from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.agreements import (
@@ -27,14 +30,12 @@ from api.schemas.agreements import (
     SignIn,
 )
 from api.schemas.base import WRITTEN_OUT
-from kit.database import Session
-from kit.settings import Settings
+from kit.database import Database, Session
 from market.agreements import page_queries
-from market.agreements.page_queries import AgreementHead
 from market.agreements.propose_agreement import propose_agreement
 from market.agreements.read_agreement import read_agreement, read_balance
 from market.agreements.settle_in_kind import Delivered, answer_delivery, pay_compensation, state_delivery
-from market.agreements.sign_agreement import decline_agreement, end_agreement, sign_agreement
+from market.agreements.sign_agreement import Signatory, decline_agreement, end_agreement, sign_agreement
 from models.agreements import TradeCommitment
 
 routes = Routes(prefix="/v1", tags=["agreements"])
@@ -47,28 +48,13 @@ def _out(session: Session, agreement_id: str, caller: CallerDep, now: Now) -> Ag
     return AgreementOut.of(view, now.astimezone(UTC).date())
 
 
-def _before(settings: Settings, name: str, page: PageQueryIn) -> str | None:
-    match signer(settings, f"agreements {name}").read(page.cursor):
-        case None:
-            return None
-        case [str() as before]:
-            return before
-    raise BadCursor()
-
-
-def _page(settings: Settings, name: str, heads: list[AgreementHead], page: PageQueryIn) -> Page[AgreementHeadOut]:
-    shown, has_more = heads[: page.limit], len(heads) > page.limit
-    cursor = signer(settings, f"agreements {name}").write([shown[-1].id]) if has_more else None
-    return Page(data=[AgreementHeadOut.of(head) for head in shown], has_more=has_more, next_cursor=cursor)
-
-
 @routes.get("/agreements", policy=(Resource.AGREEMENT, Action.READ))
 def list_public(database: DatabaseDep, settings: SettingsDep, page: PageQuery, now: Now) -> Page[AgreementHeadOut]:
     """Every agreement that all its parties signed, in its last version, newest first."""
-    before = _before(settings, "public", page)
+    asked = IdList(settings, "agreements public", page)
     with database.reading() as session:
-        heads = page_queries.list_public(session, now=now, before=before, limit=page.limit + 1)
-    return _page(settings, "public", heads, page)
+        heads = page_queries.list_public(session, now=now, before=asked.before, limit=asked.limit)
+    return asked.answer(heads, AgreementHeadOut.of)
 
 
 @routes.get("/agreements/{agreement_id}", policy=(Resource.AGREEMENT, Action.READ))
@@ -94,10 +80,10 @@ def list_own(
 ) -> Page[AgreementHeadOut]:
     """Every version that your organisation is a party of, also what waits for signatures, newest first."""
     wanted = own_organisation(caller, organisation_id)
-    before = _before(settings, wanted, page)
+    asked = IdList(settings, f"agreements {wanted}", page)
     with database.reading() as session:
-        heads = page_queries.list_own(session, wanted, now=now, before=before, limit=page.limit + 1)
-    return _page(settings, wanted, heads, page)
+        heads = page_queries.list_own(session, wanted, now=now, before=asked.before, limit=asked.limit)
+    return asked.answer(heads, AgreementHeadOut.of)
 
 
 @routes.post(
@@ -134,51 +120,19 @@ def propose(
 @routes.post("/agreements/{agreement_id}/sign", policy=(Resource.AGREEMENT, Action.DECIDE))
 def sign(agreement_id: IdPath, body: SignIn, caller: CallerDep, database: DatabaseDep, now: Now) -> AgreementOut:
     """As a steward of a party, sign the text that you have read. With the last signature it holds."""
-    assert caller.person_id is not None
-    wanted = expect_id("agr", agreement_id)
-    with database.transaction() as session:
-        sign_agreement(
-            session,
-            agreement_id=wanted,
-            organisation_id=body.organisation_id,
-            sha256=body.sha256,
-            person_id=caller.person_id,
-            now=now,
-        )
-        return _out(session, wanted, caller, now)
+    return _act(agreement_id, body.organisation_id, caller, database, now, partial(sign_agreement, sha256=body.sha256))
 
 
 @routes.post("/agreements/{agreement_id}/decline", policy=(Resource.AGREEMENT, Action.DECIDE))
 def decline(agreement_id: IdPath, body: DeclineIn, caller: CallerDep, database: DatabaseDep, now: Now) -> AgreementOut:
     """As a steward of a party, decline this version; an earlier one that all signed holds as before."""
-    assert caller.person_id is not None
-    wanted = expect_id("agr", agreement_id)
-    with database.transaction() as session:
-        decline_agreement(
-            session,
-            agreement_id=wanted,
-            organisation_id=body.organisation_id,
-            person_id=caller.person_id,
-            now=now,
-        )
-        return _out(session, wanted, caller, now)
+    return _act(agreement_id, body.organisation_id, caller, database, now, decline_agreement)
 
 
 @routes.post("/agreements/{agreement_id}/end", policy=(Resource.AGREEMENT, Action.DECIDE))
 def end(agreement_id: IdPath, body: EndIn, caller: CallerDep, database: DatabaseDep, now: Now) -> AgreementOut:
     """As a steward of a party, end the agreement now, with a reason that everybody reads."""
-    assert caller.person_id is not None
-    wanted = expect_id("agr", agreement_id)
-    with database.transaction() as session:
-        end_agreement(
-            session,
-            agreement_id=wanted,
-            organisation_id=body.organisation_id,
-            reason=body.reason,
-            person_id=caller.person_id,
-            now=now,
-        )
-        return _out(session, wanted, caller, now)
+    return _act(agreement_id, body.organisation_id, caller, database, now, partial(end_agreement, reason=body.reason))
 
 
 @routes.post(
@@ -240,6 +194,22 @@ def book_compensation(
             person_id=caller.person_id,
             now=now,
         )
+
+
+def _act(
+    agreement_id: str,
+    organisation_id: str,
+    caller: Caller,
+    database: Database,
+    now: datetime,
+    act: Callable[[Session, Signatory], object],
+) -> AgreementOut:
+    """What a party's steward does with a version, and the version then."""
+    assert caller.person_id is not None
+    signatory = Signatory(expect_id("agr", agreement_id), organisation_id, caller.person_id, now)
+    with database.transaction() as session:
+        act(session, signatory)
+        return _out(session, signatory.agreement_id, caller, now)
 
 
 def _of_commitment(session: Session, commitment_id: str, caller: CallerDep, now: Now) -> AgreementOut:

@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, signer
-from api.errors import BadCursor
+from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
 from api.idempotency import IdempotentDep, RequiredIdempotentDep
+from api.lists import IdList
 from api.ownership import own_organisation
-from api.pages import Page, PageQuery, PageQueryIn
+from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.prefinance import (
@@ -18,11 +18,9 @@ from api.schemas.prefinance import (
 )
 from kit.database import Session
 from kit.money import Money
-from kit.settings import Settings
 from market.prefinance.decide_prefinance import decide_prefinance
 from market.prefinance.queries import PrefinanceFact
 from market.prefinance.read_prefinance import (
-    PrefinanceView,
     list_of_fund,
     list_of_organisation,
     read_prefinance,
@@ -40,10 +38,10 @@ def list_own(
 ) -> Page[PrefinanceOut]:
     """What your organisation asked funds for, newest first, and what is owed of it today."""
     wanted = own_organisation(caller, organisation_id)
-    before = _before(settings, wanted, page)
+    asked = IdList(settings, f"prefinance {wanted}", page)
     with database.reading() as session:
-        views = list_of_organisation(session, wanted, before=before, limit=page.limit + 1, now=now)
-    return _page(settings, wanted, views, page)
+        views = list_of_organisation(session, wanted, before=asked.before, limit=asked.limit, now=now)
+    return asked.answer(views, PrefinanceOut.of)
 
 
 @routes.post(
@@ -167,28 +165,13 @@ def list_asked(
     """As a steward of whoever owns the fund: what it was asked for, newest first."""
     assert caller.person_id is not None
     wanted = expect_id("fnd", fund_id)
-    before = _before(settings, wanted, page)
+    asked = IdList(settings, f"prefinance {wanted}", page)
     with database.reading() as session:
         views = list_of_fund(
-            session, fund_id=wanted, person_id=caller.person_id, before=before, limit=page.limit + 1, now=now
+            session, fund_id=wanted, person_id=caller.person_id, before=asked.before, limit=asked.limit, now=now
         )
-    return _page(settings, wanted, views, page)
+    return asked.answer(views, PrefinanceOut.of)
 
 
 def _out(session: Session, done: PrefinanceFact, now: Now) -> PrefinanceOut:
     return PrefinanceOut.of(views_of(session, [done], now=now)[0])
-
-
-def _before(settings: Settings, whose: str, page: PageQueryIn) -> str | None:
-    match signer(settings, f"prefinance {whose}").read(page.cursor):
-        case None:
-            return None
-        case [str() as before]:
-            return before
-    raise BadCursor()
-
-
-def _page(settings: Settings, whose: str, views: list[PrefinanceView], page: PageQueryIn) -> Page[PrefinanceOut]:
-    shown, has_more = views[: page.limit], len(views) > page.limit
-    cursor = signer(settings, f"prefinance {whose}").write([shown[-1].fact.id]) if has_more else None
-    return Page(data=[PrefinanceOut.of(view) for view in shown], has_more=has_more, next_cursor=cursor)

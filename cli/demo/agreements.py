@@ -15,7 +15,7 @@ from kit.money import Money
 from market.agreements.propose_agreement import propose_agreement
 from market.agreements.rules import Commitment, Content, Good, Package, Party
 from market.agreements.settle_in_kind import Delivered, answer_delivery, state_delivery
-from market.agreements.sign_agreement import sign_agreement
+from market.agreements.sign_agreement import Signatory, sign_agreement
 from market.ledger.accounts import OWN_BANK, fund
 from market.ledger.entry import Entry, credit, debit
 from market.ledger.post import post
@@ -65,14 +65,8 @@ def _agree(session: Session, quinoa: _Side, coffee: _Side, currency: str, now: d
         person_id=quinoa.person_id,
         now=now,
     )
-    sign_agreement(
-        session,
-        agreement_id=made.id,
-        organisation_id=coffee.organisation_id,
-        sha256=made.sha256.hex(),
-        person_id=coffee.person_id,
-        now=now,
-    )
+    signatory = Signatory(made.id, coffee.organisation_id, coffee.person_id, now)
+    sign_agreement(session, signatory, sha256=made.sha256.hex())
     statement = select(TradeCommitment).where(col(TradeCommitment.agreement_id) == made.id)
     given, answered = session.execute(statement.order_by(col(TradeCommitment.position))).scalars().all()
     for commitment, giver, taker, quantity, minor in (

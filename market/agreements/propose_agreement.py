@@ -19,7 +19,7 @@ from market.agreements.errors import (
     NoSuchParty,
 )
 from market.agreements.rules import AgreementState, Content, first_nonsense
-from market.agreements.sign_agreement import sign
+from market.agreements.sign_agreement import Signatory, sign
 from models.agreements import TradeAgreement
 
 
@@ -58,7 +58,7 @@ def propose_agreement(
         proposed_at=now,
     )
     queries.insert_version(session, row, content)
-    sign(session, row, organisation_id=organisation_id, person_id=person_id, now=now)
+    sign(session, row, Signatory(row.id, organisation_id, person_id, now))
     record_audit(
         session,
         action="agreement.propose",

@@ -83,8 +83,8 @@ def answer_delivery(
 ) -> TradeDelivery:
     """The other side confirms or refuses what was stated; confirmed with a value, compensation is owed.
 
-    Raises NoSuchDelivery unless the person is a steward of one side, DeliveryAnswered for the side that stated it and
-    for a second answer.
+    Raises NoSuchDelivery unless the person is a steward of one side, DeliveryAnswered for the side and the person that
+    stated it and for a second answer.
     """
     row = queries.lock_delivery(session, delivery_id)
     commitment = queries.find_commitment(session, row.commitment_id) if row else None
@@ -94,7 +94,8 @@ def answer_delivery(
     own = {side for side in sides if is_steward(session, person_id=person_id, organisation_id=side)}
     if not own:
         raise NoSuchDelivery()
-    if own == {row.stated_for} or row.confirmed_at is not None or row.refused_at is not None:
+    is_own_word = own == {row.stated_for} or person_id == row.stated_by
+    if is_own_word or row.confirmed_at is not None or row.refused_at is not None:
         raise DeliveryAnswered()
     row.answered_by = person_id
     if is_right:

@@ -9,6 +9,7 @@ from certification.networks.queries import is_steward
 from kit.money import Money
 from market.earnings import queries as earnings
 from market.fund.money.disburse import disburse
+from market.fund.money.queries import find_fund
 from market.ledger.post import post
 from market.ledger.rules.prefinance import prefinance_granted, prefinance_written_off
 from market.prefinance import queries
@@ -45,7 +46,7 @@ def decide_prefinance(
     # Before the row, as a payout run does.
     earnings.lock_holds(session)
     row = queries.lock(session, prefinance_id)
-    fund = queries.find_fund(session, row.fund_id) if row else None
+    fund = find_fund(session, row.fund_id) if row else None
     if row is None or fund is None or not is_steward(session, person_id=person_id, organisation_id=fund.owner_id):
         raise NoSuchPrefinance()
     if row.state != _STATE_FOR[act]:
@@ -79,7 +80,7 @@ def _grant(session: Session, row: Prefinance, now: datetime) -> None:
     if other is not None:
         raise StillOwesPrefinance(other)
     require_supplier_passes(session, fund_id=row.fund_id, organisation_id=row.organisation_id)
-    fund = queries.find_fund(session, row.fund_id)
+    fund = find_fund(session, row.fund_id)
     assert fund is not None
     money = Money(row.amount_minor, row.currency)
     row.state, row.granted_at, row.outstanding_minor = PrefinanceState.GRANTED, now, row.amount_minor

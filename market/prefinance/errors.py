@@ -18,12 +18,6 @@ class NoSuchLendingFund(NotFound):
     code: ClassVar[str] = "no_such_lending_fund"
 
 
-class NotOfTheFund(NotFound):
-    """There is no such fund that you are a steward of."""
-
-    code: ClassVar[str] = "not_of_the_fund"
-
-
 class NoSuchBuyer(Invalid):
     """There is no such organisation that could be the buyer."""
 

@@ -12,7 +12,6 @@ from kit.ids import new_id
 from market.prefinance.rules import CameBack, Due, Taken
 from models.enums import OrganisationKind
 from models.enums.prefinance import PrefinanceAct, PrefinanceState, RepaymentSource
-from models.fund import Fund
 from models.organisations import Organisation
 from models.prefinance import Prefinance, PrefinanceRepayment, PrefinanceTerms, PrefinanceVoice
 
@@ -131,10 +130,6 @@ class PrefinanceFact:
     sent_on: date | None
     granting: int
     giving_up: int
-
-
-def find_fund(session: Session, fund_id: str) -> Fund | None:
-    return session.get(Fund, fund_id)
 
 
 def find_terms(session: Session, fund_id: str) -> PrefinanceTerms | None:

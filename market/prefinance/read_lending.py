@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from market.fund.money.queries import find_fund
 from market.ledger.accounts import lent
 from market.ledger.queries import get_balance
 from market.prefinance import queries
@@ -28,7 +29,7 @@ class Lending:
 
 def read_lending(session: Session, fund_id: str) -> Lending:
     """Raises NoSuchLendingFund."""
-    fund = queries.find_fund(session, fund_id)
+    fund = find_fund(session, fund_id)
     if fund is None:
         raise NoSuchLendingFund()
     return Lending(

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from certification.networks.queries import is_steward
+from market.fund.rounds.stewards import fund_of
 from market.prefinance import queries
 from market.prefinance.errors import NoSuchPrefinance
-from market.prefinance.fund_steward import require_fund_steward
 from market.prefinance.loan import owed_of, terms_of
 from market.prefinance.queries import PrefinanceFact
 from market.prefinance.rules import CameBack, Owed, most_interest
@@ -22,6 +22,10 @@ class PrefinanceView:
     owed: Owed
     most_interest_minor: int | None
     came_back: tuple[CameBack, ...]
+
+    @property
+    def id(self) -> str:
+        return self.fact.id
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,8 @@ def read_prefinance(session: Session, *, prefinance_id: str, person_id: str, now
 def list_of_fund(
     session: Session, *, fund_id: str, person_id: str, before: str | None, limit: int, now: datetime
 ) -> list[PrefinanceView]:
-    """What a fund was asked for, newest first, for its stewards. Raises NotOfTheFund."""
-    require_fund_steward(session, fund_id=fund_id, person_id=person_id)
+    """What a fund was asked for, newest first, for its stewards. Raises NoFundOfYours."""
+    fund_of(session, fund_id, person_id=person_id)
     return views_of(session, queries.list_of_fund(session, fund_id, before=before, limit=limit), now=now)
 
 

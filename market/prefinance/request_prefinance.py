@@ -9,6 +9,7 @@ from certification.audit.record_audit import record_audit
 from certification.networks.queries import is_steward
 from kit.money import Money
 from market.accounts.errors import NoSuchOrganisation
+from market.fund.money.queries import find_fund
 from market.prefinance import queries
 from market.prefinance.errors import (
     DueTooSoon,
@@ -55,7 +56,7 @@ def request_prefinance(
     is_own = is_steward(session, person_id=person_id, organisation_id=organisation_id)
     if not is_own or not queries.is_producer(session, organisation_id):
         raise NoSuchOrganisation()
-    fund, terms = queries.find_fund(session, wish.fund_id), queries.find_terms(session, wish.fund_id)
+    fund, terms = find_fund(session, wish.fund_id), queries.find_terms(session, wish.fund_id)
     if fund is None or terms is None:
         raise NoSuchLendingFund()
     if wish.buyer_id is not None and not (

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from certification.audit.record_audit import record_audit
+from market.fund.rounds.stewards import fund_of
 from market.prefinance import queries
-from market.prefinance.fund_steward import require_fund_steward
 from models.prefinance import PrefinanceTerms
 
 
@@ -14,8 +14,8 @@ def set_terms(
     session: Session, *, fund_id: str, share_cap_bps: int, interest_cap_bps: int, person_id: str, now: datetime
 ) -> PrefinanceTerms:
     """What wishes are measured by from now on, in basis points: the most of an expected order, the most interest a
-    year. What was asked for before keeps the terms of its day. Raises NotOfTheFund."""
-    require_fund_steward(session, fund_id=fund_id, person_id=person_id)
+    year. What was asked for before keeps the terms of its day. Raises NoFundOfYours."""
+    fund_of(session, fund_id, person_id=person_id)
     terms = PrefinanceTerms(
         fund_id=fund_id,
         share_cap_bps=share_cap_bps,

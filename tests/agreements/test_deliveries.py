@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from sqlalchemy import text
 
+from models.enums import MemberRole
+from models.organisations import Membership
 from tests.agreements.conftest import Table, day
 
 
@@ -26,6 +28,16 @@ def test_it_counts_when_the_other_side_confirms(table: Table) -> None:
     assert table.answer(stated, table.akosua, status=409)["code"] == "delivery_answered"
     refused = table.deliver(coffee, table.akosua, "39.5")["deliveries"][0]
     assert table.answer(refused, table.rosa, is_right=False)["commitments"][0]["delivered"] == "60.5"
+
+
+def test_nobody_confirms_their_own_word_not_even_for_both_sides(table: Table) -> None:
+    coffee = table.signed()["commitments"][0]
+    rosa, kuapa = table.rosa, table.akosua.organisation_id
+    with table.people.shop.database.transaction() as session:
+        session.add(Membership(person_id=rosa.person_id, organisation_id=kuapa, role=MemberRole.STEWARD))
+    (stated,) = table.deliver(coffee, rosa, "10")["deliveries"]
+    assert table.answer(stated, rosa, status=409)["code"] == "delivery_answered"
+    assert table.answer(stated, table.akosua)["commitments"][0]["delivered"] == "10"
 
 
 def test_the_balance_says_who_gave_and_what_is_late(table: Table) -> None:

@@ -129,7 +129,7 @@ def test_nobody_sees_or_moves_what_is_not_theirs(desk: Desk) -> None:
     assert decide(desk, made, desk.people.producer, status=404)["code"] == missing["code"]
     assert desk.call("POST", f"{path}/withdraw", akosua, status=404)["code"] == missing["code"]
     assert desk.call("POST", f"{path}/repay", akosua, {}, status=404)["code"] == missing["code"]
-    assert desk.call("GET", f"/funds/{desk.fund_id}/prefinance", akosua, status=404)["code"] == "not_of_the_fund"
+    assert desk.call("GET", f"/funds/{desk.fund_id}/prefinance", akosua, status=404)["code"] == "no_fund_of_yours"
     desk.call("GET", path, camille, status=403)
     desk.call("POST", f"{path}/bank-repayments", desk.ana, {"amount": 1, "bank_reference": "x"}, status=403)
     (seen,) = desk.call("GET", f"/funds/{desk.fund_id}/prefinance", desk.ana)["data"]

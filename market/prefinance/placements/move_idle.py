@@ -8,10 +8,10 @@ from certification.audit.record_audit import record_audit
 from kit.money import Money
 from market.fund.money.queries import get_sums, lock_fund
 from market.fund.rounds.queries import get_promised
+from market.fund.rounds.stewards import fund_of
 from market.ledger.post import post
 from market.ledger.rules.prefinance import fund_placed
 from market.prefinance.errors import FundOfAnotherCurrency, MoreThanIdle, NoSuchPlace, PlaceIsThere
-from market.prefinance.fund_steward import require_fund_steward
 from market.prefinance.placements import queries
 from market.prefinance.screens.apply_screens import require_place_passes
 from models.prefinance import FundPlacement, Place
@@ -33,9 +33,9 @@ def move_idle(
     """Put so much there, or take it back when `money` is below zero. Taking back asks no screen; what votes were
     promised stays.
 
-    Raises NotOfTheFund, NoSuchPlace, FundOfAnotherCurrency, ScreenedOut, MoreThanIdle.
+    Raises NoFundOfYours, NoSuchPlace, FundOfAnotherCurrency, ScreenedOut, MoreThanIdle.
     """
-    fund = require_fund_steward(session, fund_id=fund_id, person_id=person_id)
+    fund = fund_of(session, fund_id, person_id=person_id)
     place = queries.find_place(session, place_id)
     if place is None:
         raise NoSuchPlace()

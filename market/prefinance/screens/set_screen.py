@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from certification.audit.record_audit import record_audit
-from market.prefinance.errors import NoSuchScreen, NotOfTheFund, ScreenIsThere
-from market.prefinance.fund_steward import require_fund_steward
+from market.fund.rounds.errors import NoFundOfYours
+from market.fund.rounds.stewards import fund_of
+from market.prefinance.errors import NoSuchScreen, ScreenIsThere
 from market.prefinance.screens import queries
 from models.enums.prefinance import ScreenSide, ScreenUse
 from models.prefinance import FundScreen
@@ -22,8 +23,8 @@ class NewScreen:
 
 
 def add_screen(session: Session, wanted: NewScreen, *, fund_id: str, person_id: str, now: datetime) -> FundScreen:
-    """From now on it is looked at; what was granted or placed before stays. Raises NotOfTheFund, ScreenIsThere."""
-    require_fund_steward(session, fund_id=fund_id, person_id=person_id)
+    """From now on it is looked at; what was granted or placed before stays. Raises NoFundOfYours, ScreenIsThere."""
+    fund_of(session, fund_id, person_id=person_id)
     screen = FundScreen(fund_id=fund_id, **vars(wanted), set_by=person_id, set_at=now)
     if queries.find_same(session, screen) is not None:
         raise ScreenIsThere()
@@ -38,8 +39,8 @@ def end_screen(session: Session, *, screen_id: str, person_id: str, now: datetim
     if screen is None or screen.ended_at is not None:
         raise NoSuchScreen()
     try:
-        require_fund_steward(session, fund_id=screen.fund_id, person_id=person_id)
-    except NotOfTheFund:
+        fund_of(session, screen.fund_id, person_id=person_id)
+    except NoFundOfYours:
         raise NoSuchScreen() from None
     screen.ended_at = now
     session.flush()
