@@ -1,15 +1,20 @@
 """What stewards put on record of their organisation: anybody reads it, nobody rewrites it."""
 
-from datetime import UTC
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.responses import Response
 
 from api.access import Caller
 from api.deps import CallerDep, DatabaseDep, IdPath, Now, expect_id
-from api.idempotency import IdempotentDep
+from api.idempotency import Idempotent, IdempotentDep
 from api.ownership import own_organisation
 from api.policy import Action, Resource
 from api.routing import Routes
+from api.schemas.base import Out
 from api.schemas.records import (
     ActionIn,
     ActionOut,
@@ -23,6 +28,7 @@ from api.schemas.records import (
     SupportIn,
     SupportOut,
 )
+from kit.database import Database, Session
 from market.accounts.errors import NoSuchOrganisation
 from market.networks.record import queries
 from market.networks.record.make_commitment import make_commitment
@@ -49,75 +55,68 @@ def read_record_of(id_or_slug: IdPath, database: DatabaseDep, now: Now) -> Recor
         return RecordOut.of(read_record(session, organisation.id, today=now.astimezone(UTC).date()))
 
 
+@dataclass(frozen=True)
+class _Recording:
+    """One request to put something on record; sent twice, it is on record once."""
+
+    caller: Caller
+    database: Database
+    idempotent: Idempotent
+    now: datetime
+
+    def keep(self, organisation_id: str, record: Callable[[Session, Speaker], Out]) -> Response:
+        speaker = _speaker(self.caller, organisation_id, self.now)
+        with self.database.transaction() as session:
+            if replayed := self.idempotent.replay(session):
+                return replayed
+            return self.idempotent.answer(session, 201, record(session, speaker))
+
+
+def _recording(caller: CallerDep, database: DatabaseDep, idempotent: IdempotentDep, now: Now) -> _Recording:
+    return _Recording(caller, database, idempotent, now)
+
+
+_RecordingDep = Annotated[_Recording, Depends(_recording)]
+
+
 @routes.post("/{organisation_id}/record/support", policy=_CREATE, status_code=201, response_model=SupportOut)
-def add_support(
-    organisation_id: IdPath,
-    body: SupportIn,
-    caller: CallerDep,
-    database: DatabaseDep,
-    idempotent: IdempotentDep,
-    now: Now,
-) -> Response:
+def add_support(organisation_id: IdPath, body: SupportIn, recording: _RecordingDep) -> Response:
     """Put public money on record, for the days that it is for."""
-    speaker = _speaker(caller, organisation_id, now)
-    with database.transaction() as session:
-        if replayed := idempotent.replay(session):
-            return replayed
-        return idempotent.answer(session, 201, SupportOut.of(record_support(session, body.facts, speaker=speaker)))
+    return recording.keep(
+        organisation_id,
+        lambda session, speaker: SupportOut.of(record_support(session, body.facts, speaker=speaker)),
+    )
 
 
 @routes.post("/{organisation_id}/record/stages", policy=_CREATE, status_code=201, response_model=StageOut)
-def add_stage(
-    organisation_id: IdPath,
-    body: StageIn,
-    caller: CallerDep,
-    database: DatabaseDep,
-    idempotent: IdempotentDep,
-    now: Now,
-) -> Response:
+def add_stage(organisation_id: IdPath, body: StageIn, recording: _RecordingDep) -> Response:
     """Say where your organisation stands since a day, and what shows it."""
-    speaker = _speaker(caller, organisation_id, now)
-    with database.transaction() as session:
-        if replayed := idempotent.replay(session):
-            return replayed
-        return idempotent.answer(session, 201, StageOut.of(record_stage(session, body.facts, speaker=speaker)))
+    return recording.keep(
+        organisation_id, lambda session, speaker: StageOut.of(record_stage(session, body.facts, speaker=speaker))
+    )
 
 
 @routes.post("/{organisation_id}/record/actions", policy=_CREATE, status_code=201, response_model=ActionOut)
-def add_action(
-    organisation_id: IdPath,
-    body: ActionIn,
-    caller: CallerDep,
-    database: DatabaseDep,
-    idempotent: IdempotentDep,
-    now: Now,
-) -> Response:
+def add_action(organisation_id: IdPath, body: ActionIn, recording: _RecordingDep) -> Response:
     """Put on record what your organisation argued for, and what came of it."""
-    speaker = _speaker(caller, organisation_id, now)
-    with database.transaction() as session:
-        if replayed := idempotent.replay(session):
-            return replayed
+
+    def record(session: Session, speaker: Speaker) -> ActionOut:
         action = record_action(session, body.facts, speaker=speaker)
         fund = queries.find_fund(session, action.fund_id) if action.fund_id else None
-        return idempotent.answer(session, 201, ActionOut.of(ActionView(action, fund)))
+        return ActionOut.of(ActionView(action, fund))
+
+    return recording.keep(organisation_id, record)
 
 
 @routes.post("/{organisation_id}/record/commitments", policy=_CREATE, status_code=201, response_model=CommitmentOut)
-def add_commitment(
-    organisation_id: IdPath,
-    body: CommitmentIn,
-    caller: CallerDep,
-    database: DatabaseDep,
-    idempotent: IdempotentDep,
-    now: Now,
-) -> Response:
+def add_commitment(organisation_id: IdPath, body: CommitmentIn, recording: _RecordingDep) -> Response:
     """Undertake something for a fund, a campaign or a trade agreement, until a day. Late, it shows as late."""
-    speaker = _speaker(caller, organisation_id, now)
-    with database.transaction() as session:
-        if replayed := idempotent.replay(session):
-            return replayed
+
+    def record(session: Session, speaker: Speaker) -> CommitmentOut:
         made = make_commitment(session, body.facts, speaker=speaker)
-        return idempotent.answer(session, 201, CommitmentOut.of(view_of(made, [], today=speaker.today)))
+        return CommitmentOut.of(view_of(made, [], today=speaker.today))
+
+    return recording.keep(organisation_id, record)
 
 
 @routes.post(
@@ -126,23 +125,13 @@ def add_commitment(
     status_code=201,
     response_model=StepOut,
 )
-def add_step(
-    organisation_id: IdPath,
-    commitment_id: IdPath,
-    body: StepIn,
-    caller: CallerDep,
-    database: DatabaseDep,
-    idempotent: IdempotentDep,
-    now: Now,
-) -> Response:
+def add_step(organisation_id: IdPath, commitment_id: IdPath, body: StepIn, recording: _RecordingDep) -> Response:
     """Tell a step towards a commitment, or that it is fulfilled."""
-    speaker = _speaker(caller, organisation_id, now)
     wanted = expect_id("com", commitment_id)
-    with database.transaction() as session:
-        if replayed := idempotent.replay(session):
-            return replayed
-        event = tell_step(session, body.facts, commitment_id=wanted, speaker=speaker)
-        return idempotent.answer(session, 201, StepOut.of(event))
+    return recording.keep(
+        organisation_id,
+        lambda session, speaker: StepOut.of(tell_step(session, body.facts, commitment_id=wanted, speaker=speaker)),
+    )
 
 
 @routes.post("/{organisation_id}/record/{record_id}/take-back", policy=_UPDATE, status_code=204)
