@@ -33,6 +33,8 @@ LENDING_NOTICES: Mapping[str, str] = {
     "lending-terms-set": N_("These terms hold for what is asked from now on."),
     "screen-added": N_("The screen holds from now on."),
     "screen-ended": N_("The screen holds no more."),
+    "money-place-named": N_("Funds can choose this place now."),
+    "bank-booked": N_("It is booked."),
     "money-placed": N_("It is written down. What sits elsewhere is taken back before it is used."),
 }
 LENDING_REFUSALS: Mapping[str, str] = {
@@ -52,6 +54,12 @@ LENDING_REFUSALS: Mapping[str, str] = {
     "no_such_screen": N_("There is no such screen any more."),
     "screen_is_there": N_("The fund has this screen already."),
     "no_such_money_place": N_("There is no such place for money."),
+    "money_place_is_there": N_("There is a place with this name already."),
+    "more_than_owed": N_("Less than that is owed; nothing was booked."),
+    "repayment_booked_otherwise": N_("Another amount was booked for this bank reference."),
+    "no_such_prefinance": N_("There is no such prefinance."),
+    "no_such_compensation": N_("There is no such compensation."),
+    "compensation_paid": N_("It was paid under another bank reference."),
     "more_than_idle": N_("That is more than lies idle, or more than is there."),
     "fund_of_another_currency": N_("The fund keeps its money in another currency."),
     "fund_too_small": N_("The fund has less than that to give now."),

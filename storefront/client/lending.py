@@ -18,6 +18,17 @@ class LendingAhead(Asking):
     async def money_places(self) -> Page[Place]:
         return await self.transport.get(Page[Place], "/v1/money-places")
 
+    async def name_money_place(self, body: Changes) -> None:
+        await self.transport.act("POST", "/v1/money-places", body)
+
+    async def book_bank_repayment(self, prefinance_id: str, amount: int, bank_reference: str) -> None:
+        body = {"amount": amount, "bank_reference": bank_reference}
+        await self.transport.act("POST", f"/v1/prefinance/{safe(prefinance_id)}/bank-repayments", body)
+
+    async def book_compensation(self, compensation_id: str, bank_reference: str) -> None:
+        body = {"bank_reference": bank_reference}
+        await self.transport.act("POST", f"/v1/compensations/{safe(compensation_id)}/pay", body)
+
     async def prefinance(self, organisation_id: str) -> Page[Prefinance]:
         return await self.transport.get(Page[Prefinance], f"/v1/organisations/{safe(organisation_id)}/prefinance")
 

@@ -109,6 +109,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "story": ("operator", lambda market: f"/operator/orders/{paid_order_of(market)}"),
     "refunds": ("operator", lambda market: "/operator/refunds"),
     "holds": ("operator", lambda market: "/operator/holds"),
+    "money of funds": ("operator", lambda market: "/operator/funds"),
     "disputes": ("operator", lambda market: "/operator/disputes"),
     "payout runs": ("operator", lambda market: "/operator/payouts"),
     "mandates": (

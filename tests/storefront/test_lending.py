@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.storefront.canned import CannedApi, page_of, problem
+from tests.storefront.canned import ME, CannedApi, page_of, problem
 from tests.storefront.test_agreements import DESK, PREFINANCE, signed_in
 
 FUND = {
@@ -172,3 +172,24 @@ def test_terms_screens_and_places(shop: TestClient, lending: CannedApi) -> None:
     lending.answers["POST /v1/funds/fnd_1/placements"] = problem(409, "more_than_idle", idle_minor=1)
     refused = shop.post(f"{HERE}/placements", data=there)
     assert refused.status_code == 409 and "lies idle" in refused.text
+
+
+def test_operators_name_places_and_book_what_the_bank_got(shop: TestClient, lending: CannedApi) -> None:
+    lending.answers["GET /v1/me"] = {**ME, "is_operator": True}
+    for path in ("/v1/money-places", "/v1/prefinance/prf_1/bank-repayments", "/v1/compensations/trx_1/pay"):
+        lending.answers[f"POST {path}"] = {}
+    here = "/operator/funds"
+    assert "Coop bank" in signed_in(shop).get(here).text
+    place = {"name": "Other bank", "country": "pe", "terms": "bank cooperative", "url": ""}
+    assert shop.post(f"{here}/places", data=place).status_code == 303
+    named = sent(lending, "POST", "/v1/money-places")
+    assert named == {"name": "Other bank", "country": "PE", "terms": ["bank", "cooperative"], "url": ""}
+    repaid = {"prefinance": "prf_1", "amount": "12.50", "currency": "eur", "reference": "TRX 1"}
+    assert shop.post(f"{here}/repayments", data=repaid).status_code == 303
+    booked = sent(lending, "POST", "/v1/prefinance/prf_1/bank-repayments")
+    assert booked == {"amount": 1_250, "bank_reference": "TRX 1"}
+    assert shop.post(f"{here}/repayments", data={**repaid, "currency": "JPY"}).status_code == 422
+    paid = {"compensation": "trx_1", "reference": "TRX 2"}
+    assert shop.post(f"{here}/compensations", data=paid).status_code == 303
+    lending.answers["POST /v1/compensations/trx_1/pay"] = problem(409, "compensation_paid")
+    assert "another bank reference" in shop.post(f"{here}/compensations", data=paid).text

@@ -6,6 +6,7 @@ from storefront.routes.operator import (
     alerts,
     board,
     disputes,
+    funds,
     holds,
     mandates,
     orders,
@@ -23,5 +24,6 @@ ROUTES: list[BaseRoute] = [
     *disputes.ROUTES,
     *payouts.ROUTES,
     *mandates.ROUTES,
+    *funds.ROUTES,
     *reconciliation.ROUTES,
 ]
