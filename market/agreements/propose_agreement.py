@@ -18,7 +18,7 @@ from market.agreements.errors import (
     NoSuchGood,
     NoSuchParty,
 )
-from market.agreements.rules import AgreementState, Content, first_nonsense
+from market.agreements.rules import AgreementState, Content, Nonsense, first_nonsense
 from market.agreements.sign_agreement import Signatory, sign
 from models.agreements import TradeAgreement
 
@@ -37,7 +37,7 @@ def propose_agreement(
     if problem := first_nonsense(content):
         raise AgreementNotSensible(problem)
     if organisation_id not in parties:
-        raise AgreementNotSensible("proposer_is_no_party")
+        raise AgreementNotSensible(Nonsense.PROPOSER_IS_NO_PARTY)
     _require_known(session, content)
     new = new_id("agr")
     series_id, version = _place(session, new, amends, organisation_id, now)

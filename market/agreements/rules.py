@@ -34,6 +34,22 @@ class AgreementState(StrEnum):
     ENDED = "ended"
 
 
+class Nonsense(StrEnum):
+    """What does not hold together in a text that is proposed."""
+
+    TWO_DIFFERENT_PARTIES = "two_different_parties"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
+    SAYS_NOTHING = "says_nothing"
+    COMPENSATION_NEEDS_FUND = "compensation_needs_fund"
+    PRODUCT_OR_CATEGORY = "product_or_category"
+    GIVER_IS_NO_PARTY = "giver_is_no_party"
+    COMMITMENT_BETWEEN_PARTIES = "commitment_between_parties"
+    QUANTITY = "quantity"
+    DUE_OUTSIDE_AGREEMENT = "due_outside_agreement"
+    ANSWERS_ANOTHER_SIDE = "answers_another_side"
+    PROPOSER_IS_NO_PARTY = "proposer_is_no_party"
+
+
 @dataclass(frozen=True)
 class Party:
     """Who signs, and the size by which compensation is scaled."""
@@ -98,36 +114,36 @@ class Content:
         return hashlib.sha256(said.encode()).digest()
 
 
-def first_nonsense(content: Content) -> str | None:
+def first_nonsense(content: Content) -> Nonsense | None:
     """What does not hold together in it; None if all does."""
     parties = {party.organisation_id for party in content.parties}
     if len(parties) < 2 or len(parties) != len(content.parties):
-        return "two_different_parties"
+        return Nonsense.TWO_DIFFERENT_PARTIES
     if not content.starts_on < content.ends_on:
-        return "ends_before_it_begins"
+        return Nonsense.ENDS_BEFORE_IT_BEGINS
     if not content.goods and not content.commitments:
-        return "says_nothing"
+        return Nonsense.SAYS_NOTHING
     if (content.compensation_bps > 0) != (content.compensation_fund_id is not None):
-        return "compensation_needs_fund"
+        return Nonsense.COMPENSATION_NEEDS_FUND
     return _first_nonsense_of_parts(content, parties)
 
 
-def _first_nonsense_of_parts(content: Content, parties: set[str]) -> str | None:
+def _first_nonsense_of_parts(content: Content, parties: set[str]) -> Nonsense | None:
     for good in content.goods:
         if (good.product_id is None) == (good.category_code is None):
-            return "product_or_category"
+            return Nonsense.PRODUCT_OR_CATEGORY
     for package in content.packages:
         if package.giver_id not in parties:
-            return "giver_is_no_party"
+            return Nonsense.GIVER_IS_NO_PARTY
     for place, one in enumerate(content.commitments):
         if one.giver_id == one.receiver_id or not {one.giver_id, one.receiver_id} <= parties:
-            return "commitment_between_parties"
+            return Nonsense.COMMITMENT_BETWEEN_PARTIES
         if not 0 < one.quantity < 10**11 or one.quantity != one.quantity.quantize(_SMALLEST):
-            return "quantity"
+            return Nonsense.QUANTITY
         if not content.starts_on <= one.due_on <= content.ends_on:
-            return "due_outside_agreement"
+            return Nonsense.DUE_OUTSIDE_AGREEMENT
         if one.answers is not None and not _answers(content.commitments, place, one.answers):
-            return "answers_another_side"
+            return Nonsense.ANSWERS_ANOTHER_SIDE
     return None
 
 

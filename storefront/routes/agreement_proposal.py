@@ -25,7 +25,7 @@ from storefront.proposal import (
 from storefront.routes.desk import desk_membership
 from storefront.shapes.agreements import Agreement, AgreementParty
 from storefront.transport import ApiRefused
-from storefront.words import N_
+from storefront.words import N_, WORDS
 
 _AT = "propose"
 _NO_PARTY = N_("There is no producer or network of that name here: take the last part of its page’s address.")
@@ -70,8 +70,16 @@ async def propose(request: Request) -> Response:
     except ApiRefused as error:
         if error.status == 401:
             raise
-        return await _form(request, refusal_of(request, error, at=_AT, given=typed), typed)
+        return await _form(request, _refused(request, error, typed), typed)
     return done(f"/desk/{organisation_id}/agreements/{made.id}", "agreement-proposed")
+
+
+def _refused(request: Request, error: ApiRefused, typed: dict[str, str]) -> Refused:
+    """What the API refused; of what does not hold together, which part of it."""
+    said = WORDS["agreement_problem"].get(str(error.facts.get("problem")))
+    if error.code == "agreement_not_sensible" and said:
+        return wrong(request, said, at=_AT, given=typed)
+    return refusal_of(request, error, at=_AT, given=typed)
 
 
 async def _form(request: Request, refused: Refused, typed: dict[str, str]) -> Response:

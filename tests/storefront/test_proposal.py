@@ -95,10 +95,10 @@ def test_more_lines_and_refusals_keep_what_was_typed(shop: TestClient, proposing
     assert more.status_code == 200 and 'id="what-6"' in more.text and 'value="40,5"' in more.text
     assert proposing.asked("POST", ASKED) == []
     assert shop.post(NEW, data={**FORM, "value-2": "3.5"}).status_code == 422
-    proposing.answers[f"POST {ASKED}"] = problem(422, "agreement_not_sensible", problem="quantity")
+    proposing.answers[f"POST {ASKED}"] = problem(422, "agreement_not_sensible", facts={"problem": "quantity"})
     refused = shop.post(NEW, data=FORM)
     assert refused.status_code == 422
-    assert "This does not hold together" in refused.text and 'value="40,5"' in refused.text
+    assert "more than nothing, with three decimals" in refused.text and 'value="40,5"' in refused.text
 
 
 def test_the_next_version_begins_with_the_one_before(shop: TestClient, proposing: CannedApi) -> None:

@@ -17,6 +17,7 @@ from certification.permissions import errors as permission_errors
 from certification.reasons import errors as reason_errors
 from certification.rules import WhyNot
 from kit.errors import DomainError, Unavailable
+from market.agreements.rules import Nonsense
 from market.catalog import importing
 from models.enums import AppealOutcome, CertificateState
 from storefront.language import DEFAULT, ENDONYMS
@@ -100,3 +101,7 @@ def test_every_remark_about_a_cell_has_its_words() -> None:
     codes = set(re.findall(said, sources))
     assert len(codes) > 40
     assert codes - set(WORDS["import_problem"]) - set(WORDS["import_failure"]) == set()
+
+
+def test_whatever_does_not_hold_together_in_an_agreement_is_said() -> None:
+    assert WORDS["agreement_problem"].keys() == set(Nonsense)
