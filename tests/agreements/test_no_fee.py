@@ -9,6 +9,10 @@ from market.orders.buy_for import buy_for
 from market.orders.fill_cart import lock_open_cart
 from market.orders.place_order import place_order
 from market.orders.reach import Reach
+from market.payments.refunds.plan import LineWish
+from market.payments.refunds.request_refund import request_refund
+from models.enums import LiableParty, MemberRole, RefundKind
+from models.organisations import Membership
 from tests.agreements.conftest import Table, day
 from tests.api.people import Somebody
 from tests.shop import BUYER
@@ -71,6 +75,43 @@ def test_the_balance_tells_what_was_ordered_and_not_returned(table: Table) -> No
     assert before["ordered"] == [], "the day it was paid is not in it"
     order = table.call("GET", f"/agreements/{table.signed(title='Another')['id']}/balance")
     assert order["ordered"] == [], "told of the agreement that the order names"
+
+
+def test_what_went_back_is_taken_off(table: Table) -> None:
+    shop, made = table.people.shop, table.signed()
+    order_id = order_of(table, table.akosua, shop.coffee)
+    shop.settle(order_id, now=utc_now())
+    with shop.database.transaction() as session:
+        line = text("select id from order_line where order_id = :id")
+        request_refund(
+            session,
+            order_id=order_id,
+            key="broken",
+            lines=[LineWish(session.execute(line, {"id": order_id}).scalar_one(), quantity=1)],
+            kind=RefundKind.LINES,
+            liable=LiableParty.PRODUCER,
+            reason="broken",
+            requested_by=None,
+            now=utc_now(),
+        )
+    (told,) = table.call("GET", f"/agreements/{made['id']}/balance")["ordered"]
+    assert (told["orders"], told["goods"]["amount"]) == (1, 0)
+
+
+def test_members_of_a_network_are_told_as_the_network(table: Table) -> None:
+    shop, federation = table.people.shop, table.people.shop.world.federation_id
+    with shop.database.transaction() as session:
+        session.add(Membership(person_id=table.rosa.person_id, organisation_id=federation, role=MemberRole.STEWARD))
+    parties = [
+        {"organisation_id": federation, "means": 1},
+        {"organisation_id": table.akosua.organisation_id, "means": 1},
+    ]
+    made = table.propose(by=table.akosua, parties=parties, commitments=[], packages=[])
+    table.sign(made, by=table.rosa, organisation_id=federation)
+    shop.settle(order_of(table, table.akosua, shop.coffee), now=utc_now())
+    (told,) = table.call("GET", f"/agreements/{made['id']}/balance")["ordered"]
+    assert (told["producer_id"], told["buyer_id"]) == (federation, table.akosua.organisation_id)
+    assert table.rosa.organisation_id not in str(told)
 
 
 def test_everybody_else_pays_as_always(table: Table) -> None:
