@@ -23,9 +23,10 @@ async def read_form(request: Request) -> FormData:
 
 
 def text(form: FormData, name: str, limit: int = 200) -> str:
-    """A field's text, trimmed and cut at `limit`; empty when it is missing. NUL characters go."""
+    """A field's text, trimmed and cut at `limit`; empty when it is missing. NUL characters go, and a line ends with one
+    character, as browsers count it."""
     value = form.get(name)
-    return value.replace("\0", "").strip()[:limit] if isinstance(value, str) else ""
+    return value.replace("\0", "").replace("\r\n", "\n").strip()[:limit] if isinstance(value, str) else ""
 
 
 def whole_number(form: FormData, name: str, otherwise: int) -> int:

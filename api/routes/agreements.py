@@ -17,12 +17,12 @@ from api.ownership import own_organisation
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
+from api.schemas.agreement_balance import BalanceOut
 from api.schemas.agreements import (
     AgreementHeadOut,
     AgreementIn,
     AgreementOut,
     AnswerIn,
-    BalanceOut,
     DeclineIn,
     DeliveryIn,
     EndIn,

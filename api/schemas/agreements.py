@@ -8,9 +8,8 @@ from pydantic import Field, StringConstraints
 
 from api.schemas.base import In, LongText, MoneyOut, Out, ShortText, Text, money_out
 from api.schemas.prefinance import Currency, Day, Id
-from market.agreements.balance_queries import CompensationFact, GivenInKind, OpenCommitment, OrderedWithoutFee
 from market.agreements.page_queries import AgreementHead, CommitmentFact, DeliveryFact
-from market.agreements.read_agreement import AgreementView, Balance, PartyBalance
+from market.agreements.read_agreement import AgreementView
 from market.agreements.rules import AgreementState, Commitment, Content, Good, Package, Party
 
 Value = Annotated[int, Field(strict=True, ge=0, le=99_999_999_999)]
@@ -287,129 +286,6 @@ class AgreementOut(Out):
             commitments=[CommitmentOut.of(one, page.currency, today) for one in view.commitments],
             packages=[PackageOut.model_validate(one) for one in view.packages],
             deliveries=[DeliveryOut.of(one, page.currency) for one in view.deliveries],
-        )
-
-
-class GivenOut(Out):
-    """What one party gave another of one thing in the quarter that begins on `quarter`; `unvalued` deliveries are not
-    in `value`."""
-
-    quarter: date
-    giver_id: str
-    giver: str
-    receiver_id: str
-    receiver: str
-    what: str
-    unit: str
-    quantity: str
-    value: MoneyOut | None
-    unvalued: int
-
-    @classmethod
-    def of(cls, one: GivenInKind, currency: str) -> Self:
-        said = {name: value for name, value in vars(one).items() if name not in {"quantity", "value_minor"}}
-        value = None if one.value_minor is None else money_out(one.value_minor, currency)
-        return cls(**said, quantity=plain(one.quantity), value=value)
-
-
-class OrderedOut(Out):
-    """What one party, or members of it, ordered of another's in the quarter without a market fee. `goods` are at the
-    fair price, without VAT and less what went back; they are in no other figure of the balance."""
-
-    quarter: date
-    buyer_id: str
-    buyer: str
-    producer_id: str
-    producer: str
-    orders: int
-    goods: MoneyOut
-
-    @classmethod
-    def of(cls, one: OrderedWithoutFee) -> Self:
-        said = {name: value for name, value in vars(one).items() if name not in {"currency", "goods_minor"}}
-        return cls(**said, goods=money_out(one.goods_minor, one.currency))
-
-
-class PartyBalanceOut(Out):
-    """What a party gave and received, of what was valued."""
-
-    organisation_id: str
-    name: str
-    given: MoneyOut
-    received: MoneyOut
-
-    @classmethod
-    def of(cls, one: PartyBalance, currency: str) -> Self:
-        return cls(
-            organisation_id=one.organisation_id,
-            name=one.name,
-            given=money_out(one.given_minor, currency),
-            received=money_out(one.received_minor, currency),
-        )
-
-
-class OpenOut(Out):
-    """What is still to be given of a commitment."""
-
-    id: str
-    giver_id: str
-    giver: str
-    receiver_id: str
-    receiver: str
-    what: str
-    unit: str
-    quantity: str
-    due_on: date
-    is_late: bool
-
-    @classmethod
-    def of(cls, one: OpenCommitment, today: date) -> Self:
-        said = {name: value for name, value in vars(one).items() if name != "quantity"}
-        return cls(**said, quantity=plain(one.quantity), is_late=one.due_on < today)
-
-
-class CompensationOut(Out):
-    """What a party puts into the agreement's fund for one delivery. `rate_bps` is exact, perhaps a fraction."""
-
-    id: str
-    payer_id: str
-    payer: str
-    amount: MoneyOut
-    rate_bps: str
-    owed_on: date
-    paid_on: date | None
-
-    @classmethod
-    def of(cls, one: CompensationFact) -> Self:
-        return cls(
-            id=one.id,
-            payer_id=one.payer_id,
-            payer=one.payer,
-            amount=money_out(one.amount_minor, one.currency),
-            rate_bps=one.rate,
-            owed_on=one.owed_on,
-            paid_on=one.paid_on,
-        )
-
-
-class BalanceOut(Out):
-    """Who gave what to whom, and ordered what of whom without a fee, quarter by quarter; what is still to be given, and
-    what of it is late today."""
-
-    given: list[GivenOut]
-    ordered: list[OrderedOut]
-    parties: list[PartyBalanceOut]
-    still_open: list[OpenOut]
-    compensations: list[CompensationOut]
-
-    @classmethod
-    def of(cls, balance: Balance) -> Self:
-        return cls(
-            given=[GivenOut.of(one, balance.currency) for one in balance.given],
-            ordered=[OrderedOut.of(one) for one in balance.ordered],
-            parties=[PartyBalanceOut.of(one, balance.currency) for one in balance.parties],
-            still_open=[OpenOut.of(one, balance.today) for one in balance.still_open],
-            compensations=[CompensationOut.of(one) for one in balance.compensations],
         )
 
 

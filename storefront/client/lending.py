@@ -29,8 +29,9 @@ class LendingAhead(Asking):
         body = {"bank_reference": bank_reference}
         await self.transport.act("POST", f"/v1/compensations/{safe(compensation_id)}/pay", body)
 
-    async def prefinance(self, organisation_id: str) -> Page[Prefinance]:
-        return await self.transport.get(Page[Prefinance], f"/v1/organisations/{safe(organisation_id)}/prefinance")
+    async def prefinance(self, organisation_id: str, cursor: str | None = None) -> Page[Prefinance]:
+        path = f"/v1/organisations/{safe(organisation_id)}/prefinance"
+        return await self.transport.get(Page[Prefinance], path, {"cursor": cursor})
 
     async def asked_of_fund(self, fund_id: str, cursor: str | None) -> Page[Prefinance]:
         return await self.transport.get(Page[Prefinance], f"/v1/funds/{safe(fund_id)}/prefinance", {"cursor": cursor})

@@ -27,13 +27,13 @@ async def prefinance(request: Request) -> Response:
 
 async def _prefinance(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    found, lending = await asyncio.gather(api.prefinance(desk.id), _lending(api))
+    found, lending = await asyncio.gather(api.prefinance(desk.id, request.query_params.get("cursor")), _lending(api))
     return page(
         request,
         "desk_prefinance.html",
         status=refused.status,
         desk=desk,
-        found=found.data,
+        found=found,
         lending=lending,
         key=refused.typed(_ASK, "key") or forms.new_key(),
         refused=refused,

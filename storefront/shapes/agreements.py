@@ -129,6 +129,7 @@ class Ordered:
 
 @dataclass(frozen=True)
 class Compensation:
+    id: str
     payer: str
     amount: Money
     owed_on: str

@@ -69,7 +69,7 @@ AGREEMENT: dict[str, Any] = {
 }
 OPEN = {name: COMMITMENT[name] for name in ("giver", "receiver", "what", "unit", "quantity", "due_on", "is_late")}
 ORDERED = {"quarter": "2026-01-01", "buyer": "Ayllu <b>", "producer": "Montero", "goods": {**EUROS, "amount": 12_300}}
-OWED = {"payer": "Montero", "amount": {**EUROS, "amount": 77}, "owed_on": "2026-02-02", "paid_on": None}
+OWED = {"id": "trx_1", "payer": "Montero", "amount": {**EUROS, "amount": 77}, "owed_on": "2026-02-02", "paid_on": None}
 BALANCE = {
     "ordered": [ORDERED],
     "compensations": [OWED],

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from pydantic import TypeAdapter
@@ -18,7 +19,7 @@ FORM = {
     "key": "once",
     "lines": "3",
     "title": "Quinoa & coffee",
-    "body": "We complement each other.",
+    "body": "We complement each other.\r\nIn two lines.",
     "currency": "jpy",
     "starts_on": "2027-01-01",
     "ends_on": "2027-12-31",
@@ -56,6 +57,7 @@ def proposing(api: CannedApi) -> CannedApi:
     api.answers |= {
         "GET /v1/agreements/agr_1": AGREEMENT,
         "GET /v1/producers/ayllu": other,
+        "GET /v1/producers/montero": {**other, "id": DESK, "slug": "montero"},
         "GET /v1/producers/org_other": other,
         "GET /v1/networks/ayllu": network,
         "GET /v1/categories": page_of({"code": "coffee", "label": "Coffee"}),
@@ -69,6 +71,12 @@ def test_first_with_whom_then_the_whole_text(shop: TestClient, proposing: Canned
     assert 'name="with"' in signed_in(shop).get(NEW).text
     found = shop.get(f"{NEW}?with=ayllu&with=").text
     assert "Ayllu &lt;b&gt;" in found and 'value="org_other"' in found and 'value="category coffee"' in found
+    pasted = quote("https://shop.example/producers/ayllu/?sort=price#goods")
+    assert 'value="org_other"' in shop.get(f"{NEW}?with={pasted}").text
+    alone = shop.get(f"{NEW}?with=montero")
+    assert alone.status_code == 422 and "somebody else" in alone.text
+    for nothing in ("/", "x" * 65, "http://["):
+        assert shop.get(NEW, params={"with": nothing}).status_code == 422
     unknown = shop.get(f"{NEW}?with=nobody")
     assert unknown.status_code == 422 and "nobody" in unknown.text
     assert shop.get("/desk/org_foreign/agreements/new").status_code == 404
@@ -84,6 +92,7 @@ def test_what_is_proposed_is_what_was_typed(shop: TestClient, proposing: CannedA
     assert said["currency"] == "JPY" and "compensation_fund_id" not in said and "amends" not in said
     assert said["goods"] == [{"category": "coffee", "terms": "roasted"}]
     assert said["parties"][0] == {"organisation_id": DESK, "means": 4}
+    assert said["body"] == "We complement each other.\nIn two lines.", "as long as the browser counted it"
     first, second = said["commitments"]
     assert (first["what"], first["quantity"], first["value"]) == ("Quinoa", "40.5", 3_000)
     assert second["answers"] == 0, "an empty line does not count"
