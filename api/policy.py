@@ -97,6 +97,8 @@ class Resource(StrEnum):
     PREFINANCE = "prefinance"
     LENDING = "lending"
     AGREEMENT = "agreement"
+    MAIL = "mail"
+    MAILBOX = "mailbox"
 
 
 Policy = tuple[Resource, Action]
@@ -277,6 +279,12 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.ALERT, Action.LIST): _OPERATOR,
     (Resource.ALERT, Action.UPDATE): _OPERATOR,
     (Resource.RECONCILIATION, Action.READ): _OPERATOR,
+    (Resource.MAIL, Action.REVIEW): _OPERATOR,
+    (Resource.MAIL, Action.UPDATE): _OPERATOR,
+    (Resource.MAIL, Action.LIST): _SIGNED_IN_OWN,
+    (Resource.MAIL, Action.READ): _SIGNED_IN_OWN,
+    # In a demonstration alone; elsewhere there is none.
+    (Resource.MAILBOX, Action.READ): _EVERYBODY,
 }
 
 # Acts of which also the refused attempts are kept, by whoever is signed in.

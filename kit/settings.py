@@ -1,5 +1,7 @@
 """Every setting, from the environment, prefix `SOLIFAIR_`. Read at the edges only; frozen once read."""
 
+from email.errors import MessageError
+from email.headerregistry import Address, HeaderRegistry
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
@@ -19,6 +21,14 @@ class Mode(StrEnum):
     DEMO = "demo"
     PRODUCTION = "production"
     TEST = "test"
+
+
+class SmtpSecurity(StrEnum):
+    """`starttls` begins in the clear and insists on TLS, `tls` is TLS from the first byte, `none` stays so."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -101,6 +111,16 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="addresses or networks whose X-Forwarded-For is believed: the storefront, a TLS proxy"
     )
+    smtp_host: str = Field(
+        default="", description="server that takes the market's mail; without one mails are kept and never sent"
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: SmtpSecurity = Field(default=SmtpSecurity.STARTTLS, description="starttls, tls, or none")
+    smtp_username: str = Field(default="", description="whom we sign in as there; nobody without it")
+    smtp_password: str = Field(default="", description="the password of that name")
+    mail_from: str = Field(
+        default="Solifair <market@localhost.localdomain>", description="from whom mails are, e.g. Market <no-reply@…>"
+    )
     faultpoints: str = Field(default="", description="for tests alone, see kit/faultpoints.py; production refuses it")
 
     @field_validator(
@@ -121,6 +141,12 @@ class Settings(BaseSettings):
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:
             ip_network(network, strict=False)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_one_address(cls, value: str) -> str:
+        _sender(value)
         return value
 
     @model_validator(mode="after")
@@ -162,6 +188,10 @@ class Settings(BaseSettings):
                     "SOLIFAIR_FETCH_FROM_LOOPBACK lets producers' addresses reach this machine's own servers",
                 ),
                 (
+                    self.smtp_security is SmtpSecurity.NONE and not _is_this_machine(self.smtp_host),
+                    "SOLIFAIR_SMTP_SECURITY=none sends codes and addresses in the clear",
+                ),
+                (
                     bool(self.faultpoints),
                     "SOLIFAIR_FAULTPOINTS is for tests: it lets files stop or kill processes",
                 ),
@@ -181,6 +211,17 @@ class Settings(BaseSettings):
         return any(address in ip_network(network, strict=False) for network in self.trusted_proxies)
 
     @property
+    def mail_sender(self) -> Address:
+        """From whom mails are."""
+        return _sender(self.mail_from)
+
+    @property
+    def keeps_secrets_of_mails(self) -> bool:
+        """Whether a code stays readable after it was mailed: where nobody's account is real, it is read in the
+        mailbox."""
+        return self.mode is not Mode.PRODUCTION
+
+    @property
     def owner_url(self) -> str:
         return self.database_owner_url or self.database_url
 
@@ -188,6 +229,27 @@ class Settings(BaseSettings):
     def is_livemode(self) -> bool:
         """Whether the Stripe key moves real money."""
         return self.stripe_api_key.startswith(("sk_live_", "rk_live_"))
+
+
+def _sender(text: str) -> Address:
+    """Raises ValueError for what is not one address with a name."""
+    try:
+        header = HeaderRegistry()("From", text)
+    except (MessageError, IndexError, LookupError):
+        raise ValueError("is not an address such as Market <no-reply@market.example>") from None
+    found: tuple[Address, ...] = getattr(header, "addresses", ())
+    if len(found) != 1 or header.defects or not found[0].domain:
+        raise ValueError("is not an address such as Market <no-reply@market.example>")
+    return found[0]
+
+
+def _is_this_machine(host: str) -> bool:
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _has_no_password(redis_url: str) -> bool:

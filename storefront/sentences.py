@@ -94,6 +94,7 @@ NOTICES: Mapping[str, str] = {
     "run-started": N_("The payout run has started."),
     "run-empty": N_("Nothing was newly due."),
     "alert-resolved": N_("It is seen to."),
+    "mail-retried": N_("It is being tried again."),
     "refund-made": N_("It goes back to the buyer as soon as Stripe has been asked."),
     "goodwill-given": N_("The buyer gets it as soon as Stripe has been asked."),
     "refund-retried": N_("Stripe is asked once more."),

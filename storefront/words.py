@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from storefront.agreement_words import AGREEMENT_WORDS
+from storefront.alert_words import ALERT_WORDS
 from storefront.cart_words import CART_WORDS
 from storefront.certificate_words import CERTIFICATE_WORDS
 from storefront.fund_words import FUND_WORDS
 from storefront.import_words import IMPORT_WORDS
 from storefront.lending_words import LENDING_WORDS
+from storefront.mail_words import MAIL_WORDS
 from storefront.network_words import NETWORK_WORDS
 from storefront.premium_words import PREMIUM_WORDS
 from storefront.round_words import ROUND_WORDS
@@ -19,6 +21,7 @@ def N_(text: str) -> str:
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    **ALERT_WORDS,
     **CART_WORDS,
     **CERTIFICATE_WORDS,
     **FUND_WORDS,
@@ -29,6 +32,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **ROUND_WORDS,
     **NETWORK_WORDS,
     **STATEMENT_WORDS,
+    **MAIL_WORDS,
     "part": {
         "producer": N_("The producers, for the goods"),
         "premium": N_("Fair-trade premium, decided on by the members"),
@@ -192,21 +196,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "certificate_lapsed": N_("A certificate has ended"),
         "account_not_verified": N_("The account is not verified"),
         "manual": N_("The market looks into it"),
-    },
-    "alert": {
-        "money_in_suspense": N_("Money that nobody can place"),
-        "refund_returned": N_("A refund came back"),
-        "refund_in_dashboard": N_("A refund made in Stripe’s dashboard"),
-        "dispute_opened": N_("A payment is disputed"),
-        "fraud_warning": N_("A bank suspects that a card was stolen"),
-        "unknown_transaction": N_("A movement at Stripe that has no rule"),
-        "reconciliation_differs": N_("Stripe and the books differ"),
-        "event_unlike_ours": N_("Stripe tells of something that is not ours"),
-        "operation_ended_otherwise": N_("Stripe did what had been given up"),
-        "stripe_refuses_us": N_("Stripe refuses what the market asks"),
-        "bank_payout_failed": N_("A bank did not take a payout of Stripe’s"),
-        "account_deauthorized": N_("An organisation left the market at Stripe"),
-        "currency_converted": N_("Stripe has changed money into another currency"),
     },
     "account": {
         "asset": N_("asset"),

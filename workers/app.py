@@ -33,6 +33,7 @@ celery = Celery(
         "workers.tasks.catalog",
         "workers.tasks.pictures",
         "workers.tasks.imports",
+        "workers.tasks.mails",
         "workers.tasks.rounds",
         "workers.tasks.webhooks",
     ],

@@ -48,6 +48,8 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.SWEEP_WEBHOOKS: DEFAULT,
     TaskName.FORGET_DELIVERIES: DEFAULT,
     TaskName.KEEP_COMPARISON: REPORTS,
+    TaskName.SEND_MAIL: DEFAULT,
+    TaskName.SWEEP_MAILS: DEFAULT,
 }
 
 _MINUTE = 60.0
@@ -77,6 +79,7 @@ BEAT_SCHEDULE: Mapping[str, dict[str, Any]] = {
     "remind holders that a certificate ends": {"task": TaskName.REMIND_HOLDERS.value, "schedule": 60 * _MINUTE},
     "put on sale what is due": {"task": TaskName.FOLLOW_SALE_TIMES.value, "schedule": _MINUTE},
     "tend the shelf": {"task": TaskName.TEND_SHELF.value, "schedule": _MINUTE},
+    "send mails that wait": {"task": TaskName.SWEEP_MAILS.value, "schedule": 15.0},
     "count votes": {"task": TaskName.COUNT_ROUNDS.value, "schedule": _MINUTE},
     "count the words": {"task": TaskName.RECOUNT_WORDS.value, "schedule": 6 * 60 * _MINUTE},
     "count what sells": {"task": TaskName.COUNT_SALES.value, "schedule": 60 * _MINUTE},

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from gateways.fetching import GuardedFetcher
 from gateways.files import Files, LocalFiles
+from gateways.mail import Post, open_post
 from gateways.pictures import PicturesInChild
 from gateways.posting import GuardedPoster
 from gateways.stripe import RealStripe, StripeGateway
@@ -15,6 +16,7 @@ from kit.clock import utc_now
 from kit.database import Database
 from kit.settings import Settings, read_settings
 from market.catalog.pictures.make_picture import PictureDoors
+from market.mails.send_mail import MailTerms
 from market.payments.terms import SettlementTerms
 from market.payouts.run_payouts import PayoutTerms
 from market.webhooks.send_deliveries import Sender
@@ -31,6 +33,7 @@ class Tools:
     database: Database
     stripe: StripeGateway
     files: Files
+    post: Post | None = None
     now: Callable[[], datetime] = utc_now
 
     @property
@@ -49,6 +52,11 @@ class Tools:
             netting_bps=self.settings.payout_netting_bps,
             longest_wait=timedelta(days=self.settings.payout_longest_wait_days),
         )
+
+    @property
+    def mail_terms(self) -> MailTerms:
+        """What it decided about mail."""
+        return MailTerms(self.settings.storefront_url, keeps_secrets=self.settings.keeps_secrets_of_mails)
 
     @property
     def pictures(self) -> PictureDoors:
@@ -73,6 +81,7 @@ def open_tools(settings: Settings) -> Tools:
         ),
         stripe=RealStripe(settings),
         files=LocalFiles(settings.files_dir),
+        post=open_post(settings),
     )
 
 

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from gateways.mail import Due, ask_buyers
 from market.accounts.queries import is_member
 from market.earnings import queries as earnings
 from market.orders import queries
 from market.orders.errors import NoSuchParcel, WrongParcelStep
 from market.orders.rules import PARCEL_STEPS
-from models.enums import ParcelState
+from models.enums import MailKind, ParcelState
 from models.orders import Parcel
 
 
@@ -36,6 +37,8 @@ def move_parcel(
     if to is ParcelState.SHIPPED:
         parcel.shipped_at = now
         parcel.tracking = tracking
+        due = Due(to=parcel.order_id, about=parcel.id, key=parcel.id)
+        ask_buyers(session, MailKind.SHIPPED, [due], now=now)
     else:
         parcel.delivered_at = now
         earnings.lock_items(session)

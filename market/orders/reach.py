@@ -20,3 +20,12 @@ class Reach:
         if not self.secret or secret_hash is None:
             return False
         return secrets.compare_digest(hash_secret(self.secret), secret_hash)
+
+
+class _EveryOrder(Reach):
+    def opens(self, *, person_id: str | None, secret_hash: bytes | None) -> bool:
+        return True
+
+
+FOR_ITS_BUYER = _EveryOrder(None, None)
+"""The market's own, for what it writes to whoever placed the order. Never that of a request."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gateways.mail import Due, ask_buyers
 from gateways.outbox import request_task
 from gateways.stripe import BalanceFact, PaymentFact
 from kit.money import Money
@@ -26,7 +27,7 @@ from market.payments import queries
 from market.payments.rules import may_become
 from market.payments.terms import SettlementTerms
 from market.requests.alerts import raise_alert
-from models.enums import AlertKind, OrderState, PaymentState, TaskName
+from models.enums import AlertKind, MailKind, OrderState, PaymentState, TaskName
 from models.orders import Order
 from models.payments import Payment
 
@@ -76,6 +77,7 @@ def settle_payment(
         eligible_at=_eligible_at(payment, order, terms),
         now=now,
     )
+    ask_buyers(session, MailKind.RECEIPT, [Due(to=order.id, about=order.id, key=order.id)], now=now)
     kept_aside = released_promise(session, order, now=now)
     paid = _order_paid(session, order, now)
     # The rows that other buyers wait for come last: the stock of these lots, then the accounts.

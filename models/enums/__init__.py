@@ -41,6 +41,7 @@ from models.enums.certification import (
     VerificationMethod,
 )
 from models.enums.directories import ListingClaimState, ListingSource
+from models.enums.mail import MailKind, MailState
 from models.enums.networks import Arena, ProgrammeKind, TransitionWord
 from models.enums.operations import AlertKind, TaskName
 from models.enums.orders import (
@@ -131,6 +132,8 @@ __all__ = [
     "LiableParty",
     "ListingClaimState",
     "ListingSource",
+    "MailKind",
+    "MailState",
     "MemberRole",
     "ObjectionOutcome",
     "OrderState",

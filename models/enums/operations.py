@@ -21,6 +21,7 @@ class AlertKind(StrEnum):
     CURRENCY_CONVERTED = "currency_converted"
     IMPACT_DIFFERS = "impact_differs"
     WEBHOOK_DISABLED = "webhook_disabled"
+    MAIL_GIVEN_UP = "mail_given_up"
 
 
 class TaskName(StrEnum):
@@ -58,3 +59,5 @@ class TaskName(StrEnum):
     SEND_WEBHOOKS = "send_webhooks"
     SWEEP_WEBHOOKS = "sweep_webhooks"
     FORGET_DELIVERIES = "forget_deliveries"
+    SEND_MAIL = "send_mail"
+    SWEEP_MAILS = "sweep_mails"

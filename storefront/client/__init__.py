@@ -9,6 +9,7 @@ from storefront.client.desk import Desk
 from storefront.client.goods import Goods
 from storefront.client.lending import LendingAhead
 from storefront.client.listings import Listings
+from storefront.client.mailing import Mailing
 from storefront.client.networking import Networking
 from storefront.client.networks import Networks
 from storefront.client.operating import Operating
@@ -40,5 +41,6 @@ class Api(
     Agreeing,
     LendingAhead,
     Statements,
+    Mailing,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

@@ -489,6 +489,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/ledger/accounts": Try(at("/v1/ledger/accounts")),
     "GET /v1/ledger/violations": Try(at("/v1/ledger/violations")),
     "GET /v1/alerts": Try(at("/v1/alerts")),
+    "GET /v1/mails": Try(at("/v1/mails")),
+    "GET /v1/me/mails": Try(at("/v1/me/mails")),
+    "GET /v1/mailbox": Try(at("/v1/mailbox")),
     "GET /v1/reconciliations/{day}": Try(at("/v1/reconciliations/2026-11-24")),
 }
 # Routes that need an object which only a longer story makes; each is driven on one's own and on a foreign object in
@@ -635,6 +638,10 @@ ELSEWHERE = {
     "POST /v1/payouts/{payout_id}/cancel": "tests/api/test_payout_ends.py",
     "POST /v1/statements": "tests/impact",
     "POST /v1/alerts/{alert_id}/resolve": "tests/api/test_alerts.py",
+    "GET /v1/mails/{mail_id}": "tests/api/test_mails.py",
+    "POST /v1/mails/{mail_id}/retry": "tests/api/test_mails.py",
+    "GET /v1/me/mails/{mail_id}": "tests/api/test_mails.py",
+    "GET /v1/mailbox/{mail_id}": "tests/api/test_mails.py",
     "GET /v1/statements/{statement_id}": "tests/impact",
     "POST /v1/statements/{statement_id}/cancel": "tests/impact",
     "GET /v1/statements/{statement_id}/inputs": "tests/impact",

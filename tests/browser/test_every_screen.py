@@ -105,6 +105,10 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "payout account": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/account"),
     "operator": ("operator", lambda market: "/operator"),
     "alerts": ("operator", lambda market: "/operator/alerts"),
+    "mails": ("operator", lambda market: "/operator/mails"),
+    "mailbox of the demo": (None, lambda market: "/mailbox"),
+    "mail": (None, lambda market: f"/mailbox/{receipt_mail_of(market)}"),
+    "own mails": ("consumer", lambda market: "/account/mails"),
     "find an order": ("operator", lambda market: "/operator/orders"),
     "story": ("operator", lambda market: f"/operator/orders/{paid_order_of(market)}"),
     "refunds": ("operator", lambda market: "/operator/refunds"),
@@ -130,6 +134,14 @@ def fund_of(market: Market) -> str:
 
 def proposal(market: Market, query: str = "") -> str:
     return f"/desk/{market.world.norandino_id}/agreements/new{query}"
+def receipt_mail_of(market: Market) -> str:
+    """A receipt, once the worker has written it."""
+    paid_order_of(market)
+
+    def written() -> list[str]:
+        return [str(one["id"]) for one in market.get("/v1/mailbox")["data"] if one["subject"]]
+
+    return str(market.eventually("a receipt is written", written)[0])
 
 
 def own_goods(market: Market, page: str = "") -> str:

@@ -8,6 +8,7 @@ from itertools import permutations
 import psycopg
 import pytest
 
+from market.mails.rules import MAIL_STEPS
 from market.orders.rules import ORDER_STEPS, PARCEL_STEPS
 from market.payments.refunds.rules import REFUND_STEPS
 from market.payments.returns.rules import RETURN_STEPS
@@ -33,6 +34,7 @@ PREFINANCE_STEPS = {
 }
 MACHINES: dict[str, Mapping[StrEnum, frozenset[StrEnum]]] = {
     "customer_order": ORDER_STEPS,  # type: ignore[dict-item]
+    "mail": MAIL_STEPS,  # type: ignore[dict-item]
     "parcel": PARCEL_STEPS,  # type: ignore[dict-item]
     "payment": PAYMENT_STEPS,  # type: ignore[dict-item]
     "refund": REFUND_STEPS,  # type: ignore[dict-item]

@@ -603,6 +603,27 @@ def alert(**more: object) -> dict[str, Any]:
     }
 
 
+def mail(state: str, **more: object) -> dict[str, Any]:
+    return {
+        "id": f"mail_{state}",
+        "kind": "receipt",
+        "about": "ord_one",
+        "address": "camille@example.org",
+        "language": "fr",
+        "subject": "" if state == "waiting" else "Votre commande de 14,80 EUR : qui reçoit quoi",
+        "state": state,
+        "tries": 2,
+        "answer": "550: no such <mailbox>" if state == "given_up" else "",
+        "created_at": "2026-11-24T10:00:00Z",
+        "next_try_at": "2026-11-24T11:00:00Z" if state == "waiting" else None,
+        "sent_at": "2026-11-24T10:00:00Z" if state == "sent" else None,
+        **more,
+    }
+
+
+MAIL_TEXTS = {"text": "Bonjour <Camille>,\n", "html": "<!doctype html><p style='color:red'>Bonjour</p>"}
+
+
 TRACE = {
     "order_id": "ord_one",
     "state": "paid",
@@ -792,6 +813,11 @@ class CannedApi:
             ),
             "GET /v1/ledger/violations": page_of(),
             "GET /v1/alerts": page_of(alert()),
+            "GET /v1/mails": page_of(mail("waiting"), mail("given_up"), mail("sent")),
+            "GET /v1/me/mails": page_of(mail("sent")),
+            "GET /v1/me/mails/mail_sent": {**mail("sent"), **MAIL_TEXTS},
+            "GET /v1/mailbox": page_of(mail("kept")),
+            "GET /v1/mailbox/mail_kept": {**mail("kept"), **MAIL_TEXTS},
             "GET /v1/orders/ord_one/trace": TRACE,
             "GET /v1/refunds": page_of(refund("lines", "returned", 890), refund("return", "succeeded", 890)),
             "GET /v1/holds": page_of(hold()),

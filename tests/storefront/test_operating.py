@@ -30,6 +30,8 @@ PAGES = [
     "/operator",
     "/operator/alerts",
     "/operator/alerts?all=yes",
+    "/operator/mails",
+    "/operator/mails?state=given_up",
     "/operator/orders",
     "/operator/orders/ord_one",
     "/operator/refunds",

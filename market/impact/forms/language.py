@@ -1,40 +1,15 @@
 """The words of statements in the languages of the market. English is the source; the others are in `locale/`."""
 
-import gettext
 from collections.abc import Mapping
-from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
+from kit.catalogues import LANGUAGES as LANGUAGES
+from kit.catalogues import locale_of as locale_of
+from kit.catalogues import say_from
 
-LANGUAGES = ("en", "es", "fr", "pt")
 _CATALOGUES = Path(__file__).parent / "locale"
-
-
-@lru_cache
-def words_in(lang: str) -> gettext.NullTranslations:
-    """The catalogue of a language, compiled from its .po file once; English for a language that there is none of."""
-    source = _CATALOGUES / f"{lang}.po"
-    if lang not in LANGUAGES or not source.exists():
-        return gettext.NullTranslations()
-    compiled = BytesIO()
-    with source.open("rb") as text:
-        write_mo(compiled, read_po(text, locale=lang))
-    compiled.seek(0)
-    return Translations(compiled)
 
 
 def say(text: str, lang: str, facts: Mapping[str, object] | None = None) -> str:
     """`text` in a language, or as it is where nobody has translated it. `facts` stand for `{name}` in it."""
-    said = words_in(lang).gettext(text) if text else ""
-    return said.format_map(facts) if facts else said
-
-
-@lru_cache
-def locale_of(lang: str) -> Locale:
-    """How days and numbers are written: English as in Europe, day before month."""
-    return Locale.parse("en_GB" if lang == "en" else lang)
+    return say_from(_CATALOGUES, text, lang, facts)

@@ -1,0 +1,7 @@
+"""Mail: asked for in the transaction of what it tells, and the door to the server that takes it."""
+
+from gateways.mail.ask import Due, ask_buyers, ask_members
+from gateways.mail.post import Message, Post
+from gateways.mail.smtp import SmtpPost, open_post
+
+__all__ = ["Due", "Message", "Post", "SmtpPost", "ask_buyers", "ask_members", "open_post"]

@@ -1,0 +1,1 @@
+"""One writer for each kind of mail: from rows as they stand to a letter in the language of whoever gets it."""
