@@ -134,6 +134,8 @@ def fund_of(market: Market) -> str:
 
 def proposal(market: Market, query: str = "") -> str:
     return f"/desk/{market.world.norandino_id}/agreements/new{query}"
+
+
 def receipt_mail_of(market: Market) -> str:
     """A receipt, once the worker has written it."""
     paid_order_of(market)
