@@ -99,6 +99,8 @@ class Resource(StrEnum):
     AGREEMENT = "agreement"
     MAIL = "mail"
     MAILBOX = "mailbox"
+    PRICE_POLICY = "price_policy"
+    FEE_CHANGE = "fee_change"
 
 
 Policy = tuple[Resource, Action]
@@ -285,6 +287,12 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.MAIL, Action.READ): _SIGNED_IN_OWN,
     # In a demonstration alone; elsewhere there is none.
     (Resource.MAILBOX, Action.READ): _EVERYBODY,
+    (Resource.PRICE_POLICY, Action.READ): _EVERYBODY,
+    (Resource.FEE_CHANGE, Action.LIST): _OPERATOR,
+    (Resource.FEE_CHANGE, Action.READ): _OPERATOR,
+    (Resource.FEE_CHANGE, Action.REVIEW): _OPERATOR,
+    (Resource.FEE_CHANGE, Action.CREATE): _OPERATOR,
+    (Resource.FEE_CHANGE, Action.DECIDE): _OPERATOR,
 }
 
 # Acts of which also the refused attempts are kept, by whoever is signed in.
@@ -304,6 +312,7 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.MANDATE, Action.UPDATE),
         (Resource.MANDATE, Action.DELETE),
         (Resource.FUND_ROUND, Action.DECIDE),
+        (Resource.FEE_CHANGE, Action.DECIDE),
     }
 )
 
@@ -316,6 +325,7 @@ STEP_UP: frozenset[Policy] = frozenset(
         (Resource.PUBLIC_ALERT, Action.DECIDE),
         (Resource.FUND_ROUND, Action.DECIDE),
         (Resource.PREFINANCE, Action.DECIDE),
+        (Resource.FEE_CHANGE, Action.DECIDE),
         # Whoever ends a membership withdraws the mandates that came with it.
         (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
         (Resource.MANDATE, Action.CREATE),

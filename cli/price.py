@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from cli import promotion
+from cli import fee_change, promotion
 from cli.tools import console, open_command_tools, print_table
 from market.pricing.floor import Floor, plain, rounded
 from market.pricing.forms import slug
@@ -36,6 +36,8 @@ app.add_typer(fees, name="fees")
 app.add_typer(factors, name="factors")
 app.add_typer(rates, name="rates")
 app.add_typer(promotion.app, name="promotion")
+fees.command()(fee_change.changes)
+fees.command()(fee_change.preview)
 
 FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A CSV file in UTF-8")]
 CheckOption = Annotated[bool, typer.Option("--check", help="Only tell what would happen")]

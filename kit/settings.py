@@ -90,6 +90,12 @@ class Settings(BaseSettings):
         le=90,
         description="days from a parcel's arrival until its producer's share may leave, funds permitting",
     )
+    fee_notice_days: int = Field(
+        default=30,
+        ge=15,
+        le=365,
+        description="days between the announcement of new fees and the first that they hold on; the law asks for 15",
+    )
     bank_debtor_name: str = Field(default="", description="whose account bank transfers to producers leave from")
     bank_debtor_iban: str = Field(default="", description="that account; without it no file for the bank is made")
     bank_debtor_bic: str = Field(default="", description="the bank of that account")

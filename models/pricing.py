@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Numeric, UniqueConstraint, text
 from sqlmodel import Field
 
 from models.base import (
     CURRENCY_RULE,
+    ID,
     Table,
     check,
     json_object,
@@ -45,6 +46,49 @@ class FeeSchedule(Table, table=True):
     valid_from: date
     valid_to: date | None = None
     created_at: datetime = made_at()
+
+
+class FeeChange(Table, table=True):
+    """A fee schedule to come: proposed, announced with its day, or taken back. Once announced its schedule is a row of
+    `fee_schedule`; taken back, that row is gone and `schedule_id` still says which it was.
+
+    Never on shorter notice than a platform owes who sells on it: Regulation (EU) 2019/1150, article 3(2).
+    """
+
+    __tablename__ = "fee_change"
+    __table_args__ = (
+        check(
+            "bps_sane",
+            "least(market_fee_bps, dues_bps, solidarity_bps) >= 0 "
+            "and market_fee_bps + dues_bps + solidarity_bps <= 5000",
+        ),
+        check("reason_given", "length(btrim(reason)) >= 10"),
+        check("announced_whole", "num_nonnulls(announced_at, announced_by, schedule_id) in (0, 3)"),
+        check("withdrawn_whole", "num_nonnulls(withdrawn_at, withdrawn_by) in (0, 2)"),
+        check("notice_given", "(announced_at at time zone 'UTC')::date + 15 <= valid_from"),
+        check("withdrawn_before", "(withdrawn_at at time zone 'UTC')::date < valid_from or announced_at is null"),
+        Index(
+            "uq_fee_change_schedule",
+            "schedule_id",
+            unique=True,
+            postgresql_where=text("schedule_id is not null"),
+        ),
+    )
+
+    id: str = own_id("fch")
+    code: str = words()
+    market_fee_bps: int
+    dues_bps: int
+    solidarity_bps: int
+    valid_from: date
+    reason: str = words()
+    proposed_by: str = ref("person.id")
+    proposed_at: datetime = moment()
+    announced_by: str | None = maybe_ref("person.id")
+    announced_at: datetime | None = moment(default=None, nullable=True)
+    schedule_id: str | None = Field(default=None, sa_type=ID)
+    withdrawn_by: str | None = maybe_ref("person.id")
+    withdrawn_at: datetime | None = moment(default=None, nullable=True)
 
 
 class TaxRate(Table, table=True):

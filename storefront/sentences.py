@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from storefront.agreement_words import AGREEMENT_NOTICES, AGREEMENT_REFUSALS
 from storefront.fund_words import FUND_NOTICES, FUND_REFUSALS
 from storefront.lending_words import LENDING_NOTICES, LENDING_REFUSALS
+from storefront.oversight_words import OVERSIGHT_NOTICES, OVERSIGHT_REFUSALS
 from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
 from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
 from storefront.statement_words import STATEMENT_REFUSALS
@@ -16,6 +17,7 @@ NOTICES: Mapping[str, str] = {
     **LENDING_NOTICES,
     **PREMIUM_NOTICES,
     **ROUND_NOTICES,
+    **OVERSIGHT_NOTICES,
     "import-stopped": N_("Stopped. What was taken over until now stays."),
     "added": N_("Added to your cart."),
     "quantity": N_("Quantity changed."),
@@ -114,6 +116,7 @@ REFUSALS: Mapping[str, str] = {
     **LENDING_REFUSALS,
     **PREMIUM_REFUSALS,
     **ROUND_REFUSALS,
+    **OVERSIGHT_REFUSALS,
     **STATEMENT_REFUSALS,
     "not_in_buying_organisation": N_("You are not in the organisation that this is bought for."),
     "record_taken_back": N_("This has been taken back already."),

@@ -11,6 +11,8 @@ from storefront.import_words import IMPORT_WORDS
 from storefront.lending_words import LENDING_WORDS
 from storefront.mail_words import MAIL_WORDS
 from storefront.network_words import NETWORK_WORDS
+from storefront.oversight_words import OVERSIGHT_WORDS
+from storefront.picture_words import PICTURE_WORDS
 from storefront.premium_words import PREMIUM_WORDS
 from storefront.round_words import ROUND_WORDS
 from storefront.statement_words import STATEMENT_WORDS
@@ -33,6 +35,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **NETWORK_WORDS,
     **STATEMENT_WORDS,
     **MAIL_WORDS,
+    **OVERSIGHT_WORDS,
+    **PICTURE_WORDS,
     "part": {
         "producer": N_("The producers, for the goods"),
         "premium": N_("Fair-trade premium, decided on by the members"),
@@ -49,23 +53,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "tier_support": N_("Supporters’ price, for the solidarity fund"),
         "tier_relief": N_("From the solidarity fund"),
         "returned": N_("Went back to you"),
-    },
-    "picture": {
-        "queued": N_("being made"),
-        "ready": N_("there"),
-        "refused": N_("cannot be used"),
-    },
-    "picture_refusal": {
-        "not_a_picture": N_("This is no picture."),
-        "format_not_taken": N_("This kind of file is not taken: it has to be JPEG, PNG, WebP, AVIF or GIF."),
-        "too_many_pixels": N_("The picture has more than 40 megapixels, or a side longer than 16 000 pixels."),
-        "broken": N_("A part of the picture is missing or broken."),
-        "too_hard": N_("The picture takes too much memory or time to open."),
-        "too_large": N_("The file is larger than 10 MB."),
-        "address_not_allowed": N_("This address cannot be fetched: it has to be a public http or https address."),
-        "address_refuses": N_("There is no picture at this address, or it may not be fetched."),
-        "address_does_not_answer": N_("The address did not answer, although it was tried for hours."),
-        "over_quota": N_("There is no room for more of your pictures."),
     },
     "listing_source": {
         "ica_youth": N_("Youth-led co-operatives (ICA)"),

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from cli.demo.agreements import agree_and_prefinance
 from cli.demo.content_types import DemoContent
+from cli.demo.fee_changes import announce_lower_fees
 from cli.demo.goods import put_on_shelves, store_drawings
 from cli.demo.ground import Ground, lay_ground
 from cli.demo.history import History, write_history
@@ -89,6 +90,7 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
     hold_rounds(database, tools.files, content, ground, now=now)
     with database.transaction() as session:
         agree_and_prefinance(session, content, ground, now=now)
+        announce_lower_fees(session, content, ground, notice_days=tools.settings.fee_notice_days, now=now)
     return Seeded(has_new_ground, certificates, history, statements)
 
 

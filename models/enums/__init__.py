@@ -12,6 +12,7 @@ from models.enums.books import (
     TallyRule,
 )
 from models.enums.catalog import (
+    FeeChangeState,
     FeeKind,
     ImportOutcome,
     ImportState,
@@ -122,6 +123,7 @@ __all__ = [
     "DisabledReason",
     "Electorate",
     "EndpointState",
+    "FeeChangeState",
     "FeeKind",
     "FundKind",
     "FundUse",

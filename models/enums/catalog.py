@@ -62,6 +62,15 @@ class FeeKind(StrEnum):
     FEDERATION_DUES = "federation_dues"
 
 
+class FeeChangeState(StrEnum):
+    """How far new fees have come; told by their moments, stored nowhere."""
+
+    PROPOSED = "proposed"
+    ANNOUNCED = "announced"
+    IN_FORCE = "in_force"
+    WITHDRAWN = "withdrawn"
+
+
 class PriceRowStatus(StrEnum):
     """How sure a row of a price table is. An announced row is shown, and never applied."""
 

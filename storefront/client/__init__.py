@@ -15,6 +15,7 @@ from storefront.client.networks import Networks
 from storefront.client.operating import Operating
 from storefront.client.people import People
 from storefront.client.pictures import Pictures
+from storefront.client.pricing import Pricing
 from storefront.client.producing import Producing
 from storefront.client.statements import Statements
 from storefront.client.verifying import Verifying
@@ -42,5 +43,6 @@ class Api(
     LendingAhead,
     Statements,
     Mailing,
+    Pricing,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

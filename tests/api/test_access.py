@@ -444,6 +444,18 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/agreements": Try(
         at("/v1/organisations/{organisation_id}/agreements"), missing="organisation_id"
     ),
+    "GET /v1/price-policy": Try(at("/v1/price-policy")),
+    "GET /v1/fee-changes": Try(at("/v1/fee-changes")),
+    "POST /v1/fee-changes": Try(
+        at("/v1/fee-changes"),
+        lambda *_: {
+            "market_fee_bps": 700,
+            "dues_bps": 100,
+            "solidarity_bps": 50,
+            "valid_from": str(IN_A_YEAR),
+            "reason": "More people share the costs.",
+        },
+    ),
     "GET /v1/money-places": Try(at("/v1/money-places")),
     "POST /v1/money-places": Try(
         at("/v1/money-places"), lambda *_: {"name": "Credit union", "country": "FR", "terms": ["credit_union"]}
@@ -652,6 +664,10 @@ ELSEWHERE = {
     "GET /v1/statements/{statement_id}/reading": "tests/impact/forms",
     "GET /v1/statements/{statement_id}/series": "tests/impact/forms",
     "GET /v1/indicators": "tests/api/test_indicators.py",
+    "GET /v1/fee-changes/{change_id}": "tests/api/test_fees.py",
+    "GET /v1/fee-changes/{change_id}/preview": "tests/api/test_fees.py",
+    "POST /v1/fee-changes/{change_id}/announce": "tests/api/test_fees.py",
+    "POST /v1/fee-changes/{change_id}/withdraw": "tests/api/test_fees.py",
 }
 
 

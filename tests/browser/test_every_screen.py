@@ -120,6 +120,8 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
         "operator",
         lambda market: f"/operator/mandates?organisation={market.world.federation_id}",
     ),
+    "prices": (None, lambda market: "/prices"),
+    "fees": ("operator", lambda market: "/operator/fees"),
     "reconciliation": ("operator", lambda market: "/operator/reconciliation"),
 }
 

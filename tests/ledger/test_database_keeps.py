@@ -50,6 +50,7 @@ OTHERS = {
     "claim_use",
     "decision_proposal",
     "expiry_reminder",
+    "fee_change",
     "fund_placement",
     "fund_round",
     "fund_screen",

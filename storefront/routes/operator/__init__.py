@@ -6,6 +6,7 @@ from storefront.routes.operator import (
     alerts,
     board,
     disputes,
+    fees,
     funds,
     holds,
     mails,
@@ -28,4 +29,5 @@ ROUTES: list[BaseRoute] = [
     *mandates.ROUTES,
     *funds.ROUTES,
     *reconciliation.ROUTES,
+    *fees.ROUTES,
 ]

@@ -1,0 +1,2 @@
+drop table fee_change;
+drop function keep_fee_change();
