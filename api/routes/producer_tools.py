@@ -32,7 +32,6 @@ routes = Routes(prefix="/v1/organisations/{organisation_id}", tags=["producer-to
 _HIGHEST_PRICE = 10**12
 _RECEIVED = (PartKind.PRODUCER, PartKind.PREMIUM, PartKind.MINIMUM_PRICE_TOPUP)
 _Minor = Annotated[int, Query(ge=0, le=_HIGHEST_PRICE)]
-_Code = Annotated[str, Query(max_length=100)]
 
 
 @routes.get("/price-preview", policy=(Resource.PRICE_PREVIEW, Action.READ))
@@ -47,7 +46,7 @@ def preview(
     premium: _Minor = 0,
     currency: Annotated[str | None, Query(pattern="^[A-Z]{3}$", description="Default: the market's")] = None,
     country: Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="Where it is sent; sets the VAT")] = None,
-    category: _Code = "other",
+    category: Annotated[str | None, Query(max_length=100, description="Default: the last product's")] = None,
     variant_id: Annotated[str | None, Query(max_length=64, description="Then its VAT and minimum price hold")] = None,
 ) -> PricePreviewOut:
     """Who would get what of one unit at this price, by today's rules. Nothing is stored."""

@@ -114,12 +114,16 @@ def lock_producer(session: Session, producer_id: str) -> AuthoringProducer | Non
     row = session.execute(_LOCK_PRODUCER, {"id": producer_id}).one_or_none()
     if row is None:
         return None
+    return AuthoringProducer(row.slug, row.country, row.language, find_last_product(session, producer_id))
+
+
+def find_last_product(session: Session, producer_id: str) -> LastProduct | None:
+    """A producer's newest product that is not archived."""
     found = session.execute(_LAST_PRODUCT, {"producer_id": producer_id}).one_or_none()
-    last = None
-    if found is not None:
-        vat_class = VatClass(found.vat_class) if found.vat_class else None
-        last = LastProduct(**{**found._mapping, "vat_class": vat_class})
-    return AuthoringProducer(row.slug, row.country, row.language, last)
+    if found is None:
+        return None
+    vat_class = VatClass(found.vat_class) if found.vat_class else None
+    return LastProduct(**{**found._mapping, "vat_class": vat_class})
 
 
 def list_handles(session: Session, *, producer_id: str, beginning: str) -> set[str]:

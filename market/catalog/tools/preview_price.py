@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from certification.errors import NoSuchCategory
 from kit.currencies import require_chargeable
 from kit.money import Money
+from market.catalog.authoring.queries import find_last_product
 from market.catalog.errors import NoSuchVariant
 from market.catalog.tools import preview_queries as queries
 from market.pricing.facts import FactsRow, price_facts
 from market.pricing.queries import STANDARD_FEES, list_facts_rows
 from market.pricing.rules import Breakdown, PriceFacts, breakdown
+from models.enums import VatClass
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,15 @@ def preview_price(
     variant_id: str | None = None,
     now: datetime,
 ) -> PricePreview:
-    """Take a price apart by today's rules: of a variant, with its minimum price, or of any goods of a category.
+    """Take a price apart by today's rules: of a variant, with its minimum price, or of any goods of a category; where
+    neither is said, of the producer's next product, which is like its last one.
 
     Raises NotChargeable, UnknownCurrency, NoSuchVariant, also for another producer's, NoSuchCategory, and a refusal of
     `CANNOT_BE_SOLD` when a rule is missing or the price does not fit.
     """
     require_chargeable(Money(asked.amount_minor, asked.currency))
     row = (
-        _row_of_category(session, asked, producer_id=producer_id, category_code=category_code or "", now=now)
+        _row_of_category(session, asked, producer_id=producer_id, category_code=category_code, now=now)
         if variant_id is None
         else _row_of_variant(session, asked, producer_id=producer_id, variant_id=variant_id, now=now)
     )
@@ -76,11 +79,11 @@ def _row_of_variant(session: Session, asked: Asked, *, producer_id: str, variant
 
 
 def _row_of_category(
-    session: Session, asked: Asked, *, producer_id: str, category_code: str, now: datetime
+    session: Session, asked: Asked, *, producer_id: str, category_code: str | None, now: datetime
 ) -> FactsRow:
-    vat_class = queries.find_vat_class(session, category_code)
-    if vat_class is None:
-        raise NoSuchCategory(category_code)
+    vat_class = (
+        _vat_class_of(session, category_code) if category_code is not None else _vat_class_of_next(session, producer_id)
+    )
     return queries.get_facts_row(
         session,
         producer_id=producer_id,
@@ -90,3 +93,18 @@ def _row_of_category(
         schedule=STANDARD_FEES,
         at=now,
     )
+
+
+def _vat_class_of(session: Session, category_code: str) -> str:
+    vat_class = queries.find_vat_class(session, category_code)
+    if vat_class is None:
+        raise NoSuchCategory(category_code)
+    return vat_class
+
+
+def _vat_class_of_next(session: Session, producer_id: str) -> str:
+    """As `create_product` chooses it: what the last product was taxed as, the full rate for the first."""
+    last = find_last_product(session, producer_id)
+    if last is None:
+        return VatClass.STANDARD
+    return last.vat_class or _vat_class_of(session, last.category_code)

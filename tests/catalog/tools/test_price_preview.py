@@ -1,8 +1,10 @@
 """Who would get what of a price that is only being typed."""
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from kit.database import Database
 from tests.api.people import People
 
 Json = dict[str, object]
@@ -32,6 +34,30 @@ def test_a_price_of_nothing_yet_is_cut_as_the_shop_cuts_the_same_product(client:
 def test_the_parts_always_sum_to_the_price(client: TestClient, people: People, amount: int) -> None:
     status, seen = preview(client, people, f"amount={amount}&category=coffee")
     assert (status, sum(parts(seen).values())) == (200, amount)
+
+
+def test_without_a_category_it_is_what_the_next_product_would_be(client: TestClient, people: People) -> None:
+    """The form for a new product asks for no category: the product is made like the last one."""
+    path = f"/v1/organisations/{people.producer.organisation_id}/products"
+    food = {"name": "Panela", "price": {"amount": 490, "currency": "EUR"}, "net": {"value": "250", "unit": "g"}}
+    made = client.post(
+        path, json={**food, "category": "coffee"}, headers={**people.producer.headers, "Idempotency-Key": "next-1"}
+    )
+    assert made.status_code == 201, made.text
+    assert (
+        preview(client, people, "amount=1490")[1]["parts"]
+        == (preview(client, people, "amount=1490&category=coffee")[1]["parts"])
+    )
+
+
+def test_a_first_product_is_taxed_in_full_even_where_no_shelf_for_it_was_made(
+    client: TestClient, people: People, clean_database: Database
+) -> None:
+    with clean_database.transaction() as session:
+        session.execute(text("update product set state = 'archived'"))
+        session.execute(text("delete from category where code = 'other'"))
+    status, seen = preview(client, people, "amount=1200&country=FR")
+    assert (status, parts(seen)["vat"]) == (200, 200)
 
 
 def test_a_variants_price_is_tried_without_being_stored(client: TestClient, people: People) -> None:
