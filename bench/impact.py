@@ -19,8 +19,8 @@ from kit.database import Database
 from market.impact.build_statement import build_statement
 from market.impact.facts.check_queries import list_unlike_books
 from market.impact.facts.check_rollups import check_rollups
-from market.impact.facts.follow_books import follow_books
 from market.impact.facts.follow_queries import find_watermark, take_time
+from market.impact.facts.keep_up import keep_up
 from market.impact.request_statement import About, request_statement
 from market.impact.sign_statement import Signing
 from models.enums import StatementState, StatementSubject
@@ -74,7 +74,7 @@ def _measure(database: Database) -> bool:
     clock = Clock(database)
     bare = clock.best(lambda: _read(database, _BARE))
     _say("the sums by bare SQL over the books", bare)
-    followed = clock.best(lambda: _follow(database), rounds=1)
+    followed = clock.best(lambda: keep_up(database), rounds=1)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze"))
     with database.reading() as session:
@@ -129,14 +129,6 @@ def _say(what: str, spent: Spent) -> None:
 def _read(database: Database, statement: TextClause) -> None:
     with database.reading() as session:
         session.execute(statement).all()
-
-
-def _follow(database: Database) -> None:
-    """A transaction for each batch, as the worker does it."""
-    is_behind = True
-    while is_behind:
-        with database.transaction() as session:
-            is_behind = follow_books(session) is not None
 
 
 def _statement(database: Database) -> None:

@@ -53,7 +53,9 @@ _FILL = (
     select 'li_' || lpad(n::text, 10, '0'), 'ord_' || lpad(((n + 1) / 2)::text, 10, '0'), 'pcl',
            'org_' || 1 + n % :producers, 'prod', 'var', 'Washed arabica', '250 g', 1, 1218, 1218, 0,
            case n % 2 when 0 then 1000 end, '',
-           case n % 3 when 0 then '[{"scheme": "spp", "certificate_id": "crt_1"}]'::jsonb else '[]' end
+           case n % 3 when 0
+               then '[{"scheme": "spp", "assurance_class": "third_party", "certificate_id": "crt_1"}]'::jsonb
+               else '[]' end
     from generate_series(1, :lines) n
     """,
     """

@@ -8,21 +8,15 @@ from rich.table import Table
 from cli.tools import complaints, console, moment_or_now, open_command_tools, print_table
 from market.impact.facts import check_rollups as checking
 from market.impact.facts import rebuild_rollups as rebuilding
-from market.impact.facts.follow_books import follow_books
+from market.impact.facts.keep_up import keep_up
 
 NowOption = Annotated[str | None, typer.Option(help="pretend that it is this moment")]
 
 
 def follow() -> None:
     """Write the facts of all that was booked since the last time, and add them up. Workers do it every few seconds."""
-    upto = None
     with open_command_tools() as tools:
-        while True:
-            with tools.database.transaction() as session:
-                reached = follow_books(session)
-            if reached is None:
-                break
-            upto = reached
+        upto = keep_up(tools.database)
     console.print("There was nothing new." if upto is None else f"Followed to entry {upto}.")
 
 

@@ -13,7 +13,8 @@ class ImpactStatement(Table, table=True):
     """The solidarity-impact statement of a subject for a half-open period.
 
     `document` is the canonical JSON text (RFC 8785) that `sha256` is over. `as_of_entry` is the last entry of the books
-    that it knows, `as_of` when that was posted. `step` is what it has come to while it is being built.
+    that it knows, `as_of` when that was posted. `step` is what it has come to while it is being built. Each is
+    superseded once at most.
     """
 
     __tablename__ = "impact_statement"
@@ -58,7 +59,7 @@ class ImpactStatement(Table, table=True):
     document: str | None = Field(default=None, sa_type=Text, nullable=True)
     sha256: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     failure: str | None = words(default=None, nullable=True)
-    supersedes_id: str | None = maybe_ref("impact_statement.id", index=True)
+    supersedes_id: str | None = maybe_ref("impact_statement.id", unique=True)
     requested_by: str | None = maybe_ref("person.id")
     created_at: datetime = made_at()
 

@@ -190,6 +190,7 @@ class OrderLine(Table, table=True):
         check("quantity_positive", "quantity > 0"),
         check("discount_sane", "discount_minor between 0 and amount_minor"),
         check("tier_sane", "amount_minor - discount_minor + tier_minor >= 0"),
+        check("claims_name_class", "not jsonb_path_exists(claims, '$[*] ? (!exists(@.assurance_class))')"),
         Index("ix_order_line_order", "order_id"),
         Index("ix_order_line_producer", "producer_id"),
         Index("ix_order_line_hub", "hub_id", postgresql_where=text("hub_id is not null")),

@@ -111,6 +111,7 @@ class ClaimShortOut(Out):
 
     certificate_id: str
     scheme: str
+    assurance_class: str
     name: str
     valid_until: str
 

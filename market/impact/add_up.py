@@ -25,18 +25,20 @@ class AddedUp:
 
 def add_up(session: Session, reach: Reach, *, as_of: int, currency: str) -> AddedUp:
     """The same for the same entry of the books, whenever it is asked. Raises NotFollowed."""
-    if not reach.has_kept_sums:
+    if reach.order_refs is not None:
         return _add_up_lines(stream_reach(session, reach, as_of=as_of), currency)
-    ids = reach.organisation_ids
+    period, ids, network = reach.period, reach.organisation_ids, reach.network_id
     sums = [
         one
         for code in queries.list_currencies(session)
-        for one in list_sums(session, reach.period, as_of=as_of, currency=code, organisation_ids=ids)
+        for one in list_sums(session, period, as_of=as_of, currency=code, organisation_ids=ids, network_id=network)
     ]
     return AddedUp(
         sums,
-        list_days(session, reach.period, as_of=as_of, organisation_ids=ids),
-        queries.count_producers(session, reach.period, as_of=as_of, currency=currency, organisation_ids=ids),
+        list_days(session, period, as_of=as_of, organisation_ids=ids, network_id=network),
+        queries.count_producers(
+            session, period, as_of=as_of, currency=currency, organisation_ids=ids, network_id=network
+        ),
     )
 
 

@@ -11,11 +11,11 @@ from certification.credentials.errors import SigningKeyUnreadable
 from kit.currencies import CURRENCIES
 from kit.database import Database
 from market.impact import queries
-from market.impact.add_up import AddedUp, add_up
+from market.impact.add_up import add_up
 from market.impact.document import Head, Inputs, Issuer, Json, Subject, Superseded, unsigned_document
 from market.impact.errors import NoSuchStatement
-from market.impact.facts.follow_books import follow_books
 from market.impact.facts.follow_queries import find_watermark
+from market.impact.facts.keep_up import keep_up
 from market.impact.facts.rules import order_reference
 from market.impact.indicators.figures import Currency
 from market.impact.indicators.snapshot import Record
@@ -33,30 +33,41 @@ def build_statement(database: Database, statement_id: str, *, signing: Signing, 
     """Compute a statement that was asked for, step by step, each of which can be seen; what it has become.
 
     One that is finished or cancelled stays as it is, and one that somebody began and left is begun again, so repeating
-    does no harm. A cancellation is heeded before the next step. Raises NoSuchStatement.
+    does no harm. A cancellation is heeded before the next step. Where another about the same is published meanwhile, it
+    is computed once more: none supersedes one that knows more of the books. Raises NoSuchStatement.
     """
     statement = _begin(database, statement_id, now)
-    if statement.state != StatementState.BUILDING:
-        return statement
+    while statement.state == StatementState.BUILDING:
+        statement = _compute(database, statement, signing=signing, now=now)
+    return statement
+
+
+def _compute(database: Database, statement: ImpactStatement, *, signing: Signing, now: datetime) -> ImpactStatement:
+    """What it has become: it is still being built when another about the same came first."""
     if why := _obstacle(database, statement):
-        return _fail(database, statement_id, why)
-    as_of = _follow(database)
-    if not _go_on(database, statement_id, StatementStep.ADD_UP):
-        return _now(database, statement_id)
+        return _fail(database, statement.id, why)
     with database.reading() as session:
+        earlier = queries.find_newest(session, statement)
+    keep_up(database)
+    if not _go_on(database, statement.id, StatementStep.ADD_UP):
+        return _now(database, statement.id)
+    with database.reading() as session:
+        as_of = find_watermark(session)
         reach = reach_of(session, statement)
         added = add_up(session, reach, as_of=as_of, currency=statement.currency)
-    if not _go_on(database, statement_id, StatementStep.READ_SNAPSHOT):
-        return _now(database, statement_id)
+    if not _go_on(database, statement.id, StatementStep.READ_SNAPSHOT):
+        return _now(database, statement.id)
     with database.reading() as session:
         snapshot = _snapshot(session, reach, as_of, today=now.date())
-    if not _go_on(database, statement_id, StatementStep.SIGN):
-        return _now(database, statement_id)
+        superseded = _superseded(session, earlier, reach, snapshot, as_of)
+    if not _go_on(database, statement.id, StatementStep.SIGN):
+        return _now(database, statement.id)
+    inputs = Inputs(added.sums, added.producers, added.days, snapshot)
     try:
         with database.transaction() as session:
-            return _publish(session, statement_id, reach, added, snapshot, as_of, signing=signing, now=now)
+            return _publish(session, statement.id, inputs, superseded, as_of, signing=signing, now=now)
     except SigningKeyUnreadable:
-        return _fail(database, statement_id, "the market's signing key cannot be opened")
+        return _fail(database, statement.id, "the market's signing key cannot be opened")
 
 
 def _begin(database: Database, statement_id: str, now: datetime) -> ImpactStatement:
@@ -73,14 +84,6 @@ def _obstacle(database: Database, statement: ImpactStatement) -> str | None:
     with database.reading() as session:
         is_set_up = statement.currency in CURRENCIES and queries.find_market(session) is not None
     return None if is_set_up else f"the market or the currency {statement.currency} is not set up"
-
-
-def _follow(database: Database) -> int:
-    """Write the facts of all entries that are settled; the last of them."""
-    while True:
-        with database.transaction() as session:
-            if follow_books(session) is None:
-                return find_watermark(session)
 
 
 def _go_on(database: Database, statement_id: str, step: StatementStep) -> bool:
@@ -101,6 +104,7 @@ def _snapshot(session: Session, reach: Reach, as_of: int, *, today: date) -> lis
         as_of=as_of,
         organisation_ids=reach.organisation_ids,
         order_refs=reach.order_refs,
+        network_id=reach.network_id,
         today=today,
     )
 
@@ -108,28 +112,32 @@ def _snapshot(session: Session, reach: Reach, as_of: int, *, today: date) -> lis
 def _publish(
     session: Session,
     statement_id: str,
-    reach: Reach,
-    added: AddedUp,
-    snapshot: Sequence[Record],
+    inputs: Inputs,
+    superseded: Superseded | None,
     as_of: int,
     *,
     signing: Signing,
     now: datetime,
 ) -> ImpactStatement:
     statement = _locked(session, statement_id)
-    if statement.state != StatementState.BUILDING:
+    if statement.state != StatementState.BUILDING or _is_overtaken(session, statement, superseded):
         return statement
-    superseded = _superseded(session, statement, reach, snapshot, as_of)
     head = head_of(session, statement, as_of=as_of, did=signing.did, superseded=superseded)
-    document = unsigned_document(head, Inputs(added.sums, added.producers, added.days, snapshot))
     signer = market_signer(session, signing, now=now)
-    statement.document = signed_text(document, signer, created=head.generated_at)
+    statement.document = signed_text(unsigned_document(head, inputs), signer, created=head.generated_at)
     statement.sha256 = hashlib.sha256(statement.document.encode()).digest()
     statement.supersedes_id = superseded.statement_id if superseded else None
     statement.as_of, statement.as_of_entry = head.generated_at, as_of
     statement.state, statement.step = StatementState.READY, None
     queries.insert_statement(session, statement)
     return statement
+
+
+def _is_overtaken(session: Session, statement: ImpactStatement, superseded: Superseded | None) -> bool:
+    """Whether another about the same was published since this one was begun; none is until the transaction ends."""
+    queries.lock_subject(session, statement)
+    newest = queries.find_newest(session, statement)
+    return (newest and newest.id) != (superseded and superseded.statement_id)
 
 
 def head_of(
@@ -165,12 +173,13 @@ def _subject(session: Session, statement: ImpactStatement, market: Subject) -> S
 
 
 def _superseded(
-    session: Session, statement: ImpactStatement, reach: Reach, snapshot: Sequence[Record], as_of: int
+    session: Session, earlier: ImpactStatement | None, reach: Reach, snapshot: Sequence[Record], as_of: int
 ) -> Superseded | None:
-    """The newest finished statement about the same, and what has come since."""
-    earlier = queries.find_same(session, statement, StatementState.READY)
-    if earlier is None or earlier.document is None or earlier.as_of_entry is None:
+    """The statement that this one takes the place of, and what has come since."""
+    if earlier is None:
         return None
+    assert earlier.document is not None
+    assert earlier.as_of_entry is not None
     document = json.loads(earlier.document)
     figures: Sequence[Json] = document["figures"]
     entries = queries.list_entries_since(
@@ -180,6 +189,7 @@ def _superseded(
         as_of=as_of,
         organisation_ids=reach.organisation_ids,
         order_refs=reach.order_refs,
+        network_id=reach.network_id,
     )
     known = {record.get("certificate") for record in document["claims"]["withdrawn_since"]}
     withdrawn = {record.words["certificate"] for record in snapshot if record.kind == _CERTIFICATE} - known

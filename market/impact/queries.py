@@ -4,18 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import ColumnElement, exists, select, text
 from sqlalchemy.orm import Session, aliased, defer
 from sqlmodel import col
 
 from market.impact.document import PRIVATE, EntryCount
 from market.impact.facts.rules import POOLED, Period
+from market.impact.facts.stay_queries import BELONGED_THEN, BELONGED_WHEN_SOLD, STAYS
 from models.enums import OrganisationKind, StatementState, StatementSubject
 from models.impact import ImpactStatement
 from models.orders import Order
 from models.organisations import Organisation
 
 _LINES_AT_ONCE = 1000
+# What a statement is about: of those about the same, one supersedes another.
+_ABOUT = ("subject_kind", "organisation_id", "order_id", "person_id", "period_start", "period_end", "currency")
 PUBLIC = tuple(kind for kind in StatementSubject if kind not in PRIVATE)
 # The facts of some orders, and who is named in sales.
 _LINES_OF_ORDERS = text(
@@ -31,69 +34,43 @@ _DAYS_OF_ORDER = text(
     where order_ref = :order_ref and booked_on >= :start and booked_on < :end and entry <= :as_of
     """
 )
-# Of whoever belonged to a network, on the days on which they did.
-_LINES_OF_NETWORK = text(
-    """
-    select f.line
-    from network_days(:network_id) m
-    join impact_fact f on f.organisation_id = m.member_id and m.days @> f.booked_on
-    where f.booked_on >= :start and f.booked_on < :end and f.entry <= :as_of
-    order by f.booked_on, f.entry, f.ordinal
-    """
-)
 _MEMBERS_OF_NETWORK = text(
     """
     select m.member_id from network_days(:network_id) m
     where m.days && datemultirange(daterange(cast(:start as date), cast(:end as date))) order by m.member_id
     """
 )
-# From what is kept of whole months; the facts themselves only of the days around them, and of whoever has facts that
-# came after the entry asked for.
+# One look at each organisation, up to its first fact that names it: joined, all facts of all of them would be read.
 _PRODUCERS = text(
-    """
-    with later as (
-        select distinct organisation_id from impact_fact
-        where entry > :as_of and booked_on >= :start and booked_on < :end
-    ), sale as not materialized (
-        select organisation_id, producer, booked_on from impact_fact
-        where kind = 'sale' and currency = :currency and entry <= :as_of
-    ), named as (
-        -- One look at each organisation: joined, all that is kept of all of them would be read.
-        select o.id as organisation_id from organisation o
-        where (select true from impact_producer_rollup r join impact_group g on g.id = r.group_id
-               where r.organisation_id = o.id and r.starts_on >= :months_start and r.starts_on < :months_end
-                 and r.currency = :currency and r.measure like 'sale.%' and g.country <> :pooled
-               limit 1)
-          and o.id not in (select organisation_id from later where organisation_id is not null)
-        union
-        select organisation_id from sale
-        where producer <> :pooled and booked_on >= :start and booked_on < :months_start
-        union
-        select organisation_id from sale
-        where producer <> :pooled and booked_on >= :months_end and booked_on < :end
-        union
-        select organisation_id from sale join later using (organisation_id)
-        where producer <> :pooled and booked_on >= :start and booked_on < :end
-    )
-    select count(*) from named
-    where cast(:organisation_ids as text[]) is null or organisation_id = any(cast(:organisation_ids as text[]))
+    f"""
+    select count(*) from ({STAYS}) s
+    where (select true
+           from (select lower(d) as since, upper(d) as until from unnest(s.days) d offset 0) stay
+           cross join lateral (
+               select from impact_fact f
+               where f.organisation_id = s.member_id and f.booked_on >= stay.since and f.booked_on < stay.until
+                 and f.kind = 'sale' and f.currency = :currency and f.entry <= :as_of and f.producer <> :pooled
+               limit 1) named
+           limit 1)
     """
 )
+# Those who publish about the same wait for each other here, until their transaction ends.
+_LOCK_SUBJECT = text("select pg_advisory_xact_lock(hashtextextended('impact_statement ' || :about, 0))")
 _CURRENCIES = text("select distinct currency from ledger_account order by currency")
 _POSTED_AT = text("select posted_at from journal where sequence = :sequence")
 _ORDERS_OF_PERSON = text("select order_reference(id) from customer_order where person_id = :person_id order by id")
 # What has come to the books of a period since an entry: to its own days, or later, taking back what was sold in it.
 _SINCE = text(
-    """
+    f"""
     select j.kind, count(distinct f.entry)::int as entries
     from impact_fact f join journal j on j.sequence = f.entry
     where f.entry > :after and f.entry <= :as_of
       and (cast(:organisation_ids as text[]) is null or f.organisation_id = any(cast(:organisation_ids as text[])))
       and (cast(:order_refs as text[]) is null or f.order_ref = any(cast(:order_refs as text[])))
-      and (f.booked_on >= :start and f.booked_on < :end
+      and (f.booked_on >= :start and f.booked_on < :end and {BELONGED_THEN}
            or f.booked_on >= :end and f.kind = 'sale' and j.kind <> 'order_paid'
               and exists (select from impact_fact p where p.order_ref = f.order_ref and p.kind = 'sale'
-                            and p.booked_on >= :start and p.booked_on < :end))
+                            and p.booked_on >= :start and p.booked_on < :end and {BELONGED_WHEN_SOLD}))
     group by j.kind order by j.kind
     """
 )
@@ -109,7 +86,7 @@ READ_STATEMENT = """
       'currency', s.currency, 'methodology', s.methodology, 'state', s.state, 'step', s.step, 'failure', s.failure,
       'generated_at', to_char(s.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
       'sha256', encode(s.sha256, 'hex'), 'supersedes', s.supersedes_id,
-      'superseded_by', (select min(n.id) from impact_statement n where n.supersedes_id = s.id and n.state = 'ready'),
+      'superseded_by', (select n.id from impact_statement n where n.supersedes_id = s.id),
       'document', s.document::json)
     from impact_statement s left join organisation o on o.id = s.organisation_id
     where s.id = $1 and s.subject_kind not in ('order', 'shopper')
@@ -144,12 +121,6 @@ def list_days_of_order(session: Session, period: Period, *, as_of: int, order_re
     return list(session.execute(_DAYS_OF_ORDER, asked).scalars())
 
 
-def stream_lines_of_network(session: Session, period: Period, *, as_of: int, network_id: str) -> Iterator[str]:
-    """The lines of a network's members, each only of the days on which it belonged, in the same order."""
-    asked = {"start": period.start, "end": period.end, "as_of": as_of, "network_id": network_id}
-    return iter(session.execute(_LINES_OF_NETWORK.execution_options(yield_per=_LINES_AT_ONCE), asked).scalars())
-
-
 def list_members_of_network(session: Session, period: Period, *, network_id: str) -> list[str]:
     """Who belonged to a network on some day of a period."""
     asked = {"start": period.start, "end": period.end, "network_id": network_id}
@@ -157,20 +128,23 @@ def list_members_of_network(session: Session, period: Period, *, network_id: str
 
 
 def count_producers(
-    session: Session, period: Period, *, as_of: int, currency: str, organisation_ids: Sequence[str] | None
+    session: Session,
+    period: Period,
+    *,
+    as_of: int,
+    currency: str,
+    organisation_ids: Sequence[str] | None,
+    network_id: str | None,
 ) -> int:
-    """How many organisations the sales of a period name, in one currency."""
-    # Without a whole month, all of it lies before the months.
-    months = period.whole_months
+    """How many organisations the sales of a period name, in one currency; whose, as `list_sums` takes it."""
     asked = {
         "start": period.start,
         "end": period.end,
-        "months_start": months.start if months else period.end,
-        "months_end": months.end if months else period.end,
         "pooled": POOLED,
         "as_of": as_of,
         "currency": currency,
         "organisation_ids": None if organisation_ids is None else list(organisation_ids),
+        "network_id": network_id,
     }
     return int(session.execute(_PRODUCERS, asked).scalar_one())
 
@@ -197,8 +171,9 @@ def list_entries_since(
     as_of: int,
     organisation_ids: Sequence[str] | None,
     order_refs: Sequence[str] | None,
+    network_id: str | None,
 ) -> list[EntryCount]:
-    """What has come to the books of a period after an entry, by kind of entry."""
+    """What has come to the books of a period after an entry, by kind of entry; whose, as `read_snapshot` takes it."""
     asked = {
         "start": period.start,
         "end": period.end,
@@ -206,6 +181,7 @@ def list_entries_since(
         "as_of": as_of,
         "organisation_ids": None if organisation_ids is None else list(organisation_ids),
         "order_refs": None if order_refs is None else list(order_refs),
+        "network_id": network_id,
     }
     return [EntryCount(row.kind, row.entries) for row in session.execute(_SINCE, asked)]
 
@@ -227,21 +203,17 @@ def list_waiting(session: Session, *, queued_before: datetime, started_before: d
 
 def list_current(session: Session, *, over_by: datetime, after: str | None, limit: int) -> list[ImpactStatement]:
     """Public statements of periods that are over, which nothing supersedes and for which nothing waits, by id."""
-    newer = aliased(ImpactStatement)
+    waiting = aliased(ImpactStatement)
     statement = (
         select(ImpactStatement)
         .where(
             col(ImpactStatement.state) == StatementState.READY,
             col(ImpactStatement.subject_kind).in_(PUBLIC),
             col(ImpactStatement.period_end) <= over_by,
+            _is_newest(),
             ~exists().where(
-                col(newer.subject_kind) == col(ImpactStatement.subject_kind),
-                col(newer.organisation_id).is_not_distinct_from(col(ImpactStatement.organisation_id)),
-                col(newer.period_start) == col(ImpactStatement.period_start),
-                col(newer.period_end) == col(ImpactStatement.period_end),
-                col(newer.currency) == col(ImpactStatement.currency),
-                col(newer.id) > col(ImpactStatement.id),
-                col(newer.state).in_([StatementState.READY, StatementState.QUEUED, StatementState.BUILDING]),
+                *_same(waiting, ImpactStatement),
+                col(waiting.state).in_([StatementState.QUEUED, StatementState.BUILDING]),
             ),
         )
         .order_by(col(ImpactStatement.id))
@@ -250,6 +222,18 @@ def list_current(session: Session, *, over_by: datetime, after: str | None, limi
     if after is not None:
         statement = statement.where(col(ImpactStatement.id) > after)
     return list(session.execute(statement).scalars())
+
+
+def _is_newest() -> ColumnElement[bool]:
+    """No statement supersedes it."""
+    newer = aliased(ImpactStatement)
+    return ~exists().where(col(newer.supersedes_id) == col(ImpactStatement.id))
+
+
+def _same(one: type[ImpactStatement], other: type[ImpactStatement] | ImpactStatement) -> Iterator[ColumnElement[bool]]:
+    """Both are about the same subject, period and currency."""
+    for name in _ABOUT:
+        yield getattr(one, name).is_not_distinct_from(getattr(other, name))
 
 
 def find_market(session: Session) -> Organisation | None:
@@ -289,25 +273,26 @@ def lock_statement(session: Session, statement_id: str) -> ImpactStatement | Non
     ).scalar_one_or_none()
 
 
-def find_same(session: Session, asked: ImpactStatement, state: StatementState) -> ImpactStatement | None:
-    """The newest other statement in this state about the same subject and period."""
-    statement = (
-        select(ImpactStatement)
-        .where(
-            col(ImpactStatement.id) != asked.id,
-            col(ImpactStatement.state) == state,
-            col(ImpactStatement.subject_kind) == asked.subject_kind,
-            col(ImpactStatement.organisation_id).is_not_distinct_from(asked.organisation_id),
-            col(ImpactStatement.order_id).is_not_distinct_from(asked.order_id),
-            col(ImpactStatement.person_id).is_not_distinct_from(asked.person_id),
-            col(ImpactStatement.period_start) == asked.period_start,
-            col(ImpactStatement.period_end) == asked.period_end,
-            col(ImpactStatement.currency) == asked.currency,
-        )
-        .order_by(col(ImpactStatement.id).desc())
-        .limit(1)
+def lock_subject(session: Session, statement: ImpactStatement) -> None:
+    """Let nobody else publish about the same until the transaction ends."""
+    about = " ".join(str(getattr(statement, name)) for name in _ABOUT)
+    session.execute(_LOCK_SUBJECT, {"about": about})
+
+
+def find_newest(session: Session, statement: ImpactStatement) -> ImpactStatement | None:
+    """The finished statement about the same that nothing supersedes."""
+    same = select(ImpactStatement).where(
+        *_same(ImpactStatement, statement), col(ImpactStatement.state) == StatementState.READY, _is_newest()
     )
-    return session.execute(statement).scalar_one_or_none()
+    return session.execute(same).scalar_one_or_none()
+
+
+def find_queued(session: Session, asked: ImpactStatement) -> ImpactStatement | None:
+    """One about the same that nobody has begun to compute."""
+    same = select(ImpactStatement).where(
+        *_same(ImpactStatement, asked), col(ImpactStatement.state) == StatementState.QUEUED
+    )
+    return session.execute(same.order_by(col(ImpactStatement.id)).limit(1)).scalar_one_or_none()
 
 
 def find_listed(session: Session, statement: ImpactStatement) -> Listed:

@@ -22,11 +22,6 @@ class Reach:
     order_refs: tuple[str, ...] | None = None
     network_id: str | None = None
 
-    @property
-    def has_kept_sums(self) -> bool:
-        """Whether sums and trees are kept of these facts, so that no line need be read."""
-        return self.order_refs is None and self.network_id is None
-
 
 def reach_of(session: Session, statement: ImpactStatement) -> Reach:
     """The facts of a statement's subject."""
@@ -58,6 +53,10 @@ def stream_reach(session: Session, reach: Reach, *, as_of: int) -> Iterator[str]
     """The canonical lines of the statement's facts, by day and in the order of the books."""
     if reach.order_refs is not None:
         return queries.stream_lines_of_orders(session, reach.period, as_of=as_of, order_refs=reach.order_refs)
-    if reach.network_id is not None:
-        return queries.stream_lines_of_network(session, reach.period, as_of=as_of, network_id=reach.network_id)
-    return stream_lines(session, reach.period, as_of=as_of, organisation_ids=reach.organisation_ids)
+    return stream_lines(
+        session,
+        reach.period,
+        as_of=as_of,
+        organisation_ids=reach.organisation_ids,
+        network_id=reach.network_id,
+    )

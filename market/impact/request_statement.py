@@ -11,7 +11,7 @@ from market.impact import queries
 from market.impact.errors import NotPaidYet, PeriodCannotBe, SubjectUnclear
 from market.impact.methodology import VERSION
 from market.orders.errors import NoSuchOrder
-from models.enums import OrganisationKind, StatementState, StatementSubject, TaskName
+from models.enums import OrganisationKind, StatementSubject, TaskName
 from models.impact import ImpactStatement
 
 _LONGEST = timedelta(days=3660)
@@ -71,7 +71,7 @@ def request_statement(
         methodology=VERSION,
         requested_by=requested_by,
     )
-    waiting = queries.find_same(session, asked, StatementState.QUEUED)
+    waiting = queries.find_queued(session, asked)
     if waiting is None:
         queries.insert_statement(session, asked)
     statement = waiting or asked

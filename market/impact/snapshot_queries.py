@@ -2,7 +2,8 @@
 
 A kind of record is added by a source here. Its SELECT gives `words` and `numbers` (jsonb, flat; texts and whole
 numbers) for each record, and may use `:start`, `:end` (dates, the end not included), `:as_of` (the last entry that
-counts), `:today`, and `:organisation_ids` and `:order_refs` (text[], or null for all).
+counts), `:today`, `:organisation_ids` and `:order_refs` (text[], or null for all), and `:network_id`, to which the
+organisations belonged on some days only (or null).
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from market.impact.facts.rules import Period
+from market.impact.facts.stay_queries import BELONGED_THEN, BELONGED_WHEN_SOLD
 from market.impact.fund_queries import FUND, FUND_BALANCE
 from market.impact.indicators.snapshot import Record
 
@@ -21,7 +23,7 @@ _OURS = """
     and (cast(:order_refs as text[]) is null or f.order_ref = any(cast(:order_refs as text[])))
     and f.kind = 'sale' and f.entry <= :as_of
 """
-_IN_PERIOD = f"{_OURS} and f.booked_on >= :start and f.booked_on < :end"
+_IN_PERIOD = f"{_OURS} and f.booked_on >= :start and f.booked_on < :end and {BELONGED_THEN}"
 
 # Only of organisations that say so of themselves and agree that everybody may read it; who is not named in a fact of
 # the period is not named here.
@@ -69,7 +71,7 @@ _GIVEN_BACK = text(
     where j.kind <> 'order_paid' and j.effective_at >= cast(:end as date)::timestamp at time zone 'UTC'
       and {_OURS} and f.booked_on >= :end
       and exists (select from impact_fact p where p.order_ref = f.order_ref and p.kind = 'sale'
-                    and p.booked_on >= :start and p.booked_on < :end)
+                    and p.booked_on >= :start and p.booked_on < :end and {BELONGED_WHEN_SOLD})
     group by j.kind, f.currency
     """
 )
@@ -135,15 +137,19 @@ def read_snapshot(
     as_of: int,
     organisation_ids: Sequence[str] | None,
     order_refs: Sequence[str] | None,
+    network_id: str | None = None,
     today: date,
 ) -> list[Record]:
-    """Every record about a period, of everybody, of these organisations, or of these orders."""
+    """Every record about a period, of everybody, of these organisations, or of these orders; with `network_id`, of what
+    these organisations sold while they belonged to it.
+    """
     asked = {
         "start": period.start,
         "end": period.end,
         "as_of": as_of,
         "organisation_ids": None if organisation_ids is None else list(organisation_ids),
         "order_refs": None if order_refs is None else list(order_refs),
+        "network_id": network_id,
         "today": today,
     }
     return [

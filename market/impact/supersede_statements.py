@@ -36,13 +36,24 @@ def _is_touched(session: Session, statement: ImpactStatement, as_of: int, now: d
     assert statement.as_of_entry is not None
     assert statement.document is not None
     reach = reach_of(session, statement)
-    ids, refs = reach.organisation_ids, reach.order_refs
     if statement.as_of_entry < as_of and queries.list_entries_since(
-        session, reach.period, after=statement.as_of_entry, as_of=as_of, organisation_ids=ids, order_refs=refs
+        session,
+        reach.period,
+        after=statement.as_of_entry,
+        as_of=as_of,
+        organisation_ids=reach.organisation_ids,
+        order_refs=reach.order_refs,
+        network_id=reach.network_id,
     ):
         return True
     snapshot = read_snapshot(
-        session, reach.period, as_of=as_of, organisation_ids=ids, order_refs=refs, today=now.date()
+        session,
+        reach.period,
+        as_of=as_of,
+        organisation_ids=reach.organisation_ids,
+        order_refs=reach.order_refs,
+        network_id=reach.network_id,
+        today=now.date(),
     )
     known = {record.get("certificate") for record in json.loads(statement.document)["claims"]["withdrawn_since"]}
     return {record.words["certificate"] for record in snapshot if record.kind == _CERTIFICATE} != known

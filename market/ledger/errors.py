@@ -37,6 +37,13 @@ class AlreadyReversed(Conflict):
 
 
 @dataclass(eq=False)
+class CorrectionStands(Conflict):
+    """A correction is not reversed: what it took back is booked anew."""
+
+    code: ClassVar[str] = "ledger_correction_stands"
+
+
+@dataclass(eq=False)
 class DayNotOver(Conflict):
     """A day is sealed after it has ended, and in its order."""
 

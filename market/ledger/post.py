@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from market.ledger import queries
 from market.ledger.accounts import AccountSpec
 from market.ledger.entry import Entry
-from market.ledger.errors import AlreadyReversed, LedgerKeyReused, WouldOverdraw
+from market.ledger.errors import AlreadyReversed, CorrectionStands, LedgerKeyReused, WouldOverdraw
 from market.ledger.queries import FoundAccount, Place
 from models.enums import JournalKind
 
 _REFUSALS = {
     "ck_ledger_account_no_overdraft": WouldOverdraw,
     "uq_journal_reverses_id": AlreadyReversed,
+    "journal_correction_stands": CorrectionStands,
 }
 
 
@@ -34,7 +35,8 @@ def post(session: Session, entry: Entry, *, now: datetime) -> PostedJournal:
     """Book one fact, once: said again with the same amounts, it answers the earlier entry.
 
     `now` bounds the fact: nothing is booked that has not happened. Raises LedgerKeyReused for the same key with other
-    amounts, WouldOverdraw when a guarded account has too little, AlreadyReversed for a second reversal.
+    amounts, WouldOverdraw when a guarded account has too little, AlreadyReversed for a second reversal,
+    CorrectionStands for that of a reversal.
     """
     return post_many(session, [entry], now=now)[0]
 

@@ -31,9 +31,9 @@ _OFFERS = text(
         left join translation t on t.entity_id = p.id and t.field = 'name' and t.lang = :lang
         where v.id = any(:variant_ids) and v.archived_at is null
     )
-    select offer.*, claim.certificate_id, claim.code, claim.name, claim.ends_at, claim.left_grams
+    select offer.*, claim.certificate_id, claim.code, claim.assurance_class, claim.name, claim.ends_at, claim.left_grams
     from offer left join (
-        select c.product_id, c.certificate_id, s.code, s.name, c.ends_at, c.left_grams
+        select c.product_id, c.certificate_id, s.code, s.assurance_class, s.name, c.ends_at, c.left_grams
         from product_claims((select coalesce(array_agg(distinct product_id), '{}') from offer), :now) c
         join scheme s on s.id = c.scheme_id
     ) claim using (product_id)
@@ -169,7 +169,9 @@ def list_offers(
     for variant_id, found in groupby(session.execute(_OFFERS, asked), key=lambda row: row.variant_id):
         rows = list(found)
         claims = tuple(
-            ShownClaim(row.certificate_id, row.code, row.name, row.ends_at.isoformat(), row.left_grams)
+            ShownClaim(
+                row.certificate_id, row.code, row.assurance_class, row.name, row.ends_at.isoformat(), row.left_grams
+            )
             for row in rows
             if row.certificate_id is not None
         )

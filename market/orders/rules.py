@@ -49,10 +49,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class ShownClaim:
-    """A label as it stood beside the price. `left_grams` is what its certificate still covers, None for no limit."""
+    """A label as it stood beside the price. `left_grams` is what its certificate still covers, None for no limit.
+
+    Which class of assurance its scheme was of is frozen with it: a scheme may be put into another one later.
+    """
 
     certificate_id: str
     scheme: str
+    assurance_class: str
     name: str
     valid_until: str
     left_grams: int | None = None
@@ -61,6 +65,7 @@ class ShownClaim:
         return {
             "certificate_id": self.certificate_id,
             "scheme": self.scheme,
+            "assurance_class": self.assurance_class,
             "name": self.name,
             "valid_until": self.valid_until,
         }

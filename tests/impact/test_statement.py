@@ -230,7 +230,7 @@ def test_who_is_named_is_counted_as_of_every_entry(month: Month) -> None:
                 named = {fact.producer for fact in facts if fact.kind == "sale"} - {POOLED}
                 counts.add(len(named))
                 counted = queries.count_producers(
-                    session, Period(start, end), as_of=as_of, currency="EUR", organisation_ids=None
+                    session, Period(start, end), as_of=as_of, currency="EUR", organisation_ids=None, network_id=None
                 )
                 assert counted == len(named)
     assert counts == {0, 1, 2}
@@ -342,7 +342,9 @@ def test_a_certificate_that_was_withdrawn_for_the_past_makes_a_newer_statement(m
         session.execute(
             text("update order_line set claims = cast(:claims as jsonb) where producer_id = :producer"),
             {
-                "claims": json.dumps([{"certificate_id": certificate.id, "scheme": "x"}]),
+                "claims": json.dumps(
+                    [{"certificate_id": certificate.id, "scheme": "x", "assurance_class": "third_party"}]
+                ),
                 "producer": month.shop.world.norandino_id,
             },
         )
@@ -563,3 +565,36 @@ def test_premium_and_funds_are_told_as_soon_as_something_happened(month: Month) 
     held = Held(document, tuple(month.facts(statement)), month.public_key())
     assert third_party_verifier.verify(document.encode(), lines, held.did) == []
     assert check_rollups(month.database, now=LATER) == []
+
+
+def test_what_a_member_did_before_it_belonged_is_nothing_of_the_networks(month: Month) -> None:
+    """It joined between two sales; both are given back after the period, and one on the day before it joined."""
+    network = About(StatementSubject.NETWORK, month.shop.world.federation_id)
+    joined = NOW + timedelta(days=3)
+    late = month.shop.place({month.shop.chocolate: 3})
+    assert month.shop.settle(late.order_id, now=joined) == "paid"
+    with month.database.transaction() as session:
+        session.execute(text("delete from network_membership"))
+        session.add(
+            NetworkMembership(
+                network_id=month.shop.world.federation_id,
+                member_id=month.shop.world.kuapa_id,
+                accepted_at=joined.replace(hour=0),
+            )
+        )
+    first = build_statement(month.database, month.ask(network), signing=SIGNING, now=LATER)
+    refund_line(month, month.orders[1], at=joined - timedelta(days=1))
+    refund_line(month, month.orders[0], at=END + timedelta(days=3))
+    follow(month)
+    with month.database.transaction() as session:
+        assert supersede_statements(session, now=LATER) == []
+    refund_line(month, late.order_id, at=END + timedelta(days=3))
+    follow(month)
+    with month.database.transaction() as session:
+        (asked,) = supersede_statements(session, now=LATER)
+    newer = build_statement(month.database, asked, signing=SIGNING, now=LATER)
+    assert newer.document is not None
+    assert newer.supersedes_id == first.id
+    assert value(newer.document, "M4") == "20.85"
+    assert json.loads(newer.document)["since"]["entries"] == [{"kind": "refund", "count": 1}]
+    assert wrong_with(month, newer) == []

@@ -19,7 +19,7 @@ from market.ledger.accounts import (
     tax,
 )
 from market.ledger.entry import Entry, credit, debit
-from market.ledger.errors import AlreadyReversed, LedgerKeyReused, WouldOverdraw
+from market.ledger.errors import AlreadyReversed, CorrectionStands, LedgerKeyReused, WouldOverdraw
 from market.ledger.invariants import verify_ledger
 from market.ledger.post import post, post_many
 from market.ledger.rules.corrections import correction
@@ -99,6 +99,19 @@ def test_an_entry_is_reversed_once(database: Database, owners: Owners) -> None:
     again = Entry(JournalKind.CORRECTION, "again", NOON, legs, reverses_id=mistake_id)
     with pytest.raises(AlreadyReversed), database.transaction() as session:
         post(session, again, now=NOON)
+
+
+def test_what_was_taken_back_is_booked_anew_and_not_by_a_correction_of_a_correction(
+    database: Database, owners: Owners
+) -> None:
+    mistake = received("a", owners.coffee, 500)
+    with database.transaction() as session:
+        undone = correction(mistake, post(session, mistake, now=NOON).id, reason="not ours", at=NOON)
+        undone_id = post(session, undone, now=NOON).id
+    with pytest.raises(CorrectionStands), database.transaction() as session:
+        post(session, correction(undone, undone_id, reason="it was ours", at=NOON), now=NOON)
+    book(database, received("b", owners.coffee, 500))
+    assert balances(database)[producer_payable(owners.coffee).code] == 500
 
 
 def test_twenty_payouts_of_one_balance_pay_once(database: Database, owners: Owners) -> None:

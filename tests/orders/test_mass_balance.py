@@ -215,7 +215,7 @@ def used(shop: Shop) -> int:
 
 
 def offer(variant_id: str, net_grams: int, lefts: list[int | None]) -> Offer:
-    claims = tuple(ShownClaim(f"crt_{n}", "s", "S", "", left) for n, left in enumerate(lefts))
+    claims = tuple(ShownClaim(f"crt_{n}", "s", "third_party", "S", "", left) for n, left in enumerate(lefts))
     return Offer(variant_id, "", "", "", "", None, "", "", "", "", 1, 1, 1, claims, net_grams)
 
 

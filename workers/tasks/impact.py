@@ -4,7 +4,7 @@ from kit.log import get_log
 from market.impact.build_statement import build_statement
 from market.impact.comparison.keep_comparison import keep_comparison
 from market.impact.facts.check_rollups import check_rollups
-from market.impact.facts.follow_books import follow_books
+from market.impact.facts.keep_up import keep_up
 from market.impact.sign_statement import Signing
 from market.impact.supersede_statements import supersede_statements
 from models.enums import TaskName
@@ -23,15 +23,7 @@ def build_impact_statement(tools: Tools, statement_id: str) -> None:
 
 @task(TaskName.FOLLOW_BOOKS)
 def follow_the_books(tools: Tools) -> None:
-    """A transaction for each batch: what is followed stays followed, whatever becomes of the next."""
-    upto: int | None = None
-    while True:
-        with tools.database.transaction() as session:
-            reached = follow_books(session)
-        if reached is None:
-            break
-        upto = reached
-    if upto is not None:
+    if (upto := keep_up(tools.database)) is not None:
         _log.info("books_followed", entry=upto)
 
 

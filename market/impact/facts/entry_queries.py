@@ -1,6 +1,7 @@
 """SQL that sources of facts share: which entries of the books say something, also when they take another one back."""
 
-# A correction says the opposite of the entry that it reverses. Complete with `where`, for `j` and `undone`.
+# A correction says the opposite of the entry that it reverses, which is none itself. Complete with `where`, for `j` and
+# `undone`.
 ENTRY = """
     select j.id, j.sequence, (j.effective_at at time zone 'UTC')::date as day,
            coalesce(undone.kind, j.kind) as kind, coalesce(undone.order_id, j.order_id) as order_id,

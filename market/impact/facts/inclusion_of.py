@@ -29,7 +29,8 @@ def inclusion_of(session: Session, order_id: str, *, as_of: int) -> list[Inclusi
     found = []
     for placed in queries.list_facts_of_order(session, order_reference(order_id), as_of=as_of):
         day = Period.of_day(placed.on)
-        leaves = [leaf for _, leaf in queries.stream_leaves(session, day, as_of=as_of, organisation_ids=None)]
+        of_day = queries.stream_leaves(session, day, as_of=as_of, organisation_ids=None, network_id=None)
+        leaves = [leaf for _, leaf in of_day]
         day_of = Day(placed.on, len(leaves), root_of(leaves))
         found.append(Inclusion(placed.line, placed.place, day_of, inclusion_proof(leaves, placed.place)))
     return found

@@ -16,13 +16,16 @@ def list_sums(
     as_of: int,
     currency: str,
     organisation_ids: Sequence[str] | None = None,
+    network_id: str | None = None,
 ) -> list[Sum]:
-    """What the facts of the period come to in one currency, of everybody or of these organisations; equal to `sums_of`
-    over their facts.
+    """What the facts of the period come to in one currency, of everybody or of these organisations, with `network_id`
+    only of the days on which they belonged to it; equal to `sums_of` over these facts.
 
     `as_of` is the last entry that counts: what came later is taken off, so the answer for it is the same for ever.
     Raises NotFollowed.
     """
     require_followed(session, as_of)
-    found = queries.list_sums(session, period, as_of=as_of, currency=currency, organisation_ids=organisation_ids)
+    found = queries.list_sums(
+        session, period, as_of=as_of, currency=currency, organisation_ids=organisation_ids, network_id=network_id
+    )
     return sorted(found, key=sort_key)

@@ -15,19 +15,22 @@ SALES = f"""
         {ENTRY} from changed c join journal j on j.order_id = c.order_id {UNDONE}
         where j.sequence <= :after and {KIND} in {SALE_KINDS}
     ), of_line as materialized (
-        select sequence, order_id, day, said, direction, sign, order_line_id, parcel_id,
-               sum(amount) as gross,
-               sum(amount) filter (where kind = 'vat') as vat,
-               sum(amount) filter (where kind in ('producer', 'minimum_price_topup')) as producer_share,
-               sum(amount) filter (where kind = 'minimum_price_topup') as floor_topup,
-               sum(amount) filter (where kind = 'premium') as premium,
+        -- An entry is about one order, and says one thing: told apart by these three alone, lines are hashed quickly.
+        select sequence, order_line_id, parcel_id, any_value(order_id) as order_id, any_value(day) as day,
+               any_value(said) as said, any_value(direction) as direction, any_value(sign) as sign,
+               sum(amount)::bigint as gross,
+               (sum(amount) filter (where kind = 'vat'))::bigint as vat,
+               (sum(amount) filter (where kind in ('producer', 'minimum_price_topup')))::bigint as producer_share,
+               (sum(amount) filter (where kind = 'minimum_price_topup'))::bigint as floor_topup,
+               (sum(amount) filter (where kind = 'premium'))::bigint as premium,
                -- With the VAT on it, which the producer bears too; less what the market itself put in.
-               sum(amount) filter (where kind in ('market_fee', 'fee_vat', 'discount_subsidy', 'minimum_price_subsidy'))
-                   as market_fee,
-               sum(amount) filter (where kind = 'federation_dues') as dues,
-               sum(amount) filter (where kind = 'solidarity') as solidarity
+               (sum(amount) filter (
+                   where kind in ('market_fee', 'fee_vat', 'discount_subsidy', 'minimum_price_subsidy')
+               ))::bigint as market_fee,
+               (sum(amount) filter (where kind = 'federation_dues'))::bigint as dues,
+               (sum(amount) filter (where kind = 'solidarity'))::bigint as solidarity
         from ({PARTS}) part
-        group by sequence, order_line_id, parcel_id, direction, sign, said, day, order_id
+        group by sequence, order_line_id, parcel_id
     ), told as materialized (
         select s.*, l.claims, coalesce(l.producer_id, p.producer_id) as producer_id,
                s.gross - coalesce(s.vat, 0) as net,
@@ -42,9 +45,8 @@ SALES = f"""
         from (
             select t.sequence, t.producer_id, c.assurance_class, sum(t.net) as net
             from told t
-            cross join lateral (select distinct s.assurance_class
-                                from jsonb_array_elements(t.claims) claim
-                                join scheme s on s.code = claim ->> 'scheme') c
+            cross join lateral (select distinct claim ->> 'assurance_class' as assurance_class
+                                from jsonb_array_elements(t.claims) claim) c
             where t.claims <> '[]' and t.sequence > :after
             group by t.sequence, t.producer_id, c.assurance_class having sum(t.net) <> 0
         ) classes

@@ -10,10 +10,16 @@ from market.impact.facts.rules import Period
 
 
 def stream_lines(
-    session: Session, period: Period, *, as_of: int, organisation_ids: Sequence[str] | None = None
+    session: Session,
+    period: Period,
+    *,
+    as_of: int,
+    organisation_ids: Sequence[str] | None = None,
+    network_id: str | None = None,
 ) -> Iterator[str]:
     """The canonical lines of the period's facts, by day and in the order of the books, as of an entry; of everybody or
-    of these organisations. Never more than a thousand are in memory. Raises NotFollowed, before the first line.
+    of these organisations, with `network_id` only of the days on which they belonged to it. Never more than a thousand
+    are in memory. Raises NotFollowed, before the first line.
     """
     require_followed(session, as_of)
-    return queries.stream_lines(session, period, as_of=as_of, organisation_ids=organisation_ids)
+    return queries.stream_lines(session, period, as_of=as_of, organisation_ids=organisation_ids, network_id=network_id)

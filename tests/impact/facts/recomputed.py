@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
 from market.impact.facts.rules import order_reference
-from models.certification import Scheme
 from models.enums import JournalKind, PartKind
 from models.ledger import Journal, LedgerAccount, Posting
 from models.orders import BreakdownPart, Order, OrderLine, Parcel
@@ -87,7 +86,6 @@ class Recomputed:
         self.payout_items = all_of(PayoutItem)
         self.items = {row.id: row for row in all_of(PayableItem)}
         self.reversals = {row.id: row for row in all_of(TransferReversal)}
-        self.classes = {row.code: row.assurance_class for row in all_of(Scheme)}
         accounts = {row.id: row.code for row in session.execute(select(LedgerAccount)).scalars()}
         self.postings = defaultdict(list)
         for posting in session.execute(select(Posting).order_by(col(Posting.id))).scalars():
@@ -148,7 +146,7 @@ class Recomputed:
                 of_line[line.id] += minor
             if line.claims and kind != PartKind.VAT:
                 amounts["claimed"] += minor
-                for assurance in {self.classes[claim["scheme"]] for claim in line.claims}:
+                for assurance in {claim["assurance_class"] for claim in line.claims}:
                     amounts[f"claimed:{assurance}"] += minor
         if meant.kind == JournalKind.ORDER_PAID:
             told[min(told)]["orders"] += sign

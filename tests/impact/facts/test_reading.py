@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import cast
 
 import pytest
@@ -18,9 +19,10 @@ from market.impact.facts.inclusion_of import inclusion_of
 from market.impact.facts.list_days import list_days
 from market.impact.facts.list_sums import list_sums
 from market.impact.facts.merkle import is_included, leaf_hash, root_of
-from market.impact.facts.rules import Fact, Group, Period, line_of, sums_of
+from market.impact.facts.rules import Fact, Group, Period, line_of, read_fact, sums_of
 from market.impact.facts.stream_lines import stream_lines
 from market.payments.refunds.plan import LineWish
+from models.organisations import NetworkMembership
 from tests.impact.facts.following import days, follow, sums, written
 from tests.trade import Trade
 from tests.trading import empty
@@ -64,6 +66,52 @@ def test_any_period_as_of_any_entry_is_the_sum_of_its_lines(
         found = list_days(session, period, as_of=as_of, organisation_ids=whose)
     assert [(day.on, day.facts, day.root) for day in found] == [
         (on, len(hashes), root_of(hashes)) for on, hashes in sorted(leaves.items())
+    ]
+
+
+_CUTS = st.lists(st.integers(-10, 120), min_size=4, max_size=4, unique=True).map(sorted)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(-5, 110), st.integers(1, 110), st.tuples(_CUTS, _CUTS), st.integers(0, 3))
+def test_a_networks_facts_are_its_members_of_the_days_on_which_they_belonged(
+    year: Trade, offset: int, long: int, cuts: tuple[list[int], list[int]], earlier: int
+) -> None:
+    """Each member came and left twice."""
+    first, network = date(2026, 11, 20), year.world.federation_id
+    period = Period(first + offset * DAY, first + (offset + long) * DAY)
+    as_of = year.scalar("select entry from impact_watermark") - 5 * earlier
+    members = (year.world.norandino_id, year.world.kuapa_id)
+    stays = [
+        (member, first + since * DAY, first + until * DAY)
+        for member, (a, b, c, d) in zip(members, cuts, strict=True)
+        for since, until in ((a, b), (c, d))
+    ]
+    with year.database.transaction() as session:
+        session.execute(text("delete from network_membership"))
+        for member, since, until in stays:
+            at = [datetime.combine(day, time(), UTC) for day in (since, until)]
+            session.add(NetworkMembership(network_id=network, member_id=member, accepted_at=at[0], ended_at=at[1]))
+    of_member: dict[str, list[Fact]] = {member: [] for member in members}
+    for member, since, until in stays:
+        start, end = max(since, period.start), min(until, period.end)
+        if start < end:
+            of_member[member] += written(year.database, Period(start, end), as_of=as_of, organisation_ids=[member])
+    theirs = [fact for facts in of_member.values() for fact in facts]
+    with year.database.reading() as session:
+        lines = list(stream_lines(session, period, as_of=as_of, network_id=network))
+        found = list_sums(session, period, as_of=as_of, currency="EUR", network_id=network)
+        of_one = list_sums(
+            session, period, as_of=as_of, currency="EUR", network_id=network, organisation_ids=members[:1]
+        )
+        of_days = list_days(session, period, as_of=as_of, network_id=network)
+    assert sorted(lines) == sorted(map(line_of, theirs))
+    assert found == sums_of(theirs)
+    assert of_one == sums_of(of_member[members[0]])
+    assert sum(day.facts for day in of_days) == len(lines)
+    assert [day.root for day in of_days] == [
+        root_of([leaf_hash(line.encode()) for line in of_day])
+        for _, of_day in groupby(lines, key=lambda line: read_fact(line).on)
     ]
 
 
