@@ -1,6 +1,7 @@
 """Indicators of what was sold and of what reached the producers."""
 
 from fractions import Fraction
+from functools import partial
 
 from market.impact.indicators.comparators import SHARE_COMPARATORS
 from market.impact.indicators.definition import Coverage, Evidence, Indicator, Unit
@@ -13,44 +14,37 @@ _PAID = ("sale.gross", "sale.shipping")
 _NO_DECISION = "the books hold no decision of a producers' assembly about its premium in the period"
 _NET_WITH_SHIPPING = (*NET, "sale.shipping", "-sale.shipping_vat")
 
+_of_sales = partial(Indicator, needs="sale", when_absent=NO_SALE, method=BOOKS, source=LEDGER)
+_of_transfers = partial(Indicator, needs="transfer", when_absent=NO_TRANSFER, method=BOOKS, source=TRANSFERS)
+
 ABOUT_THE_MARKET = (
-    Indicator(
+    _of_sales(
         id="M1",
         name="Orders covered",
         unit=Unit.ORDERS,
         formula="orders paid",
         rule=Total(terms("sale.orders")),
-        needs="sale",
-        when_absent=NO_SALE,
         method="Each paid order is counted once, at its payment.",
-        source=LEDGER,
         is_of_whole_orders=True,
     ),
-    Indicator(
+    _of_sales(
         id="M1b",
         name="Producers' shares of orders",
         unit=Unit.ORDERS,
         formula="for each paid order, the number of producers in it",
         rule=Total(terms("sale.shares")),
-        needs="sale",
-        when_absent=NO_SALE,
         method="A share is counted at the payment, and taken off when all of it was given back.",
-        source=LEDGER,
         note="For one producer it is the number of orders.",
     ),
-    Indicator(
+    _of_sales(
         id="M2",
         name="What buyers paid",
         unit=Unit.MONEY,
         formula="price of goods + shipping",
         rule=Total(terms(*_PAID)),
-        needs="sale",
-        when_absent=NO_SALE,
-        method=BOOKS,
-        source=LEDGER,
         note="VAT and shipping included; less what was given back in the period.",
     ),
-    Indicator(
+    _of_sales(
         id="M3",
         name="Who got what",
         unit=Unit.MONEY,
@@ -66,80 +60,56 @@ ABOUT_THE_MARKET = (
                 Part("shipping", terms("sale.shipping", "-sale.shipping_vat")),
             )
         ),
-        needs="sale",
-        when_absent=NO_SALE,
-        method=BOOKS,
-        source=LEDGER,
         note="The parts add up to what buyers paid, to the cent. The market fee is with the VAT on it, and less what "
         "the market put in: promotions that it bore, and what was missing to a minimum price.",
     ),
 )
 SHARES = (
-    Indicator(
+    _of_sales(
         id="I1a",
         name="Producers' share of the price, without VAT and shipping",
         unit=Unit.PERCENT,
         formula="100 × (producers' part + premium) / (price of goods − VAT)",
         rule=Share(terms(*_THEIRS), terms(*NET)),
-        needs="sale",
-        when_absent=NO_SALE,
-        method=BOOKS,
-        source=LEDGER,
         denominator="What buyers paid for goods, without VAT and shipping.",
         note="The premium is counted as the producers': it is theirs, for a purpose that they decide together.",
         comparators=SHARE_COMPARATORS,
     ),
-    Indicator(
+    _of_sales(
         id="I1b",
         name="Producers' share of the price, with shipping, without VAT",
         unit=Unit.PERCENT,
         formula="100 × (producers' part + premium) / (price of goods − VAT + shipping − VAT on it)",
         rule=Share(terms(*_THEIRS), terms(*_NET_WITH_SHIPPING)),
-        needs="sale",
-        when_absent=NO_SALE,
-        method=BOOKS,
-        source=LEDGER,
         denominator="What buyers paid for goods and shipping, without VAT.",
         note="What transport takes is part of what a buyer pays for a thing from far away.",
         comparators=SHARE_COMPARATORS,
     ),
-    Indicator(
+    _of_transfers(
         id="I1c",
         name="Transferred to producers, against their share of what was sold",
         unit=Unit.PERCENT,
         formula="100 × (goods transferred + premium transferred) / (producers' part + premium)",
         rule=Share(terms(*_SENT), terms(*_THEIRS)),
-        needs="transfer",
-        when_absent=NO_TRANSFER,
-        method=BOOKS,
-        source=TRANSFERS,
         denominator="The producers' part and the premium of what was sold in the period.",
         note=FLOWS,
     ),
 )
 PREMIUM = (
-    Indicator(
+    _of_sales(
         id="I2a",
         name="Premium generated",
         unit=Unit.MONEY,
         formula="premium in the price of what was sold",
         rule=Total(terms("sale.premium")),
-        needs="sale",
-        when_absent=NO_SALE,
-        method=BOOKS,
-        source=LEDGER,
         note="Generated, transferred, allocated and spent are four numbers, and are never added into one.",
     ),
-    Indicator(
+    _of_transfers(
         id="I2b",
         name="Premium transferred",
         unit=Unit.MONEY,
         formula="premium transferred",
         rule=Total(terms("transfer.premium")),
-        needs="transfer",
-        when_absent=NO_TRANSFER,
-        method=BOOKS,
-        source=TRANSFERS,
         note="What was sent in the period, also for orders of an earlier one.",
     ),
     Indicator(
@@ -259,16 +229,13 @@ WAITING = (
         exclusions="Shares that still wait for a transfer: the coverage says how many were completed.",
         coverage=_DAYS_COVERAGE,
     ),
-    Indicator(
+    _of_transfers(
         id="I5c",
         name="Shares of orders wholly transferred, against those sold",
         unit=Unit.PERCENT,
         formula="100 × shares completed in the period / shares sold in the period",
         rule=Share(terms("transfer.completed"), terms("sale.shares")),
-        needs="transfer",
-        when_absent=NO_TRANSFER,
         method="Counted: one share for each producer of each paid order.",
-        source=TRANSFERS,
         denominator="Producers' shares of the orders paid in the period.",
         note=FLOWS,
     ),
@@ -276,16 +243,12 @@ WAITING = (
 
 
 def _paid_by(letter: str, attribute: Attribute, words: str, note: str = "") -> Indicator:
-    return Indicator(
+    return _of_transfers(
         id=f"I7{letter}",
         name=f"Transferred to producers, by {words}",
         unit=Unit.MONEY,
         formula=f"goods transferred + premium transferred, by {words} of the producer",
         rule=Cells(terms(*_SENT), attribute, count=terms("transfer.completed")),
-        needs="transfer",
-        when_absent=NO_TRANSFER,
-        method=BOOKS,
-        source=TRANSFERS,
         exclusions="Nothing: cells with few orders are summed into one, and stay in the total.",
         note=note,
     )

@@ -1,5 +1,7 @@
 """Indicators of members, decisions, claims, prefinance and funds, and of what happened after the period."""
 
+from functools import partial
+
 from market.impact.indicators.definition import Coverage, Evidence, Indicator, Unit
 from market.impact.indicators.formula import Classes, Share, Total, terms
 from market.impact.indicators.wording import BOOKS, LEDGER, NET, NO_SALE
@@ -11,33 +13,41 @@ _WOMEN_COVERAGE = Coverage(
     "members of whom the organisation states women or men",
     least=50,
 )
+_of_members = partial(
+    Indicator,
+    needs="members",
+    when_absent="no producer of the period agreed to publish its members by gender",
+    method="Sums over the organisations that sold something in the period and agreed to publish their numbers.",
+    source="Organisations' own statements, as they stood when this statement was made.",
+    evidence=Evidence.REPORTED,
+)
+_of_votes = partial(
+    Indicator,
+    needs="round",
+    when_absent="no vote was closed in the period",
+    source="The registers of votes, which are kept apart from the ballots.",
+)
+_of_funds = partial(
+    Indicator, needs="fund", when_absent=_NO_FUND, method=_MOVED, source="The ledger accounts of the funds."
+)
+
 MEMBERS = (
-    Indicator(
+    _of_members(
         id="I6a",
         name="Women among the members of producer organisations",
         unit=Unit.PERCENT,
         formula="100 × women / (women + men)",
         rule=Share(terms("members.women"), terms("members.women", "members.men")),
-        needs="members",
-        when_absent="no producer of the period agreed to publish its members by gender",
-        method="Sums over the organisations that sold something in the period and agreed to publish their numbers.",
-        source="Organisations' own statements, as they stood when this statement was made.",
-        evidence=Evidence.REPORTED,
         denominator="Members of whom the organisation states women or men.",
         exclusions="Organisations that did not agree; members whose gender is not stated (I6b).",
         coverage=_WOMEN_COVERAGE,
     ),
-    Indicator(
+    _of_members(
         id="I6b",
         name="Members whose gender is not stated",
         unit=Unit.PERCENT,
         formula="100 × not stated / all members",
         rule=Share(terms("members.unknown"), terms("members.women", "members.men", "members.unknown")),
-        needs="members",
-        when_absent="no producer of the period agreed to publish its members by gender",
-        method="Sums over the organisations that sold something in the period and agreed to publish their numbers.",
-        source="Organisations' own statements, as they stood when this statement was made.",
-        evidence=Evidence.REPORTED,
         denominator="All members of these organisations.",
         exclusions="Organisations that did not agree.",
         note="Not stated is a value, and is spread over nobody.",
@@ -59,28 +69,22 @@ TOGETHER = (
         denominator="What members of the network bought in this market, as organisations.",
         exclusions="What members buy elsewhere: nobody records it here.",
     ),
-    Indicator(
+    _of_votes(
         id="I9a",
         name="Turnout of votes",
         unit=Unit.PERCENT,
         formula="100 × who voted / who could vote",
         rule=Share(terms("round.voted"), terms("round.eligible")),
-        needs="round",
-        when_absent="no vote was closed in the period",
         method="Sums over the votes that were closed in the period.",
-        source="The registers of votes, which are kept apart from the ballots.",
         denominator="Everybody who could vote, in each of these votes.",
     ),
-    Indicator(
+    _of_votes(
         id="I9b",
         name="Votes that reached their quorum",
         unit=Unit.PERCENT,
         formula="100 × votes with quorum / votes closed",
         rule=Share(terms("round.quorum_met"), terms("round.records")),
-        needs="round",
-        when_absent="no vote was closed in the period",
         method="Counted.",
-        source="The registers of votes, which are kept apart from the ballots.",
         denominator="Votes closed in the period.",
         note="A vote without quorum decides nothing.",
     ),
@@ -170,39 +174,27 @@ FUNDS = (
         method=BOOKS,
         source=LEDGER,
     ),
-    Indicator(
+    _of_funds(
         id="I12b",
         name="Paid into funds",
         unit=Unit.MONEY,
         formula="what funds received, repaid investments with it, less what refunds took back",
         rule=Total(terms("fund.in")),
-        needs="fund",
-        when_absent=_NO_FUND,
-        method=_MOVED,
-        source="The ledger accounts of the funds.",
     ),
-    Indicator(
+    _of_funds(
         id="I12c",
         name="Paid out of funds",
         unit=Unit.MONEY,
         formula="what funds gave and invested, and paid of prices, less what refunds gave back",
         rule=Total(terms("fund.out")),
-        needs="fund",
-        when_absent=_NO_FUND,
-        method=_MOVED,
-        source="The ledger accounts of the funds.",
         exclusions="Administration, which is a figure of its own.",
     ),
-    Indicator(
+    _of_funds(
         id="I12d",
         name="Administration of funds",
         unit=Unit.MONEY,
         formula="what running the funds cost",
         rule=Total(terms("fund.admin")),
-        needs="fund",
-        when_absent=_NO_FUND,
-        method=_MOVED,
-        source="The ledger accounts of the funds.",
     ),
     Indicator(
         id="I12e",
