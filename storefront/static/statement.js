@@ -62,11 +62,12 @@ async function checkStatement(section) {
   };
   const statement = await fetched(section.dataset.document);
   const issuerDocument = await fetched(section.dataset.issuer);
-  const signed = await isSignedBy(statement, statement.header.issuer.did, issuerDocument).catch((error) => {
+  const isThisOne = statement.header.statement === section.dataset.statement;
+  const signed = isThisOne && (await isSignedBy(statement, statement.header.issuer.did, issuerDocument).catch((error) => {
     // A browser without Ed25519 has found nothing wrong: it cannot check.
     if (error.name === "NotSupportedError") throw error;
     return false;
-  });
+  }));
   section.querySelector("[data-checks]").hidden = false;
   say("signature", signed ? "yes" : "no");
   if (!signed) return;
