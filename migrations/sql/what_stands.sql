@@ -6,7 +6,7 @@ alter table impact_statement add constraint uq_impact_statement_supersedes_id un
 -- by whoever reads the books.
 create function journal_corrects() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-    if exists (select from journal j where j.id = new.reverses_id and j.kind = 'correction') then
+    if exists (select from journal j where j.id = new.reverses_id and j.reverses_id is not null) then
         raise exception 'entry % would reverse a correction', new.id
             using errcode = 'integrity_constraint_violation', constraint = 'journal_correction_stands';
     end if;

@@ -74,8 +74,9 @@ def test_what_was_overtaken_is_computed_once_more(month: Month, monkeypatch: pyt
         computed += 1
         added = add_up(*given, **named)
         if computed == 1:
-            month.sell({month.shop.coffee: 1})
-            build(month, second)
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(month.sell, {month.shop.coffee: 1}).result()
+                elsewhere.submit(build, month, second).result()
         return added
 
     monkeypatch.setattr(building, "add_up", overtaken)

@@ -111,7 +111,7 @@ def test_what_was_taken_back_is_booked_anew_and_not_by_a_correction_of_a_correct
     with pytest.raises(CorrectionStands), database.transaction() as session:
         post(session, correction(undone, undone_id, reason="it was ours", at=NOON), now=NOON)
     book(database, received("b", owners.coffee, 500))
-    assert balances(database)[producer_payable(owners.coffee).code] == 500
+    assert balances(database)[producer_payable(owners.coffee).code] == -500
 
 
 def test_twenty_payouts_of_one_balance_pay_once(database: Database, owners: Owners) -> None:
