@@ -216,7 +216,15 @@ LINE = {
     "unit_price": euros(890),
     "amount": euros(1780),
     "available": 7,
-    "claims": [{"certificate_id": "crt_fair", "scheme": "fairtrade", "name": "Fairtrade", "valid_until": "2027-10-20"}],
+    "claims": [
+        {
+            "certificate_id": "crt_fair",
+            "scheme": "fairtrade",
+            "assurance_class": "third_party",
+            "name": "Fairtrade",
+            "valid_until": "2027-10-20",
+        }
+    ],
     "changes": [],
 }
 CART = {
