@@ -56,6 +56,7 @@ _TAGS = [
     {"name": "ledger", "description": "The books."},
     {"name": "alerts", "description": "What a person has to look at."},
     {"name": "impact", "description": "Statements that anyone can recompute."},
+    {"name": "webhooks", "description": "Where the market tells other systems what happened, and what came of it."},
     {"name": "hooks", "description": "Stripe's events."},
     {"name": "service", "description": "Health, documentation, problems."},
 ]

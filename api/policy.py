@@ -82,6 +82,7 @@ class Resource(StrEnum):
     MESSAGE = "message"
     REGISTER_CHECK = "register_check"
     LISTING_CLAIM = "listing_claim"
+    WEBHOOK = "webhook"
     HUB_GRANT = "hub_grant"
     HUB_OFFER = "hub_offer"
     PRICE_PREVIEW = "price_preview"
@@ -114,6 +115,7 @@ _VERIFIER_OWN = {Role.VERIFIER: Reach.OWN}
 # A federation is paid too: its members' dues. Its stewards need not be verifiers.
 _PAID_OWN = {Role.PRODUCER: Reach.OWN, Role.VERIFIER: Reach.OWN, Role.STEWARD: Reach.OWN}
 _OPERATOR = {Role.OPERATOR: Reach.ANY}
+_WEBHOOKS = _PAID_OWN | _OPERATOR
 
 TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.SERVICE, Action.READ): _EVERYBODY,
@@ -278,6 +280,12 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.STATEMENT, Action.CREATE): _OWN | {Role.OPERATOR: Reach.ANY},
     (Resource.STATEMENT, Action.UPDATE): _OWN | {Role.OPERATOR: Reach.ANY},
     (Resource.STRIPE_EVENT, Action.RECEIVE): _EVERYBODY,
+    # A steward's own organisation's, and for operators everybody's: the verb asks.
+    (Resource.WEBHOOK, Action.LIST): _WEBHOOKS,
+    (Resource.WEBHOOK, Action.READ): _WEBHOOKS,
+    (Resource.WEBHOOK, Action.CREATE): _WEBHOOKS,
+    (Resource.WEBHOOK, Action.UPDATE): _WEBHOOKS,
+    (Resource.WEBHOOK, Action.DELETE): _WEBHOOKS,
     (Resource.ALERT, Action.LIST): _OPERATOR,
     (Resource.ALERT, Action.UPDATE): _OPERATOR,
     (Resource.RECONCILIATION, Action.READ): _OPERATOR,

@@ -63,6 +63,8 @@ from api.routes import (
     terms,
     variants,
     verification,
+    webhook_deliveries,
+    webhooks,
 )
 from api.routing import Routes
 
@@ -127,6 +129,8 @@ RESOURCES: list[Routes] = [
     indicators.routes,
     comparison.routes,
     hooks.routes,
+    webhooks.routes,
+    webhook_deliveries.routes,
     media.routes,
     pictures.routes,
 ]

@@ -42,3 +42,9 @@ class WebhookPeriodNotSensible(Invalid):
     """A period ends after it begins."""
 
     code: ClassVar[str] = "webhook_period_not_sensible"
+
+
+class WebhookStoppedByOperator(Conflict):
+    """The market's operator has disabled this webhook; ask them."""
+
+    code: ClassVar[str] = "webhook_stopped_by_operator"

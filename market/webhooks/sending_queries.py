@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
-from sqlmodel import col, select
+from sqlmodel import col
 
+from kit.database import changed_rows
 from models.enums import AttemptOutcome, DeliveryState
 from models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
@@ -26,6 +27,17 @@ _ENDPOINTS_DUE = text(
       and exists (select from webhook_delivery d
                   where d.endpoint_id = e.id and d.state = 'waiting' and d.next_attempt_at <= :now)
     order by e.id
+    """
+)
+_MAKE_DUE = text(
+    "update webhook_delivery set next_attempt_at = :now where endpoint_id = :endpoint_id and state = 'waiting'"
+)
+_AGAIN = text(
+    """
+    update webhook_delivery d set state = 'waiting', tries = 0, next_attempt_at = :now, ended_at = null
+    from webhook_event e
+    where e.id = d.event_id and d.endpoint_id = :endpoint_id and d.state = any(cast(:states as text[]))
+      and e.occurred_at >= :since and e.occurred_at < :until
     """
 )
 
@@ -117,3 +129,23 @@ def mark_delivery(
     delivery.next_attempt_at = retry_at or delivery.next_attempt_at
     session.add(delivery)
     session.flush()
+
+
+def make_due(session: Session, endpoint_id: str, *, now: datetime) -> None:
+    """All that waits for an endpoint may be sent now."""
+    session.execute(_MAKE_DUE, {"endpoint_id": endpoint_id, "now": now})
+
+
+def mark_asked_again(session: Session, delivery: WebhookDelivery, *, now: datetime) -> None:
+    delivery.state, delivery.ended_at = DeliveryState.WAITING, None
+    delivery.tries, delivery.next_attempt_at = 0, now
+    session.add(delivery)
+    session.flush()
+
+
+def mark_range_again(
+    session: Session, endpoint_id: str, *, since: datetime, until: datetime, states: list[str], now: datetime
+) -> int:
+    """Deliveries of events from `since` to before `until` that stand so; how many."""
+    asked = {"endpoint_id": endpoint_id, "since": since, "until": until, "states": states, "now": now}
+    return changed_rows(session.execute(_AGAIN, asked))

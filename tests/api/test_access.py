@@ -64,6 +64,14 @@ def bulk(somebody: Somebody, people: People) -> Json:
     }
 
 
+def webhook(somebody: Somebody, people: People) -> Json:
+    return {
+        "organisation_id": somebody.organisation_id,
+        "url": "https://example.org/hook",
+        "kinds": ["order.paid"],
+    }
+
+
 def message(somebody: Somebody, people: People) -> Json:
     is_verifier = somebody in (people.verifier, people.other_verifier)
     return {"body": "Which lots?", "federation_id": somebody.organisation_id if is_verifier else None}
@@ -437,6 +445,8 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/hub-grants": Try(
         at("/v1/organisations/{organisation_id}/hub-grants"), missing="organisation_id"
     ),
+    "GET /v1/webhooks": Try(at("/v1/webhooks")),
+    "POST /v1/webhooks": Try(at("/v1/webhooks"), webhook),
     "GET /v1/organisations/{organisation_id}/prefinance": Try(
         at("/v1/organisations/{organisation_id}/prefinance"), missing="organisation_id"
     ),
@@ -627,6 +637,17 @@ ELSEWHERE = {
     "GET /v1/status-lists/{status_list_id}": "tests/certification/credentials",
     "GET /v1/products/{id_or_slug}/linked-data": "tests/certification/credentials",
     "GET /v1/certificates/{certificate_id}/linked-data": "tests/certification/credentials",
+    "GET /v1/webhooks/{webhook_id}": "tests/webhooks/test_api.py",
+    "PATCH /v1/webhooks/{webhook_id}": "tests/webhooks/test_api.py",
+    "DELETE /v1/webhooks/{webhook_id}": "tests/webhooks/test_api.py",
+    "POST /v1/webhooks/{webhook_id}/disable": "tests/webhooks/test_api.py",
+    "POST /v1/webhooks/{webhook_id}/enable": "tests/webhooks/test_api.py",
+    "POST /v1/webhooks/{webhook_id}/secrets": "tests/webhooks/test_api.py",
+    "POST /v1/webhooks/{webhook_id}/test": "tests/webhooks/test_api.py",
+    "POST /v1/webhooks/{webhook_id}/replay": "tests/webhooks/test_api.py",
+    "GET /v1/webhooks/{webhook_id}/deliveries": "tests/webhooks/test_api.py",
+    "GET /v1/webhook-deliveries/{delivery_id}": "tests/webhooks/test_api.py",
+    "POST /v1/webhook-deliveries/{delivery_id}/replay": "tests/webhooks/test_api.py",
     "GET /v1/media/{media_id}": "tests/api/test_service.py",
     "POST /v1/hooks/stripe": "tests/api/test_hooks.py",
     "POST /v1/hooks/stripe-connect": "tests/api/test_hooks.py",

@@ -6,17 +6,22 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
+from api.tools import Tools
 from gateways.posting import GuardedPoster
 from kit.database import Database
 from market.webhooks.send_deliveries import Sender, send_deliveries
 from models.accounts import Person
 from models.enums import WebhookKind
 from models.webhooks import WebhookEndpoint
+from tests.api.conftest import client, people, scene, shop, tools
+from tests.api.people import People
 from tests.shop import NOW, Shop
+from tests.webhooks.asking import SECRET_KEY, Post
 from tests.webhooks.receiver import Receiver, receiving
 
-SECRET_KEY = "a secret key for tests, long enough"
+__all__ = ["client", "people", "scene", "shop", "tools"]
 
 
 @dataclass
@@ -70,3 +75,8 @@ def telling(clean_database: Database) -> Telling:
 def receiver() -> Iterator[Receiver]:
     with receiving() as opened:
         yield opened
+
+
+@pytest.fixture
+def post(client: TestClient, tools: Tools, people: People) -> Post:
+    return Post(client, tools, people)

@@ -14,7 +14,8 @@ from market.webhooks.signing import secret_of
 from market.webhooks.sweep_deliveries import sweep_deliveries
 from models.enums import WebhookKind
 from tests.shop import NOW
-from tests.webhooks.conftest import SECRET_KEY, Telling
+from tests.webhooks.asking import SECRET_KEY
+from tests.webhooks.conftest import Telling
 from tests.webhooks.receiver import Receiver, receiving
 
 PAID = WebhookKind.ORDER_PAID
