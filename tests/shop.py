@@ -108,9 +108,11 @@ class Shop:
         start_payment(self.database, self.stripe, order_id=order_id, storefront_url="http://shop.test", now=NOW)
         return next(page.id for page in self.stripe.checkouts.values() if page.order_id == order_id)
 
-    def settle(self, order_id: str, *, received_minor: int | None = None, now: datetime = NOW) -> str:
+    def settle(
+        self, order_id: str, *, received_minor: int | None = None, currency: str = "EUR", now: datetime = NOW
+    ) -> str:
         """Pay on the page and let the books know; what came of it."""
-        fact = self.stripe.pay(self.page(order_id), received_minor=received_minor)
+        fact = self.stripe.pay(self.page(order_id), received_minor=received_minor, currency=currency)
         with self.database.transaction() as session:
             payment_id = session.execute(
                 text("select id from payment where order_id = :id"), {"id": order_id}
