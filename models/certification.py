@@ -72,6 +72,9 @@ class Scheme(Table, table=True):
     checklist: list[dict[str, str]] = json_object(default_factory=list)
     # What may be shown of it, by country, where that is less than the rules let: text or none.
     display: dict[str, str] = json_object(default_factory=dict)
+    # What of a premium is bound to a use, and how much of it may be cash: see `market.fund.premium.binding`.
+    premium_earmark: dict[str, object] = json_object(default_factory=dict)
+    premium_cash_cap: dict[str, object] = json_object(default_factory=dict)
     # Where each fact comes from: its name to {source, confirmed}.
     facts: dict[str, dict[str, object]] = json_object(default_factory=dict)
     note: str = words(default="")

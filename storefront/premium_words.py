@@ -27,5 +27,10 @@ PREMIUM_REFUSALS: Mapping[str, str] = {
     "more_premium_than_there_is": N_(
         "That is more than has arrived and is not decided on, or than was decided for this."
     ),
+    "premium_is_bound": N_(
+        "Your scheme binds a part of the premium to another use, and too little would be left for it."
+    ),
+    "premium_cash_above_cap": N_("That is more cash than your scheme lets be paid out without a vote on just that."),
+    "premium_vote_in_the_future": N_("That day is still to come."),
     "premium_vote_without_majority": N_("More than half of those who were there must have said yes."),
 }

@@ -1,24 +1,21 @@
 """The fair-trade premium: what came of it, for everybody; what members decided, by their stewards."""
 
-from typing import get_args
-
 from api.deps import CallerDep, DatabaseDep, IdPath, Now
 from api.ownership import own_organisation
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.base import money_out
-from api.schemas.premiums import AllocationIn, PremiumNumbersOut, PremiumOut, PremiumUseOut, SpendingIn, Use
+from api.schemas.premiums import AllocationIn, PremiumOut, SpendingIn
+from api.shapes.premiums import premium_out
 from kit.database import Session
 from kit.money import Money
 from market.accounts.errors import NoSuchOrganisation
 from market.fund.premium import queries
 from market.fund.premium.allocate_premium import allocate_premium
+from market.fund.premium.binding.read_binding import read_binding
 from market.fund.premium.rules import Vote
 from market.fund.premium.spend_premium import spend_premium
 
 routes = Routes(prefix="/v1", tags=["premium"])
-
-_USES: dict[str, Use] = {use: use for use in get_args(Use)}
 
 
 @routes.get("/producers/{id_or_slug}/premium", policy=(Resource.PREMIUM, Action.READ))
@@ -46,7 +43,9 @@ def allocate(
             amount=Money(body.amount, body.currency),
             use=body.use,
             purpose=body.purpose,
-            vote=Vote(body.decided_on, body.members, body.present, body.in_favour),
+            vote=Vote(
+                body.decided_on, body.members, body.present, body.in_favour, is_for_more_cash=body.is_for_more_cash
+            ),
             reference=body.reference,
             now=now,
         )
@@ -73,23 +72,7 @@ def spend(organisation_id: IdPath, body: SpendingIn, caller: CallerDep, database
 
 
 def _premium_out(session: Session, organisation_id: str) -> PremiumOut:
-    return PremiumOut(
-        organisation_id=organisation_id,
-        totals=[
-            PremiumNumbersOut(
-                generated=money_out(one.generated, one.currency),
-                transferred=money_out(one.transferred, one.currency),
-                allocated=money_out(one.allocated, one.currency),
-                spent=money_out(one.spent, one.currency),
-            )
-            for one in queries.list_numbers(session, organisation_id)
-        ],
-        uses=[
-            PremiumUseOut(
-                use=_USES[one.use],
-                allocated=money_out(one.allocated, one.currency),
-                spent=money_out(one.spent, one.currency),
-            )
-            for one in queries.list_uses(session, organisation_id)
-        ],
+    totals, uses = queries.list_numbers(session, organisation_id), queries.list_uses(session, organisation_id)
+    return premium_out(
+        organisation_id, uses, [(one, read_binding(session, organisation_id, one, uses)) for one in totals]
     )

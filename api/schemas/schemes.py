@@ -34,6 +34,20 @@ class QuestionOut(Out):
     text: str
 
 
+class PremiumEarmarkOut(Out):
+    """What the part of a premium is for that the price table binds, and what share is bound where that says nothing."""
+
+    use: str
+    bps: int | None = None
+
+
+class PremiumCashCapOut(Out):
+    """How much of a premium may be paid out in cash, and by which structures, if not by all."""
+
+    bps: int
+    structures: list[str] | None = None
+
+
 class SchemeOut(Out):
     """A certification scheme. The four tests are those of Directive (EU) 2024/825; null is a test nobody answered."""
 
@@ -57,6 +71,8 @@ class SchemeOut(Out):
     suspension_months: int | None = Field(description="A suspension that lasts longer is a withdrawal")
     provisional: ProvisionalOut | None
     checklist: list[QuestionOut]
+    premium_earmark: PremiumEarmarkOut | None
+    premium_cash_cap: PremiumCashCapOut | None
     proves: list[str] = Field(description="What a text may say while a claim lives", examples=[["organic"]])
     display: dict[str, Display] = Field(
         description="By country, where less may be shown of it than the rules let: its name in text, or nothing"
@@ -72,6 +88,8 @@ class SchemeOut(Out):
             **vars(scheme),
             "assurance_text": assurance_text(scheme.assurance_class, lang),
             "provisional": scheme.provisional or None,
+            "premium_earmark": scheme.premium_earmark or None,
+            "premium_cash_cap": scheme.premium_cash_cap or None,
             "checklist": [
                 {"code": question["code"], "text": question.get(lang, question["en"])} for question in scheme.checklist
             ],

@@ -42,6 +42,8 @@ class SchemePage:
     suspension_months: int | None
     provisional: dict[str, object]
     checklist: list[dict[str, str]]
+    premium_earmark: dict[str, object]
+    premium_cash_cap: dict[str, object]
     proves: list[str]
     display: dict[str, str]
     codes: dict[str, str]

@@ -34,6 +34,7 @@ _SCHEME = """
     s.id, s.code, s.name, s.owner, s.assurance_class, s.certifies, s.number_pattern, s.timezone, s.register_url,
     s.sell_through, s.grace_days, s.is_open_to_all, s.has_expert_requirements, s.has_withdrawal_procedure,
     s.has_independent_monitoring, s.validity_months, s.suspension_months, s.provisional, s.checklist, s.proves,
+    s.premium_earmark, s.premium_cash_cap,
     s.display, s.codes, s.facts, s.is_confirmed, s.note
 """
 _SCHEMES = text(f"select {_SCHEME} from scheme s order by s.name, s.code")

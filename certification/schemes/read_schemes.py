@@ -13,7 +13,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StringConstr
 from certification.display import Display, by_country
 from certification.schemes.errors import SchemeFileRefused
 from certification.schemes.rules import Fact, FactValue, SchemeOnFile
-from models.enums import AssuranceClass, SellThrough, SubjectKind
+from models.enums import AssuranceClass, PremiumUseWord, SellThrough, SubjectKind
 
 BUILT_IN = Path(__file__).parent / "data"
 _CLOSED = ConfigDict(extra="forbid")
@@ -56,6 +56,29 @@ class Provisional:
     may_sell: StrictBool
     may_claim: Literal[False]
     months: Months | None = None
+
+
+Bps = Annotated[int, Field(ge=0, le=10_000)]
+
+
+@dataclass(frozen=True)
+class PremiumEarmark:
+    """What the part of a premium is for that the price table binds; `bps` is what is bound where that says nothing."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
+    use: Annotated[str, _among(PremiumUseWord)]
+    bps: Bps | None = None
+
+
+@dataclass(frozen=True)
+class PremiumCashCap:
+    """How much of a premium may be paid out in cash; by whom, as codes of ESSGlobal, where not by everybody."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
+    bps: Bps
+    structures: (
+        Annotated[list[Annotated[str, StringConstraints(pattern=r"^OS\d{2,3}$")]], Field(min_length=1)] | None
+    ) = None
 
 
 def _asked_once(questions: "list[_Question]") -> "list[_Question]":
@@ -110,7 +133,11 @@ _KINDS: dict[str, TypeAdapter[Any]] = {
 _CHECKLIST: TypeAdapter[list[_Question]] = TypeAdapter(
     Annotated[list[_Question], Field(min_length=1, max_length=30), AfterValidator(_asked_once)]
 )
-_PROVISIONAL: TypeAdapter[Provisional] = TypeAdapter(Provisional)
+_TABLES: dict[str, TypeAdapter[Provisional] | TypeAdapter[PremiumEarmark] | TypeAdapter[PremiumCashCap]] = {
+    "provisional": TypeAdapter(Provisional),
+    "premium_earmark": TypeAdapter(PremiumEarmark),
+    "premium_cash_cap": TypeAdapter(PremiumCashCap),
+}
 _REQUIRED = ("name", "owner", "assurance_class", "certifies")
 
 
@@ -176,9 +203,8 @@ def _fact(name: str, file: _File, fact: str, given: _FactOnFile) -> Fact:
     if source is None:
         raise SchemeFileRefused(name, f"{fact}: there is no source {given.source!r}")
     try:
-        if fact == "provisional":
-            found = _PROVISIONAL.validate_python(given.value)
-            value: FactValue = dict(vars(found))
+        if fact in _TABLES:
+            value: FactValue = dict(vars(_TABLES[fact].validate_python(given.value)))
         elif fact == "checklist":
             asked = _CHECKLIST.validate_python(given.value)
             value = [{name: said for name, said in vars(question).items() if said} for question in asked]

@@ -30,6 +30,8 @@ COLUMNS: Mapping[str, FactValue] = {
     "proves": [],
     "spoken_names": [],
     "display": {},
+    "premium_earmark": {},
+    "premium_cash_cap": {},
 }
 CODES = ("gs1", "dfc", "off", "schema_org")
 # Facts that are only told: no rule reads them.

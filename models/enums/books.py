@@ -105,6 +105,19 @@ class FundUse(StrEnum):
     ADMIN = "admin"
 
 
+class PremiumUseWord(StrEnum):
+    """What members may decide to use a premium for."""
+
+    PRODUCTION = "production"
+    QUALITY = "quality"
+    EDUCATION = "education"
+    HEALTH = "health"
+    COMMUNITY = "community"
+    ENVIRONMENT = "environment"
+    CASH = "cash"
+    OTHER = "other"
+
+
 class TallyRule(StrEnum):
     GREEDY = "greedy"
     EQUAL_SHARES = "equal_shares"

@@ -49,6 +49,7 @@ async def decide(request: Request) -> Response:
         "purpose": forms.text(form, "purpose", 200),
         "decided_on": forms.text(form, "decided_on", 10),
         **counts,
+        "is_for_more_cash": bool(forms.text(form, "is_for_more_cash", 1)),
     }
     return await _write(request, form, "decide", body, complaint)
 

@@ -72,7 +72,34 @@ def test_a_decision_is_written_down_with_its_vote(desk: TestClient, premium: Can
         "members": 412,
         "present": 230,
         "in_favour": 201,
+        "is_for_more_cash": False,
     }
+
+
+def test_what_a_scheme_binds_is_shown_and_more_cash_is_voted_for(desk: TestClient, premium: CannedApi) -> None:
+    origin = {"scheme": "fairtrade", "source": "https://example.org/terms", "confirmed": False}
+    premium.answers[f"GET /v1/producers/{DESK}/premium"] = {
+        "organisation_id": DESK,
+        "totals": [NUMBERS],
+        "uses": USES,
+        "earmarks": [
+            {
+                "use": "quality",
+                "required": euros(7000),
+                "allocated": euros(6000),
+                "left": euros(1000),
+                "origins": [origin],
+            }
+        ],
+        "cash_caps": [{"most": euros(1600), "allocated": euros(0), "bps": 2000, "origin": origin}],
+    }
+    found = desk.get(HERE).text
+    for words in ("at least €70.00", "€10.00 still to be decided on", "at most €16.00", "https://example.org/terms"):
+        assert words in found, words
+    assert "(not confirmed)" in found
+    desk.post(f"{HERE}/decisions", data={**DECISION, "use": "cash", "is_for_more_cash": "1"})
+    (asked,) = premium.asked("POST", _ALLOCATE)
+    assert json.loads(asked.content)["is_for_more_cash"] is True
 
 
 def test_a_spending_is_written_down(desk: TestClient, premium: CannedApi) -> None:

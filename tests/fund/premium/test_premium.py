@@ -1,14 +1,14 @@
 """Premium: four numbers, a vote for every use, and never more spent than was allocated, nor allocated than arrived."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from kit.money import Money
 from market.fund.premium.allocate_premium import allocate_premium
-from market.fund.premium.errors import MorePremiumThanThereIs, NoMajority
+from market.fund.premium.errors import MorePremiumThanThereIs, NoMajority, NotDecidedYet
 from market.fund.premium.queries import PremiumNumbers, PremiumUse, get_numbers, list_uses
 from market.fund.premium.rules import Vote
 from market.fund.premium.spend_premium import spend_premium
@@ -110,6 +110,19 @@ def test_nothing_without_a_vote_that_carries_it(trade: Trade, paid: str, present
     with pytest.raises(NoMajority):
         allocate(trade, 5, vote=Vote(date(2026, 10, 4), 412, present, in_favour))
     assert numbers(trade).allocated == 0
+
+
+def test_nobody_has_decided_tomorrow(trade: Trade, paid: str) -> None:
+    vote = Vote(trade.now.date() + timedelta(days=2), 412, 230, 201)
+    with pytest.raises(NotDecidedYet):
+        allocate(trade, 5, vote=vote)
+    assert allocate(trade, 5, vote=Vote(trade.now.date(), 412, 230, 201))
+
+
+@pytest.mark.parametrize(("hour", "is_to_come"), [(9, True), (10, False)])
+def test_a_day_begins_where_it_begins_first(hour: int, is_to_come: bool) -> None:
+    vote = Vote(date(2026, 10, 5), 3, 3, 3)
+    assert vote.is_still_to_come(datetime(2026, 10, 4, hour, 59 if is_to_come else 0, tzinfo=UTC)) is is_to_come
 
 
 def test_ten_at_once_never_allocate_more_than_arrived(trade: Trade, paid: str) -> None:
