@@ -89,6 +89,7 @@ class Resource(StrEnum):
     STOCK_WATCH = "stock_watch"
     OFFER_SHEET = "offer_sheet"
     FUND = "fund"
+    FUND_UNIT = "fund_unit"
     PREMIUM = "premium"
     FUND_ROUND = "fund_round"
     ROUND_PROPOSAL = "round_proposal"
@@ -170,6 +171,12 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     # A round is read by everybody, once it is announced; that whoever holds it is a steward is asked by the verb, and
     # so is who may propose, vote, object and show what became of the money.
     (Resource.FUND, Action.READ): _EVERYBODY,
+    (Resource.FUND, Action.CREATE): _OPERATOR,
+    (Resource.FUND, Action.RECEIVE): _OPERATOR,
+    (Resource.FUND, Action.UPDATE): _OPERATOR,
+    # That the person is a steward of the member, or of whoever owns the fund, is asked by the verb.
+    (Resource.FUND_UNIT, Action.CREATE): _PAID_OWN,
+    (Resource.FUND_UNIT, Action.UPDATE): _PAID_OWN,
     (Resource.PREMIUM, Action.READ): _EVERYBODY,
     (Resource.PREMIUM, Action.CREATE): _PAID_OWN,
     (Resource.FUND_ROUND, Action.READ): _EVERYBODY,

@@ -1,4 +1,4 @@
-"""`solifair fund`: votes on a budget, counted. Needs no database, no network and no settings."""
+"""`solifair fund`: votes on a budget, counted without a database, network or settings; and funds' money."""
 
 import json
 from dataclasses import dataclass, replace
@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from cli.fund_money import charge, open_new, receive
 from cli.tools import complaints, console, print_table
 from market.fund.tally.count_votes import count_votes
 from market.fund.tally.fingerprint import fingerprint
@@ -32,7 +33,10 @@ from market.fund.tally.rules.result import Ended, Result
 from market.fund.tally.sentence.rules import amount, part, why
 from models.enums import TallyRule
 
-app = typer.Typer(help="The solidarity fund's votes.", no_args_is_help=True)
+app = typer.Typer(help="Funds: votes on a budget, what comes in, what running them costs.", no_args_is_help=True)
+app.command("open")(open_new)
+app.command("pay-in")(receive)
+app.command("charge")(charge)
 
 _ENDED = {
     Ended.NOT_RAISED: "and nothing is added.",
@@ -52,11 +56,6 @@ class _Asked:
     utility: Utility | None
     completion: Completion | None
     tie_break: tuple[TieBreak, ...] | None
-
-
-@app.callback()
-def fund() -> None:
-    """Keep `tally` a word of its own: an app of one command would swallow it."""
 
 
 @app.command()

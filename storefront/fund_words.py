@@ -20,6 +20,7 @@ FUND_WORDS: Mapping[str, Mapping[str, str]] = {
         "repaid": N_("Came back of what was lent"),
         "interest": N_("Interest on what was lent"),
         "admin": N_("What running it cost"),
+        "redemption": N_("Paid for units given back"),
         "correction": N_("Put right"),
     },
     "fund_use": {

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 
-from api.schemas.base import In, MoneyOut, Out
+from api.schemas.base import In, MoneyOut, Out, ShortText
+from models.enums import FundKind
 
 What = Literal[
     "solidarity",
@@ -19,8 +20,11 @@ What = Literal[
     "repaid",
     "interest",
     "admin",
+    "redemption",
     "correction",
 ]
+
+Use = Literal["tier", "grant", "investment", "admin"]
 
 
 class KeeperOut(Out):
@@ -52,6 +56,45 @@ class FundOut(Out):
     placed: MoneyOut
 
 
+class FundIn(In):
+    """A fund to open. `owner` and `sponsor` are organisations' ids or slugs; a labour investment fund has a sponsor,
+    and may have units of `unit_amount` each. Shares are hundredths of a per cent."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "labour_investment",
+                    "owner": "solifair",
+                    "sponsor": "andes-istmo",
+                    "name": "Harvest fund",
+                    "currency": "EUR",
+                    "mandate": "Money ahead of harvests.",
+                    "uses": ["investment", "admin"],
+                    "bound_share_bps": 8000,
+                    "admin_cap_bps": 500,
+                    "notice_days": 90,
+                    "unit_amount": 1000,
+                }
+            ]
+        },
+    )
+
+    kind: Annotated[FundKind, Field(strict=False)]
+    owner: ShortText
+    sponsor: ShortText | None = None
+    name: ShortText
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    mandate: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    uses: Annotated[list[Use], Field(min_length=1, max_length=4, description="What the mandate allows")]
+    bound_share_bps: Annotated[int, Field(ge=0, le=10_000, description="May be out at most")] = 10_000
+    admin_cap_bps: Annotated[int, Field(ge=0, le=10_000, description="May cost at most, of what ever came in")] = 0
+    notice_days: Annotated[int, Field(ge=0, le=730)] = 0
+    unit_amount: Annotated[int, Field(ge=1, le=10**9, description="minor units")] | None = None
+
+
 class BookTotalOut(Out):
     """Everything of one kind; above nothing it came in, below it was used."""
 
@@ -76,6 +119,29 @@ class BookOut(Out):
     totals: list[BookTotalOut]
     lines: list[BookLineOut]
     next_until: date | None
+
+
+class CostIn(In):
+    """What running a fund cost. The same `reference` is written down once; everybody reads the `note`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "examples": [{"reference": "bank-2026", "amount": 1200, "currency": "EUR", "note": "Costs of the account"}]
+        },
+    )
+
+    reference: ShortText
+    amount: Annotated[int, Field(ge=1, le=10**12, description="minor units")]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    note: ShortText
+
+
+class PaidInIn(CostIn):
+    """What arrived at the market's bank for a fund; `is_repayment` where what had been invested comes back."""
+
+    is_repayment: bool = False
 
 
 class TiersIn(In):

@@ -21,6 +21,7 @@ _WORDS: dict[str, What] = {
     "repaid": "repaid",
     "interest": "interest",
     "admin": "admin",
+    "redemption": "redemption",
     "correction": "correction",
 }
 

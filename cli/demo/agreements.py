@@ -10,29 +10,25 @@ from sqlmodel import col
 
 from cli.demo.content_types import DemoContent
 from cli.demo.ground import Ground
-from kit.ids import new_id
+from cli.demo.harvest_fund import open_harvest_fund
 from kit.money import Money
 from market.agreements.propose_agreement import propose_agreement
 from market.agreements.rules import Commitment, Content, Good, Package, Party
 from market.agreements.settle_in_kind import Delivered, answer_delivery, state_delivery
 from market.agreements.sign_agreement import Signatory, sign_agreement
-from market.ledger.accounts import OWN_BANK, fund
-from market.ledger.entry import Entry, credit, debit
-from market.ledger.post import post
 from market.prefinance.decide_prefinance import decide_prefinance
 from market.prefinance.request_prefinance import Wish, request_prefinance
 from market.prefinance.screens.set_screen import NewScreen, add_screen
 from market.prefinance.set_terms import set_terms
 from models.agreements import TradeCommitment
-from models.enums import FundKind, FundUse, JournalKind, MemberRole
+from models.enums import MemberRole
 from models.enums.prefinance import PrefinanceAct, ScreenSide, ScreenUse
-from models.fund import Fund
 from models.organisations import Membership
 
 _HAS_AGREEMENT = text("select exists (select from trade_agreement)")
 # Of the highlands of Bolivia and of the coffee slopes of Peru. All invented.
 _QUINOA, _COFFEE = "ayllu-kintu-pampa", "tres-quebradas"
-_IN_THE_FUND, _EXPECTED, _AHEAD = 5_000_00, 2_000_00, 1_000_00
+_EXPECTED, _AHEAD = 2_000_00, 1_000_00
 
 
 @dataclass(frozen=True)
@@ -122,7 +118,8 @@ def _prefinance(session: Session, ground: Ground, producer: _Side, currency: str
         col(Membership.organisation_id) == market_id, col(Membership.role) == MemberRole.STEWARD
     )
     board = session.execute(statement.order_by(col(Membership.id))).scalars().all()[:2]
-    fund_id = _open_fund(session, market_id, ground, currency, now)
+    holder = producer.organisation_id, producer.person_id
+    fund_id = open_harvest_fund(session, ground, currency=currency, board=board[0], holder=holder, now=now)
     set_terms(session, fund_id=fund_id, share_cap_bps=6_000, interest_cap_bps=500, person_id=board[0], now=now)
     for use, term in ((ScreenUse.PREFINANCE, "structure:OS50"), (ScreenUse.PLACEMENT, "arms")):
         screen = NewScreen(use, ScreenSide.EXCLUDE, term, "The members of the fund decided so.")
@@ -149,28 +146,3 @@ def _prefinance(session: Session, ground: Ground, producer: _Side, currency: str
             person_id=person_id,
             now=now,
         )
-
-
-def _open_fund(session: Session, market_id: str, ground: Ground, currency: str, now: datetime) -> str:
-    """A labour-based fund that a federation sponsors, with what its members brought."""
-    fund_id = new_id("fnd")
-    made = Fund(
-        id=fund_id,
-        kind=FundKind.LABOUR_INVESTMENT,
-        owner_id=market_id,
-        sponsor_id=ground.organisations["andes-istmo"],
-        name="Harvest fund",
-        currency=currency,
-        account_code=f"fund:{fund_id}",
-        mandate="Money ahead of harvests, for producers who work their own land or together.",
-        uses=[FundUse.INVESTMENT],
-        bound_share_bps=8_000,
-        notice_days=90,
-    )
-    session.add(made)
-    session.flush()
-    money = Money(_IN_THE_FUND, currency)
-    legs = (debit(OWN_BANK, money), credit(fund(made.account_code), money))
-    detail = {"fund": fund_id}
-    post(session, Entry(JournalKind.FUND_PAID_IN, f"opening:{fund_id}", now, legs, detail=detail), now=now)
-    return fund_id

@@ -67,6 +67,7 @@ class MinimumPrice:
     incoterm: str = "FOB"
     status: Literal["confirmed", "derived", "announced"] = "confirmed"
     organic_differential: Decimal | None = None
+    premium_earmark: Decimal | None = None
     valid_to: date | None = None
     note: str = ""
 

@@ -102,6 +102,7 @@ def _minimum_price(row: MinimumPriceContent) -> MinimumPrice:
         currency=row.currency,
         minimum=row.minimum,
         premium=row.premium,
+        premium_earmark=row.premium_earmark,
         organic_differential=row.organic_differential,
         valid_from=row.valid_from,
         valid_to=row.valid_to,

@@ -97,12 +97,14 @@ class FundKind(StrEnum):
 
 
 class FundUse(StrEnum):
-    """What a fund's mandate may let it do. A grant does not come back, an investment is to."""
+    """What a fund's money leaves it for. A grant does not come back, an investment is to. A mandate may name each but
+    the redemption of units, which needs none: it gives members their own back."""
 
     TIER = "tier"
     GRANT = "grant"
     INVESTMENT = "investment"
     ADMIN = "admin"
+    REDEMPTION = "redemption"
 
 
 class PremiumUseWord(StrEnum):

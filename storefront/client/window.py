@@ -6,7 +6,7 @@ from datetime import datetime
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Label, Page
 from storefront.shapes.catalog import Catalogue, Producer, Product, Suggestion
-from storefront.shapes.funds import Book, Fund, Tiers
+from storefront.shapes.funds import Book, Fund, Tiers, Units
 from storefront.shapes.proof import Proof, Scheme, Shown
 from storefront.transport import Bytes, Query
 
@@ -32,6 +32,9 @@ class Window(Asking):
 
     async def fund_book(self, fund_id: str, until: str | None) -> Book:
         return await self.transport.get(Book, f"/v1/funds/{safe(fund_id)}/book", {"until": until})
+
+    async def fund_units(self, fund_id: str) -> Units:
+        return await self.transport.get(Units, f"/v1/funds/{safe(fund_id)}/units")
 
     async def producers(self, query: Query) -> Page[Producer]:
         return await self.transport.get(Page[Producer], "/v1/producers", query)

@@ -14,8 +14,10 @@ async def funds(request: Request) -> Response:
 async def fund(request: Request) -> Response:
     """What is in a fund, where it came from, and every use."""
     until = request.query_params.get("until")
-    book = await visitor_of(request).api.fund_book(request.path_params["fund_id"], until)
-    return page(request, "fund.html", is_public=True, book=book, fund=book.fund)
+    api, fund_id = visitor_of(request).api, request.path_params["fund_id"]
+    book = await api.fund_book(fund_id, until)
+    units = await api.fund_units(fund_id) if book.fund.kind == "labour_investment" else None
+    return page(request, "fund.html", is_public=True, book=book, fund=book.fund, units=units)
 
 
 async def lending(request: Request) -> Response:

@@ -65,6 +65,36 @@ class Book:
 
 
 @dataclass(frozen=True)
+class Holder:
+    slug: str
+    name: str
+    units: int
+    noticed: int
+
+
+@dataclass(frozen=True)
+class ReportedYear:
+    """What the fund says of a year."""
+
+    year: int
+    jobs_kept: int
+    jobs_created: int
+    evidence_url: str
+
+
+@dataclass(frozen=True)
+class Units:
+    """Who holds units of `unit` each; one that is given back now is paid `worth`."""
+
+    noticed: Money
+    issued: int = 0
+    unit: Money | None = None
+    worth: Money | None = None
+    holders: tuple[Holder, ...] = ()
+    years: tuple[ReportedYear, ...] = ()
+
+
+@dataclass(frozen=True)
 class VariantTiers:
     """What one costs; None where it is not to be had at that price now."""
 

@@ -9,7 +9,10 @@ from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import text
 
 from market.accounts.directories.import_listings import import_listings
-from models.enums import BallotKind
+from market.fund.money.open_fund import NewFund, open_fund
+from market.fund.units.issue_units import issue_units
+from models.enums import BallotKind, FundKind, FundUse
+from models.fund_units import FundYear
 from tests.browser.conftest import sign_in_as
 from tests.browser.votes import decided_vote, holds_votes, open_vote
 from tests.journeys.market import Market
@@ -40,6 +43,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "sign up": (None, lambda market: "/sign-up"),
     "statements": (None, lambda market: "/impact"),
     "funds": (None, lambda market: "/funds"),
+    "labour fund": (None, lambda market: f"/funds/{labour_fund_of(market)}"),
     "statement": (None, lambda market: f"/impact/{statement_of(market)}"),
     "own statements": ("consumer", lambda market: "/impact/own"),
     "statements of a desk": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/impact"),
@@ -189,6 +193,36 @@ def certificate_of(market: Market, certificate_id: str) -> str:
 
 def statement_of(market: Market) -> str:
     return str(market.get("/v1/statements")["data"][0]["id"])
+
+
+def labour_fund_of(market: Market) -> str:
+    """A fund with members' units, and a year that it reported on."""
+    new = NewFund(
+        kind=FundKind.LABOUR_INVESTMENT,
+        owner=market.world.market_id,
+        sponsor=market.world.federation_id,
+        name="Fondo de inversión para las cosechas de los productores organizados",
+        currency="EUR",
+        mandate="Money ahead of harvests.",
+        uses=frozenset({FundUse.INVESTMENT}),
+        notice_days=90,
+        unit_minor=1000,
+    )
+    with market.database.transaction() as session:
+        fund = open_fund(session, new, by=None, now=NOW)
+        issue_units(session, fund, holder=market.world.norandino_id, units=9000, reference="b1", by=None, now=NOW)
+        person_id = session.execute(text("select min(id) from person")).scalar_one()
+        year = FundYear(
+            fund_id=fund.id,
+            year=2025,
+            jobs_kept=31,
+            jobs_created=4,
+            evidence_url="https://www.example.org/jobs",
+            reported_by=person_id,
+            reported_at=NOW,
+        )
+        session.add(year)
+        return fund.id
 
 
 def paid_order_of(market: Market) -> str:

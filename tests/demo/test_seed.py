@@ -30,6 +30,8 @@ from kit.database import Database
 from kit.settings import STRIPE_ITSELF, Mode, Settings
 from market.accounts.authenticate import authenticate
 from market.accounts.sign_in import sign_in_with_link
+from market.fund.premium.binding.read_binding import read_binding
+from market.fund.premium.queries import get_numbers, list_uses
 from market.impact.compare_with_books import compare_with_books
 from market.impact.facts.follow_books import catch_up
 from market.impact.networks.queries import Asked
@@ -381,3 +383,20 @@ def test_members_buy_from_each_other_and_the_networks_figures_agree(demo: Demo) 
         assert [bool(each.withdrawn_at) for each in record.support] == [False, True]
         rows = read_report(session, Quarter.of(start.date()), currency="EUR", now=now)
         assert "women_led" in {row.code for row in rows}
+
+
+def test_members_decided_on_their_premium_and_kept_what_is_bound(demo: Demo) -> None:
+    coop = str(demo.scalar("select id from organisation where slug = 'tres-quebradas'"))
+    with demo.database.reading() as session:
+        numbers = get_numbers(session, coop, "EUR")
+        uses = list_uses(session, coop)
+        binding = read_binding(session, coop, numbers, uses)
+    assert {use.use for use in uses} == {"quality", "education"}
+    assert 0 < numbers.spent < numbers.allocated < numbers.transferred
+    assert [(one.use, one.left, one.required > 0) for one in binding.earmarks] == [("quality", 0, True)]
+
+
+def test_a_funds_members_hold_units_and_it_reports_its_years(demo: Demo) -> None:
+    assert demo.scalar("select sum(units) from unit_holding") == 500
+    assert demo.scalar("select sum(units) from unit_notice where redeemed_at is null") == 10
+    assert demo.scalar("select count(*) from fund_year") == 2

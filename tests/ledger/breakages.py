@@ -268,4 +268,13 @@ BREAKAGES = {
         "update journal set kind = 'fund_disbursed' where id = (select min(id) from journal)",
         "select idempotency_key from journal where kind = 'fund_disbursed'",
     ),
+    "units_do_not_add_up": Breakage(
+        "insert into unit_holding (fund_id, holder_id, units, noticed) values ('fnd_evil', 'org_evil', 1, 0)",
+        "select 'fnd_evil org_evil'",
+    ),
+    "units_are_not_in_the_books": Breakage(
+        "insert into unit_issue (id, fund_id, holder_id, units, amount_minor, reference, issued_at) "
+        "values ('uni_evil', 'fnd_evil', 'org_evil', 1, 1000, 'b1', now())",
+        "select 'uni_evil'",
+    ),
 }

@@ -54,6 +54,7 @@ OTHERS = {
     "fund_placement",
     "fund_round",
     "fund_screen",
+    "fund_year",
     "impact_fact",
     "knowledge_package",
     "notice",
@@ -80,6 +81,8 @@ OTHERS = {
     "trade_delivery",
     "trade_good",
     "trade_party",
+    "unit_issue",
+    "unit_notice",
     "verification",
 }
 # What a row says; each is changed in vain.

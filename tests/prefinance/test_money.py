@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from market.fund.money.errors import FundTooSmall
+from market.fund.money.errors import FundTooSmall, MoreThanIsOut
+from market.fund.money.pay_in import pay_in
 from market.fund.money.queries import find_fund, get_sums
 from market.impact.facts.prefinance_queries import PREFINANCE
 from market.impact.facts.rules import Period
@@ -63,6 +64,16 @@ def test_two_people_grant_it_and_a_payout_brings_it(lending: Lending) -> None:
     (payout,) = lending.trade.list_payouts()
     assert (payout.purpose, payout.amount_minor, payout.state) == (PayoutPurpose.FUND, 1_000, "paid")
     assert lending.read(made.id).sent_on == lending.trade.now.date()
+
+
+def test_what_is_lent_is_not_said_to_come_back_beside_its_own_way(lending: Lending) -> None:
+    lending.granted(1_000)
+    trade = lending.trade
+    with trade.database.transaction() as session, pytest.raises(MoreThanIsOut) as refused:
+        fund = find_fund(session, lending.fund_id)
+        assert fund is not None
+        pay_in(session, fund, amount=trade.money(1), reference="b", is_repayment=True, now=trade.now)
+    assert refused.value.out_minor == 0
 
 
 def test_who_asked_is_neither_of_the_two(lending: Lending) -> None:

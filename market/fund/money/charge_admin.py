@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from certification.audit.record_audit import record_audit
 from kit.money import BASIS_POINTS, Money
 from market.fund.money import queries
 from market.fund.money.errors import FundTooSmall, OtherCurrency, OutsideMandate
@@ -16,12 +17,20 @@ from models.fund import Fund
 
 
 def charge_admin(
-    session: Session, fund: Fund, *, amount: Money, reference: str, note: str, now: datetime
+    session: Session,
+    fund: Fund,
+    *,
+    amount: Money,
+    reference: str,
+    note: str,
+    now: datetime,
+    by: str | None = None,
 ) -> PostedJournal:
     """Let a fund bear a cost of running it, once for each `reference`.
 
-    All such costs together stay within `admin_cap_bps` of what ever came in, and take nothing that votes were promised.
-    Raises OtherCurrency, OutsideMandate, FundTooSmall.
+    All such costs together stay within `admin_cap_bps` of what ever came in, and take nothing that votes were promised
+    or that members gave notice of. `by` is who says so. Raises OtherCurrency, OutsideMandate, FundTooSmall,
+    LedgerKeyReused for the same reference with another amount.
     """
     if amount.currency != fund.currency:
         raise OtherCurrency(fund.currency)
@@ -34,8 +43,11 @@ def charge_admin(
     if FundUse.ADMIN not in fund.uses:
         raise OutsideMandate(FundUse.ADMIN, sorted(fund.uses))
     sums = queries.get_sums(session, fund)
-    free = sums.balance.minor - get_promised(session, fund.id)
+    free = sums.balance.minor - sums.noticed.minor - get_promised(session, fund.id)
     most = min(free, sums.came_in.minor * fund.admin_cap_bps // BASIS_POINTS - sums.admin.minor)
     if amount.minor > most:
         raise FundTooSmall(amount.minor, max(0, most), amount.currency)
-    return post(session, entry, now=now)
+    posted = post(session, entry, now=now)
+    detail = {"amount": f"{amount.minor} {amount.currency}", "reference": reference}
+    record_audit(session, action="fund.charge_admin", actor_id=by, object_id=fund.id, detail=detail, now=now)
+    return posted

@@ -10,7 +10,7 @@ from market.earnings.hold import take_in_all
 from market.earnings.rules import NewItem
 from market.fund.money import queries
 from market.fund.money.errors import FundIsClosed, FundTooSmall, OtherCurrency, OutsideMandate
-from market.fund.money.rules import Standing, most_that_may_leave
+from market.fund.money.rules import most_that_may_leave
 from market.fund.rounds.queries import get_promised
 from market.ledger import accounts
 from market.ledger.post import PostedJournal, post, post_many
@@ -56,13 +56,17 @@ def disburse(
 
 
 def _require_allowed(session: Session, fund: Fund, use: FundUse, amount: Money, *, is_promised: bool) -> None:
-    if fund.closed_at is not None:
-        raise FundIsClosed(fund.id)
-    if use not in fund.uses:
-        raise OutsideMandate(use, sorted(fund.uses))
-    sums = queries.get_sums(session, fund)
     # What votes were promised is for their winners; where it does not suffice for all, whoever comes first has theirs.
     promised = 0 if is_promised else get_promised(session, fund.id)
-    most = most_that_may_leave(Standing(sums.balance, sums.out, sums.placed, fund.bound_share_bps)) - promised
+    sums = queries.get_sums(session, fund)
+    if use is FundUse.REDEMPTION:
+        # Asks no mandate, and a fund that is being wound up gives members' money back too.
+        most = sums.balance.minor - promised
+    else:
+        if fund.closed_at is not None:
+            raise FundIsClosed(fund.id)
+        if use not in fund.uses:
+            raise OutsideMandate(use, sorted(fund.uses))
+        most = most_that_may_leave(sums.standing(fund)) - promised
     if amount.minor > most:
         raise FundTooSmall(amount.minor, max(0, most), amount.currency)

@@ -45,3 +45,29 @@ class FundTooSmall(Conflict):
     asked_minor: int
     most_minor: int
     currency: str
+
+
+@dataclass(eq=False)
+class MoreThanIsOut(Conflict):
+    """Less of the fund's investments is out than is said to come back."""
+
+    code: ClassVar[str] = "more_than_fund_has_out"
+    asked_minor: int
+    out_minor: int
+    currency: str
+
+
+@dataclass(eq=False)
+class FundIsThere(Conflict):
+    """This currency has its solidarity fund."""
+
+    code: ClassVar[str] = "solidarity_fund_is_there"
+    currency: str
+
+
+@dataclass(eq=False)
+class KindMisfit(Invalid):
+    """A labour investment fund has a sponsor; no other fund has one, or units."""
+
+    code: ClassVar[str] = "fund_kind_misfit"
+    kind: str

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from kit.money import Money
 from market.fund.money.queries import get_sums
-from market.fund.money.rules import Standing, most_that_may_leave
+from market.fund.money.rules import most_that_may_leave
 from market.fund.rounds import queries
 from models.fund import Fund
 
@@ -12,6 +12,5 @@ from models.fund import Fund
 def free_money(session: Session, fund: Fund) -> Money:
     """What may leave it by its liquidity rule, less what its rounds have promised and not paid; below nothing when
     something else left it meanwhile. Lock the fund before promising."""
-    sums = get_sums(session, fund)
-    most = most_that_may_leave(Standing(sums.balance, sums.out, sums.placed, fund.bound_share_bps))
+    most = most_that_may_leave(get_sums(session, fund).standing(fund))
     return Money(most - queries.get_promised(session, fund.id), fund.currency)

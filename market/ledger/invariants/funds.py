@@ -44,4 +44,33 @@ QUESTIONS = (
         where e.minor is distinct from i.minor
         """,
     ),
+    Question(
+        "units_do_not_add_up",
+        "Members hold other units of a fund than were paid for and not given back, or gave notice of others.",
+        """
+        select coalesce(h.fund_id, m.fund_id) || ' ' || coalesce(h.holder_id, m.holder_id) as id
+        from unit_holding h
+        full join (select fund_id, holder_id, sum(units) as units, sum(noticed) as noticed
+                   from (select fund_id, holder_id, units, 0 as noticed from unit_issue
+                         union all
+                         select fund_id, holder_id, case when redeemed_at is null then 0 else -units end,
+                                case when redeemed_at is null then units else 0 end from unit_notice) one
+                   group by fund_id, holder_id) m on m.fund_id = h.fund_id and m.holder_id = h.holder_id
+        where h.units is distinct from m.units or h.noticed is distinct from m.noticed
+        """,
+    ),
+    Question(
+        "units_are_not_in_the_books",
+        "Units were paid for, or paid back, that the books do not know, with just that money.",
+        """
+        select u.id
+        from (select id, 'fund:' || fund_id || ':paid_in:units:' || reference as key, amount_minor from unit_issue
+              union all
+              select id, 'fund:' || fund_id || ':disbursed:' || id, amount_minor from unit_notice
+              where redeemed_at is not null) u
+        left join journal j on j.idempotency_key = u.key
+        left join posting g on g.journal_id = j.id and g.amount_minor > 0
+        where g.amount_minor is distinct from u.amount_minor
+        """,
+    ),
 )

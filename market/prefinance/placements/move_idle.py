@@ -44,7 +44,8 @@ def move_idle(
     lock_fund(session, fund.id)
     if money.minor > 0:
         require_place_passes(session, fund_id=fund.id, terms=[*place.terms, f"country:{place.country}"])
-        movable = max(0, get_sums(session, fund).balance.minor - get_promised(session, fund.id))
+        sums = get_sums(session, fund)
+        movable = max(0, sums.balance.minor - sums.noticed.minor - get_promised(session, fund.id))
     else:
         movable = queries.get_placed_there(session, fund_id=fund.id, place_id=place.id)
     if abs(money.minor) > movable or money.minor == 0:
