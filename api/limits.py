@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -21,6 +21,7 @@ class Zone(StrEnum):
 
     SIGN_IN = "sign_in"
     SIGN_UP = "sign_up"
+    SIGN_IN_CODE = "sign_in_code"
     CHECKOUT = "checkout"
     UPLOAD = "upload"
     FEED = "feed"
@@ -29,6 +30,8 @@ class Zone(StrEnum):
 _LIMITS: Mapping[Zone, tuple[RateLimitItem, ...]] = {
     Zone.SIGN_IN: (RateLimitItemPerMinute(10), RateLimitItemPerHour(60)),
     Zone.SIGN_UP: (RateLimitItemPerMinute(10), RateLimitItemPerHour(60)),
+    # By address: each is a mail to somebody who may not have asked for it, and five guesses at a code.
+    Zone.SIGN_IN_CODE: (RateLimitItemPerMinute(3), RateLimitItemPerHour(6), RateLimitItemPerDay(20)),
     Zone.CHECKOUT: (RateLimitItemPerMinute(60),),
     Zone.UPLOAD: (RateLimitItemPerMinute(60),),
     # Each reads the whole market.

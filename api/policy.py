@@ -44,6 +44,8 @@ class Resource(StrEnum):
     SESSION = "session"
     ME = "me"
     API_KEY = "api_key"
+    SIGN_IN_CODE = "sign_in_code"
+    PASSWORD = "password"  # noqa: S105  # the name of a thing
     CATALOG = "catalog"
     PRODUCT = "product"
     CATALOG_IMPORT = "catalog_import"
@@ -126,6 +128,9 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.SESSION, Action.DELETE): _SIGNED_IN_OWN,
     (Resource.SESSION, Action.UPDATE): _SIGNED_IN_OWN,
     (Resource.ME, Action.READ): _SIGNED_IN_OWN,
+    (Resource.ME, Action.UPDATE): _SIGNED_IN_OWN,
+    (Resource.SIGN_IN_CODE, Action.CREATE): _EVERYBODY,
+    (Resource.PASSWORD, Action.UPDATE): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.CREATE): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.LIST): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.DELETE): _SIGNED_IN_OWN,
@@ -334,6 +339,7 @@ AUDITED: frozenset[Policy] = frozenset(
 # What a session left open somewhere must not be enough for: who acts has signed in, or proved it again, lately.
 STEP_UP: frozenset[Policy] = frozenset(
     {
+        (Resource.PASSWORD, Action.UPDATE),
         (Resource.CERTIFICATE, Action.DECIDE),
         (Resource.PROPOSAL, Action.DECIDE),
         (Resource.APPEAL, Action.DECIDE),

@@ -65,6 +65,11 @@ def new_secret(kind: str) -> str:
     return body + _checksum(body)
 
 
+def new_digits(count: int) -> str:
+    """So many decimal digits, none likelier than another, for a person to type."""
+    return f"{secrets.randbelow(10**count):0{count}d}"
+
+
 def is_secret(kind: str, text: str) -> bool:
     """Whether `text` could be a secret of this kind: refuses typing errors without asking the database."""
     body, check = text[:-_CHECK_LETTERS], text[-_CHECK_LETTERS:]

@@ -127,6 +127,7 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         default="Solifair <market@localhost.localdomain>", description="from whom mails are, e.g. Market <no-reply@…>"
     )
+    mail_days: int = Field(default=730, ge=1, le=3650, description="days after which a mail that has left is deleted")
     faultpoints: str = Field(default="", description="for tests alone, see kit/faultpoints.py; production refuses it")
 
     @field_validator(

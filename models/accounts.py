@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field
 
 from models.base import (
@@ -74,6 +74,31 @@ class SingleUseToken(Table, table=True):
     created_at: datetime = made_at()
     expires_at: datetime = moment()
     uses_left: int = Field(default=1)
+
+
+class SignInCode(Table, table=True):
+    """Six digits to be mailed to whoever has the address; they count together with the token of who asked.
+
+    The row is there whether or not anybody has the address; a worker adds person and code where somebody does.
+    """
+
+    __tablename__ = "sign_in_code"
+    __table_args__ = (
+        check("tries_not_negative", "tries_left >= 0"),
+        check("code_has_person", "(code_hash is null) = (person_id is null)"),
+        check("used_had_code", "used_at is null or code_hash is not null"),
+        Index("ix_sign_in_code_age", "expires_at"),
+    )
+
+    id: str = own_id("sic")
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    email: str = words()
+    person_id: str | None = maybe_ref("person.id", index=True)
+    code_hash: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    tries_left: int
+    created_at: datetime = made_at()
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(default=None, nullable=True)
 
 
 class ApiKey(Table, table=True):

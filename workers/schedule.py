@@ -50,6 +50,7 @@ QUEUE_OF: Mapping[TaskName, str] = {
     TaskName.KEEP_COMPARISON: REPORTS,
     TaskName.SEND_MAIL: DEFAULT,
     TaskName.SWEEP_MAILS: DEFAULT,
+    TaskName.MAKE_SIGN_IN_CODE: DEFAULT,
 }
 
 _MINUTE = 60.0

@@ -1,12 +1,12 @@
 """Accounts, sessions and API keys."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi import Request
 from starlette.responses import Response
 
-from api.deps import CallerDep, DatabaseDep, LimiterDep, Now, client_network
+from api.deps import CallerDep, DatabaseDep, LimiterDep, Now, SettingsDep, client_network
 from api.errors import Unauthenticated
 from api.idempotency import IdempotentDep
 from api.limits import Zone
@@ -17,11 +17,16 @@ from api.schemas.accounts import (
     ApiKeyIn,
     ApiKeyOut,
     ApiKeysOut,
+    CodeProof,
+    CodeRequestIn,
+    CodeRequestOut,
     ConfirmedOut,
     ConfirmIn,
     IssuedApiKeyOut,
+    MeIn,
     MeOut,
     OrganisationRoleOut,
+    PasswordIn,
     PersonOut,
     SessionOut,
     SessionsOut,
@@ -29,14 +34,20 @@ from api.schemas.accounts import (
     SignInIn,
     SignUpIn,
 )
+from kit.database import Database, Session
+from kit.settings import Settings
 from market.accounts import queries
+from market.accounts.change_password import change_password
+from market.accounts.codes.ask_code import ask_code
+from market.accounts.codes.use_code import use_code
 from market.accounts.confirm_session import confirm_session
-from market.accounts.errors import NoSuchSession
+from market.accounts.errors import NoSuchSession, SignInRefused
 from market.accounts.issue_api_key import issue_api_key, revoke_api_key
 from market.accounts.sign_in import (
     StartedSession,
     sign_in_with_link,
     sign_in_with_password,
+    start_session,
 )
 from market.accounts.sign_out import sign_out
 from market.accounts.sign_up import sign_up
@@ -86,22 +97,58 @@ def sign_in(
     body: SignInIn,
     request: Request,
     database: DatabaseDep,
+    settings: SettingsDep,
     limiter: LimiterDep,
     now: Now,
 ) -> SignedInOut:
-    """Sign in by e-mail and password, or by a link's token. The bearer token in the answer is shown once."""
+    """Sign in by e-mail and password, by a link's token, or by a code that was mailed. The bearer token in the answer
+    is shown once."""
     limiter.count(Zone.SIGN_IN, f"network:{client_network(request)}")
     agent = request.headers.get("user-agent", "")[:200]
+    if body.mailed is not None:
+        return _signed_in(_by_code(database, settings, body.mailed, agent, now))
     with database.transaction() as session:
         if body.link_token is not None:
             return _signed_in(sign_in_with_link(session, token=body.link_token, agent=agent, now=now))
         assert body.email is not None and body.password is not None
         limiter.count(
             Zone.SIGN_IN,
-            f"account:{hashlib.sha256(body.email.lower().encode()).hexdigest()}",
+            _of_address(body.email),
         )
         started = sign_in_with_password(session, email=body.email, password=body.password, agent=agent, now=now)
         return _signed_in(started)
+
+
+def _by_code(database: Database, settings: Settings, proof: CodeProof, agent: str, now: datetime) -> StartedSession:
+    """The refusal comes after the commit: a wrong try counts."""
+    with database.transaction() as session:
+        person_id = _try_code(session, settings, proof, now)
+        started = start_session(session, person_id=person_id, agent=agent, now=now) if person_id else None
+    if started is None:
+        raise SignInRefused()
+    return started
+
+
+def _try_code(session: Session, settings: Settings, proof: CodeProof, now: datetime) -> str | None:
+    return use_code(session, token=proof.code_token, digits=proof.code, secret_key=settings.secret_key, now=now)
+
+
+def _of_address(email: str) -> str:
+    """What tries at an account are counted under."""
+    return f"account:{hashlib.sha256(email.strip().lower().encode()).hexdigest()}"
+
+
+@routes.post("/sign-in-codes", policy=(Resource.SIGN_IN_CODE, Action.CREATE), status_code=202)
+def ask_for_code(
+    body: CodeRequestIn, request: Request, database: DatabaseDep, limiter: LimiterDep, now: Now
+) -> CodeRequestOut:
+    """Have six digits mailed. The same work is done, and the same is answered, whether or not anybody has the address;
+    the digits count for ten minutes, once, and only with the token in this answer."""
+    limiter.count(Zone.SIGN_IN, f"network:{client_network(request)}")
+    limiter.count(Zone.SIGN_IN_CODE, _of_address(body.email))
+    with database.transaction() as session:
+        asked = ask_code(session, email=body.email, now=now)
+    return CodeRequestOut(code_token=asked.token, expires_at=asked.expires_at)
 
 
 def _signed_in(started: StartedSession) -> SignedInOut:
@@ -121,7 +168,13 @@ def _signed_in(started: StartedSession) -> SignedInOut:
 
 @routes.post("/sessions/confirm", policy=(Resource.SESSION, Action.UPDATE))
 def confirm(
-    body: ConfirmIn, request: Request, caller: CallerDep, database: DatabaseDep, limiter: LimiterDep, now: Now
+    body: ConfirmIn,
+    request: Request,
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    limiter: LimiterDep,
+    now: Now,
 ) -> ConfirmedOut:
     """Prove again that this session is yours, for what an old sign-in is not enough for. A key has nothing to prove."""
     person_id = _person(caller)
@@ -129,6 +182,10 @@ def confirm(
         raise NoSuchSession()
     limiter.count(Zone.SIGN_IN, f"network:{client_network(request)}")
     limiter.count(Zone.SIGN_IN, f"person:{person_id}")
+    mailed_to = None
+    if body.mailed is not None:
+        with database.transaction() as session:
+            mailed_to = _try_code(session, settings, body.mailed, now) or ""
     with database.transaction() as session:
         confirm_session(
             session,
@@ -136,6 +193,7 @@ def confirm(
             person_id=person_id,
             password=body.password,
             link_token=body.link_token,
+            mailed_to=mailed_to,
             now=now,
         )
     return ConfirmedOut(authenticated_at=now)
@@ -193,6 +251,27 @@ def read_me(caller: CallerDep, database: DatabaseDep) -> MeOut:
             for membership in memberships
         ],
     )
+
+
+@routes.patch("/me", policy=(Resource.ME, Action.UPDATE), status_code=204)
+def change_me(body: MeIn, caller: CallerDep, database: DatabaseDep) -> None:
+    """In which language the market writes to oneself from now on."""
+    with database.transaction() as session:
+        queries.set_locale(session, _person(caller), body.locale)
+
+
+@routes.put("/me/password", policy=(Resource.PASSWORD, Action.UPDATE), status_code=204)
+def put_password(body: PasswordIn, caller: CallerDep, database: DatabaseDep, now: Now) -> None:
+    """Choose a password, shortly after one has signed in: by a code that was mailed too, when the old one is forgotten.
+    Every other session ends."""
+    with database.transaction() as session:
+        change_password(
+            session,
+            person_id=_person(caller),
+            password=body.password,
+            keep_session_id=caller.session_id,
+            now=now,
+        )
 
 
 @routes.post("/api-keys", policy=(Resource.API_KEY, Action.CREATE), status_code=201)

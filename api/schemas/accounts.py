@@ -40,18 +40,57 @@ class Acknowledged(Out):
     status: str = "accepted"
 
 
+SixDigits = Annotated[Text, StringConstraints(pattern="^[0-9]{6}$")]
+
+
+class CodeRequestIn(In):
+    """Where the code is to be mailed."""
+
+    email: Email = Field(examples=["camille@example.org"])
+
+
+class CodeRequestOut(Out):
+    """Taken; says the same whether or not the address was known. The code counts together with `code_token` alone."""
+
+    status: str = "accepted"
+    code_token: str
+    expires_at: datetime
+
+
+class CodeProof(In):
+    """Six digits that were mailed, and the token of who asked for them."""
+
+    code_token: Annotated[Text, StringConstraints(max_length=128)]
+    code: SixDigits = Field(examples=["314159"])
+
+
 class ConfirmIn(In):
-    """Either one's password, or the token of a link that was sent to one."""
+    """One's password, or the token of a link that was sent to one, or a code that was mailed."""
 
     password: Annotated[Text, StringConstraints(max_length=128)] | None = None
     link_token: Annotated[Text, StringConstraints(max_length=128)] | None = None
+    mailed: CodeProof | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "ConfirmIn":
-        given = [proof for proof in (self.password, self.link_token) if proof is not None]
+        given = [proof for proof in (self.password, self.link_token, self.mailed) if proof is not None]
         if len(given) != 1:
-            raise ValueError("send password or link_token, one of them")
+            raise ValueError("send password, link_token or mailed, one of them")
         return self
+
+
+class PasswordIn(In):
+    """The password from now on."""
+
+    password: Password
+
+
+class MeIn(In):
+    """What a person decides about themselves."""
+
+    locale: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] = Field(
+        description="In which language the market writes to you", examples=["fr"]
+    )
 
 
 class ConfirmedOut(Out):
@@ -61,7 +100,7 @@ class ConfirmedOut(Out):
 
 
 class SignInIn(In):
-    """Either an e-mail and a password, or the token of a link."""
+    """An e-mail and a password, or the token of a link, or a code that was mailed."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -78,13 +117,13 @@ class SignInIn(In):
     email: Annotated[Text, StringConstraints(max_length=254)] | None = None
     password: Annotated[Text, StringConstraints(max_length=128)] | None = None
     link_token: Annotated[Text, StringConstraints(max_length=128)] | None = None
+    mailed: CodeProof | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "SignInIn":
-        by_password = self.email is not None and self.password is not None and self.link_token is None
-        by_link = self.link_token is not None and self.email is None and self.password is None
-        if not by_password and not by_link:
-            raise ValueError("send email and password, or link_token alone")
+        given = {name for name in ("email", "password", "link_token", "mailed") if getattr(self, name) is not None}
+        if given not in ({"email", "password"}, {"link_token"}, {"mailed"}):
+            raise ValueError("send email and password, or link_token alone, or mailed alone")
         return self
 
 

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from kit.database import changed_rows
-
 # Of several thresholds passed at once only the nearest is told; a renewal that was handed in ends the reminding. The
 # last day is the scheme's own.
 _REMIND = text(
@@ -27,6 +25,7 @@ _REMIND = text(
                       where next.supersedes_id = c.id and next.state not in ('draft', 'rejected'))
     order by c.id
     on conflict (certificate_id, days) do nothing
+    returning certificate_id, days, holder_id
     """
 )
 _OPEN = text(
@@ -47,6 +46,15 @@ _OPEN = text(
 
 
 @dataclass(frozen=True)
+class Reminded:
+    """A reminder that was just written: `days` is the threshold that was reached."""
+
+    certificate_id: str
+    days: int
+    holder_id: str
+
+
+@dataclass(frozen=True)
 class Reminder:
     """A certificate's last day comes near. `days_left` is negative once it is over."""
 
@@ -60,9 +68,10 @@ class Reminder:
     created_at: datetime
 
 
-def insert_due(session: Session, *, thresholds: list[int], now: datetime) -> int:
-    """Write what became due, once for each certificate and threshold; how many."""
-    return changed_rows(session.execute(_REMIND, {"thresholds": thresholds, "now": now}))
+def insert_due(session: Session, *, thresholds: list[int], now: datetime) -> list[Reminded]:
+    """Write what became due, once for each certificate and threshold."""
+    asked = {"thresholds": thresholds, "now": now}
+    return [Reminded(**row._mapping) for row in session.execute(_REMIND, asked)]
 
 
 def list_open(session: Session, *, holder_id: str, now: datetime) -> list[Reminder]:

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateways.mail import queries
-from gateways.mail.queries import Asked, Recipient
-from gateways.outbox import request_tasks
+from gateways.mail.queries import Asked, Ready, Recipient
+from gateways.outbox import request_task, request_tasks
 from models.enums import MailKind, TaskName
 
 
@@ -31,6 +31,12 @@ def ask_buyers(session: Session, kind: MailKind, due: Sequence[Due], *, now: dat
 def ask_members(session: Session, kind: MailKind, due: Sequence[Due], *, now: datetime) -> int:
     """A mail to everybody in each organisation; how many are new."""
     return _ask(session, kind, due, queries.list_members(session, [one.to for one in due]), now)
+
+
+def ask_ready(session: Session, kind: MailKind, ready: Ready, *, now: datetime) -> None:
+    """A mail whose words are there already."""
+    mail_id = queries.insert_ready(session, kind, ready, now=now)
+    request_task(session, TaskName.SEND_MAIL, key=mail_id, now=now, mail_id=mail_id)
 
 
 def _ask(session: Session, kind: MailKind, due: Sequence[Due], people: Sequence[Recipient], now: datetime) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kit.ids import new_id
 from models.enums import MailKind
+from models.mail import Mail
 
 _ASK = text(
     """
@@ -61,6 +62,22 @@ class Asked:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A mail that is written when it is asked for: what is in it is known nowhere else. It is of no use from
+    `useless_at` on."""
+
+    key: str
+    about: str
+    person_id: str
+    address: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    useless_at: datetime
+
+
 def list_buyers(session: Session, order_ids: Sequence[str]) -> list[Recipient]:
     """Whoever placed each of these orders, a guest too."""
     return [Recipient(**row._mapping) for row in session.execute(_BUYERS, {"ids": list(order_ids)})]
@@ -69,6 +86,14 @@ def list_buyers(session: Session, order_ids: Sequence[str]) -> list[Recipient]:
 def list_members(session: Session, organisation_ids: Sequence[str]) -> list[Recipient]:
     """Everybody who is in one of these organisations now."""
     return [Recipient(**row._mapping) for row in session.execute(_MEMBERS, {"ids": list(organisation_ids)})]
+
+
+def insert_ready(session: Session, kind: MailKind, ready: Ready, *, now: datetime) -> str:
+    """Write it; its id."""
+    mail = Mail(**vars(ready), kind=kind, next_try_at=now, written_at=now)
+    session.add(mail)
+    session.flush()
+    return mail.id
 
 
 def insert_mails(session: Session, kind: MailKind, asked: Sequence[Asked], *, now: datetime) -> list[str]:

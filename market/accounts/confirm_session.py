@@ -12,10 +12,20 @@ from models.enums import TokenPurpose
 
 
 def confirm_session(
-    session: Session, *, session_id: str, person_id: str, password: str | None, link_token: str | None, now: datetime
+    session: Session,
+    *,
+    session_id: str,
+    person_id: str,
+    password: str | None,
+    link_token: str | None,
+    mailed_to: str | None = None,
+    now: datetime,
 ) -> None:
-    """By password, or by a link that was sent to the same person. Raises SignInRefused."""
-    if password is not None:
+    """By password, by a link that was sent to the same person, or by a code that was mailed to `mailed_to`. Raises
+    SignInRefused."""
+    if mailed_to is not None:
+        proved = mailed_to == person_id
+    elif password is not None:
         proved = verify_password(password, queries.get_person(session, person_id).password_hash)
     else:
         proved = link_token is not None and _is_own_link(session, link_token, person_id, now)

@@ -115,6 +115,31 @@ def get_person(session: Session, person_id: str) -> Person:
     return session.execute(select(Person).where(col(Person.id) == person_id)).scalar_one()
 
 
+def set_password(session: Session, person_id: str, password_hash: str) -> None:
+    session.execute(update(Person).where(col(Person.id) == person_id).values(password_hash=password_hash))
+
+
+def set_locale(session: Session, person_id: str, locale: str) -> None:
+    session.execute(update(Person).where(col(Person.id) == person_id).values(locale=locale))
+
+
+def end_other_sessions(session: Session, *, person_id: str, except_id: str | None, now: datetime) -> None:
+    session.execute(
+        update(SignInSession)
+        .where(
+            col(SignInSession.person_id) == person_id,
+            col(SignInSession.id) != (except_id or ""),
+            col(SignInSession.revoked_at).is_(None),
+        )
+        .values(revoked_at=now)
+    )
+
+
+def use_up_links(session: Session, *, person_id: str) -> None:
+    """Links that were sent to the person open nothing any more."""
+    session.execute(update(SingleUseToken).where(col(SingleUseToken.person_id) == person_id).values(uses_left=0))
+
+
 def list_sessions(session: Session, *, person_id: str, now: datetime) -> list[SignInSession]:
     """Sessions that are still open, newest first."""
     statement = (

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, delete, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from kit.database import changed_rows
 from market.mails.rules import WITH_A_SECRET
 from models.enums import MailState
 from models.mail import Mail
@@ -54,6 +55,12 @@ def list_mails(
     if before is not None:
         statement = statement.where(col(Mail.id) < before)
     return list(session.execute(statement).scalars())
+
+
+def delete_old(session: Session, *, before: datetime) -> int:
+    """How many: those that were asked for before then and do not wait."""
+    old = delete(Mail).where(col(Mail.created_at) < before, col(Mail.state) != MailState.WAITING)
+    return changed_rows(session.execute(old))
 
 
 def save(session: Session, mail: Mail) -> None:

@@ -9,7 +9,7 @@ from market.ledger.rules.payouts import transfer_sent
 from market.payouts import queries
 from market.payouts.errors import NoSuchPayout, PayoutConfirmedOtherwise, PayoutNotInTransit, PayoutNotManual
 from market.payouts.queries import PayoutFact
-from market.payouts.send_payout import request_statement
+from market.payouts.send_payout import tell_that_paid
 from models.enums import PayoutRail, PayoutState
 
 
@@ -31,5 +31,5 @@ def confirm_manual_payout(session: Session, *, payout_id: str, bank_reference: s
         raise PayoutNotInTransit(payout.state)
     post(session, transfer_sent(payout.facts, at=now), now=now)
     queries.mark_paid(session, payout.id, transfer_id=None, bank_reference=bank_reference, now=now)
-    request_statement(session, payout, now=now)
+    tell_that_paid(session, payout, now=now)
     return queries.get_payout(session, payout_id)

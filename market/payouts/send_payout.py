@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateways.errors import GatewayRefused
+from gateways.mail import Due, ask_members
 from gateways.outbox import request_task
 from gateways.stripe import OPERATION_KEY, StripeGateway, TransferFact
 from kit.database import Database
@@ -16,7 +17,7 @@ from market.payments.operations import Operation, finish_operation, run_operatio
 from market.payouts import queries
 from market.payouts.errors import NoSuchPayout
 from market.payouts.queries import PayoutFact
-from models.enums import PayoutState, StripeOperationState, TaskName
+from models.enums import MailKind, PayoutState, StripeOperationState, TaskName
 
 
 def send_payout(database: Database, stripe: StripeGateway, *, operation_id: str, now: datetime) -> StripeOperationState:
@@ -75,8 +76,15 @@ def _record(session: Session, operation: Operation, transfer: TransferFact, now:
     payout = _lock(session, operation)
     post(session, transfer_sent(payout.facts, at=now), now=now)
     queries.mark_paid(session, payout.id, transfer_id=transfer.id, bank_reference=None, now=now)
-    request_statement(session, payout, now=now)
+    tell_that_paid(session, payout, now=now)
     faultpoint("payout.booked")
+
+
+def tell_that_paid(session: Session, payout: PayoutFact, *, now: datetime) -> None:
+    """The money left: a statement of it, and a mail to everybody in the organisation."""
+    request_statement(session, payout, now=now)
+    due = Due(to=payout.beneficiary_id, about=payout.id, key=payout.id)
+    ask_members(session, MailKind.PAID_OUT, [due], now=now)
 
 
 def request_statement(session: Session, payout: PayoutFact, *, now: datetime) -> None:

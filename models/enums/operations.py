@@ -61,3 +61,4 @@ class TaskName(StrEnum):
     FORGET_DELIVERIES = "forget_deliveries"
     SEND_MAIL = "send_mail"
     SWEEP_MAILS = "sweep_mails"
+    MAKE_SIGN_IN_CODE = "make_sign_in_code"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from kit.log import get_log
 from market.events.handle_event import handle_event
 from market.events.sweep import sweep
+from market.mails.forget_mails import forget_mails
 from market.orders.count_sales import count_sales
 from market.payments.book_funds import book_usable_funds
 from market.payments.expire_orders import expire_orders
@@ -16,6 +17,8 @@ from workers.tools import Tools
 
 # Longer than Stripe redelivers a webhook, so that no retry can outlive its record.
 _ANSWERS_KEPT = timedelta(hours=96)
+
+_CODES_KEPT = timedelta(days=1)
 
 _log = get_log("payments")
 
@@ -59,6 +62,11 @@ def let_unpaid_orders_go(tools: Tools) -> None:
 def forget_old_answers(tools: Tools) -> None:
     with tools.database.transaction() as session:
         forget_answers(session, before=tools.now() - _ANSWERS_KEPT)
+        forget_mails(
+            session,
+            mails_before=tools.now() - timedelta(days=tools.settings.mail_days),
+            codes_before=tools.now() - _CODES_KEPT,
+        )
 
 
 @task(TaskName.COUNT_SALES)

@@ -11,9 +11,6 @@ from market.orders.reach import FOR_ITS_BUYER
 from market.orders.views import OrderView, read_order
 from models.mail import Mail
 
-CERTIFICATE = "certificate_id"
-"""The fact that says which certificate; the mail itself is about the order."""
-
 _SUBJECT = N_("A label of something you bought was withdrawn: {scheme}")
 _WITHDRAWN = N_("{scheme} {number} of {holder} was withdrawn as of {day}.")
 _HELD = N_("It held when you bought.")
@@ -27,8 +24,9 @@ _PAGE = N_("Your order")
 
 
 def write_label_withdrawn(session: Session, mail: Mail, desk: Desk) -> Letter:
+    """The mail is about the order; which certificate is among its facts."""
     view = read_order(session, order_id=mail.about, reach=FOR_ITS_BUYER)
-    notice = next(one for one in view.notices if one.certificate_id == mail.facts[CERTIFICATE])
+    notice = next(one for one in view.notices if one.certificate_id == mail.facts["certificate_id"])
     day = desk.day(notice.effective_at.date())
     told = desk.say(_WITHDRAWN, scheme=notice.scheme, number=notice.number, holder=notice.holder, day=day)
     held = desk.say(_HELD if notice.effective_at > view.order.placed_at else _HELD_NOT)

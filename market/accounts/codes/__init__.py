@@ -1,0 +1,1 @@
+"""Signing in by six digits that were mailed to the person's address."""
