@@ -250,6 +250,8 @@ def test_a_screen_has_nothing_wrong(screen: str, context: BrowserContext, market
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     answer = page.goto(market.storefront_url + address(market))
     assert answer is not None
     assert answer.status == (404 if screen == "missing" else 200)
@@ -262,6 +264,7 @@ def test_a_screen_has_nothing_wrong(screen: str, context: BrowserContext, market
     page.set_viewport_size({"width": 1280, "height": 800})
     assert width_too_much(page) <= 0
     assert complaints_of(page) == []
+    assert [url for url in asked if not url.startswith((market.storefront_url, "data:", "blob:"))] == []
     assert [one for one in said if screen != "missing" or "404" not in one] == []
 
 
