@@ -9,8 +9,8 @@ from markupsafe import Markup
 WIDTH = 360
 _BAR = 10
 _BANDS = 260
-_LINE = 12
-_LETTERS = 20
+_LINE = 13
+_LETTERS = 16
 _THINNEST = 1.5
 _COLUMNS = 3
 

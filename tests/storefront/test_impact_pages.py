@@ -37,7 +37,7 @@ def test_what_was_put_in_and_what_is_withheld_say_so(shop: TestClient) -> None:
     assert "&lt;b&gt;Market&lt;/b&gt;, put in" in text
     assert "Withheld: no assembly has decided" in text
     withheld = text.split('id="I2c"')[1].split("</li>")[0]
-    assert re.search(r'class="value"><small>Withheld', withheld)
+    assert re.search(r'class="value"><small class="withheld">Withheld', withheld)
 
 
 def test_how_much_a_figure_covers_stands_beside_it(shop: TestClient) -> None:
