@@ -15,6 +15,7 @@ from api.middleware import BodyLimit, EveryRequest
 from api.resources import RESOURCES
 from api.routing import include, operation_id
 from api.tools import Tools
+from api.webhook_messages import webhook_messages
 from gateways.files import LocalFiles
 from gateways.register_lists import RegisterLists
 from gateways.registers import NoRegisters
@@ -147,6 +148,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             }
         }
         document["security"] = [{}, {"bearer": []}]
+        document["webhooks"] = webhook_messages()
         app.openapi_schema = document
     return app.openapi_schema
 

@@ -45,6 +45,7 @@ _AREAS = {
     "pictures": "cli.pictures",
     "terms": "cli.terms",
     "user": "cli.user",
+    "webhook": "cli.webhook",
 }
 _COMMANDS = {
     "run": ("cli.market_runner.command", "run_market", "Start a whole demo market on this machine."),

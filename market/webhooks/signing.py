@@ -1,7 +1,7 @@
 """Secrets and signatures of Standard Webhooks.
 
 No secret is stored. Each is derived from the installation's own key, the endpoint's id and the secret's generation
-(docs/adr/0044), so that a copy of the database forges nothing.
+(docs/adr/0047), so that a copy of the database forges nothing.
 """
 
 import base64
