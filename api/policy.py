@@ -234,6 +234,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.NETWORK, Action.READ): _EVERYBODY,
     # That the person is a steward is asked by the verb.
     (Resource.RECORD, Action.READ): _EVERYBODY,
+    (Resource.RECORD, Action.LIST): _PAID_OWN,
     (Resource.RECORD, Action.CREATE): _PAID_OWN,
     (Resource.RECORD, Action.UPDATE): _PAID_OWN,
     (Resource.MANDATE, Action.READ): _EVERYBODY,

@@ -55,7 +55,8 @@ class TransitionStage(Table, table=True):
 
 
 class AdvocacyAction(Table, table=True):
-    """What an organisation argued for, where, and what came of it. A fund shows a cost that it bore apart."""
+    """What an organisation argued for, where, and what came of it. `journal_id` is the entry with which a fund gave the
+    organisation what the cost was paid from."""
 
     __tablename__ = "advocacy_action"
     __table_args__ = (
@@ -64,7 +65,9 @@ class AdvocacyAction(Table, table=True):
         check("cost_positive", "cost_minor > 0"),
         check("cost_has_currency", "(cost_minor is null) = (currency is null)"),
         check("fund_bears_cost", "fund_id is null or cost_minor is not null"),
+        check("entry_is_a_funds", "journal_id is null or fund_id is not null"),
         Index("ix_advocacy_action_fund_id", "fund_id", postgresql_where=text("fund_id is not null")),
+        Index("ix_advocacy_action_journal_id", "journal_id", postgresql_where=text("journal_id is not null")),
     )
 
     id: str = own_id("adv")
@@ -78,6 +81,7 @@ class AdvocacyAction(Table, table=True):
     cost_minor: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     currency: str | None = words(default=None, nullable=True)
     fund_id: str | None = maybe_ref("fund.id")
+    journal_id: str | None = maybe_ref("journal.id")
     recorded_by: str | None = maybe_ref("person.id")
     created_at: datetime = made_at()
     withdrawn_by: str | None = maybe_ref("person.id")

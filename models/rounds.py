@@ -67,6 +67,8 @@ class FundRound(Table, table=True):
         check("times", "proposals_open_at < voting_opens_at and voting_opens_at < closes_at"),
         check("appeal_time", "appeal_hours between 1 and 2160"),
         check("void_has_reason", "(voided_at is null) = (void_reason is null)"),
+        check("ends_once", "voided_at is null or approved_at is null"),
+        check("voters_eligible", "voted <= eligible"),
         check("marks_in_order", "(counted_at is null or announced_at is not null) "
               "and (approved_at is null or counted_at is not null) "
               "and (paid_at is null or approved_at is not null) "

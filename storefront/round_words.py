@@ -26,6 +26,8 @@ ROUND_WORDS: Mapping[str, Mapping[str, str]] = {
         "nothing_proposed": N_("Nothing was proposed that could be voted on."),
         "quorum_not_met": N_("Too few voted."),
         "objection_upheld": N_("An objection was found to be right."),
+        "not_approved": N_("Nobody put their names under the result in time."),
+        "urn_differs": N_("There were not as many ballots as voters, and it could not be put right."),
     },
     "exclusion": {
         "dearer_than_budget": N_("It costs more than the whole budget, so it is not on the ballot."),

@@ -22,11 +22,9 @@ from market.impact.facts.follow_queries import find_watermark
 from market.impact.networks.queries import Asked
 from market.impact.networks.roll_up import roll_up
 from market.networks import queries
-from market.networks.period import read_quarter, require_period
-from market.networks.purchase_queries import list_bought
-from market.networks.purchase_rules import trend
-from market.networks.read_network import MOST_QUARTERS, get_network, read_network
-from market.networks.rules import Quarter
+from market.networks.period import read_quarter, require_over, require_period
+from market.networks.read_network import get_network, read_network
+from market.networks.tell_purchases import tell_purchases
 
 routes = Routes(prefix="/v1/networks", tags=["networks"])
 
@@ -76,26 +74,27 @@ def list_members(
 
 @routes.get("/{id_or_slug}/purchases", policy=_READ)
 def read_purchases(id_or_slug: IdPath, database: DatabaseDep, settings: SettingsDep, now: Now) -> TrendOut:
-    """What members bought for themselves, and how much of it from members, quarter by quarter."""
-    currency, today = settings.market_currency, now.astimezone(UTC).date()
+    """What members bought for themselves, and how much of it from members, by quarters, a week after their end."""
+    currency = settings.market_currency
     with database.reading() as session:
-        bought = list_bought(session, get_network(session, id_or_slug).id, currency=currency, today=today)
-    told = trend(bought, last=Quarter.of(today), most=MOST_QUARTERS)
+        told = tell_purchases(session, id_or_slug, currency=currency, now=now)
     return TrendOut(currency=currency, data=[PurchasesOut.of(each, currency) for each in told])
 
 
 @routes.get("/{id_or_slug}/sales", policy=_READ)
 def read_sales(
     id_or_slug: IdPath,
-    quarter: Annotated[str, Query(max_length=7, description="Such as 2026-Q3")],
+    quarter: Annotated[str, Query(max_length=7, description="One that ended a week ago or earlier, such as 2026-Q3")],
     database: DatabaseDep,
     settings: SettingsDep,
+    now: Now,
     public_support: Annotated[
         Literal["count", "leave_out"], Query(description="Whether public money counts as income")
     ] = "count",
 ) -> NetworkSalesOut:
     """What members sold and were paid in a quarter, together, as far as the facts of the books have been written."""
     meant, currency = read_quarter(quarter), settings.market_currency
+    require_over(meant, now=now)
     with database.reading() as session:
         asked = Asked(
             network_id=get_network(session, id_or_slug).id,

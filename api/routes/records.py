@@ -20,6 +20,8 @@ from api.schemas.records import (
     ActionOut,
     CommitmentIn,
     CommitmentOut,
+    FundEntriesOut,
+    FundEntryOut,
     RecordOut,
     StageIn,
     StageOut,
@@ -53,6 +55,15 @@ def read_record_of(id_or_slug: IdPath, database: DatabaseDep, now: Now) -> Recor
         if organisation is None:
             raise NoSuchOrganisation()
         return RecordOut.of(read_record(session, organisation.id, today=now.astimezone(UTC).date()))
+
+
+@routes.get("/{organisation_id}/record/fund-entries", policy=(Resource.RECORD, Action.LIST))
+def list_fund_entries(organisation_id: IdPath, caller: CallerDep, database: DatabaseDep) -> FundEntriesOut:
+    """What funds gave your organisation, newest first, and how much of each no cost on record is held against."""
+    wanted = own_organisation(caller, organisation_id)
+    with database.reading() as session:
+        entries = queries.list_fund_entries(session, wanted)
+    return FundEntriesOut(data=[FundEntryOut.of(each) for each in entries])
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ routes = Routes(prefix="/v1/reports", tags=["networks"])
 
 @routes.get("/self-identified", policy=(Resource.NETWORK, Action.READ))
 def read_self_identified(
-    quarter: Annotated[str, Query(max_length=7, description="One that is over, such as 2026-Q3")],
+    quarter: Annotated[str, Query(max_length=7, description="One that ended a week ago or earlier, such as 2026-Q3")],
     database: DatabaseDep,
     settings: SettingsDep,
     now: Now,

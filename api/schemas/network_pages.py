@@ -133,7 +133,8 @@ class NetworkMemberOut(Out):
 class PurchasesOut(Out):
     """What members bought for themselves in a quarter, VAT included, less what they got back.
 
-    With fewer than five orders all of it is withheld. `share_bps` is what came from members, in hundredths of a
+    Where fewer than five organisations or orders would stand behind it, or behind its difference to another network's,
+    all of it is withheld. `share_bps` is what came from members, in hundredths of a
     percent of all; null where nothing was bought in the end.
     """
 
@@ -166,8 +167,9 @@ class TrendOut(Out):
 class NetworkSalesOut(Out):
     """What members sold and were paid together, on the days on which they belonged; each member once.
 
-    With fewer than five orders all of it is withheld. `income` is the producers' share with the premium, and with the
-    public money that members put on record unless that was left out.
+    A figure is null where fewer than five organisations would stand behind it, or behind its difference to another
+    network's; where that is so of what they sold, or of their orders, all of it is withheld. `income` is the producers'
+    share with the premium, and with the public money that members put on record unless that was left out.
     """
 
     start: date

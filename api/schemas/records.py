@@ -10,6 +10,7 @@ from api.schemas.certification import Day
 from api.schemas.profile import WebAddress
 from kit.money import Money
 from market.networks.record.make_commitment import CommitmentFacts
+from market.networks.record.queries import FundEntry
 from market.networks.record.read_record import ActionView, CommitmentView, RecordView
 from market.networks.record.record_action import ActionFacts
 from market.networks.record.record_stage import StageFacts
@@ -61,7 +62,8 @@ class StageIn(In):
 
 
 class ActionIn(In):
-    """What was argued for, where, and what came of it. `fund_id` names the fund that bore the cost."""
+    """What was argued for, where, and what came of it. `fund_entry` names the entry with which a fund gave your
+    organisation what the cost was paid from: one of `GET …/record/fund-entries`."""
 
     campaign: ShortText
     arena: Arena = Field(strict=False)
@@ -70,7 +72,7 @@ class ActionIn(In):
     happened_on: Day
     evidence_url: WebAddress | None = None
     cost: AmountIn | None = None
-    fund_id: Annotated[str, StringConstraints(max_length=64), STORABLE] | None = None
+    fund_entry: Annotated[str, StringConstraints(max_length=64), STORABLE] | None = None
 
     @property
     def facts(self) -> ActionFacts:
@@ -82,7 +84,7 @@ class ActionIn(In):
             happened_on=self.happened_on,
             evidence_url=self.evidence_url,
             cost=self.cost.money if self.cost else None,
-            fund_id=self.fund_id,
+            fund_entry=self.fund_entry,
         )
 
 
@@ -165,8 +167,34 @@ class ActionFundOut(Out):
     name: str
 
 
+class FundEntryOut(Out):
+    """An entry with which a fund gave the organisation money; `left` is what no cost on record is held against."""
+
+    id: str
+    fund: ActionFundOut
+    given_on: date
+    note: str
+    amount: MoneyOut
+    left: MoneyOut
+
+    @classmethod
+    def of(cls, entry: FundEntry) -> Self:
+        return cls(
+            id=entry.id,
+            fund=ActionFundOut(id=entry.fund_id, name=entry.fund_name),
+            given_on=entry.given_on,
+            note=entry.note,
+            amount=money_out(entry.amount_minor, entry.currency),
+            left=money_out(entry.left_minor, entry.currency),
+        )
+
+
+class FundEntriesOut(Out):
+    data: list[FundEntryOut]
+
+
 class ActionOut(Out):
-    """An action; `fund` bore the cost, if it is there."""
+    """An action; `fund` bore the cost with its entry `fund_entry`, if it is there."""
 
     id: str
     campaign: str
@@ -177,6 +205,7 @@ class ActionOut(Out):
     evidence_url: str | None
     cost: MoneyOut | None
     fund: ActionFundOut | None
+    fund_entry: str | None
     recorded_at: datetime
     withdrawn_at: datetime | None
 
@@ -193,6 +222,7 @@ class ActionOut(Out):
             evidence_url=action.evidence_url,
             cost=money_out(action.cost_minor, action.currency) if action.cost_minor and action.currency else None,
             fund=ActionFundOut.model_validate(view.fund) if view.fund else None,
+            fund_entry=action.journal_id,
             recorded_at=action.created_at,
             withdrawn_at=action.withdrawn_at,
         )

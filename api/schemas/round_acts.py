@@ -120,9 +120,7 @@ class VoteIn(In):
     """Ids of proposals: in order where the ballot ranks, with `points` beside them where it has points."""
 
     choices: Annotated[list[_Id], Field(max_length=500)]
-    points: Annotated[
-        list[Annotated[int, Field(strict=True, ge=-1, le=1_000_000)]], Field(max_length=500, default_factory=list)
-    ]
+    points: Annotated[list[_Points], Field(max_length=500, default_factory=list)]
 
 
 _Receipt = Annotated[

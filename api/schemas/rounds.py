@@ -16,7 +16,7 @@ from models.rounds import RoundObjection
 
 
 class RoundHeadOut(Out):
-    """A round in a list."""
+    """A round in a list. A result that is not approved before `approval_ends_at` lapses."""
 
     id: str
     fund_id: str
@@ -31,6 +31,7 @@ class RoundHeadOut(Out):
     voting_opens_at: datetime
     closes_at: datetime
     appeals_end_at: datetime | None
+    approval_ends_at: datetime | None
 
     @classmethod
     def of(cls, head: RoundHead) -> Self:
@@ -54,7 +55,7 @@ class FundNameOut(Out):
 
 
 class OwnRoundsOut(RoundsOut):
-    """An organisation's rounds, drafts too, and the funds that it can hold rounds on, with what no round promised."""
+    """An organisation's rounds, drafts too, and the funds that it can hold rounds on."""
 
     funds: list[FundNameOut]
 
@@ -197,10 +198,11 @@ def _head(head: RoundHead) -> dict[str, object]:
         "title": row.title,
         "lang": row.language,
         "state": head.state,
-        "void_reason": row.void_reason,
+        "void_reason": head.void_reason,
         "budget": money_out(row.budget_minor, row.currency),
         "proposals_open_at": row.proposals_open_at,
         "voting_opens_at": row.voting_opens_at,
         "closes_at": row.closes_at,
         "appeals_end_at": head.appeals_end_at,
+        "approval_ends_at": head.approval_ends_at,
     }

@@ -11,6 +11,8 @@ from cli.demo.content_types import DemoContent
 from cli.demo.ground import Ground
 from cli.demo.rows import insert_rows
 from kit.money import Money
+from market.fund.money.disburse import disburse
+from market.fund.rounds.free_money import free_money
 from market.networks.record.make_commitment import CommitmentFacts, make_commitment
 from market.networks.record.record_action import ActionFacts, record_action
 from market.networks.record.record_stage import StageFacts, record_stage
@@ -18,7 +20,7 @@ from market.networks.record.record_support import SupportFacts, record_support
 from market.networks.record.speaker import Speaker
 from market.networks.record.take_back import take_back
 from market.networks.record.tell_step import StepFacts, tell_step
-from models.enums import Arena, OrganisationKind, ProgrammeKind, SolidarityKind, TransitionWord
+from models.enums import Arena, FundKind, OrganisationKind, ProgrammeKind, SolidarityKind, TransitionWord
 from models.fund import Fund
 from models.organisations import NetworkMembership, Organisation, SolidarityLink
 
@@ -103,7 +105,8 @@ def _stages(session: Session, speaker: _SpeakerOf, day: _DayOf) -> None:
 
 
 def _actions(session: Session, speaker: _SpeakerOf, day: _DayOf) -> None:
-    fund = session.execute(select(Fund).order_by(col(Fund.id)).limit(1)).scalar_one()
+    campaigner = speaker("tres-quebradas", 0)
+    cost, entry = _grant(session, campaigner)
     record_action(
         session,
         ActionFacts(
@@ -113,10 +116,10 @@ def _actions(session: Session, speaker: _SpeakerOf, day: _DayOf) -> None:
             outcome="La comisión agraria recibió a la federación; el proyecto de ley sigue en debate.",
             happened_on=day(-75),
             evidence_url=f"{_PAGES}/audiencia",
-            cost=Money(64_000, fund.currency),
-            fund_id=fund.id,
+            cost=cost,
+            fund_entry=entry,
         ),
-        speaker=speaker("tres-quebradas", 70),
+        speaker=campaigner,
     )
     record_action(
         session,
@@ -129,6 +132,24 @@ def _actions(session: Session, speaker: _SpeakerOf, day: _DayOf) -> None:
         ),
         speaker=speaker("cardamom-ridge", 38),
     )
+
+
+def _grant(session: Session, campaigner: Speaker) -> tuple[Money, str | None]:
+    """What the campaign cost, and the entry with which the fund gave it, where the fund has so much."""
+    fund = session.execute(select(Fund).where(col(Fund.kind) == FundKind.SOLIDARITY)).scalar_one()
+    cost = Money(64_000, fund.currency)
+    if free_money(session, fund).minor < cost.minor:
+        return cost, None
+    given = disburse(
+        session,
+        fund,
+        amount=cost,
+        to=campaigner.organisation_id,
+        subject_id=fund.id,
+        now=campaigner.now,
+        note="Semilla libre: to be heard in the capital",
+    )
+    return cost, given.id
 
 
 def _support(session: Session, speaker: _SpeakerOf, day: _DayOf) -> None:

@@ -32,7 +32,7 @@ class NotAQuarter(Invalid):
 
 @dataclass(eq=False)
 class QuarterNotOver(Invalid):
-    """This is told of quarters that are over."""
+    """A quarter is told a week after its end."""
 
     code: ClassVar[str] = "quarter_not_over"
     quarter: str

@@ -1,14 +1,12 @@
 """Which share of what members buy for themselves comes from members."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kit.money import half_up
 from market.networks.rules import Quarter, quarters
 
-# As in impact statements: fewer orders say too much about who bought.
-SMALLEST_CELL = 5
 _WHOLE = 10_000
 
 
@@ -24,7 +22,7 @@ class Bought:
 
 @dataclass(frozen=True)
 class ToldPurchases:
-    """A quarter as it is told. All three are None where too few orders stand behind them.
+    """A quarter as it is told. All three are None where too few organisations or orders stand behind them.
 
     `share_bps` is from members over all, in hundredths of a percent; None also where nothing was bought in the end.
     """
@@ -37,18 +35,20 @@ class ToldPurchases:
     share_bps: int | None = None
 
 
-def trend(bought: Sequence[Bought], *, last: Quarter, most: int) -> list[ToldPurchases]:
-    """Every quarter from the first purchase to `last`, the `most` newest of them, oldest first."""
+def trend(bought: Sequence[Bought], tellable: Set[Quarter], *, last: Quarter, most: int) -> list[ToldPurchases]:
+    """Every quarter from the first purchase to `last`, the `most` newest of them, oldest first; of those that are not
+    `tellable` nothing else is said."""
     if not bought:
         return []
     there = {each.quarter: each for each in bought}
     every = [there.get(quarter, Bought(quarter, 0, 0, 0)) for quarter in quarters(min(there), last)]
-    return [_told(each) for each in every[-most:]]
+    return [
+        _told(each) if each.quarter in tellable else ToldPurchases(each.quarter, is_withheld=True)
+        for each in every[-most:]
+    ]
 
 
 def _told(bought: Bought) -> ToldPurchases:
-    if bought.orders < SMALLEST_CELL:
-        return ToldPurchases(bought.quarter, is_withheld=True)
     share = None
     if bought.purchases_minor > 0:
         share = half_up(Fraction(bought.from_members_minor * _WHOLE, bought.purchases_minor))

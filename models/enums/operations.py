@@ -22,6 +22,7 @@ class AlertKind(StrEnum):
     IMPACT_DIFFERS = "impact_differs"
     WEBHOOK_DISABLED = "webhook_disabled"
     MAIL_GIVEN_UP = "mail_given_up"
+    URN_DIFFERS = "urn_differs"
 
 
 class TaskName(StrEnum):

@@ -58,6 +58,8 @@ class VoidReason(StrEnum):
     NOTHING_PROPOSED = "nothing_proposed"
     QUORUM_NOT_MET = "quorum_not_met"
     OBJECTION_UPHELD = "objection_upheld"
+    NOT_APPROVED = "not_approved"
+    URN_DIFFERS = "urn_differs"
 
 
 class ObjectionOutcome(StrEnum):

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
-from storefront.shapes.networks import Network, NetworkMember, NetworkShort, Record, SelfIdentifiedReport, Trend
+from storefront.shapes.networks import (
+    FundEntries,
+    Network,
+    NetworkMember,
+    NetworkShort,
+    Record,
+    SelfIdentifiedReport,
+    Trend,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,9 @@ class Networks(Asking):
 
     async def record(self, name: str) -> Record:
         return await self.transport.get(Record, f"/v1/organisations/{safe(name)}/record")
+
+    async def fund_entries(self, organisation_id: str) -> FundEntries:
+        return await self.transport.get(FundEntries, f"/v1/organisations/{safe(organisation_id)}/record/fund-entries")
 
     async def put_on_record(self, organisation_id: str, what: str, body: Mapping[str, object], key: str) -> None:
         """`what` is one of the kinds of records, or the steps of a commitment."""

@@ -1,5 +1,6 @@
 """What an organisation puts on record of itself: public money, stages, actions, commitments."""
 
+import asyncio
 from collections.abc import Mapping
 
 from starlette.datastructures import FormData
@@ -30,6 +31,7 @@ _FIELDS: Mapping[str, Mapping[str, int]] = {
         "outcome": _LONG,
         "happened_on": _DAY,
         "evidence_url": _ADDRESS,
+        "fund_entry": 64,
     },
     "commitments": {"programme": 20, "name": _SHORT, "target": _LONG, "due_on": _DAY},
     "steps": {"happened_on": _DAY, "statement": _LONG, "evidence_url": _ADDRESS},
@@ -44,13 +46,15 @@ async def record(request: Request) -> Response:
 
 async def _record(request: Request, refused: Refused) -> Response:
     desk = await desk_membership(request)
-    found = await visitor_of(request).api.record(desk.id)
+    api = visitor_of(request).api
+    found, entries = await asyncio.gather(api.record(desk.id), api.fund_entries(desk.id))
     return page(
         request,
         "desk_record.html",
         status=refused.status,
         desk=desk,
         record=found,
+        entries=entries.open,
         key=forms.new_key(),
         refused=refused,
     )

@@ -1,7 +1,7 @@
 """Networks: who belongs, how that came about, what members buy from each other."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +10,8 @@ from starlette.routing import Route
 from storefront.pages import page, visitor_of
 from storefront.transport import ApiRefused
 
+# A quarter is told a week after its end.
+_SETTLING = timedelta(days=7)
 _GROUPS = ("low", "lower_middle", "upper_middle", "high", "unknown")
 
 
@@ -30,9 +32,9 @@ async def network(request: Request) -> Response:
 
 
 async def self_identified(request: Request) -> Response:
-    """Of the quarter asked for, else of the last that is over."""
+    """Of the quarter asked for, else of the last that is told."""
     visitor = visitor_of(request)
-    quarter = request.query_params.get("quarter", "")[:7] or _last_quarter(datetime.now(UTC).date())
+    quarter = request.query_params.get("quarter", "")[:7] or _last_quarter((datetime.now(UTC) - _SETTLING).date())
     try:
         report = await visitor.api.self_identified(quarter)
     except ApiRefused as error:

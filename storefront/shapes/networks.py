@@ -75,7 +75,7 @@ class NetworkMember:
 
 @dataclass(frozen=True)
 class Purchases:
-    """A quarter of what members buy for themselves; nothing is told where too few orders stand behind it."""
+    """A quarter of what members buy for themselves; nothing is told where too few stand behind it."""
 
     quarter: str
     is_withheld: bool
@@ -116,6 +116,26 @@ class Stage:
 class FundRef:
     id: str
     name: str
+
+
+@dataclass(frozen=True)
+class FundEntry:
+    """What a fund gave, and how much of it no cost on record is held against."""
+
+    id: str
+    fund: FundRef
+    given_on: str
+    note: str
+    left: Money
+
+
+@dataclass(frozen=True)
+class FundEntries:
+    data: tuple[FundEntry, ...] = ()
+
+    @property
+    def open(self) -> tuple[FundEntry, ...]:
+        return tuple(each for each in self.data if each.left.amount > 0)
 
 
 @dataclass(frozen=True)
@@ -178,9 +198,17 @@ class PaidCell:
 
 
 @dataclass(frozen=True)
+class Heads:
+    organisations: int
+    members: int
+    women: int
+
+
+@dataclass(frozen=True)
 class PaidGroup:
     income_group: str
     told: PaidCell | None = None
+    heads: Heads | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +218,7 @@ class SelfIdentified:
     code: str
     labels: dict[str, str]
     total: PaidCell | None = None
+    total_heads: Heads | None = None
     groups: tuple[PaidGroup, ...] = ()
 
 

@@ -23,6 +23,7 @@ class RoundHead:
     closes_at: str
     void_reason: str | None = None
     appeals_end_at: str | None = None
+    approval_ends_at: str | None = None
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/producers/{id_or_slug}": Try(at("/v1/producers/norandino")),
     "GET /v1/schemes": Try(at("/v1/schemes")),
     "GET /v1/organisations/{id_or_slug}/record": Try(at("/v1/organisations/norandino/record")),
+    "GET /v1/organisations/{organisation_id}/record/fund-entries": Try(
+        at("/v1/organisations/{organisation_id}/record/fund-entries"), missing="organisation_id"
+    ),
     "POST /v1/organisations/{organisation_id}/record/support": Try(
         at("/v1/organisations/{organisation_id}/record/support"), support, missing="organisation_id"
     ),
@@ -185,7 +188,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/networks": Try(at("/v1/networks")),
     "GET /v1/networks/{id_or_slug}": Try(at("/v1/networks/alianza")),
     "GET /v1/networks/{id_or_slug}/members": Try(at("/v1/networks/alianza/members")),
-    "GET /v1/networks/{id_or_slug}/sales": Try(at("/v1/networks/alianza/sales?quarter=2026-Q4")),
+    "GET /v1/networks/{id_or_slug}/sales": Try(at("/v1/networks/alianza/sales?quarter=2026-Q3")),
     "GET /v1/networks/{id_or_slug}/purchases": Try(at("/v1/networks/alianza/purchases")),
     "GET /v1/statements": Try(at("/v1/statements")),
     "GET /v1/statements/own": Try(at("/v1/statements/own")),

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,15 +36,17 @@ from market.impact.compare_with_books import compare_with_books
 from market.impact.facts.follow_books import catch_up
 from market.impact.networks.queries import Asked
 from market.impact.networks.reconcile_network import reconcile_network
+from market.impact.networks.roll_up import roll_up
 from market.impact.self_identified.read_report import read_report
 from market.impact.verifying.verify_document import verify_document
 from market.ledger.invariants import verify_ledger
-from market.networks.purchase_queries import list_bought
-from market.networks.purchase_rules import trend
+from market.networks.period import SETTLING
+from market.networks.queries import list_networks
 from market.networks.read_network import get_network
 from market.networks.record.read_record import read_record
 from market.networks.record.rules import Standing
 from market.networks.rules import Quarter
+from market.networks.tell_purchases import tell_purchases
 from market.payouts.run_due_periods import run_due_periods
 from market.payouts.run_payouts import run_payouts
 from market.payouts.send_payout import send_payout
@@ -373,15 +375,18 @@ def test_members_buy_from_each_other_and_the_networks_figures_agree(demo: Demo) 
     with demo.database.transaction() as session:
         network = get_network(session, "common-ground")
         start, end = last_quarter(now)
-        told = trend(list_bought(session, network.id, currency="EUR", today=today), last=Quarter.of(today), most=20)
+        told = tell_purchases(session, network.slug, currency="EUR", now=now + SETTLING)
         assert any(quarter.share_bps for quarter in told)
         asked = Asked(network.id, start.date(), end.date(), "EUR", catch_up(session))
         found = reconcile_network(session, asked)
         assert (found.members, found.differences) == (15, ())
+        networks = list_networks(session, today=today, before=None, limit=20)
+        sold = [roll_up(session, replace(asked, network_id=each.id), is_support_counted=True) for each in networks]
+        assert any(each.gross for each in sold) and any(each.is_withheld for each in sold)
         record = read_record(session, coop, today=today)
         assert [each.standing for each in record.commitments] == [Standing.LATE]
         assert [bool(each.withdrawn_at) for each in record.support] == [False, True]
-        rows = read_report(session, Quarter.of(start.date()), currency="EUR", now=now)
+        rows = read_report(session, Quarter.of(start.date()), currency="EUR", now=now + SETTLING)
         assert "women_led" in {row.code for row in rows}
 
 

@@ -43,11 +43,14 @@ UNDELETABLE = (
 )
 # History of other areas.
 OTHERS = {
+    "advocacy_action",
     "appeal",
     "audit_event",
     "certificate_message",
     "certification_event",
     "claim_use",
+    "commitment",
+    "commitment_event",
     "decision_proposal",
     "expiry_reminder",
     "fee_change",
@@ -64,6 +67,7 @@ OTHERS = {
     "producer_statement",
     "provisional_permission",
     "public_alert",
+    "public_support",
     "refusal_count",
     "register_check",
     "round_approval",
@@ -81,6 +85,7 @@ OTHERS = {
     "trade_delivery",
     "trade_good",
     "trade_party",
+    "transition_stage",
     "unit_issue",
     "unit_notice",
     "verification",

@@ -1,5 +1,6 @@
 """Buying for an organisation, and what members of a network buy from each other."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,22 +9,26 @@ from starlette.testclient import TestClient
 
 from kit.clock import utc_now
 from kit.ids import new_id
-from market.networks.purchase_queries import list_bought
+from market.networks.purchase_queries import list_bought, list_holdings
 from market.networks.purchase_rules import Bought, ToldPurchases, trend
 from market.networks.rules import Quarter
+from market.networks.tell_purchases import tell_purchases
+from market.networks.telling_rules import Holding
 from market.orders.buy_for import buy_for
 from market.orders.errors import NotInBuyingOrganisation
 from market.orders.place_order import place_order
 from market.orders.reach import Reach
 from market.payments.refunds.plan import LineWish
 from market.payments.refunds.request_refund import request_refund
-from models.enums import LiableParty, RefundKind
+from models.enums import LiableParty, OrganisationKind, RefundKind
+from models.organisations import NetworkMembership, Organisation
 from tests.api.people import People, Somebody
 from tests.shop import BUYER, NOW, Shop
 
 ADDRESS = {"line1": "1 rue", "postal_code": "69004", "city": "Lyon", "country": "FR"}
 COFFEE, CHOCOLATE = 1490, 695
-TODAY = date(2026, 11, 24)
+DAYS = timedelta(days=9)
+TOMORROW = date(2026, 11, 25)
 
 
 def put_buyer(client: TestClient, cart_id: str, organisation_id: str, by: Somebody | None):
@@ -109,9 +114,9 @@ def buy(people: People, quantities: dict[str, int], *, by: Somebody | None, now:
     return placed.order_id
 
 
-def bought(shop: Shop, *, today: date = TODAY) -> list[Bought]:
+def bought(shop: Shop, *, before: date = TOMORROW) -> list[Bought]:
     with shop.database.reading() as session:
-        return list_bought(session, shop.world.federation_id, currency="EUR", today=today)
+        return list_bought(session, shop.world.federation_id, currency="EUR", before=before)
 
 
 def join(shop: Shop, member_id: str, since: str, until: str | None = None) -> None:
@@ -141,7 +146,7 @@ def test_what_members_buy_from_members(people: People) -> None:
     buy(people, {shop.coffee: 1, shop.chocolate: 1}, by=people.other_producer)
     # Kuapa's own chocolate in its own cart is no purchase.
     assert bought(shop) == [Bought(Quarter(2026, 4), 2, 2 * CHOCOLATE + COFFEE, 2 * CHOCOLATE + COFFEE)]
-    assert bought(shop, today=date(2026, 11, 23)) == [], "nothing is told before its day"
+    assert bought(shop, before=date(2026, 11, 24)) == [], "nothing is told before its day"
 
 
 def test_only_days_of_membership_count(people: People) -> None:
@@ -172,18 +177,56 @@ def test_what_goes_back_is_taken_off(people: People) -> None:
     assert bought(shop) == [Bought(Quarter(2026, 4), 1, 0, 0)]
 
 
-def test_few_orders_are_not_told() -> None:
+def test_what_may_not_be_told_is_not() -> None:
     second, third, fourth = (Quarter(2026, number) for number in (2, 3, 4))
     few = Bought(second, 4, 9000, 9000)
     enough = Bought(fourth, 5, 30000, 10000)
-    assert trend([few, enough], last=fourth, most=20) == [
+    assert trend([few, enough], {fourth}, last=fourth, most=20) == [
         ToldPurchases(second, is_withheld=True),
         ToldPurchases(third, is_withheld=True),
         ToldPurchases(fourth, False, 5, 30000, 10000, 3333),
     ]
-    assert trend([few, enough], last=fourth, most=1)[0].quarter == fourth
-    assert trend([Bought(fourth, 5, 0, 0)], last=fourth, most=1) == [ToldPurchases(fourth, False, 5, 0, 0, None)]
-    assert trend([], last=fourth, most=1) == []
+    assert trend([few, enough], {fourth}, last=fourth, most=1)[0].quarter == fourth
+    nothing = ToldPurchases(fourth, False, 5, 0, 0, None)
+    assert trend([Bought(fourth, 5, 0, 0)], {fourth}, last=fourth, most=1) == [nothing]
+    assert trend([], set(), last=fourth, most=1) == []
+
+
+def test_who_bought_is_known_in_every_network_they_belong_to(people: People) -> None:
+    shop = people.shop
+    join(shop, shop.world.kuapa_id, "2026-11-01")
+    first = buy(people, {shop.chocolate: 2}, by=people.producer)
+    second = buy(people, {shop.coffee: 1}, by=people.other_producer)
+    with shop.database.transaction() as session:
+        top = Organisation(slug="top", kind=OrganisationKind.NETWORK, name="Top", country="BE")
+        session.add(top)
+        session.flush()
+        session.add(NetworkMembership(network_id=top.id, member_id=shop.world.kuapa_id, accepted_at=NOW - DAYS))
+        session.flush()
+        found = list_holdings(session, currency="EUR", before=TOMORROW)[Quarter(2026, 4)]
+        norandino = Holding("members", shop.world.norandino_id, frozenset([first]), str(2 * CHOCOLATE))
+        kuapa = Holding("members", shop.world.kuapa_id, frozenset([second]), str(COFFEE))
+        assert found == {
+            shop.world.federation_id: {norandino, kuapa},
+            # To this one Norandino does not belong: Kuapa bought from somebody else.
+            top.id: {replace(kuapa, part="others")},
+        }
+
+
+def test_nothing_is_told_of_a_quarter_that_runs_nor_of_few(people: People) -> None:
+    shop = people.shop
+    join(shop, shop.world.kuapa_id, "2026-11-01")
+    for _ in range(5):
+        buy(people, {shop.chocolate: 1}, by=people.producer)
+
+    def told(now: datetime) -> list[ToldPurchases]:
+        with shop.database.reading() as session:
+            return tell_purchases(session, shop.world.federation_id, currency="EUR", now=now)
+
+    for early in (datetime(2026, 12, 31, 23, 59, tzinfo=UTC), datetime(2027, 1, 7, 23, 59, tzinfo=UTC)):
+        assert told(early) == []
+    # Five orders, but all of one organisation.
+    assert told(datetime(2027, 1, 8, tzinfo=UTC)) == [ToldPurchases(Quarter(2026, 4), is_withheld=True)]
 
 
 def test_the_network_is_public(client: TestClient, people: People) -> None:

@@ -6,14 +6,20 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 from starlette.testclient import TestClient
 
 from kit.clock import utc_now
 from kit.ids import new_id
+from kit.money import Money
+from market.fund.money.disburse import disburse
 from market.networks.record.rules import Standing, Support, standing_of
+from models.fund import Fund
 from tests.api.people import People, Somebody
 from tests.api.test_access import action, commitment, stage, support
+from tests.fund.rounds.hall import fill
+from tests.shop import Shop
 
 DUE = date(2026, 6, 30)
 NEW = {"support": support, "stages": stage, "actions": action, "commitments": commitment}
@@ -106,28 +112,94 @@ def test_a_late_commitment_shows_as_late(client: TestClient, people: People) -> 
     rosa = people.producer
     made = add(client, rosa, "commitments").json()["id"]
     with people.shop.database.transaction() as session:
+        # Time passes: a commitment itself is never rewritten.
+        session.execute(text("alter table commitment disable trigger kept"))
         session.execute(text("update commitment set due_on = '2026-01-31' where id = :id"), {"id": made})
+        session.execute(text("alter table commitment enable trigger kept"))
     assert read(client)["commitments"][0]["standing"] == "late"
     path = f"/v1/organisations/{rosa.organisation_id}/record/commitments/{made}/steps"
     client.post(path, json={"happened_on": "2026-02-01", "statement": "Done.", "fulfils": True}, headers=rosa.headers)
     assert read(client)["commitments"][0]["standing"] == "fulfilled_late"
 
 
-def test_a_fund_shows_what_it_bore(client: TestClient, people: People) -> None:
-    with people.shop.database.reading() as session:
-        fund_id = session.execute(text("select id from fund")).scalar_one()
-    cost = {"amount": 45_000, "currency": "EUR"}
-    answer = add(client, people.producer, "actions", cost=cost, fund_id=fund_id)
-    assert answer.status_code == 201, answer.text
+def give(shop: Shop, to: str, minor: int) -> tuple[str, str]:
+    """A fund gives an organisation money: the fund's id, and that of the entry."""
+    with shop.database.transaction() as session:
+        fund = session.execute(select(Fund)).scalar_one()
+        fill(session, fund.id, 200_000)
+        given = disburse(
+            session, fund, amount=Money(minor, "EUR"), to=to, subject_id=new_id("rgr"), now=utc_now(), note="A hearing"
+        )
+        return fund.id, given.id
+
+
+def entries(client: TestClient, by: Somebody) -> list[dict]:
+    answer = client.get(f"/v1/organisations/{by.organisation_id}/record/fund-entries", headers=by.headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["data"]
+
+
+def euros(minor: int) -> dict[str, object]:
+    return {"amount": minor, "currency": "EUR"}
+
+
+def test_the_ledger_says_what_a_fund_bore(client: TestClient, people: People) -> None:
+    rosa = people.producer
+    fund_id, entry = give(people.shop, rosa.organisation_id, 50_000)
+    first = add(client, rosa, "actions", cost=euros(30_000), fund_entry=entry)
+    assert first.status_code == 201, first.text
     told = read(client)["actions"][0]
-    assert (told["cost"], told["fund"]) == (cost, {"id": fund_id, "name": "Solidarity fund"})
-    no_cost = add(client, people.producer, "actions", fund_id=fund_id)
-    assert no_cost.json()["code"] == "cost_unclear"
-    for changes in (
-        {"cost": {"amount": 45_000, "currency": "USD"}, "fund_id": fund_id},
-        {"cost": cost, "fund_id": new_id("fnd")},
+    assert (told["cost"], told["fund"]["id"], told["fund_entry"]) == (euros(30_000), fund_id, entry)
+    (known,) = entries(client, rosa)
+    assert (known["note"], known["amount"], known["left"]) == ("A hearing", euros(50_000), euros(20_000))
+    more = add(client, rosa, "actions", cost=euros(20_001), fund_entry=entry)
+    assert (more.status_code, more.json()["code"], more.json()["facts"]["left_minor"]) == (
+        409,
+        "cost_above_entry",
+        20_000,
+    )
+    assert add(client, rosa, "actions", cost=euros(20_000), fund_entry=entry).status_code == 201
+    # What is taken back is held against nothing any more.
+    assert take_back(client, rosa, rosa.organisation_id, first.json()["id"]).status_code == 204
+    assert add(client, rosa, "actions", cost=euros(30_000), fund_entry=entry).status_code == 201
+
+
+def test_what_a_fund_gave_to_others_bears_none_of_ones_costs(client: TestClient, people: People) -> None:
+    rosa, akosua = people.producer, people.other_producer
+    _, entry = give(people.shop, rosa.organisation_id, 50_000)
+    with people.shop.database.reading() as session:
+        sale = session.execute(text("select id from journal where id <> :id limit 1"), {"id": entry}).scalar_one()
+    for who, named, cost in (
+        (akosua, entry, euros(1)),
+        (rosa, sale, euros(1)),
+        (rosa, new_id("jnl"), euros(1)),
+        (rosa, "nonsense", euros(1)),
+        (rosa, entry, {"amount": 1, "currency": "USD"}),
     ):
-        assert add(client, people.producer, "actions", **changes).json()["code"] == "no_such_fund_here"
+        answer = add(client, who, "actions", cost=cost, fund_entry=named)
+        assert (answer.status_code, answer.json()["code"]) == (422, "no_such_fund_entry"), answer.text
+    assert add(client, rosa, "actions", fund_entry=entry).json()["code"] == "cost_unclear"
+    assert add(client, rosa, "actions", cost=euros(1), fund_id=new_id("fnd")).status_code == 422
+    assert entries(client, akosua) == []
+    foreign = client.get(f"/v1/organisations/{rosa.organisation_id}/record/fund-entries", headers=akosua.headers)
+    assert foreign.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("public_support", "amount_minor = 1"),
+        ("transition_stage", "statement = 'x'"),
+        ("advocacy_action", "outcome = 'x'"),
+        ("commitment", "due_on = '2099-01-01'"),
+    ],
+)
+def test_nothing_on_record_is_rewritten_or_goes(client: TestClient, people: People, table: str, change: str) -> None:
+    for kind in NEW:
+        assert add(client, people.producer, kind).status_code == 201
+    for statement in (f"update {table} set {change}", f"delete from {table}"):
+        with pytest.raises(IntegrityError), people.shop.database.transaction() as session:
+            session.execute(text(statement))
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_network_is_told(shop: TestClient, networks: CannedApi) -> None:
     found = shop.get("/networks/alianza").text
     for words in (
         "3 organisations belong today",
-        "too few orders",
+        "too few organisations or orders",
         "33.3",
         "not known",
         "through another network",
@@ -112,6 +112,20 @@ def test_what_is_no_network_is_not_found(shop: TestClient, networks: CannedApi) 
     assert shop.get("/networks/nobody").status_code == 404
 
 
+ENTRIES = {
+    "data": [
+        {
+            "id": f"jnl_{number}",
+            "fund": {"id": "fnd_1", "name": "Solidarity fund"},
+            "given_on": "2026-03-01",
+            "note": "A <hearing>",
+            "left": {"amount": left, "currency": "EUR"},
+        }
+        for number, left in ((1, 20_000), (2, 0))
+    ]
+}
+
+
 def signed_in(shop: TestClient) -> TestClient:
     shop.post("/sign-in", data={"email": "ana@example.org", "password": "a long and private phrase"})
     return shop
@@ -127,6 +141,7 @@ def test_a_steward_puts_on_record(shop: TestClient, networks: CannedApi) -> None
     desk = desk_of(networks)
     networks.answers |= {
         f"GET /v1/organisations/{desk}/record": RECORD,
+        f"GET /v1/organisations/{desk}/record/fund-entries": ENTRIES,
         f"POST /v1/organisations/{desk}/record/support": {},
         f"POST /v1/organisations/{desk}/record/com_1/take-back": {},
         f"POST /v1/organisations/{desk}/record/commitments/com_1/steps": {},
@@ -140,6 +155,12 @@ def test_a_steward_puts_on_record(shop: TestClient, networks: CannedApi) -> None
     assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/{desk}/record?said=recorded#notice")
     (asked,) = networks.asked("POST", f"/v1/organisations/{desk}/record/support")
     assert json.loads(asked.content)["amount"] == {"amount": 100_050, "currency": "EUR"}
+    assert "A &lt;hearing&gt;" in shown and "€200.00 left" in shown
+    assert 'value="jnl_2"' not in shown, "nothing of it is left"
+    networks.answers[f"POST /v1/organisations/{desk}/record/actions"] = {}
+    shop.post(f"/desk/{desk}/record/actions", data={"campaign": "Seed law", "cost": "12.50", "fund_entry": "jnl_1"})
+    (told,) = networks.asked("POST", f"/v1/organisations/{desk}/record/actions")
+    assert json.loads(told.content)["fund_entry"] == "jnl_1"
     shop.post(
         f"/desk/{desk}/record/commitments/com_1",
         data={"happened_on": "2026-02-01", "statement": "Done.", "fulfils": "yes"},
@@ -154,6 +175,7 @@ def test_what_is_refused_is_said_where_it_happened(shop: TestClient, networks: C
     desk = desk_of(networks)
     networks.answers |= {
         f"GET /v1/organisations/{desk}/record": RECORD,
+        f"GET /v1/organisations/{desk}/record/fund-entries": ENTRIES,
         f"POST /v1/organisations/{desk}/record/commitments": problem(422, "due_day_gone"),
     }
     signed_in(shop)
@@ -206,4 +228,4 @@ def test_whom_payouts_went_to(shop: TestClient, networks: CannedApi) -> None:
     assert asked.url.params["quarter"] == "2026-Q3"
     networks.answers["GET /v1/reports/self-identified"] = problem(422, "quarter_not_over")
     refused = shop.get("/self-identified?quarter=2999-Q1")
-    assert (refused.status_code, "This quarter is not over yet." in refused.text) == (422, True)
+    assert (refused.status_code, "A quarter is told a week after its end." in refused.text) == (422, True)

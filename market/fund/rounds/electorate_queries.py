@@ -38,7 +38,15 @@ _VOTERS = """
           and c.paid_at >= :bought_from and c.paid_at < :bought_until
     )
     """
-_COUNT = text(f"{_VOTERS} select count(*) from voters")
+# Whoever has voted could: an account that was erased since, or an order given back, takes no vote out of the urn.
+_COUNT = text(
+    f"""
+    {_VOTERS}
+    select count(*) from (
+        select v.voter_id from voters v
+        union select r.voter_id from round_voter r where r.round_id = :round_id) everybody
+    """
+)
 _VOICES = text(
     f"""
     {_VOTERS}
@@ -87,13 +95,13 @@ class Proposer:
 
 
 def count_electorate(session: Session, row: FundRound, at: datetime) -> int:
-    """How many may vote, as of a moment."""
+    """How many may vote, as of a moment, never fewer than have voted."""
     return int(session.execute(_COUNT, _asked(row, at)).scalar_one())
 
 
 def list_voices(session: Session, row: FundRound, *, person_id: str, now: datetime) -> list[Voice]:
     """The votes that a person may cast or has cast; an organisation's falls to whoever is its steward today."""
-    asked = _asked(row, min(now, row.voting_opens_at)) | {"round_id": row.id, "person_id": person_id}
+    asked = _asked(row, min(now, row.voting_opens_at)) | {"person_id": person_id}
     return [Voice(**found._mapping) for found in session.execute(_VOICES, asked)]
 
 
@@ -105,6 +113,7 @@ def list_proposers(session: Session, row: FundRound, *, person_id: str, now: dat
 
 def _asked(row: FundRound, at: datetime) -> dict[str, object]:
     return {
+        "round_id": row.id,
         "at": at,
         "body": row.electorate_id,
         "electorate": row.electorate,

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from kit.database import changed_rows
+from market.fund.rounds.rules import APPROVAL_TIME
 from models.fund import Fund
 from models.organisations import Organisation
 from models.rounds import (
     FundRound,
-    RoundApproval,
     RoundCount,
     RoundGrant,
     RoundObjection,
@@ -30,6 +30,14 @@ _DUE = text(
     """
     select id from fund_round
     where announced_at is not null and counted_at is null and voided_at is null and closes_at <= :now
+    order by id limit 100
+    """
+)
+_LAPSED = text(
+    """
+    select id from fund_round
+    where counted_at is not null and approved_at is null and voided_at is null
+      and counted_at + make_interval(hours => appeal_hours) <= :before
     order by id limit 100
     """
 )
@@ -109,6 +117,11 @@ def get_promised(session: Session, fund_id: str) -> int:
 def list_due(session: Session, now: datetime) -> list[str]:
     """Rounds whose voting is over and whose votes are not counted."""
     return list(session.execute(_DUE, {"now": now}).scalars())
+
+
+def list_lapsed(session: Session, now: datetime) -> list[str]:
+    """Rounds whose result was not approved in time, and is not written off yet."""
+    return list(session.execute(_LAPSED, {"before": now - APPROVAL_TIME}).scalars())
 
 
 def is_organisation(session: Session, organisation_id: str) -> bool:
@@ -194,13 +207,6 @@ def add_approval(session: Session, *, round_id: str, count_number: int, person_i
 def count_approvals(session: Session, *, round_id: str, count_number: int) -> int:
     asked = {"round_id": round_id, "count_number": count_number}
     return int(session.execute(_COUNT_APPROVALS, asked).scalar_one())
-
-
-def list_approvals(session: Session, round_id: str, count_number: int) -> list[RoundApproval]:
-    statement = select(RoundApproval).where(
-        col(RoundApproval.round_id) == round_id, col(RoundApproval.count_number) == count_number
-    )
-    return list(session.execute(statement.order_by(col(RoundApproval.approved_at))).scalars())
 
 
 def find_grant(session: Session, grant_id: str) -> RoundGrant | None:

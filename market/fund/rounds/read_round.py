@@ -20,7 +20,7 @@ from market.fund.rounds.page_queries import ProposalFact, RoundNames
 from market.fund.rounds.queries import CountFact
 from market.fund.rounds.rules import quorum_of, state_of
 from market.fund.rounds.stewards import leads
-from models.enums import RoundState
+from models.enums import RoundState, VoidReason
 from models.rounds import FundRound, RoundObjection
 
 
@@ -31,7 +31,15 @@ class RoundHead:
     row: FundRound
     state: RoundState
     appeals_end_at: datetime | None
+    approval_ends_at: datetime | None
     names: RoundNames
+
+    @property
+    def void_reason(self) -> VoidReason | None:
+        """As it is written down; a result that has just lapsed is not yet."""
+        if self.row.voided_at is None and self.state is RoundState.VOID:
+            return VoidReason.NOT_APPROVED
+        return self.row.void_reason
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,13 @@ class Part:
 
 def head_of(session: Session, row: FundRound, now: datetime) -> RoundHead:
     marks = marks_of(row)
-    return RoundHead(row, state_of(marks, now), marks.appeals_end_at, page_queries.get_names(session, row.id))
+    return RoundHead(
+        row=row,
+        state=state_of(marks, now),
+        appeals_end_at=marks.appeals_end_at,
+        approval_ends_at=marks.approval_ends_at,
+        names=page_queries.get_names(session, row.id),
+    )
 
 
 def read_round(session: Session, round_id: str, *, person_id: str | None, now: datetime) -> RoundPage:

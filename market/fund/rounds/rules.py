@@ -9,6 +9,8 @@ from kit.money import ceiling
 from models.enums import BallotKind, RoundState
 
 _WHOLE_BPS = 10_000
+APPROVAL_TIME = timedelta(days=90)
+"""How long a result waits for its approval, and an urn that does not add up for what was wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ class Marks:
         """The first moment at which nobody objects any more: counted from the result, however late it came."""
         return None if self.counted_at is None else self.counted_at + timedelta(hours=self.appeal_hours)
 
+    @property
+    def approval_ends_at(self) -> datetime | None:
+        """The first moment at which the result has lapsed, if it is not approved before."""
+        ends = self.appeals_end_at
+        return None if ends is None else ends + APPROVAL_TIME
+
 
 def state_of(marks: Marks, now: datetime) -> RoundState:
     """Where a round stands. What happened decides; where nothing has, the clock."""
@@ -43,10 +51,12 @@ def state_of(marks: Marks, now: datetime) -> RoundState:
     for moment, state in happened:
         if moment is not None:
             return state
-    ends = marks.appeals_end_at
-    if ends is not None:
-        return RoundState.APPEAL if now < ends else RoundState.TALLIED
-    return _state_by_clock(marks, now)
+    ends, lapses = marks.appeals_end_at, marks.approval_ends_at
+    if ends is None or lapses is None:
+        return _state_by_clock(marks, now)
+    if now < ends:
+        return RoundState.APPEAL
+    return RoundState.TALLIED if now < lapses else RoundState.VOID
 
 
 def _state_by_clock(marks: Marks, now: datetime) -> RoundState:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from kit.database import changed_rows
 
 _ADD_VOTER = text("insert into round_voter (round_id, voter_id) values (:round_id, :voter_id) on conflict do nothing")
-_HAS_VOTED = text("select 1 from round_voter where round_id = :round_id and voter_id = :voter_id")
 _ADD_BALLOT = text(
     """
     insert into round_ballot (round_id, pseudonym, choices, points) values (:round_id, :pseudonym, :choices, :points)
@@ -53,10 +52,6 @@ class UrnBallot:
 def add_voter(session: Session, *, round_id: str, voter_id: str) -> bool:
     """Whether they had not voted. Of two at once, the second waits and is told no."""
     return changed_rows(session.execute(_ADD_VOTER, {"round_id": round_id, "voter_id": voter_id})) == 1
-
-
-def has_voted(session: Session, *, round_id: str, voter_id: str) -> bool:
-    return session.execute(_HAS_VOTED, {"round_id": round_id, "voter_id": voter_id}).first() is not None
 
 
 def add_ballot(session: Session, round_id: str, ballot: UrnBallot) -> bool:

@@ -1,5 +1,6 @@
 """SQL of a network's figures: from the facts of its members, and from their accounts in the books."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.impact.facts.entry_queries import KIND, SALE_KINDS, UNDONE
 from market.networks.record.rules import Support
+from market.networks.telling_rules import Holding
 
 # An entry counts by its own day. What is given back after a membership ended is no longer the network's.
 _MEASURES = text(
@@ -19,6 +21,21 @@ _MEASURES = text(
     cross join lateral jsonb_each_text(f.amounts) m
     where f.booked_on >= :start and f.booked_on < :end and f.currency = :currency and f.entry <= :as_of
     group by 1 having sum(m.value::bigint) <> 0 order by 1
+    """
+)
+# Of every network, whether or not it is still there: what was told once is known.
+_HOLDINGS = text(
+    """
+    select w.id as network_id, f.kind || '.' || m.key as measure, n.member_id,
+           (coalesce(array_agg(distinct f.order_ref) filter (where f.is_order), '{}'))[1:5] as orders,
+           (n.days * datemultirange(daterange(cast(:start as date), cast(:end as date))))::text as days
+    from organisation w
+    cross join lateral network_days(w.id) n
+    join impact_fact f on f.organisation_id = n.member_id and n.days @> f.booked_on
+    cross join lateral jsonb_each_text(f.amounts) m
+    where w.kind in ('federation', 'network')
+      and f.booked_on >= :start and f.booked_on < :end and f.currency = :currency and f.entry <= :as_of
+    group by w.id, measure, n.member_id, n.days having sum(m.value::bigint) <> 0
     """
 )
 _ORDERS = text(
@@ -69,6 +86,18 @@ class Asked:
 def list_measures(session: Session, asked: Asked) -> Mapping[str, int]:
     """All that the facts of the members come to, by measure; what comes to nothing is left out."""
     return {row.measure: row.amount for row in session.execute(_MEASURES, asdict(asked))}
+
+
+def list_holdings(session: Session, asked: Asked) -> Mapping[str, Mapping[str, frozenset[Holding]]]:
+    """By measure and network, whose figures it is made of, whatever network is asked for. It stays in the house."""
+    found: dict[str, dict[str, set[Holding]]] = defaultdict(lambda: defaultdict(set))
+    for row in session.execute(_HOLDINGS, asdict(asked)):
+        orders = frozenset(row.orders) if row.measure.startswith("sale.") else None
+        found[row.measure][row.network_id].add(Holding(row.measure, row.member_id, orders, row.days))
+    return {
+        measure: {network_id: frozenset(theirs) for network_id, theirs in networks.items()}
+        for measure, networks in found.items()
+    }
 
 
 def count_orders(session: Session, asked: Asked) -> int:

@@ -58,13 +58,22 @@ class SupportDaysUnclear(Invalid):
     ends_on: date
 
 
-class NoSuchFundHere(Invalid):
-    """There is no such fund, or it is kept in another currency."""
+class NoSuchFundEntry(Invalid):
+    """With no such entry of its books has a fund given your organisation money of this currency."""
 
-    code: ClassVar[str] = "no_such_fund_here"
+    code: ClassVar[str] = "no_such_fund_entry"
 
 
 class CostUnclear(Invalid):
     """A fund bears a cost, and a cost has an amount and a currency."""
 
     code: ClassVar[str] = "cost_unclear"
+
+
+@dataclass(eq=False)
+class CostAboveEntry(Conflict):
+    """The fund gave less with this entry than the costs that are held against it."""
+
+    code: ClassVar[str] = "cost_above_entry"
+    left_minor: int
+    currency: str

@@ -1,11 +1,14 @@
 """SQL of what organisations put on record."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from market.ledger.accounts import fund_payable
 from models.enums import OrganisationKind
 from models.fund import Fund
 from models.networks import AdvocacyAction, Commitment, CommitmentEvent, PublicSupport, TransitionStage
@@ -24,6 +27,37 @@ _COUNT = text(
             where c.organisation_id = :id)
     """
 )
+# What was taken back is held against nothing; what the fund took back was never given.
+_FUND_ENTRIES = text(
+    """
+    select j.id, f.id as fund_id, f.name as fund_name, (j.effective_at at time zone 'UTC')::date as given_on, j.note,
+           a.currency, -p.amount_minor as amount_minor,
+           (-p.amount_minor - coalesce((select sum(d.cost_minor) from advocacy_action d
+                                        where d.journal_id = j.id and d.withdrawn_at is null), 0))::bigint as left_minor
+    from ledger_account a
+    join posting p on p.account_id = a.id
+    join journal j on j.id = p.journal_id and j.kind = 'fund_disbursed'
+    join fund f on f.id = j.detail ->> 'fund'
+    where a.code = :account and (cast(:entry_id as text) is null or j.id = :entry_id)
+      and not exists (select from journal undone where undone.reverses_id = j.id)
+    order by j.id desc limit 200
+    """
+)
+
+
+@dataclass(frozen=True)
+class FundEntry:
+    """An entry with which a fund gave an organisation money, in minor units; `left_minor` is what no cost of an action
+    is held against."""
+
+    id: str
+    fund_id: str
+    fund_name: str
+    given_on: date
+    note: str
+    currency: str
+    amount_minor: int
+    left_minor: int
 
 
 def find_organisation(session: Session, id_or_slug: str) -> Organisation | None:
@@ -83,6 +117,16 @@ def is_fulfilled(session: Session, commitment_id: str) -> bool:
         col(CommitmentEvent.commitment_id) == commitment_id, col(CommitmentEvent.is_fulfilment)
     )
     return session.execute(found).first() is not None
+
+
+def list_fund_entries(session: Session, organisation_id: str, *, entry_id: str | None = None) -> list[FundEntry]:
+    """What funds gave an organisation, newest first."""
+    asked = {"account": fund_payable(organisation_id).code, "entry_id": entry_id}
+    return [FundEntry(**row._mapping) for row in session.execute(_FUND_ENTRIES, asked)]
+
+
+def find_fund_entry(session: Session, entry_id: str, organisation_id: str) -> FundEntry | None:
+    return next(iter(list_fund_entries(session, organisation_id, entry_id=entry_id)), None)
 
 
 def find_fund(session: Session, fund_id: str) -> Fund | None:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from kit.currencies import currency_facts
 from kit.money import Money
 from market.networks.record import queries
-from market.networks.record.errors import CostUnclear, NoSuchFundHere
+from market.networks.record.errors import CostAboveEntry, CostUnclear, NoSuchFundEntry
+from market.networks.record.queries import FundEntry
 from market.networks.record.rules import require_past
 from market.networks.record.speaker import Speaker, require_room
 from models.enums import Arena
@@ -17,7 +18,8 @@ from models.networks import AdvocacyAction
 
 @dataclass(frozen=True)
 class ActionFacts:
-    """What was argued for in which arena, and what came of it; `cost` is borne by a fund where `fund_id` names one."""
+    """What was argued for in which arena, and what came of it; `cost` was paid from what a fund gave the organisation
+    with the ledger entry `fund_entry`, where that names one."""
 
     campaign: str
     arena: Arena
@@ -26,14 +28,14 @@ class ActionFacts:
     happened_on: date
     evidence_url: str | None = None
     cost: Money | None = None
-    fund_id: str | None = None
+    fund_entry: str | None = None
 
 
 def record_action(session: Session, facts: ActionFacts, *, speaker: Speaker) -> AdvocacyAction:
-    """Raises NotASteward, RecordIsFull, DayToCome, CostUnclear, NoSuchFundHere, UnknownCurrency."""
+    """Raises NotASteward, RecordIsFull, DayToCome, CostUnclear, NoSuchFundEntry, CostAboveEntry, UnknownCurrency."""
     require_room(session, speaker)
     require_past(facts.happened_on, today=speaker.today)
-    _require_cost(session, facts)
+    entry = _find_entry(session, facts, speaker.organisation_id)
     action = AdvocacyAction(
         organisation_id=speaker.organisation_id,
         campaign=facts.campaign,
@@ -44,7 +46,8 @@ def record_action(session: Session, facts: ActionFacts, *, speaker: Speaker) -> 
         evidence_url=facts.evidence_url,
         cost_minor=facts.cost.minor if facts.cost else None,
         currency=facts.cost.currency if facts.cost else None,
-        fund_id=facts.fund_id,
+        fund_id=entry.fund_id if entry else None,
+        journal_id=entry.id if entry else None,
         recorded_by=speaker.person_id,
         created_at=speaker.now,
     )
@@ -52,13 +55,17 @@ def record_action(session: Session, facts: ActionFacts, *, speaker: Speaker) -> 
     return action
 
 
-def _require_cost(session: Session, facts: ActionFacts) -> None:
+def _find_entry(session: Session, facts: ActionFacts, organisation_id: str) -> FundEntry | None:
+    """What a fund gave, which has to be enough for this cost beside those of it that others tell."""
     if facts.cost is not None:
         currency_facts(facts.cost.currency)
-    if facts.fund_id is None:
-        return
+    if facts.fund_entry is None:
+        return None
     if facts.cost is None:
         raise CostUnclear()
-    fund = queries.find_fund(session, facts.fund_id)
-    if fund is None or fund.currency != facts.cost.currency:
-        raise NoSuchFundHere()
+    entry = queries.find_fund_entry(session, facts.fund_entry, organisation_id)
+    if entry is None or entry.currency != facts.cost.currency:
+        raise NoSuchFundEntry()
+    if facts.cost.minor > entry.left_minor:
+        raise CostAboveEntry(entry.left_minor, entry.currency)
+    return entry

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from market.fund.rounds.draft_round import Asked, RoundTerms, Times, draft_round
 from market.fund.rounds.propose import Proposal, propose
 from market.fund.rounds.receipt import new_receipt
 from market.fund.rounds.rules import BallotForm
-from market.fund.tally.rules.method import Completion, EqualShares
+from market.fund.tally.rules.method import Completion, EqualShares, Method
 from market.ledger.accounts import STRIPE_AVAILABLE, AccountSpec
 from market.ledger.entry import Entry, moved
 from market.ledger.post import post
@@ -43,6 +44,17 @@ def person(
         session.add(Membership(person_id=row.id, organisation_id=organisation_id, role=role))
         session.flush()
     return row.id
+
+
+class Changed(TypedDict, total=False):
+    """What a test's round asks otherwise than usual."""
+
+    budget: Money
+    form: BallotForm
+    method: Method
+    asked: Asked
+    quorum_count: int
+    quorum_share_bps: int
 
 
 @dataclass
@@ -89,7 +101,7 @@ class Hall:
     def euros(minor: int) -> Money:
         return Money(minor, "EUR")
 
-    def terms(self, **changed: object) -> RoundTerms:
+    def terms(self, **changed: Unpack[Changed]) -> RoundTerms:
         """3 000 euros, approval of up to three by the members of a co-op, Equal Shares; with some of it changed."""
         usual = RoundTerms(
             title="What the co-op needs",
@@ -103,14 +115,14 @@ class Hall:
             quorum_share_bps=0,
             times=Times(self.begins + DAY, self.begins + 2 * DAY, self.begins + 3 * DAY, 48),
         )
-        return replace(usual, **changed)  # type: ignore[arg-type]  # a test's own words
+        return replace(usual, **changed)
 
-    def draft(self, **changed: object) -> str:
+    def draft(self, **changed: Unpack[Changed]) -> str:
         with self.database.transaction() as session:
             terms = self.terms(**changed)
             return draft_round(session, terms, fund_id=self.fund_id, person_id=self.stewards[0], now=self.begins).id
 
-    def announce(self, **changed: object) -> str:
+    def announce(self, **changed: Unpack[Changed]) -> str:
         round_id = self.draft(**changed)
         with self.database.transaction() as session:
             announce_round(session, round_id=round_id, person_id=self.stewards[0], now=self.begins)

@@ -1,35 +1,22 @@
 """The task that counts what is due, run twice."""
 
-import pytest
+from collections.abc import Callable
+from datetime import datetime
+
 from sqlalchemy import text
 
-from gateways.fakes import FakeStripe
-from gateways.files import FilesInMemory
 from kit.money import Money
-from kit.settings import read_settings
 from market.fund.rounds import queries
 from tests.fund.rounds.hall import Hall
 from workers.tools import Tools
 
 
-@pytest.fixture
-def tools(hall: Hall, fresh_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Tools:
-    for name, value in {
-        "MODE": "test",
-        "DATABASE_URL": fresh_database_url,
-        "REDIS_URL": "redis://127.0.0.1:1/0",
-        "SECRET_KEY": "a secret key for tests, long enough",
-        "STRIPE_API_KEY": "sk_test_x",
-    }.items():
-        monkeypatch.setenv(f"SOLIFAIR_{name}", value)
-    return Tools(read_settings(), hall.database, FakeStripe(), FilesInMemory(), now=lambda: hall.after)
-
-
 def test_what_is_due_is_counted_once_and_a_round_that_cannot_be_keeps_no_other_waiting(
-    hall: Hall, tools: Tools
+    hall: Hall, tools_at: Callable[[datetime], Tools]
 ) -> None:
     from workers.tasks.rounds import count_rounds
 
+    tools = tools_at(hall.after)
     rounds = [hall.announce(budget=Money(100_000, "EUR")) for _ in range(3)]
     for round_id in rounds:
         (well,) = hall.propose(round_id, 50_000)

@@ -1,7 +1,7 @@
 """The pages of votes on money, without JavaScript, over the real API."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx2
@@ -41,10 +41,16 @@ class Shopfront:
         return answer.text
 
     def post(
-        self, path: str, who: str | None = None, *, status: int = 303, files: object = None, **form: object
+        self,
+        path: str,
+        who: str | None = None,
+        *,
+        status: int = 303,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        **form: str | list[str],
     ) -> str:
         self.sign_in(who)
-        answer = self.client.post(path, data=form, files=files)  # type: ignore[arg-type]
+        answer = self.client.post(path, data=form, files=files)
         assert answer.status_code == status, answer.text
         return answer.headers.get("location", "") or answer.text
 

@@ -1,7 +1,7 @@
 """A round through HTTP: held by stewards, proposed in and voted on by members, counted by the task, approved by two."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -34,6 +34,14 @@ Json = dict[str, Any]
 PAST = ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")
 
 
+@dataclass(frozen=True)
+class Form:
+    """A form with files, each with its name, its bytes and what they are."""
+
+    words: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes, str]]
+
+
 @dataclass
 class Scene:
     """The API at a moment that the test sets."""
@@ -45,13 +53,23 @@ class Scene:
     def at(self, moment: datetime) -> None:
         self.clock[0] = moment
 
-    def ask(self, method: str, path: str, who: str | None = None, **given: object) -> tuple[int, Json]:
-        headers = dict(given.pop("headers", {}))  # type: ignore[call-overload]
+    def ask(
+        self,
+        method: str,
+        path: str,
+        who: str | None = None,
+        *,
+        json: Json | None = None,
+        headers: Mapping[str, str] | None = None,
+        form: Form | None = None,
+    ) -> tuple[int, Json]:
+        sent = dict(headers or {})
         if who is not None:
             with self.hall.database.transaction() as session:
                 started = start_session(session, person_id=who, agent="test", now=utc_now())
-            headers["Authorization"] = f"Bearer {started.token}"
-        answer = self.client.request(method, path, headers=headers, **given)  # type: ignore[arg-type]
+            sent["Authorization"] = f"Bearer {started.token}"
+        words, files = (form.words, form.files) if form else (None, None)
+        answer = self.client.request(method, path, headers=sent, json=json, data=words, files=files)
         return answer.status_code, answer.json() if answer.content else {}
 
     @property
@@ -166,22 +184,22 @@ def test_a_round_from_its_draft_to_its_approval(scene: Scene, tmp_path: Path) ->
     assert (status, approved["state"], approved["approvals"]) == (200, "approved", 2)
     first_grant, second_grant = (str(one["grant_id"]) for one in approved["proposals"] if one["grant_id"])
     pay = f"/v1/round-grants/{first_grant}/payment"
-    proof = {
-        "data": {"title": "Invoice", "note": "The well gives water."},
-        "files": {"file": ("invoice.txt", b"Paid: 1 200", "text/plain")},
-    }
+    proof = Form(
+        {"title": "Invoice", "note": "The well gives water."},
+        {"file": ("invoice.txt", b"Paid: 1 200", "text/plain")},
+    )
     prove = f"/v1/round-grants/{first_grant}/proof"
-    assert scene.ask("POST", prove, hall.secretary, **proof)[1]["code"] == "grant_not_paid"
+    assert scene.ask("POST", prove, hall.secretary, form=proof)[1]["code"] == "grant_not_paid"
     assert scene.ask("POST", pay, hall.secretary)[1]["code"] == "no_such_grant"
     assert scene.ask("POST", pay, ana)[0] == 204
     assert scene.ask("POST", pay, ben)[1]["code"] == "grant_paid"
     assert read(scene, round_id)["state"] == "disbursing"
     assert scene.ask("POST", f"/v1/round-grants/{second_grant}/payment", ana)[0] == 204
     assert fund_balance(hall) == Money(500_000 - 220_000, "EUR")
-    assert scene.ask("POST", prove, ana, **proof)[1]["code"] == "no_such_grant"
+    assert scene.ask("POST", prove, ana, form=proof)[1]["code"] == "no_such_grant"
     for grant_id in (first_grant, second_grant):
         assert read(scene, round_id)["state"] == "disbursing"
-        assert scene.ask("POST", f"/v1/round-grants/{grant_id}/proof", hall.secretary, **proof)[0] == 201
+        assert scene.ask("POST", f"/v1/round-grants/{grant_id}/proof", hall.secretary, form=proof)[0] == 201
     done = read(scene, round_id)
     assert (done["state"], done["proposals"][0]["note"]) == ("completed", "The well gives water.")
     document = scene.client.get(f"/v1/round-grants/{first_grant}/document")

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import CheckConstraint
+from sqlmodel import SQLModel
 
 from market.fund.rounds.election import number_of, plain, project_id
-from market.fund.rounds.rules import BallotForm, Marks, fault_of, points_of, quorum_of, state_of
+from market.fund.rounds.rules import APPROVAL_TIME, BallotForm, Marks, fault_of, points_of, quorum_of, state_of
 from market.fund.tally.rules.election import VoteType
 from market.fund.tally.rules.method import Completion, Misfit, Order, TieBreak, Utility
 from models.enums import BallotKind, RoundState
@@ -38,6 +40,18 @@ def test_the_time_for_objections_begins_with_the_result() -> None:
     late = replace(ANNOUNCED, counted_at=T0 + 100 * HOUR)
     assert state_of(late, T0 + 104 * HOUR) is RoundState.APPEAL
     assert state_of(late, T0 + 105 * HOUR) is RoundState.TALLIED
+
+
+def test_a_result_that_nobody_approves_lapses_at_the_very_moment() -> None:
+    waiting = replace(ANNOUNCED, counted_at=T0 + 100 * HOUR)
+    ends = T0 + 105 * HOUR + APPROVAL_TIME
+    assert waiting.approval_ends_at == ends
+    assert state_of(waiting, ends - timedelta(seconds=1)) is RoundState.TALLIED
+    assert state_of(waiting, ends) is RoundState.VOID
+    approved = replace(waiting, approved_at=ends - HOUR)
+    assert state_of(approved, ends + 1000 * HOUR) is RoundState.APPROVED
+    # Votes that are not counted yet wait for as long as it takes: no result has begun to lapse.
+    assert state_of(ANNOUNCED, ends) is RoundState.COUNTING
 
 
 @given(
@@ -127,7 +141,8 @@ def test_titles_cannot_turn_a_terminal_around() -> None:
     [("ordering", Order), ("misfit", Misfit), ("utility", Utility), ("completion", Completion)],
 )
 def test_the_database_knows_the_words_of_the_count(column: str, words: type[StrEnum]) -> None:
-    table = FundRound.__table__  # type: ignore[attr-defined]  # a table has one
-    (rule,) = [each for each in table.constraints if each.name == f"ck_fund_round_{column}_known"]
+    table = SQLModel.metadata.tables[FundRound.__tablename__]
+    named = f"ck_fund_round_{column}_known"
+    (rule,) = [each for each in table.constraints if isinstance(each, CheckConstraint) and each.name == named]
     assert all(f"'{word}'" in str(rule.sqltext) for word in words)
     assert set(BallotKind) <= set(VoteType) and len(TieBreak) == 4

@@ -1,0 +1,11 @@
+drop trigger kept on public_support;
+drop trigger kept on transition_stage;
+drop trigger kept on advocacy_action;
+drop trigger kept on commitment;
+drop trigger kept on commitment_event;
+drop trigger undeletable on public_support;
+drop trigger undeletable on transition_stage;
+drop trigger undeletable on advocacy_action;
+drop trigger undeletable on commitment;
+drop trigger undeletable on commitment_event;
+alter table advocacy_action drop constraint ck_advocacy_action_entry_is_a_funds, drop column journal_id;
