@@ -1,4 +1,5 @@
-"""The three cookies: who is signed in, which cart, which orders a guest may read. No script can read them.
+"""The cookies: who is signed in, which cart, which orders a guest may read, which code was asked for. No script can
+read them.
 
 With TLS they carry the `__Host-` prefix, so that no other host and no plain connection can set or read them.
 """
@@ -15,6 +16,7 @@ _SESSION_DAYS = 30
 _CART_DAYS = 30
 _ORDER_DAYS = 90
 _DAY = 86_400
+_CODE_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,20 @@ class Jar:
         return _word(request.cookies.get(self._name("solifair")))
 
     def keep_token(self, response: Response, token: str) -> None:
-        self._set(response, "solifair", token, _SESSION_DAYS)
+        self._set(response, "solifair", token, _SESSION_DAYS * _DAY)
 
     def drop_token(self, response: Response) -> None:
         self._drop(response, "solifair")
+
+    def code(self, request: Request) -> str | None:
+        """What goes with the digits that were mailed."""
+        return _word(request.cookies.get(self._name("code")))
+
+    def keep_code(self, response: Response, token: str) -> None:
+        self._set(response, "code", token, _CODE_SECONDS)
+
+    def drop_code(self, response: Response) -> None:
+        self._drop(response, "code")
 
     def cart(self, request: Request) -> CartKey | None:
         parts = request.cookies.get(self._name("cart"), "").split(".")
@@ -48,7 +60,7 @@ class Jar:
         return CartKey(parts[0], _word(parts[1]), int(parts[2]))
 
     def keep_cart(self, response: Response, cart: CartKey) -> None:
-        self._set(response, "cart", f"{cart.id}.{cart.secret or ''}.{cart.item_count}", _CART_DAYS)
+        self._set(response, "cart", f"{cart.id}.{cart.secret or ''}.{cart.item_count}", _CART_DAYS * _DAY)
 
     def drop_cart(self, response: Response) -> None:
         self._drop(response, "cart")
@@ -60,7 +72,7 @@ class Jar:
         """Remember the secret; the oldest is forgotten when there are too many."""
         others = [one for one in self._orders(request) if one[0] != order_id]
         newest = [*others, (order_id, secret)][-_MOST_ORDERS:]
-        self._set(response, "orders", "!".join(f"{name}.{word}" for name, word in newest), _ORDER_DAYS)
+        self._set(response, "orders", "!".join(f"{name}.{word}" for name, word in newest), _ORDER_DAYS * _DAY)
 
     def is_known(self, request: Request) -> bool:
         """Whether the visitor carries anything that makes pages their own."""
@@ -73,11 +85,11 @@ class Jar:
     def _name(self, name: str) -> str:
         return f"__Host-{name}" if self.is_https else name
 
-    def _set(self, response: Response, name: str, value: str, days: int) -> None:
+    def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
         response.set_cookie(
             self._name(name),
             value,
-            max_age=days * _DAY,
+            max_age=seconds,
             path="/",
             secure=self.is_https,
             httponly=True,

@@ -32,6 +32,7 @@ NOTICES: Mapping[str, str] = {
     "return-asked": N_("The producer has been asked, and answers here."),
     "return-withdrawn": N_("You keep it. The producer knows."),
     "signed-in": N_("You are signed in."),
+    "password-chosen": N_("Your password is the new one. Every other session has ended."),
     "signed-out": N_("You are signed out."),
     "signed-up": N_("Your account is ready. Sign in to use it."),
     "session-ended": N_("That session is ended."),
@@ -135,10 +136,10 @@ REFUSALS: Mapping[str, str] = {
     "listing_evidence_missing": N_("Please add a document: your e-mail address is not at the organisation’s own site."),
     "no_such_listing_claim": N_("This is not there, or it is not for you to decide."),
     "listing_country_missing": N_("Its country is missing."),
-    "fresh_sign_in_needed": N_(
-        "For a decision we ask for a sign-in of the last fifteen minutes. Nothing is recorded yet."
+    "fresh_sign_in_needed": N_("For this we ask for a sign-in of the last fifteen minutes. Nothing is recorded yet."),
+    "sign_in_refused": N_(
+        "That e-mail address and password do not belong together, or the link or code is wrong, used or too old."
     ),
-    "sign_in_refused": N_("That e-mail address and password do not belong together, or the link has been used."),
     "out_of_stock": N_("Less is left than you asked for."),
     "not_in_season": N_("Something here cannot be ordered today: its season is over, or has not begun."),
     "cart_is_ordered": N_("This cart has become an order. Your next one starts empty."),

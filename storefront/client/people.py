@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
-from storefront.shapes.account import Me, Session, SignedIn
+from storefront.shapes.account import AskedCode, Me, Session, SignedIn
 from storefront.shapes.base import Page
 
 
 @dataclass(frozen=True)
 class People(Asking):
-    """Signing up, in and out."""
+    """Signing up, in and out; how the market writes to a person."""
 
     async def sign_up(self, *, email: str, full_name: str, password: str, locale: str) -> None:
         body = {"email": email, "full_name": full_name, "password": password, "locale": locale}
@@ -20,6 +20,19 @@ class People(Asking):
 
     async def sign_in_by_link(self, token: str) -> SignedIn:
         return await self.transport.send(SignedIn, "POST", "/v1/sessions", {"link_token": token})
+
+    async def ask_code(self, email: str) -> AskedCode:
+        return await self.transport.send(AskedCode, "POST", "/v1/sign-in-codes", {"email": email})
+
+    async def sign_in_by_code(self, token: str, digits: str) -> SignedIn:
+        proof = {"code_token": token, "code": digits}
+        return await self.transport.send(SignedIn, "POST", "/v1/sessions", {"mailed": proof})
+
+    async def choose_password(self, password: str) -> None:
+        await self.transport.act("PUT", "/v1/me/password", {"password": password})
+
+    async def keep_language(self, language: str) -> None:
+        await self.transport.act("PATCH", "/v1/me", {"locale": language})
 
     async def sign_out(self) -> None:
         await self.transport.act("DELETE", "/v1/sessions/current")

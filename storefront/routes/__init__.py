@@ -41,6 +41,7 @@ from storefront.routes import (
     proof,
     review,
     rounds,
+    sign_in_code,
 )
 
 ROUTES: list[BaseRoute] = [
@@ -53,6 +54,7 @@ ROUTES: list[BaseRoute] = [
     *checkout.ROUTES,
     *orders.ROUTES,
     *account.ROUTES,
+    *sign_in_code.ROUTES,
     *mailbox.ROUTES,
     *desk.ROUTES,
     *desk_export.ROUTES,

@@ -2,13 +2,15 @@
 
 from urllib.parse import quote
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from storefront import forms
+from storefront.acting import attempt, done
 from storefront.client import Api
-from storefront.forms import Complaints
+from storefront.forms import Complaints, Refused
 from storefront.pages import go, local_path, page, shop_of, visitor_of
 from storefront.shapes.account import Me, SignedIn
 from storefront.transport import ApiRefused, Transport
@@ -33,7 +35,7 @@ async def sign_in(request: Request) -> Response:
     except ApiRefused as error:
         complaints = Complaints(visitor.refusal(error))
         return page(request, "sign_in.html", status=error.status, email=email, next=wanted, complaints=complaints)
-    return await _welcome(request, signed_in, wanted)
+    return await welcome(request, signed_in, wanted)
 
 
 async def ask_link(request: Request) -> Response:
@@ -58,10 +60,10 @@ async def _use_token(request: Request, token: str) -> Response:
         signed_in = await visitor.api.sign_in_by_link(token)
     except ApiRefused as error:
         return page(request, "sign_in_link.html", status=error.status, token="", message=visitor.refusal(error))
-    return await _welcome(request, signed_in, "")
+    return await welcome(request, signed_in, "")
 
 
-async def _welcome(request: Request, signed_in: SignedIn, wanted: str) -> Response:
+async def welcome(request: Request, signed_in: SignedIn, wanted: str) -> Response:
     """On to where the visitor wanted to go, else to where their work is."""
     mine = visitor_of(request).api.transport
     me = await Api(Transport(mine.http, mine.language, signed_in.token, mine.visitor)).me()
@@ -124,12 +126,32 @@ async def sign_out(request: Request) -> Response:
 
 
 async def account(request: Request) -> Response:
+    return await _account(request, Refused())
+
+
+async def _account(request: Request, refused: Refused) -> Response:
     visitor = visitor_of(request)
     if not visitor.is_signed_in:
         return go("/sign-in?next=/account")
     me, sessions = await visitor.api.me(), await visitor.api.sessions()
     notices = await visitor.api.notices()
-    return page(request, "account.html", me=me, sessions=sessions.data, notices=notices)
+    return page(
+        request,
+        "account.html",
+        status=refused.status,
+        me=me,
+        sessions=sessions.data,
+        notices=notices,
+        refused=refused,
+    )
+
+
+async def choose_password(request: Request) -> Response:
+    form = await forms.read_form(request)
+    asked = visitor_of(request).api.choose_password(forms.text(form, "new_password", 128))
+    then = done("/account", "password-chosen")
+    # What was typed is a secret: it is not shown again.
+    return await attempt(request, asked, at="password", form=FormData(), again=_account, then=then)
 
 
 async def end_session(request: Request) -> Response:
@@ -147,5 +169,6 @@ ROUTES = [
     Route("/sign-up", sign_up, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/account", account),
+    Route("/account/password", choose_password, methods=["POST"]),
     Route("/account/end-session", end_session, methods=["POST"]),
 ]

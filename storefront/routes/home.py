@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +13,7 @@ from storefront.client import Api
 from storefront.pages import go, local_path, page, shop_of, visitor_of
 from storefront.shapes.catalog import Card
 from storefront.shapes.proof import Proof
-from storefront.transport import ApiRefused
+from storefront.transport import ApiRefused, ApiUnavailable
 
 _LINES = ("agrarian", "enterprise", "indigenous_collective")
 _CARDS = 8
@@ -72,7 +73,16 @@ async def choose_language(request: Request) -> Response:
             httponly=True,
             samesite="lax",
         )
+        await _write_to_me_in(request, chosen)
     return response
+
+
+async def _write_to_me_in(request: Request, chosen: str) -> None:
+    """Who is signed in gets their mails in that language too. The page's language changes all the same."""
+    visitor = visitor_of(request)
+    if visitor.is_signed_in:
+        with suppress(ApiRefused, ApiUnavailable):
+            await visitor.api.keep_language(chosen)
 
 
 async def accessibility(request: Request) -> Response:

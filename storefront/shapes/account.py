@@ -10,6 +10,14 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
+class AskedCode:
+    """`code_token` goes with the digits, when they have come."""
+
+    code_token: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
 class Membership:
     id: str
     slug: str
