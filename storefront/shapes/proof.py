@@ -6,7 +6,17 @@ from storefront.shapes.base import Named
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a scheme wants looked at before its certificate is verified."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Scheme:
+    """A certification scheme. The four tests are those of Directive (EU) 2024/825; None is one nobody answered."""
+
     code: str
     name: str
     owner: str = ""
@@ -14,6 +24,14 @@ class Scheme:
     assurance_text: str = ""
     register_url: str | None = None
     certifies: tuple[str, ...] = ()
+    validity_months: int | None = None
+    note: str = ""
+    is_confirmed: bool = False
+    is_open_to_all: bool | None = None
+    has_expert_requirements: bool | None = None
+    has_withdrawal_procedure: bool | None = None
+    has_independent_monitoring: bool | None = None
+    checklist: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)

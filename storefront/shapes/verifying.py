@@ -8,14 +8,6 @@ from storefront.shapes.proof import Covered, Evidence, Scheme, Step
 
 
 @dataclass(frozen=True)
-class Question:
-    """What a scheme wants looked at before its certificate is verified."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Provisional:
     """What a scheme calls a state before its certificate in which goods may be sold, and how long it lasts at most."""
 
@@ -34,7 +26,6 @@ class Permission:
 
 @dataclass(frozen=True)
 class ReviewedScheme(Scheme):
-    checklist: tuple[Question, ...] = ()
     provisional: Provisional | None = None
 
 

@@ -41,6 +41,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "sign in": (None, lambda market: "/sign-in"),
     "sign in by link": (None, lambda market: "/sign-in/link"),
     "sign up": (None, lambda market: "/sign-up"),
+    "labels": (None, lambda market: "/labels"),
     "statements": (None, lambda market: "/impact"),
     "funds": (None, lambda market: "/funds"),
     "labour fund": (None, lambda market: f"/funds/{labour_fund_of(market)}"),

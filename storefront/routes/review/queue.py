@@ -14,7 +14,8 @@ from storefront.forms import Refused
 from storefront.pages import page, visitor_of
 from storefront.routes.desk import desk_membership
 from storefront.routes.review.certificate import ANSWERS, METHODS, answers_in
-from storefront.shapes.verifying import Question, RefusedDecision
+from storefront.shapes.proof import Question
+from storefront.shapes.verifying import RefusedDecision
 from storefront.transport import ApiRefused
 
 VIEWS = ("waiting", "renewals", "ending", "recheck", "standing")
