@@ -105,6 +105,8 @@ class Resource(StrEnum):
     MAILBOX = "mailbox"
     PRICE_POLICY = "price_policy"
     FEE_CHANGE = "fee_change"
+    TASK = "task"
+    AUDIT_LOG = "audit_log"
 
 
 Policy = tuple[Resource, Action]
@@ -308,6 +310,13 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.MAIL, Action.READ): _SIGNED_IN_OWN,
     # In a demonstration alone; elsewhere there is none.
     (Resource.MAILBOX, Action.READ): _EVERYBODY,
+    (Resource.STRIPE_EVENT, Action.LIST): _OPERATOR,
+    (Resource.STRIPE_EVENT, Action.REVIEW): _OPERATOR,
+    (Resource.STRIPE_EVENT, Action.RUN): _OPERATOR,
+    (Resource.TASK, Action.LIST): _OPERATOR,
+    (Resource.TASK, Action.RUN): _OPERATOR,
+    (Resource.AUDIT_LOG, Action.LIST): _OPERATOR,
+    (Resource.AUDIT_LOG, Action.REVIEW): _OPERATOR,
     (Resource.PRICE_POLICY, Action.READ): _EVERYBODY,
     (Resource.FEE_CHANGE, Action.LIST): _OPERATOR,
     (Resource.FEE_CHANGE, Action.READ): _OPERATOR,

@@ -1,6 +1,6 @@
 """What keeps the service honest: the outbox, idempotency records, the audit trail, heartbeats."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Identity, Index, LargeBinary, text
 from sqlmodel import Field
@@ -108,6 +108,44 @@ class RefusalCount(Table, table=True):
     action: str = words(primary_key=True)
     hour_at: datetime = moment(primary_key=True)
     times: int = Field(default=1)
+
+
+class TaskTally(Table, table=True):
+    """How often a task ran on a day (UTC), how often in vain, and when last. Tasks that are no more keep their rows."""
+
+    __tablename__ = "task_tally"
+    __table_args__ = (check("counts_sane", "runs > 0 and failures between 0 and runs and longest_ms >= 0"),)
+
+    task: str = words(primary_key=True)
+    on_date: date = Field(primary_key=True)
+    runs: int = Field(sa_type=BigInteger)
+    failures: int = Field(sa_type=BigInteger)
+    longest_ms: int = Field(sa_type=BigInteger)
+    last_started_at: datetime = moment()
+    last_finished_at: datetime = moment()
+    last_failed_at: datetime | None = moment(default=None, nullable=True)
+
+
+class TaskFailure(Table, table=True):
+    """A task with these arguments ended in a fault. One row while it is open, however often; the next success of the
+    same closes it."""
+
+    __tablename__ = "task_failure"
+    __table_args__ = (
+        check("times_positive", "times > 0"),
+        Index("uq_task_failure_open", "key", unique=True, postgresql_where=text("settled_at is null")),
+    )
+
+    id: str = own_id("tfl")
+    task: str = words()
+    arguments: dict[str, str] = json_object()
+    key: str = words()
+    error: str = words()
+    times: int = Field(default=1)
+    first_at: datetime = moment()
+    last_at: datetime = moment()
+    asked_again_at: datetime | None = moment(default=None, nullable=True)
+    settled_at: datetime | None = moment(default=None, nullable=True)
 
 
 class Heartbeat(Table, table=True):

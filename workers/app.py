@@ -15,8 +15,9 @@ from kit.threads import take_short_turns
 from models.enums import TaskName
 from workers.broker import outlive_the_broker
 from workers.heartbeat import start_heart
+from workers.runs import Work, run_and_note
 from workers.schedule import BEAT_SCHEDULE, DEFAULT, QUEUE_OF
-from workers.tools import Tools, process_tools
+from workers.tools import process_tools
 
 # A task may run this long; the broker gives it to somebody else only after twice that.
 _SOFT_LIMIT_S, _HARD_LIMIT_S, _VISIBILITY_S = 240, 280, 600
@@ -68,8 +69,6 @@ celery.conf.update(
     beat_scheduler="workers.schedule:TableScheduler",
 )
 
-Work = Callable[..., None]
-
 
 def task(name: TaskName) -> Callable[[Work], Work]:
     """Register `work(tools, **arguments)` as the Celery task of this name."""
@@ -77,8 +76,7 @@ def task(name: TaskName) -> Callable[[Work], Work]:
     def register(work: Work) -> Work:
         @celery.task(name=name.value)
         def run(**arguments: str) -> None:
-            tools: Tools = process_tools()
-            work(tools, **arguments)
+            run_and_note(process_tools(), name, work, arguments)
 
         return work
 

@@ -1,6 +1,7 @@
 """Rows of the audit log."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, text
@@ -82,6 +83,44 @@ def list_newest(
     if actor_id is not None:
         statement = statement.where(col(AuditEvent.actor_id) == actor_id)
     return [_chained(row) for row in session.execute(statement).scalars()]
+
+
+@dataclass(frozen=True)
+class AuditSearch:
+    """What to look for; None and "" for anything. `action` may end in `*`, as in `certificate.*`; the moments are a
+    half-open interval."""
+
+    actor_id: str | None = None
+    object_id: str | None = None
+    action: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def search(session: Session, wanted: AuditSearch, *, before: int | None, limit: int) -> list[ChainedAudit]:
+    """Newest first, from below a place in the log."""
+    statement = select(AuditEvent).order_by(col(AuditEvent.sequence).desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(col(AuditEvent.sequence) < before)
+    if wanted.actor_id is not None:
+        statement = statement.where(col(AuditEvent.actor_id) == wanted.actor_id)
+    if wanted.object_id is not None:
+        statement = statement.where(col(AuditEvent.object_id) == wanted.object_id)
+    if wanted.action.endswith("*"):
+        statement = statement.where(col(AuditEvent.action).startswith(wanted.action[:-1], autoescape=True))
+    elif wanted.action:
+        statement = statement.where(col(AuditEvent.action) == wanted.action)
+    if wanted.starts_at is not None:
+        statement = statement.where(col(AuditEvent.occurred_at) >= wanted.starts_at)
+    if wanted.ends_at is not None:
+        statement = statement.where(col(AuditEvent.occurred_at) < wanted.ends_at)
+    return [_chained(row) for row in session.execute(statement).scalars()]
+
+
+def list_names(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """Who these people are, by id."""
+    rows = session.execute(select(col(Person.id), col(Person.full_name)).where(col(Person.id).in_(person_ids)))
+    return {row.id: row.full_name for row in rows}
 
 
 def is_person(session: Session, person_id: str) -> bool:

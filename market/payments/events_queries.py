@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -57,13 +58,34 @@ _LIST = text(
     """
     select account, id, type, occurred_at, received_at, deliveries, attempts, outcome, last_error, handled_at
     from stripe_event
-    where (not :waiting or handled_at is null)
+    where (not :waiting or handled_at is null) and (not :failing or (handled_at is null and attempts > 0))
+      and (not :handled or handled_at is not null)
       and (cast(:id as text) is null or id = :id)
       and (cast(:type as text) is null or type like :type)
       and (cast(:since as timestamptz) is null or occurred_at >= :since)
+      and (cast(:after_at as timestamptz) is null or occurred_at < :after_at
+           or (occurred_at = :after_at and (account, id) > (cast(:after_account as text), cast(:after_id as text))))
     order by occurred_at desc, account, id limit :limit
     """
 )
+
+
+class EventFilter(StrEnum):
+    """Which events to list by how far they have come; failing ones wait too, and were tried in vain."""
+
+    ALL = "all"
+    WAITING = "waiting"
+    FAILING = "failing"
+    HANDLED = "handled"
+
+
+@dataclass(frozen=True)
+class EventPlace:
+    """Where a page begins: after this event."""
+
+    occurred_at: datetime
+    account: str
+    id: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +141,8 @@ def list_events(
     session: Session,
     *,
     waiting_only: bool = False,
+    which: EventFilter = EventFilter.ALL,
+    after: EventPlace | None = None,
     id_: str | None = None,
     type_: str | None = None,
     since: datetime | None = None,
@@ -126,7 +150,18 @@ def list_events(
 ) -> list[StoredEvent]:
     """Newest first. `type_` may end in `*`, as in `refund.*`."""
     pattern = None if type_ is None else _pattern(type_)
-    asked = {"waiting": waiting_only, "id": id_, "type": pattern, "since": since, "limit": limit}
+    asked = {
+        "waiting": waiting_only or which is EventFilter.WAITING,
+        "failing": which is EventFilter.FAILING,
+        "handled": which is EventFilter.HANDLED,
+        "id": id_,
+        "type": pattern,
+        "since": since,
+        "after_at": after.occurred_at if after else None,
+        "after_account": after.account if after else None,
+        "after_id": after.id if after else None,
+        "limit": limit,
+    }
     return [StoredEvent(**row._mapping) for row in session.execute(_LIST, asked)]
 
 

@@ -51,3 +51,9 @@ def list_alerts(session: Session, *, open_only: bool, before: str | None, limit:
 
 def count_open(session: Session) -> int:
     return session.execute(select(func.count()).select_from(Alert).where(col(Alert.resolved_at).is_(None))).scalar_one()
+
+
+def list_of_subject(session: Session, subject_id: str) -> list[Alert]:
+    """What people were asked to look at about one thing, newest first."""
+    statement = select(Alert).where(col(Alert.subject_id) == subject_id).order_by(col(Alert.id).desc()).limit(20)
+    return list(session.execute(statement).scalars())

@@ -13,6 +13,7 @@ from storefront.client.mailing import Mailing
 from storefront.client.networking import Networking
 from storefront.client.networks import Networks
 from storefront.client.operating import Operating
+from storefront.client.overseeing import Overseeing
 from storefront.client.people import People
 from storefront.client.pictures import Pictures
 from storefront.client.pricing import Pricing
@@ -44,5 +45,6 @@ class Api(
     Statements,
     Mailing,
     Pricing,
+    Overseeing,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

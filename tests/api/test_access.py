@@ -461,6 +461,12 @@ TRIES: dict[str, Try] = {
         at("/v1/organisations/{organisation_id}/agreements"), missing="organisation_id"
     ),
     "GET /v1/price-policy": Try(at("/v1/price-policy")),
+    "GET /v1/stripe-events": Try(at("/v1/stripe-events")),
+    "GET /v1/tasks": Try(at("/v1/tasks")),
+    "GET /v1/outbox": Try(at("/v1/outbox")),
+    "GET /v1/task-failures": Try(at("/v1/task-failures")),
+    "GET /v1/audit-log": Try(at("/v1/audit-log")),
+    "GET /v1/audit-log/verification": Try(at("/v1/audit-log/verification")),
     "GET /v1/fee-changes": Try(at("/v1/fee-changes")),
     "POST /v1/fee-changes": Try(
         at("/v1/fee-changes"),
@@ -699,6 +705,9 @@ ELSEWHERE = {
     "GET /v1/statements/{statement_id}/reading": "tests/impact/forms",
     "GET /v1/statements/{statement_id}/series": "tests/impact/forms",
     "GET /v1/indicators": "tests/api/test_indicators.py",
+    "GET /v1/stripe-events/{event_id}": "tests/api/test_oversight.py",
+    "POST /v1/stripe-events/{event_id}/replay": "tests/api/test_oversight.py",
+    "POST /v1/task-failures/{failure_id}/again": "tests/api/test_oversight.py",
     "GET /v1/fee-changes/{change_id}": "tests/api/test_fees.py",
     "GET /v1/fee-changes/{change_id}/preview": "tests/api/test_fees.py",
     "POST /v1/fee-changes/{change_id}/announce": "tests/api/test_fees.py",

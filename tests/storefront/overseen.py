@@ -1,6 +1,6 @@
 """What a remote API says to operators about fees, events, tasks, people and the log."""
 
-from tests.storefront.canned import euros, page_of
+from tests.storefront.canned import alert, euros, page_of
 
 SHARES = {"market_fee_bps": 955, "dues_bps": 100, "solidarity_bps": 50}
 
@@ -97,7 +97,86 @@ PREVIEW = {
     "has_more": True,
     "next_cursor": "next",
 }
+EVENT = {
+    "id": "evt_1",
+    "account": "acct_1",
+    "type": "refund.updated",
+    "state": "failing",
+    "occurred_at": "2026-11-24T10:00:00Z",
+    "received_at": "2026-11-24T10:00:01Z",
+    "deliveries": 2,
+    "attempts": 3,
+    "outcome": None,
+    "last_error": "There is no such refund.",
+    "handled_at": None,
+}
+STORY = {
+    "event": EVENT,
+    "subject_type": "refund",
+    "subject_id": "re_1",
+    "api_version": "2026-10-28",
+    "next_attempt_at": "2026-11-24T11:00:00Z",
+    "alerts": [alert()],
+}
+TASK = {
+    "task": "seal_ledger",
+    "waiting": 2,
+    "late": 1,
+    "runs": 24,
+    "failures": 1,
+    "longest_ms": 1200,
+    "failing": 1,
+    "last_started_at": "2026-11-24T10:00:00Z",
+    "last_finished_at": "2026-11-24T10:00:01Z",
+}
+WAITING = {
+    "id": 7,
+    "task": "make_picture",
+    "arguments": {"media_id": "med_1"},
+    "created_at": "2026-11-24T10:00:00Z",
+    "available_at": "2026-11-24T10:00:00Z",
+    "is_late": True,
+}
+FAILURE = {
+    "id": "tfl_1",
+    "task": "make_picture",
+    "arguments": {"media_id": "med_2"},
+    "error": "OSError",
+    "times": 3,
+    "first_at": "2026-11-24T09:00:00Z",
+    "last_at": "2026-11-24T10:00:00Z",
+    "asked_again_at": None,
+    "settled_at": None,
+}
+ACT = {
+    "id": "aud_1",
+    "sequence": 12,
+    "occurred_at": "2026-11-24T10:00:00Z",
+    "actor_kind": "person",
+    "actor_id": "usr_ops",
+    "actor_name": "Inés",
+    "action": "fee_change.announce",
+    "object_id": "fch_one",
+    "detail": {"valid_from": "2027-01-01"},
+    "request_id": None,
+    "hash": "ab" * 32,
+}
+VERDICT = {
+    "is_whole": True,
+    "rows": 12,
+    "head": "ab" * 32,
+    "altered_id": None,
+    "altered_sequence": None,
+    "because": None,
+}
 ANSWERS: dict[str, object] = {
+    "GET /v1/stripe-events": page_of(EVENT),
+    "GET /v1/stripe-events/evt_1": STORY,
+    "GET /v1/tasks": page_of(TASK),
+    "GET /v1/outbox": page_of(WAITING),
+    "GET /v1/task-failures": page_of(FAILURE),
+    "GET /v1/audit-log": page_of(ACT),
+    "GET /v1/audit-log/verification": VERDICT,
     "GET /v1/price-policy": POLICY,
     "GET /v1/fee-changes": page_of(fee_change()),
     "GET /v1/fee-changes/fch_one": fee_change(),

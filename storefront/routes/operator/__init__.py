@@ -4,8 +4,10 @@ from starlette.routing import BaseRoute
 
 from storefront.routes.operator import (
     alerts,
+    audit,
     board,
     disputes,
+    events,
     fees,
     funds,
     holds,
@@ -15,6 +17,7 @@ from storefront.routes.operator import (
     payouts,
     reconciliation,
     refunds,
+    tasks,
 )
 
 ROUTES: list[BaseRoute] = [
@@ -30,4 +33,7 @@ ROUTES: list[BaseRoute] = [
     *funds.ROUTES,
     *reconciliation.ROUTES,
     *fees.ROUTES,
+    *events.ROUTES,
+    *tasks.ROUTES,
+    *audit.ROUTES,
 ]

@@ -1,0 +1,2 @@
+drop table task_failure;
+drop table task_tally;

@@ -1,0 +1,97 @@
+"""What operators look after: Stripe's events, tasks, the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from storefront.shapes.operating import Alert
+
+
+@dataclass(frozen=True)
+class StripeEvent:
+    """An event as it came; `account` is empty for the market's own."""
+
+    id: str
+    account: str
+    type: str
+    state: str
+    occurred_at: str
+    received_at: str
+    deliveries: int
+    attempts: int
+    outcome: str | None = None
+    last_error: str | None = None
+    handled_at: str | None = None
+
+
+@dataclass(frozen=True)
+class EventStory:
+    event: StripeEvent
+    subject_type: str
+    subject_id: str
+    api_version: str | None = None
+    next_attempt_at: str | None = None
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """How a task stands; runs and failures are of today."""
+
+    task: str
+    waiting: int
+    late: int
+    runs: int
+    failures: int
+    longest_ms: int
+    failing: int
+    last_started_at: str | None = None
+    last_finished_at: str | None = None
+
+
+@dataclass(frozen=True)
+class WaitingTask:
+    id: int
+    task: str
+    created_at: str
+    available_at: str
+    is_late: bool
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TaskFailure:
+    id: str
+    task: str
+    error: str
+    times: int
+    first_at: str
+    last_at: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    asked_again_at: str | None = None
+    settled_at: str | None = None
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    id: str
+    sequence: int
+    occurred_at: str
+    actor_kind: str
+    action: str
+    actor_id: str | None = None
+    actor_name: str | None = None
+    object_id: str | None = None
+    request_id: str | None = None
+    hash: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AuditVerdict:
+    """Whether every hash of the log is right, computed again."""
+
+    is_whole: bool
+    rows: int
+    head: str
+    altered_id: str | None = None
+    because: str | None = None
