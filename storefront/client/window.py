@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Label, Page
-from storefront.shapes.catalog import Catalogue, Producer, Product, Suggestion
+from storefront.shapes.catalog import Catalogue, PriceHistory, Producer, Product, Suggestion
 from storefront.shapes.funds import Book, Fund, Tiers, Units
 from storefront.shapes.proof import Proof, Scheme, Shown
 from storefront.transport import Bytes, Query
@@ -44,6 +44,9 @@ class Window(Asking):
 
     async def categories(self) -> Page[Label]:
         return await self.transport.get(Page[Label], "/v1/categories")
+
+    async def price_history(self, variant_id: str) -> PriceHistory:
+        return await self.transport.get(PriceHistory, f"/v1/variants/{safe(variant_id)}/price-history")
 
     async def schemes(self) -> Page[Scheme]:
         return await self.transport.get(Page[Scheme], "/v1/schemes")

@@ -2,6 +2,8 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -11,7 +13,8 @@ from starlette.routing import Route
 
 from storefront.linked_data import product_json
 from storefront.pages import Visitor, page, shop_of, visitor_of
-from storefront.shapes.catalog import FacetValue, Variant
+from storefront.plots.prices import Held, price_line
+from storefront.shapes.catalog import FacetValue, PriceHistory, Variant
 from storefront.shapes.funds import Tiers
 from storefront.transport import ApiRefused
 
@@ -175,6 +178,29 @@ async def product(request: Request) -> Response:
     )
 
 
+async def past_prices(request: Request) -> Response:
+    """What each size of a product has cost since it was first priced."""
+    api = visitor_of(request).api
+    found = await api.product(request.path_params["name"])
+    histories = await asyncio.gather(*(api.price_history(variant.id) for variant in found.variants))
+    return page(
+        request,
+        "past_prices.html",
+        is_public=True,
+        product=found,
+        sizes=[
+            (variant, history, _held(history))
+            for variant, history in zip(found.variants, histories, strict=True)
+            if history.prices
+        ],
+        draw=partial(price_line, datetime.now(UTC)),
+    )
+
+
+def _held(history: PriceHistory) -> list[Held]:
+    return [Held(datetime.fromisoformat(one.since), one.price.amount) for one in reversed(history.prices)]
+
+
 async def tiers_of(visitor: Visitor, product_id: str) -> Tiers | None:
     """The prices below and above the fair one, of what is on sale."""
     try:
@@ -208,6 +234,7 @@ ROUTES = [
     Route("/products", products),
     Route("/suggest", suggest),
     Route("/products/{name}", product),
+    Route("/products/{name}/prices", past_prices),
     Route("/producers", producers),
     Route("/producers/{name}", producer),
 ]

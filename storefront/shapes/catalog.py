@@ -142,6 +142,24 @@ class Window:
 
 
 @dataclass(frozen=True)
+class PastPrice:
+    """A price and the premium in it, from when until when; `until` None is the one of today."""
+
+    price: Money
+    premium: Money
+    since: str
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class PriceHistory:
+    """What a variant cost, newest first."""
+
+    prices: tuple[PastPrice, ...] = ()
+    lowest_30_days: Money | None = None
+
+
+@dataclass(frozen=True)
 class Variant:
     """One size of a product. Without a price or a breakdown it cannot be bought."""
 

@@ -33,6 +33,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "products none": (None, lambda market: "/products?q=zzzzzz"),
     "product": (None, lambda market: "/products/cafe-montero"),
     "product without a claim": (None, lambda market: "/products/kumasi"),
+    "past prices": (None, lambda market: "/products/cafe-montero/prices"),
     "producers": (None, lambda market: "/producers"),
     "producer": (None, lambda market: "/producers/norandino"),
     "proof": (None, lambda market: f"/proof/{claim_of(market)}"),

@@ -1,6 +1,7 @@
 """Pictures of statements keep the proportions of their figures, and nothing in them overlaps."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.plots.dots import MOST_DOTS, Members, dots, members_per_dot
+from storefront.plots.prices import Held, corners_of, price_line
 from storefront.plots.sankey import Flow, layout, sankey
 from storefront.plots.stack import Slice, stack
 from storefront.plots.stack import layout as stack_layout
@@ -147,3 +149,27 @@ def test_three_columns_and_a_band_for_each_flow() -> None:
 def test_no_name_carries_markup(drawn: str) -> None:
     assert "<script>" not in drawn
     ElementTree.fromstring(drawn)
+
+
+BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 10**8)), min_size=1, max_size=8))
+def test_a_price_is_drawn_as_long_as_it_held_and_as_high_as_it_was(prices: list[tuple[int, int]]) -> None:
+    held = [Held(BEGUN + timedelta(days=day), amount) for day, amount in sorted(prices)]
+    now = held[-1].since + timedelta(days=30)
+    corners = corners_of(held, now)
+    days = (now - held[0].since).days
+    highest = max(1, *(one.amount for one in held))
+    for number, one in enumerate(held):
+        (begin, height), (end, same) = corners[2 * number : 2 * number + 2]
+        until = held[number + 1].since if number + 1 < len(held) else now
+        assert height == same
+        assert abs((end - begin) - (WIDTH - 12) * (until - one.since).days / days) < 1e-6
+        assert abs((HEIGHT - 6 - height) - (HEIGHT - 12) * one.amount / highest) < 1e-6
+
+
+def test_a_price_line_escapes_its_words_and_draws_nothing_of_nothing() -> None:
+    assert price_line(BEGUN, [], "a line") == ""
+    drawn = price_line(BEGUN, [Held(BEGUN, 890)], HOSTILE)
+    assert ElementTree.fromstring(drawn).attrib["aria-label"] == HOSTILE
