@@ -12,11 +12,11 @@ from market.impact.facts.follow_queries import FOUND, LINE
 # `kept` is what stands written, `found` what should.
 _UNLIKE_BOOKS = text(
     f"""
-    with again as materialized (
+    with again as (
         select sequence as entry, kind, coalesce(organisation_id, '') as who, order_reference(order_id) as order_ref,
                currency, booked_on, amounts
         from ({FOUND}) found where amounts <> '{{}}'
-    ), kept as materialized (
+    ), kept as (
         select entry, kind, coalesce(organisation_id, '') as who, order_ref, currency, booked_on, amounts
         from impact_fact where entry > :after and entry <= :upto
     ), unlike as materialized (

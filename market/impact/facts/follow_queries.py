@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from market.impact.facts.rules import NOT_STATED, POOLED, SMALLEST_CELL
 from market.impact.facts.sources import SOURCES
 
-# What the books say now, whether facts of it are written or not.
+# What the books say now, whether facts of it are written or not. `offset 0` has amounts written as JSON once: a
+# condition on them would be looked at inside, and write them once more.
 FOUND = " union all ".join(
-    f"select {place} as place, '{source.kind}' as kind, source_{place}.* from ({source.select}) source_{place}"
+    f"select {place} as place, '{source.kind}' as kind, source_{place}.* from ({source.select} offset 0) source_{place}"
     for place, source in enumerate(SOURCES)
 )
 # A fact `f` in its group `g` as it is published (RFC 8785): keys in the order of their letters, no blanks. PostgreSQL

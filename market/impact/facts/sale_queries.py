@@ -40,15 +40,18 @@ SALES = f"""
         from of_line s
         left join order_line l on l.id = s.order_line_id
         left join parcel p on p.id = s.parcel_id
+    ), class as materialized (
+        -- Few lines differ in what they claimed.
+        select claims,
+               array(select distinct claim ->> 'assurance_class' from jsonb_array_elements(claims) claim) as classes
+        from told where claims <> '[]' and sequence > :after group by claims
     ), claimed as (
         select sequence, producer_id, jsonb_object_agg('claimed:' || assurance_class, net) as by_class
         from (
-            select t.sequence, t.producer_id, c.assurance_class, sum(t.net) as net
-            from told t
-            cross join lateral (select distinct claim ->> 'assurance_class' as assurance_class
-                                from jsonb_array_elements(t.claims) claim) c
-            where t.claims <> '[]' and t.sequence > :after
-            group by t.sequence, t.producer_id, c.assurance_class having sum(t.net) <> 0
+            select t.sequence, t.producer_id, assurance_class, sum(t.net) as net
+            from told t join class c using (claims) cross join unnest(c.classes) assurance_class
+            where t.sequence > :after
+            group by t.sequence, t.producer_id, assurance_class having sum(t.net) <> 0
         ) classes
         group by sequence, producer_id
     ), of_producer as (
