@@ -33,9 +33,9 @@ _FILL = (
     """
     insert into scheme (id, code, name, owner, assurance_class, certifies, number_pattern, timezone, register_url,
                         sell_through, grace_days, is_confirmed, codes, proves, spoken_names, provisional, checklist,
-                        display, facts, note, premium_earmark)
+                        display, facts, note, premium_earmark, premium_cash_cap)
     select 'std_' || code, code, code, 'Owner', class, '{product}', '', 'UTC', '', 'none', 0, true, '{}', '{}', '{}',
-           '{}', '[]', '{}', '{}', '', '{}'
+           '{}', '[]', '{}', '{}', '', '{}', '{}'
     from (values ('spp', 'third_party'), ('wfto', 'mixed_peer_audit')) s (code, class)
     """,
     """
