@@ -51,7 +51,8 @@ def _database_findings(tools: Tools) -> list[Finding]:
     try:
         with tools.database.reading() as session:
             found = [check(session) for check in _DATABASE_CHECKS]
-            return [*found, _market(session, tools.settings.market_country), *_processes(session)]
+            mail = _mail(session, has_server=tools.post is not None)
+            return [*found, mail, _market(session, tools.settings.market_country), *_processes(session)]
     except SQLAlchemyError as error:
         return [Finding("database", False, type(error).__name__, "is it running? see SOLIFAIR_DATABASE_URL")]
 
@@ -114,6 +115,17 @@ def _alerts(session: Session) -> Finding:
         f"{waiting} wait for a person" if waiting else "nobody is waited for",
         "see `solifair alerts`" if waiting else "",
     )
+
+
+def _mail(session: Session, has_server: bool) -> Finding:
+    late = session.execute(
+        text("select count(*) from mail where state = 'waiting' and next_try_at < now() - interval '15 minutes'")
+    ).scalar_one()
+    if late:
+        return Finding("mail", False, f"{late} wait longer than they should", "is the worker running?")
+    if not has_server:
+        return Finding("mail", True, "is kept: no server takes it", "set SOLIFAIR_SMTP_HOST, see docs/mail.md")
+    return Finding("mail", True, "has a server")
 
 
 def _market(session: Session, country: str) -> Finding:

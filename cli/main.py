@@ -40,6 +40,7 @@ _AREAS = {
     "impact": "cli.impact",
     "open-data": "cli.open_data",
     "openapi": "cli.openapi",
+    "mail": "cli.mail",
     "orgs": "cli.orgs",
     "price": "cli.price",
     "pictures": "cli.pictures",

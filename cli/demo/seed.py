@@ -16,6 +16,7 @@ from cli.demo.goods import put_on_shelves, store_drawings
 from cli.demo.ground import Ground, lay_ground
 from cli.demo.history import History, write_history
 from cli.demo.hubs import open_hub
+from cli.demo.mails import write_of_late
 from cli.demo.payout_accounts import lay_rails, open_payout_accounts
 from cli.demo.premiums import decide_on_premium
 from cli.demo.proofs import bring_proofs
@@ -91,6 +92,7 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
     hold_rounds(database, tools.files, content, ground, now=now)
     with database.transaction() as session:
         agree_and_prefinance(session, content, ground, now=now)
+        write_of_late(session, now=now)
         announce_lower_fees(session, content, ground, notice_days=tools.settings.fee_notice_days, now=now)
         decide_on_premium(session, content, ground, now=now)
     return Seeded(has_new_ground, certificates, history, statements)
