@@ -22,6 +22,7 @@ ALERT_WORDS: Mapping[str, Mapping[str, str]] = {
         "bank_payout_failed": N_("A bank did not take a payout of Stripe’s"),
         "account_deauthorized": N_("An organisation left the market at Stripe"),
         "currency_converted": N_("Stripe has changed money into another currency"),
+        "webhook_disabled": N_("A webhook that nobody answers any more"),
         "mail_given_up": N_("Mails that could not be delivered"),
     },
 }

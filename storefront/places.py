@@ -11,6 +11,8 @@ def operator_place(thing: str) -> str:
     kind = thing.partition("_")[0]
     if kind == "ord":
         return f"/operator/orders/{thing}"
+    if kind == "whe":
+        return f"/operator/webhooks/{thing}"
     if kind == "run":
         return f"/operator/payouts/{thing}"
     return f"/operator/{_OPERATOR_LISTS[kind]}#{thing}" if kind in _OPERATOR_LISTS else ""

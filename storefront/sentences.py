@@ -9,6 +9,7 @@ from storefront.oversight_words import OVERSIGHT_NOTICES, OVERSIGHT_REFUSALS
 from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
 from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
 from storefront.statement_words import STATEMENT_REFUSALS
+from storefront.webhook_words import WEBHOOK_NOTICES, WEBHOOK_REFUSALS
 from storefront.words import N_
 
 NOTICES: Mapping[str, str] = {
@@ -17,6 +18,7 @@ NOTICES: Mapping[str, str] = {
     **LENDING_NOTICES,
     **PREMIUM_NOTICES,
     **ROUND_NOTICES,
+    **WEBHOOK_NOTICES,
     **OVERSIGHT_NOTICES,
     "import-stopped": N_("Stopped. What was taken over until now stays."),
     "added": N_("Added to your cart."),
@@ -117,6 +119,7 @@ REFUSALS: Mapping[str, str] = {
     **LENDING_REFUSALS,
     **PREMIUM_REFUSALS,
     **ROUND_REFUSALS,
+    **WEBHOOK_REFUSALS,
     **OVERSIGHT_REFUSALS,
     **STATEMENT_REFUSALS,
     "not_in_buying_organisation": N_("You are not in the organisation that this is bought for."),

@@ -16,6 +16,7 @@ from storefront.picture_words import PICTURE_WORDS
 from storefront.premium_words import PREMIUM_WORDS
 from storefront.round_words import ROUND_WORDS
 from storefront.statement_words import STATEMENT_WORDS
+from storefront.webhook_words import WEBHOOK_WORDS
 
 
 def N_(text: str) -> str:
@@ -35,6 +36,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **NETWORK_WORDS,
     **STATEMENT_WORDS,
     **MAIL_WORDS,
+    **WEBHOOK_WORDS,
     **OVERSIGHT_WORDS,
     **PICTURE_WORDS,
     "part": {

@@ -1,6 +1,9 @@
 """Webhooks: where an organisation, or the market, wants to be told what happens."""
 
 from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Query
 
 from api.deps import Caller, CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
 from api.errors import Unauthenticated
@@ -38,12 +41,21 @@ def reach_of(caller: Caller) -> Reach:
 
 
 @routes.get("", policy=(Resource.WEBHOOK, Action.LIST))
-def list_webhooks(caller: CallerDep, database: DatabaseDep, settings: SettingsDep, page: PageQuery) -> Page[WebhookOut]:
+def list_webhooks(
+    caller: CallerDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    page: PageQuery,
+    organisation_id: Annotated[str | None, Query(max_length=64, description="Only those of one organisation")] = None,
+) -> Page[WebhookOut]:
     """Those of the organisations that you are a steward of, newest first; for operators, everybody's."""
     reach = reach_of(caller)
-    asked = IdList(settings, f"webhooks/{reach.person_id}", page)
+    wanted = None if organisation_id is None else expect_id("org", organisation_id)
+    asked = IdList(settings, f"webhooks/{reach.person_id}/{wanted or ''}", page)
     with database.reading() as session:
         organisations = None if reach.is_operator else queries.list_stewarded(session, reach.person_id)
+        if wanted is not None:
+            organisations = [wanted] if organisations is None or wanted in organisations else []
         rows = queries.list_webhooks(session, organisations=organisations, before=asked.before, limit=asked.limit)
     return asked.answer(rows, WebhookOut.of)
 

@@ -63,6 +63,7 @@ class WebhookOut(Out):
     id: str
     organisation_id: str
     organisation_name: str
+    is_markets: bool = Field(description="The market's own")
     url: str
     description: str
     kinds: list[WebhookKind]
@@ -81,6 +82,7 @@ class WebhookOut(Out):
             id=fact.id,
             organisation_id=fact.organisation_id,
             organisation_name=fact.organisation_name,
+            is_markets=fact.is_markets,
             url=fact.url,
             description=fact.description,
             kinds=[WebhookKind(kind) for kind in fact.kinds],

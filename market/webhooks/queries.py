@@ -13,7 +13,8 @@ from models.webhooks import WebhookDelivery, WebhookEndpoint
 
 _SEEN = text(
     """
-    select e.id, e.organisation_id, o.name as organisation_name, e.url, e.description, e.kinds, e.state,
+    select e.id, e.organisation_id, o.name as organisation_name, o.kind = 'market' as is_markets,
+           e.url, e.description, e.kinds, e.state,
            e.disabled_reason, e.disabled_at, e.previous_until, e.failures, e.created_at,
            (select count(*) from webhook_delivery d where d.endpoint_id = e.id and d.state = 'waiting') as waiting,
            (select count(*) from webhook_delivery d where d.endpoint_id = e.id and d.state = 'failed') as failed
@@ -35,6 +36,7 @@ class WebhookFact:
     id: str
     organisation_id: str
     organisation_name: str
+    is_markets: bool
     url: str
     description: str
     kinds: tuple[str, ...]

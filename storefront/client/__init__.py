@@ -7,6 +7,7 @@ from storefront.client.buying import Buying
 from storefront.client.certificates import Certificates
 from storefront.client.desk import Desk
 from storefront.client.goods import Goods
+from storefront.client.hooking import Hooking
 from storefront.client.lending import LendingAhead
 from storefront.client.listings import Listings
 from storefront.client.mailing import Mailing
@@ -44,6 +45,7 @@ class Api(
     LendingAhead,
     Statements,
     Mailing,
+    Hooking,
     Pricing,
     Overseeing,
 ):

@@ -43,6 +43,7 @@ from storefront.routes import (
     review,
     rounds,
     sign_in_code,
+    webhooks,
 )
 
 ROUTES: list[BaseRoute] = [
@@ -75,6 +76,7 @@ ROUTES: list[BaseRoute] = [
     *certificates.ROUTES,
     *certificate.ROUTES,
     *review.ROUTES,
+    *webhooks.ROUTES,
     *operator.ROUTES,
     *own_statements.ROUTES,
     *impact.ROUTES,

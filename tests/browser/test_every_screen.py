@@ -92,6 +92,10 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "votes that one holds": ("operator", lambda market: f"/desk/{holds_votes(market)}/rounds"),
     "vote that one holds": ("operator", lambda market: f"/desk/{holds_votes(market)}/rounds/{decided_vote(market)}"),
     "hubs": ("norandino", lambda market: own_goods(market, "/hubs")),
+    "webhooks": ("norandino", lambda market: webhook_of(market).rpartition("/")[0]),
+    "webhook": ("norandino", lambda market: webhook_of(market)),
+    "webhooks of the market": ("operator", lambda market: "/operator/webhooks"),
+    "message to a webhook": ("norandino", lambda market: message_of(market)),
     "hub of a federation": ("verifier", lambda market: f"/desk/{market.world.federation_id}/products/hubs"),
     "certificates": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/certificates"),
     "certificate": ("norandino", lambda market: certificate_of(market, claim_of(market))),
@@ -181,6 +185,29 @@ def listing_of(market: Market) -> str:
             {"listed": listed_id, "person": person_id},
         )
     return f"/directory/{listed_id}"
+
+
+def webhook_of(market: Market) -> str:
+    """A webhook that nobody answers, with a message that waits."""
+    organisation_id = market.world.norandino_id
+    found = market.get("/v1/webhooks", by="norandino")["data"]
+    if not found:
+        body = {
+            "organisation_id": organisation_id,
+            "url": "https://norandino.example/a/very/long/address/that-does-not-fit-on-a-small-phone-without-a-break",
+            "kinds": ["order.paid", "payout.paid"],
+        }
+        opened = market.post("/v1/webhooks", body, by="norandino")
+        market.post(f"/v1/webhooks/{opened['webhook']['id']}/test", by="norandino")
+        return webhook_of(market)
+    return f"/desk/{organisation_id}/webhooks/{found[0]['id']}"
+
+
+def message_of(market: Market) -> str:
+    path = webhook_of(market)
+    webhook_id = path.rpartition("/")[2]
+    deliveries = market.get(f"/v1/webhooks/{webhook_id}/deliveries", by="norandino")["data"]
+    return f"{path}/{deliveries[0]['id']}"
 
 
 def product_of(market: Market) -> str:
