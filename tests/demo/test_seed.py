@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from certification.chain import verify_event_chain
 from certification.queries import list_events
+from certification.reminders.remind_holders import remind_holders
 from cli.demo.content import load_content
 from cli.demo.links import open_entrances
 from cli.demo.paper import one_page
@@ -40,6 +41,7 @@ from market.impact.networks.roll_up import roll_up
 from market.impact.self_identified.read_report import read_report
 from market.impact.verifying.verify_document import verify_document
 from market.ledger.invariants import verify_ledger
+from market.mails.send_mail import send_mail
 from market.networks.period import SETTLING
 from market.networks.queries import list_networks
 from market.networks.read_network import get_network
@@ -47,6 +49,7 @@ from market.networks.record.read_record import read_record
 from market.networks.record.rules import Standing
 from market.networks.rules import Quarter
 from market.networks.tell_purchases import tell_purchases
+from market.orders.tell_buyers import tell_buyers
 from market.payouts.run_due_periods import run_due_periods
 from market.payouts.run_payouts import run_payouts
 from market.payouts.send_payout import send_payout
@@ -405,3 +408,23 @@ def test_a_funds_members_hold_units_and_it_reports_its_years(demo: Demo) -> None
     assert demo.scalar("select sum(units) from unit_holding") == 500
     assert demo.scalar("select sum(units) from unit_notice where redeemed_at is null") == 10
     assert demo.scalar("select count(*) from fund_year") == 2
+
+
+def test_what_is_mailed_can_be_written_in_every_language(demo: Demo) -> None:
+    """What the seeding asks for, and what the clock finds to tell at the first start."""
+    now = demo.tools.now()
+    with demo.database.transaction() as session:
+        remind_holders(session, now=now)
+        tell_buyers(session, now=now)
+    ids = demo.column("select id from mail where state = 'waiting' order by id")
+    assert len(ids) < 500
+    for mail_id in ids:
+        assert send_mail(demo.database, None, mail_id=mail_id, terms=demo.tools.mail_terms, now=now) == "kept"
+    assert set(demo.column("select kind from mail where html <> ''")) >= {
+        "receipt",
+        "shipped",
+        "paid_out",
+        "certificate_ends",
+    }
+    assert len(demo.column("select distinct language from mail")) > 1
+    assert demo.scalar("select count(*) from mail where text like '%{%' or text like '%%(%%)s%' or subject = ''") == 0
