@@ -279,6 +279,7 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.RECEIVABLE, Action.LIST): _OPERATOR,
     (Resource.RECEIVABLE, Action.UPDATE): _OPERATOR,
     (Resource.PARCEL, Action.LIST): _PRODUCER_OWN,
+    (Resource.PARCEL, Action.READ): _PRODUCER_OWN,
     (Resource.PARCEL, Action.UPDATE): _PRODUCER_OWN,
     (Resource.MONEY, Action.READ): _PAID_OWN,
     (Resource.PAYOUT_ACCOUNT, Action.CREATE): _PAID_OWN,

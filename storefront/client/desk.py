@@ -23,6 +23,15 @@ class Desk(Asking):
         body = {"tracking": tracking} if tracking else {}
         await self.transport.act("POST", f"/v1/parcels/{safe(parcel_id)}/ship", body)
 
+    async def paper_of(self, parcel_id: str, kind: str) -> Download:
+        """`packing-slip` or `label` of a parcel."""
+        return await self.transport.download(f"/v1/parcels/{safe(parcel_id)}/{safe(kind)}")
+
+    async def papers(self, organisation_id: str, kind: str, paper: str) -> Download:
+        """`packing-slips` or `labels` of all that waits to be packed; `paper` is the size of labels, or empty."""
+        asked = {"paper": paper} if paper else {}
+        return await self.transport.download(f"/v1/organisations/{safe(organisation_id)}/{safe(kind)}", asked)
+
     async def deliver(self, parcel_id: str) -> None:
         await self.transport.act("POST", f"/v1/parcels/{safe(parcel_id)}/deliver")
 

@@ -268,6 +268,14 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/parcels": Try(
         at("/v1/organisations/{organisation_id}/parcels"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/packing-slips": Try(
+        at("/v1/organisations/{organisation_id}/packing-slips"), missing="organisation_id"
+    ),
+    "GET /v1/organisations/{organisation_id}/labels": Try(
+        at("/v1/organisations/{organisation_id}/labels"), missing="organisation_id"
+    ),
+    "GET /v1/parcels/{parcel_id}/packing-slip": Try(at("/v1/parcels/{parcel_id}/packing-slip"), missing="parcel_id"),
+    "GET /v1/parcels/{parcel_id}/label": Try(at("/v1/parcels/{parcel_id}/label"), missing="parcel_id"),
     "POST /v1/parcels/{parcel_id}/cancel": Try(
         at("/v1/parcels/{parcel_id}/cancel"), lambda *_: {"reason": "the harvest failed"}, missing="parcel_id"
     ),
