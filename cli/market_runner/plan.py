@@ -45,6 +45,8 @@ def environment(
         "SOLIFAIR_API_URL": choices.api_url,
         "SOLIFAIR_STOREFRONT_URL": choices.storefront_url,
         "SOLIFAIR_FILES_DIR": str(ground.files),
+        # `solifair webhook listen` and a picture on one's own machine work; never where others may reach the market.
+        "SOLIFAIR_FETCH_FROM_LOOPBACK": "false" if choices.is_open_to_others else "true",
         # What is bought can be paid out within the minute, once Stripe's (short) settlement is over.
         "SOLIFAIR_PAYOUT_MATURITY_DAYS": os.environ.get("SOLIFAIR_PAYOUT_MATURITY_DAYS", "0"),
         "SOLIFAIR_PAYOUT_UNDELIVERED_DAYS": os.environ.get("SOLIFAIR_PAYOUT_UNDELIVERED_DAYS", "0"),

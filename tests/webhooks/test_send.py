@@ -172,6 +172,21 @@ def test_a_slow_receiver_ends_its_turn_and_does_not_hold_up_another(telling: Tel
         assert len(quick.received) == 1
 
 
+def test_of_two_processes_one_sends(telling: Telling, receiver: Receiver) -> None:
+    endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, PAID)
+    sell(telling)
+    sell(telling)
+    counted: list[int] = []
+
+    def while_it_is_busy(_: object) -> None:
+        counted.append(send_deliveries(telling.sender, endpoint_id=endpoint))
+        raise ConnectionAbortedError
+
+    receiver.behave = while_it_is_busy
+    assert telling.send(endpoint) == 1
+    assert counted == [0], "the other one leaves it alone"
+
+
 def test_a_turn_is_short_and_the_next_one_is_asked_for(telling: Telling, receiver: Receiver) -> None:
     endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, PAID)
     with telling.shop.database.transaction() as session:
