@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gateways.mail import Due, ask_buyers, ask_members
+from gateways.mail import Due, ask_buyers, ask_stewards
 from models.enums import MailKind
 
 # A few of each, those of the people whom the demo introduces first.
@@ -27,7 +27,7 @@ _PAYOUTS = text(
     where y.state = 'paid' and y.purpose in ('goods', 'premium')
       and exists (select from membership m where m.organisation_id = y.beneficiary_id and m.ended_at is null)
     order by y.beneficiary_id, y.purpose, y.paid_at desc, y.id
-    limit 6
+    limit 30
     """
 )
 
@@ -41,4 +41,4 @@ def write_of_late(session: Session, *, now: datetime) -> int:
     sent = [Due(to=one.order_id, about=one.id, key=one.id) for one in parcels]
     asked += ask_buyers(session, MailKind.SHIPPED, sent, now=now)
     paid = [Due(to=one.beneficiary_id, about=one.id, key=one.id) for one in payouts]
-    return asked + ask_members(session, MailKind.PAID_OUT, paid, now=now)
+    return asked + ask_stewards(session, MailKind.PAID_OUT, paid, now=now)

@@ -14,7 +14,7 @@ from models.enums import MailKind, TaskName
 
 @dataclass(frozen=True)
 class Due:
-    """Something to be told of `about`, an id. `to` is the order whose buyer is told, or the organisation whose members
+    """Something to be told of `about`, an id. `to` is the order whose buyer is told, or the organisation whose stewards
     are; `key` tells it apart from everything else of its kind, and `facts` are what its writer needs beside `about`."""
 
     to: str
@@ -28,9 +28,9 @@ def ask_buyers(session: Session, kind: MailKind, due: Sequence[Due], *, now: dat
     return _ask(session, kind, due, queries.list_buyers(session, [one.to for one in due]), now)
 
 
-def ask_members(session: Session, kind: MailKind, due: Sequence[Due], *, now: datetime) -> int:
-    """A mail to everybody in each organisation; how many are new."""
-    return _ask(session, kind, due, queries.list_members(session, [one.to for one in due]), now)
+def ask_stewards(session: Session, kind: MailKind, due: Sequence[Due], *, now: datetime) -> int:
+    """A mail to the stewards of each organisation, or to everybody in one that has none; how many are new."""
+    return _ask(session, kind, due, queries.list_stewards(session, [one.to for one in due]), now)
 
 
 def ask_ready(session: Session, kind: MailKind, ready: Ready, *, now: datetime) -> None:

@@ -31,20 +31,26 @@ _BUYERS = text(
     from customer_order o where o.id = any(cast(:ids as text[]))
     """
 )
-_MEMBERS = text(
+_STEWARDS = text(
     """
-    select distinct m.organisation_id as of_id, p.id as person_id, p.email as address, p.locale as language
-    from membership m join person p on p.id = m.person_id
-    where m.organisation_id = any(cast(:ids as text[])) and m.ended_at is null
-      and p.disabled_at is null and p.erased_at is null
-    order by m.organisation_id, p.id
+    with there as (
+        select m.organisation_id as of_id, p.id as person_id, p.email as address, p.locale as language,
+               bool_or(m.role = 'steward') as is_steward
+        from membership m join person p on p.id = m.person_id
+        where m.organisation_id = any(cast(:ids as text[])) and m.ended_at is null
+          and p.disabled_at is null and p.erased_at is null
+        group by m.organisation_id, p.id
+    )
+    select of_id, person_id, address, language from there
+    where is_steward or not exists (select from there steward where steward.of_id = there.of_id and steward.is_steward)
+    order by of_id, person_id
     """
 )
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who buys under, or belongs to, `of_id`."""
+    """Somebody who placed the order `of_id`, or acts for the organisation `of_id`."""
 
     of_id: str
     person_id: str | None
@@ -83,9 +89,9 @@ def list_buyers(session: Session, order_ids: Sequence[str]) -> list[Recipient]:
     return [Recipient(**row._mapping) for row in session.execute(_BUYERS, {"ids": list(order_ids)})]
 
 
-def list_members(session: Session, organisation_ids: Sequence[str]) -> list[Recipient]:
-    """Everybody who is in one of these organisations now."""
-    return [Recipient(**row._mapping) for row in session.execute(_MEMBERS, {"ids": list(organisation_ids)})]
+def list_stewards(session: Session, organisation_ids: Sequence[str]) -> list[Recipient]:
+    """Who acts for these organisations now: their stewards, or everybody in one that has none."""
+    return [Recipient(**row._mapping) for row in session.execute(_STEWARDS, {"ids": list(organisation_ids)})]
 
 
 def insert_ready(session: Session, kind: MailKind, ready: Ready, *, now: datetime) -> str:

@@ -48,12 +48,14 @@ def _block(block: Block) -> str:
             return "\n".join(f"{name}: {value}" for name, value in pairs)
         case Sums(heading, rows, total):
             every = (*rows, total) if total is not None else rows
-            width = max(_NARROWEST, *(len(_what(row)) + 2 + len(row.amount) for row in every))
-            lines = [_what(row) + row.amount.rjust(width - len(_what(row))) for row in every]
+            width = max(_NARROWEST, *(len(row.what) + 2 + len(row.amount) for row in every))
+            lines = [_row(row, width) for row in every]
             if total is not None:
                 lines.insert(-1, "-" * width)
             return "\n".join([heading, *lines])
 
 
-def _what(row: Row) -> str:
-    return f"{row.what} ({row.whom})" if row.whom else row.what
+def _row(row: Row, width: int) -> str:
+    """For or to whom stands below, so that the line fits a narrow window."""
+    line = row.what + row.amount.rjust(width - len(row.what))
+    return f"{line}\n    {row.whom}" if row.whom else line

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gateways.errors import GatewayRefused
-from gateways.mail import Due, ask_members
+from gateways.mail import Due, ask_stewards
 from gateways.outbox import request_task
 from gateways.stripe import OPERATION_KEY, StripeGateway, TransferFact
 from kit.database import Database
@@ -81,10 +81,10 @@ def _record(session: Session, operation: Operation, transfer: TransferFact, now:
 
 
 def tell_that_paid(session: Session, payout: PayoutFact, *, now: datetime) -> None:
-    """The money left: a statement of it, and a mail to everybody in the organisation."""
+    """The money left: a statement of it, and a mail to the organisation's stewards."""
     request_statement(session, payout, now=now)
     due = Due(to=payout.beneficiary_id, about=payout.id, key=payout.id)
-    ask_members(session, MailKind.PAID_OUT, [due], now=now)
+    ask_stewards(session, MailKind.PAID_OUT, [due], now=now)
 
 
 def request_statement(session: Session, payout: PayoutFact, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A certificate's last day comes near: told to everybody in the organisation that holds it."""
+"""A certificate's last day comes near: told to the stewards of whoever holds it."""
 
 from sqlalchemy.orm import Session
 

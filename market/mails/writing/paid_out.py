@@ -1,4 +1,4 @@
-"""Money left for an organisation: told to everybody in it."""
+"""Money left for an organisation: told to its stewards."""
 
 from collections.abc import Mapping
 
