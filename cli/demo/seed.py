@@ -23,6 +23,7 @@ from cli.demo.proofs import bring_proofs
 from cli.demo.records import put_on_record
 from cli.demo.rounds import hold_rounds
 from cli.demo.sandbox import Sandbox
+from cli.demo.webhooks import listen_to_sales
 from kit.errors import NotAllowed
 from kit.settings import STRIPE_ITSELF, Mode
 from market.impact.build_statement import build_statement
@@ -95,6 +96,7 @@ def seed_demo(tools: Tools, content: DemoContent) -> Seeded:
         write_of_late(session, now=now)
         announce_lower_fees(session, content, ground, notice_days=tools.settings.fee_notice_days, now=now)
         decide_on_premium(session, content, ground, now=now)
+        listen_to_sales(session, content, ground, secret_key=tools.settings.secret_key, now=now)
     return Seeded(has_new_ground, certificates, history, statements)
 
 

@@ -215,6 +215,17 @@ def test_one_co_operative_is_a_hub_and_may_be_another_one(demo: Demo) -> None:
     assert demo.scalar("select count(*) from hub_grant where accepted_at is null") == 1
 
 
+def test_a_producers_program_heard_of_sales_and_nothing_is_sent_to_it(demo: Demo) -> None:
+    assert demo.column("select state || ' ' || disabled_reason from webhook_endpoint") == ["disabled owner"]
+    assert demo.column("select distinct state from webhook_delivery") == ["delivered"]
+    assert demo.scalar("select count(*) from webhook_attempt where status = 503") > 0
+    foreign = """
+        select count(*) from webhook_event e join parcel p on p.id = e.object_id
+        where p.producer_id <> (select organisation_id from webhook_endpoint)
+    """
+    assert demo.scalar(foreign) == 0
+
+
 def test_every_producer_is_paid_by_the_rail_of_its_country(demo: Demo) -> None:
     astray = """
         select count(*) from payout_account a
