@@ -61,6 +61,12 @@ class Settings(BaseSettings):
         default=False,
         description="fetch pictures from this machine and send webhooks to it, for tests and demos; production refuses",
     )
+    webhooks_at_once: int = Field(
+        default=2,
+        ge=1,
+        le=100,
+        description="how many webhooks are sent to at a time; fewer than a worker's threads, so that money never waits",
+    )
     stripe_api_key: str = Field(description="secret key of the platform's Stripe account")
     stripe_api_base: str = Field(default=STRIPE_ITSELF, description="another address is the simulated Stripe")
     stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(

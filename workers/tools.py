@@ -68,7 +68,7 @@ class Tools:
     def webhook_sender(self) -> Sender:
         """What sending webhooks needs."""
         poster = GuardedPoster(may_reach_loopback=self.settings.fetch_from_loopback)
-        return Sender(self.database, poster, self.settings.secret_key, self.now)
+        return Sender(self.database, poster, self.settings.secret_key, self.now, at_once=self.settings.webhooks_at_once)
 
 
 def open_tools(settings: Settings) -> Tools:

@@ -32,12 +32,14 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Sender:
-    """What sending needs. `secret_key` is the installation's own, `now` the clock."""
+    """What sending needs. `secret_key` is the installation's own, `now` the clock; `at_once` endpoints are sent to at a
+    time, whoever waits for more of them."""
 
     database: Database
     poster: Poster
     secret_key: str
     now: Callable[[], datetime]
+    at_once: int = 2
 
 
 def send_deliveries(sender: Sender, *, endpoint_id: str) -> int:
@@ -68,6 +70,9 @@ def _take(sender: Sender, endpoint_id: str) -> Message | None:
     with sender.database.transaction() as session:
         endpoint = queries.lock_endpoint(session, endpoint_id)
         if endpoint is None or endpoint.state != EndpointState.ACTIVE or _is_busy(endpoint, now):
+            return None
+        if queries.count_leases(session, now) >= sender.at_once:
+            # Those that are slow must not take every thread. The sweep comes back to this one.
             return None
         delivery_id = queries.find_due(session, endpoint_id, now=now)
         delivery = queries.lock_delivery(session, delivery_id) if delivery_id else None

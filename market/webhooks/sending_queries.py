@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -62,6 +62,12 @@ class Message:
 def list_endpoints_due(session: Session, now: datetime) -> list[str]:
     """Those that something waits for, and that nobody is sending to."""
     return list(session.execute(_ENDPOINTS_DUE, {"now": now}).scalars())
+
+
+def count_leases(session: Session, now: datetime) -> int:
+    """How many endpoints somebody is sending to."""
+    statement = select(func.count()).where(col(WebhookEndpoint.leased_until) > now)
+    return session.execute(statement).scalar_one()
 
 
 def lock_endpoint(session: Session, endpoint_id: str) -> WebhookEndpoint | None:

@@ -187,6 +187,21 @@ def test_of_two_processes_one_sends(telling: Telling, receiver: Receiver) -> Non
     assert counted == [0], "the other one leaves it alone"
 
 
+def test_slow_ones_never_take_every_thread(telling: Telling, receiver: Receiver) -> None:
+    world = telling.shop.world
+    endpoints = [
+        telling.listens(owner, receiver.url, PAID) for owner in (world.norandino_id, world.kuapa_id, world.market_id)
+    ]
+    sell(telling)
+    with telling.shop.database.transaction() as session:
+        session.connection().exec_driver_sql(
+            "update webhook_endpoint set leased_until = %s where id <> %s",
+            (telling.now + timedelta(seconds=60), endpoints[2]),
+        )
+    assert telling.send(endpoints[2]) == 0
+    assert telling.send(endpoints[2], after=timedelta(seconds=61)) == 1
+
+
 def test_a_turn_is_short_and_the_next_one_is_asked_for(telling: Telling, receiver: Receiver) -> None:
     endpoint = telling.listens(telling.shop.world.norandino_id, receiver.url, PAID)
     with telling.shop.database.transaction() as session:
