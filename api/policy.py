@@ -107,6 +107,8 @@ class Resource(StrEnum):
     FEE_CHANGE = "fee_change"
     TASK = "task"
     AUDIT_LOG = "audit_log"
+    PERSON = "person"
+    HEALTH = "health"
 
 
 Policy = tuple[Resource, Action]
@@ -318,6 +320,10 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.TASK, Action.RUN): _OPERATOR,
     (Resource.AUDIT_LOG, Action.LIST): _OPERATOR,
     (Resource.AUDIT_LOG, Action.REVIEW): _OPERATOR,
+    (Resource.PERSON, Action.LIST): _OPERATOR,
+    (Resource.PERSON, Action.READ): _OPERATOR,
+    (Resource.PERSON, Action.DECIDE): _OPERATOR,
+    (Resource.HEALTH, Action.READ): _OPERATOR,
     (Resource.PRICE_POLICY, Action.READ): _EVERYBODY,
     (Resource.FEE_CHANGE, Action.LIST): _OPERATOR,
     (Resource.FEE_CHANGE, Action.READ): _OPERATOR,
@@ -344,6 +350,7 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.MANDATE, Action.DELETE),
         (Resource.FUND_ROUND, Action.DECIDE),
         (Resource.FEE_CHANGE, Action.DECIDE),
+        (Resource.PERSON, Action.DECIDE),
     }
 )
 
@@ -358,6 +365,7 @@ STEP_UP: frozenset[Policy] = frozenset(
         (Resource.FUND_ROUND, Action.DECIDE),
         (Resource.PREFINANCE, Action.DECIDE),
         (Resource.FEE_CHANGE, Action.DECIDE),
+        (Resource.PERSON, Action.DECIDE),
         # Whoever ends a membership withdraws the mandates that came with it.
         (Resource.NETWORK_MEMBERSHIP, Action.UPDATE),
         (Resource.MANDATE, Action.CREATE),

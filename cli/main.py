@@ -19,6 +19,7 @@ _AREAS = {
     "credential": "cli.credential",
     "schemes": "cli.schemes",
     "audit": "cli.audit",
+    "backup": "cli.backup",
     "network": "cli.network",
     "payout": "cli.payout",
     "statement": "cli.statement",

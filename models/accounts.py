@@ -17,7 +17,7 @@ from models.base import (
     text_list,
     words,
 )
-from models.enums import TokenPurpose
+from models.enums import GrantedRole, TokenPurpose
 
 
 class Person(Table, table=True):
@@ -118,3 +118,31 @@ class ApiKey(Table, table=True):
     expires_at: datetime = moment()
     last_used_at: datetime | None = moment(default=None, nullable=True)
     revoked_at: datetime | None = moment(default=None, nullable=True)
+
+
+class RoleProposal(Table, table=True):
+    """One operator wants somebody to have a role; it is given when another agrees."""
+
+    __tablename__ = "role_proposal"
+    __table_args__ = (
+        one_of("role", GrantedRole),
+        check("verifies_somewhere", "(role = 'verifier') = (organisation_id is not null)"),
+        check("reason_given", "length(btrim(reason)) >= 10"),
+        check("two_people", "confirmed_by <> proposed_by and confirmed_by <> person_id"),
+        check("not_for_oneself", "proposed_by <> person_id"),
+        check("confirmed_whole", "num_nonnulls(confirmed_by, confirmed_at) in (0, 2)"),
+        check("declined_whole", "num_nonnulls(declined_by, declined_at) in (0, 2)"),
+        check("decided_once", "confirmed_at is null or declined_at is null"),
+    )
+
+    id: str = own_id("rop")
+    person_id: str = ref("person.id", index=True)
+    role: GrantedRole = words()
+    organisation_id: str | None = maybe_ref("organisation.id")
+    reason: str = words()
+    proposed_by: str = ref("person.id")
+    proposed_at: datetime = moment()
+    confirmed_by: str | None = maybe_ref("person.id")
+    confirmed_at: datetime | None = moment(default=None, nullable=True)
+    declined_by: str | None = maybe_ref("person.id")
+    declined_at: datetime | None = moment(default=None, nullable=True)

@@ -77,6 +77,7 @@ from models.enums.payouts import (
 from models.enums.people import (
     ActorKind,
     ConsentSubject,
+    GrantedRole,
     MemberRole,
     OrganisationKind,
     ProductionLine,
@@ -128,6 +129,7 @@ __all__ = [
     "FeeKind",
     "FundKind",
     "FundUse",
+    "GrantedRole",
     "HoldReason",
     "ImportOutcome",
     "ImportState",

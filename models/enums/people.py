@@ -41,6 +41,13 @@ class MemberRole(StrEnum):
     VERIFIER = "verifier"
 
 
+class GrantedRole(StrEnum):
+    """What one operator proposes for somebody and another agrees to."""
+
+    OPERATOR = "operator"
+    VERIFIER = "verifier"
+
+
 class TranslationOrigin(StrEnum):
     ORIGINAL = "original"
     HUMAN = "human"

@@ -7,6 +7,7 @@ from storefront.client.buying import Buying
 from storefront.client.certificates import Certificates
 from storefront.client.desk import Desk
 from storefront.client.goods import Goods
+from storefront.client.governing import Governing
 from storefront.client.hooking import Hooking
 from storefront.client.lending import LendingAhead
 from storefront.client.listings import Listings
@@ -48,5 +49,6 @@ class Api(
     Hooking,
     Pricing,
     Overseeing,
+    Governing,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

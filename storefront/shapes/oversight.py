@@ -95,3 +95,84 @@ class AuditVerdict:
     head: str
     altered_id: str | None = None
     because: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account; `disabled_at` while they are locked out."""
+
+    id: str
+    email: str
+    full_name: str
+    is_operator: bool
+    created_at: str
+    disabled_at: str | None = None
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    organisation_id: str
+    organisation_name: str
+    kind: str
+    role: str
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    agent: str
+    created_at: str
+    last_seen_at: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class OpenKey:
+    label: str
+    created_at: str
+    expires_at: str
+    scopes: tuple[str, ...] = ()
+    last_used_at: str | None = None
+
+
+@dataclass(frozen=True)
+class PersonDetail:
+    """Somebody, what they are where, and what is open in their name."""
+
+    person: Person
+    roles: tuple[HeldRole, ...] = ()
+    sessions: tuple[OpenSession, ...] = ()
+    keys: tuple[OpenKey, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoleProposal:
+    """A role that waits for another operator's word."""
+
+    id: str
+    person_id: str
+    person_name: str
+    person_email: str
+    role: str
+    reason: str
+    proposed_by: str
+    proposer_name: str
+    proposed_at: str
+    organisation_id: str | None = None
+    organisation_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check. `found` and `remedy` are English."""
+
+    check: str
+    is_well: bool
+    found: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class HealthBoard:
+    at: str
+    is_well: bool
+    findings: tuple[Finding, ...]

@@ -130,6 +130,9 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
         "operator",
         lambda market: f"/operator/mandates?organisation={market.world.federation_id}",
     ),
+    "health": ("operator", lambda market: "/operator/health"),
+    "people": ("operator", lambda market: "/operator/people"),
+    "person": ("operator", lambda market: f"/operator/people/{somebody_of(market)}"),
     "events": ("operator", lambda market: "/operator/events"),
     "tasks": ("operator", lambda market: "/operator/tasks"),
     "audit log": ("operator", lambda market: "/operator/audit?verify=yes"),
@@ -208,6 +211,10 @@ def message_of(market: Market) -> str:
     webhook_id = path.rpartition("/")[2]
     deliveries = market.get(f"/v1/webhooks/{webhook_id}/deliveries", by="norandino")["data"]
     return f"{path}/{deliveries[0]['id']}"
+
+
+def somebody_of(market: Market) -> str:
+    return str(market.get("/v1/people?q=lucia", by="operator")["data"][0]["id"])
 
 
 def product_of(market: Market) -> str:

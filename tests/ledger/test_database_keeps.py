@@ -69,6 +69,7 @@ OTHERS = {
     "public_alert",
     "public_support",
     "refusal_count",
+    "role_proposal",
     "register_check",
     "round_approval",
     "round_count",
