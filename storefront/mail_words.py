@@ -14,6 +14,7 @@ MAIL_WORDS: Mapping[str, Mapping[str, str]] = {
         "paid_out": N_("A payout left"),
         "certificate_ends": N_("A certificate ends"),
         "label_withdrawn": N_("A label was withdrawn"),
+        "webhook_disabled": N_("A webhook is told nothing any more"),
         "sign_in_code": N_("Code to sign in"),
     },
     "mail_state": {

@@ -28,6 +28,23 @@ _CERTIFICATE = text(
     where c.id = :id
     """
 )
+_WEBHOOK_OWNER = text(
+    """
+    select o.id, o.name, o.kind = 'market' as is_market, e.url
+    from webhook_endpoint e join organisation o on o.id = e.organisation_id
+    where e.id = :id
+    """
+)
+
+
+@dataclass(frozen=True)
+class WebhookOwner:
+    """Whose a webhook is, and where it leads; also of one that was removed."""
+
+    id: str
+    name: str
+    is_market: bool
+    url: str
 
 
 @dataclass(frozen=True)
@@ -89,3 +106,7 @@ def list_packed(session: Session, parcel_id: str) -> list[Packed]:
 def get_ending(session: Session, certificate_id: str, *, now: datetime) -> EndingCertificate:
     row = session.execute(_CERTIFICATE, {"id": certificate_id, "now": now}).one()
     return EndingCertificate(**row._mapping)
+
+
+def get_webhook_owner(session: Session, webhook_id: str) -> WebhookOwner:
+    return WebhookOwner(**session.execute(_WEBHOOK_OWNER, {"id": webhook_id}).one()._mapping)

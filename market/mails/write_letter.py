@@ -16,6 +16,7 @@ from market.mails.writing.label_withdrawn import write_label_withdrawn
 from market.mails.writing.paid_out import write_paid_out
 from market.mails.writing.receipt import write_receipt
 from market.mails.writing.shipped import write_shipped
+from market.mails.writing.webhook_disabled import write_webhook_disabled
 from models.enums import MailKind
 from models.mail import Mail
 
@@ -25,6 +26,7 @@ WRITERS: Mapping[MailKind, Callable[[Session, Mail, Desk], Letter]] = {
     MailKind.PAID_OUT: write_paid_out,
     MailKind.CERTIFICATE_ENDS: write_certificate_ends,
     MailKind.LABEL_WITHDRAWN: write_label_withdrawn,
+    MailKind.WEBHOOK_DISABLED: write_webhook_disabled,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gateways.mail import Due, ask_stewards
 from gateways.outbox import request_task
 from gateways.posting import Posted, Poster
 from kit.database import Database, Session
@@ -15,7 +16,7 @@ from market.webhooks import sending_queries as queries
 from market.webhooks.rules import Verdict, judge, outcome_of
 from market.webhooks.sending_queries import Message
 from market.webhooks.signing import body_of, headers_of, secrets_in_force
-from models.enums import AlertKind, AttemptOutcome, DisabledReason, EndpointState, TaskName
+from models.enums import AlertKind, AttemptOutcome, DisabledReason, EndpointState, MailKind, TaskName
 from models.webhooks import WebhookDelivery, WebhookEndpoint
 
 # Longer than any attempt may last: a process that died is waited for no longer.
@@ -148,9 +149,16 @@ def _apply(
         AlertKind.WEBHOOK_DISABLED,
         key=f"webhook:{endpoint.id}",
         subject_id=endpoint.id,
-        sentence=f"Webhook {endpoint.id} is disabled: {_WHY[verdict.disable]}. Its owners see it on their page.",
+        sentence=f"Webhook {endpoint.id} is disabled: {_WHY[verdict.disable]}. Its owners are told.",
         now=now,
     )
+    due = Due(
+        to=endpoint.organisation_id,
+        about=endpoint.id,
+        key=f"{endpoint.id}:{now.isoformat()}",
+        facts={"reason": str(verdict.disable)},
+    )
+    ask_stewards(session, MailKind.WEBHOOK_DISABLED, [due], now=now)
 
 
 def _ask_for_another_turn(sender: Sender, endpoint_id: str) -> None:

@@ -11,6 +11,7 @@ class MailKind(StrEnum):
     PAID_OUT = "paid_out"
     CERTIFICATE_ENDS = "certificate_ends"
     LABEL_WITHDRAWN = "label_withdrawn"
+    WEBHOOK_DISABLED = "webhook_disabled"
     SIGN_IN_CODE = "sign_in_code"
 
 

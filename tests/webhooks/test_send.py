@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from gateways.posting import GuardedPoster, Posted
+from market.mails.write_letter import write_letter
 from market.webhooks.rules import RETRY_AFTER
 from market.webhooks.send_deliveries import Sender, send_deliveries
 from market.webhooks.signing import secret_of
 from market.webhooks.sweep_deliveries import sweep_deliveries
-from models.enums import WebhookKind
+from models.enums import MailKind, MemberRole, WebhookKind
+from models.mail import Mail
+from models.organisations import Membership
 from tests.shop import NOW
 from tests.webhooks.asking import SECRET_KEY
 from tests.webhooks.conftest import Telling
@@ -136,6 +141,27 @@ def test_after_the_last_attempt_the_endpoint_is_disabled_and_a_person_is_told(
     sell(telling)
     assert telling.send(endpoint, after=LATER) == 0
     assert telling.rows("select count(*) from webhook_delivery where state = 'waiting'") == [(1,)]
+
+
+@pytest.mark.parametrize(("whose", "page"), [("norandino", "/desk/{owner}"), ("market", "/operator")])
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt"])
+def test_who_owns_it_is_written_to(telling: Telling, receiver: Receiver, whose: str, page: str, language: str) -> None:
+    receiver.answer = 410
+    world = telling.shop.world
+    owner = {"norandino": world.norandino_id, "market": world.market_id}[whose]
+    with telling.shop.database.transaction() as session:
+        session.add(Membership(person_id=telling.person_id, organisation_id=owner, role=MemberRole.STEWARD))
+    endpoint = telling.listens(owner, receiver.url, PAID)
+    sell(telling)
+    telling.send(endpoint)
+    with telling.shop.database.transaction() as session:
+        mail = session.execute(select(Mail).where(col(Mail.kind) == MailKind.WEBHOOK_DISABLED)).scalar_one()
+        mail.language = language
+        written = write_letter(session, mail, storefront_url="https://shop.example", now=telling.now)
+    assert (mail.person_id, mail.about) == (telling.person_id, endpoint)
+    assert f"https://shop.example{page.format(owner=owner)}/webhooks/{endpoint}" in written.text
+    assert receiver.url in written.text and "410" in written.text
+    assert "{" not in written.text + written.subject
 
 
 def test_410_disables_at_once(telling: Telling, receiver: Receiver) -> None:
