@@ -96,6 +96,7 @@ class Resource(StrEnum):
     FUND_ROUND = "fund_round"
     ROUND_PROPOSAL = "round_proposal"
     BALLOT = "ballot"
+    VOTING_LINK = "voting_link"
     ROUND_OBJECTION = "round_objection"
     ROUND_GRANT = "round_grant"
     PREFINANCE = "prefinance"
@@ -200,6 +201,12 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     # By its receipt, whoever has that.
     (Resource.BALLOT, Action.READ): _OWN,
     (Resource.BALLOT, Action.UPDATE): _OWN,
+    # Whoever has a link's secret has its vote; whose steward it is that names members, the verb asks.
+    (Resource.VOTING_LINK, Action.READ): _OWN,
+    (Resource.VOTING_LINK, Action.SUBMIT): _OWN,
+    (Resource.VOTING_LINK, Action.LIST): _PAID_OWN,
+    (Resource.VOTING_LINK, Action.CREATE): _PAID_OWN,
+    (Resource.VOTING_LINK, Action.UPDATE): _PAID_OWN,
     (Resource.ROUND_OBJECTION, Action.CREATE): _SIGNED_IN_OWN,
     (Resource.ROUND_GRANT, Action.UPDATE): _PAID_OWN,
     # That the person is a steward is asked by the route.

@@ -71,6 +71,7 @@ from api.routes import (
     terms,
     variants,
     verification,
+    voting_links,
     webhook_deliveries,
     webhooks,
 )
@@ -140,6 +141,7 @@ RESOURCES: list[Routes] = [
     impact.routes,
     rounds.routes,
     round_work.routes,
+    voting_links.routes,
     statement_inputs.routes,
     statement_forms.routes,
     indicators.routes,

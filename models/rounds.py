@@ -155,6 +155,28 @@ class RoundVoter(Table, table=True):
     voter_id: str = Field(primary_key=True, sa_type=ID)
 
 
+class VotingLink(Table, table=True):
+    """A member without an account, who votes by a link that their organisation passes on; the vote is the row's id.
+
+    Of the link only the hash of its secret is kept. Name and hash go when the votes are counted; that there was a
+    member stays.
+    """
+
+    __tablename__ = "voting_link"
+    __table_args__ = (
+        UniqueConstraint("round_id", "organisation_id", "name"),
+        check("forgotten_whole", "(name is null) = (token_hash is null)"),
+    )
+
+    id: str = own_id("vlk")
+    round_id: str = ref("fund_round.id")
+    organisation_id: str = ref("organisation.id", index=True)
+    name: str | None = words(default=None, nullable=True)
+    token_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True, nullable=True)
+    named_by: str = ref("person.id")
+    created_at: datetime = made_at()
+
+
 class RoundBallot(Table, table=True):
     """A ballot in the urn, until it is opened. `pseudonym`: half of the hash of a secret that its voter alone holds."""
 

@@ -123,7 +123,7 @@ class VoteIn(In):
     points: Annotated[list[_Points], Field(max_length=500, default_factory=list)]
 
 
-_Receipt = Annotated[
+Receipt = Annotated[
     Text,
     StringConstraints(max_length=128),
     Field(description="A secret of yours: 32 to 128 random letters, digits, - and _"),
@@ -135,15 +135,15 @@ class BallotIn(VoteIn):
     you can send the same once more when the answer was lost."""
 
     organisation_id: _Id | None = None
-    receipt: _Receipt | None = None
+    receipt: Receipt | None = None
 
 
 class ChangedBallotIn(VoteIn):
-    receipt: _Receipt
+    receipt: Receipt
 
 
 class ReceiptIn(In):
-    receipt: _Receipt
+    receipt: Receipt
 
 
 class CastOut(Out):
@@ -193,11 +193,12 @@ class ProposerOut(Out):
 
 
 class PartOut(Out):
-    """What you may do in a round. `to_prove`: grants that went to an organisation whose steward you are, and of which
-    nothing is shown yet."""
+    """What you may do in a round. `namers`: organisations whose members you may name to vote by a link. `to_prove`:
+    grants that went to an organisation whose steward you are, and of which nothing is shown yet."""
 
     voices: list[VoiceOut]
     proposers: list[ProposerOut]
+    namers: list[ProposerOut]
     to_prove: list[str]
     leads: bool
 
@@ -206,6 +207,7 @@ class PartOut(Out):
         return cls(
             voices=[VoiceOut.model_validate(each) for each in part.voices],
             proposers=[ProposerOut.model_validate(each) for each in part.proposers],
+            namers=[ProposerOut.model_validate(each) for each in part.namers],
             to_prove=list(part.to_prove),
             leads=part.leads,
         )

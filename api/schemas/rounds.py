@@ -125,7 +125,8 @@ class ObjectionOut(Out):
 
 class RoundOut(RoundHeadOut):
     """A round with all that was proposed, counted, objected, paid and proved. `method` is in the words of the
-    published file; `voted` is not said before voting has ended; `approvals` of `approvals_needed` stewards."""
+    published file; `voted` is not said before voting has ended; `voting_links` of those `eligible` vote by a link that
+    their organisation passed on; `approvals` of `approvals_needed` stewards."""
 
     body: str
     ballot: BallotKind
@@ -145,6 +146,7 @@ class RoundOut(RoundHeadOut):
     approved_at: datetime | None
     completed_at: datetime | None
     eligible: int
+    voting_links: int
     voted: int | None
     needed: int
     spent: MoneyOut | None
@@ -175,6 +177,7 @@ class RoundOut(RoundHeadOut):
                 "method": dict(words_of(method_of(row))),
                 "electorate_body": body,
                 "eligible": page.eligible,
+                "voting_links": page.voting_links,
                 "voted": page.voted,
                 "needed": page.needed,
                 "spent": None if spent is None else money_out(spent, row.currency),

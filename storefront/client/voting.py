@@ -1,11 +1,12 @@
 """Votes on a fund's money: reading, proposing, voting, and holding a round."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
 from storefront.shapes.rounds import Cast, Made, OwnBallot, OwnRounds, Part, Round, RoundHead
+from storefront.shapes.voting_links import LinkedVoice, NamedList, NewLink, NewLinks
 from storefront.transport import Download, Upload
 
 Body = Mapping[str, object]
@@ -39,6 +40,25 @@ class Voting(Asking):
 
     async def find_ballot(self, round_id: str, receipt: str) -> OwnBallot:
         return await self.transport.send(OwnBallot, "POST", f"{_of(round_id)}/ballots/find", {"receipt": receipt})
+
+    async def find_voting_link(self, token: str) -> LinkedVoice:
+        return await self.transport.send(LinkedVoice, "POST", "/v1/voting-links/find", {"token": token})
+
+    async def cast_by_link(self, body: Body) -> Cast:
+        return await self.transport.send(Cast, "POST", "/v1/voting-links/ballots", body)
+
+    async def named_members(self, round_id: str, organisation_id: str) -> NamedList:
+        return await self.transport.get(NamedList, f"{_of(round_id)}/voting-links", {"organisation": organisation_id})
+
+    async def name_members(self, round_id: str, organisation_id: str, names: Sequence[str]) -> NewLinks:
+        body = {"organisation_id": organisation_id, "names": list(names)}
+        return await self.transport.send(NewLinks, "POST", f"{_of(round_id)}/voting-links", body)
+
+    async def renew_voting_link(self, link_id: str) -> NewLink:
+        return await self.transport.send(NewLink, "POST", f"/v1/voting-links/{safe(link_id)}/renewal")
+
+    async def withdraw_voting_link(self, link_id: str) -> None:
+        await self.transport.act("POST", f"/v1/voting-links/{safe(link_id)}/withdraw")
 
     async def ballots_file(self, round_id: str, count: str | None) -> Download:
         return await self.transport.download(f"{_of(round_id)}/ballots.pb", {"count": count})

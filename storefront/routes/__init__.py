@@ -44,6 +44,7 @@ from storefront.routes import (
     review,
     rounds,
     sign_in_code,
+    voting_links,
     webhooks,
 )
 
@@ -87,6 +88,7 @@ ROUTES: list[BaseRoute] = [
     *directory.ROUTES,
     *rounds.ROUTES,
     *desk_rounds.ROUTES,
+    *voting_links.ROUTES,
     *networks.ROUTES,
     *agreement_proposal.ROUTES,
     *agreements.ROUTES,

@@ -74,7 +74,7 @@ async def vote(request: Request) -> Response:
     form, (found, part) = await forms.read_form(request), await _read(request)
     api, old = visitor_of(request).api, forms.text(form, "old_receipt", 128)
     typed = forms.typed_texts(form)
-    body = _written(found, form)
+    body = written_vote(found, form)
     if isinstance(body, str):
         return await _ballot(request, wrong(request, body, at="vote", given=typed))
     if not old and found.votes_by == "organisation":
@@ -108,7 +108,7 @@ async def own_ballot(request: Request) -> Response:
     return response
 
 
-def _written(found: Round, form: FormData) -> dict[str, object] | str:
+def written_vote(found: Round, form: FormData) -> dict[str, object] | str:
     """The vote as the form says it, or what is wrong with it."""
     on_ballot = [each.id for each in found.on_ballot]
     if found.ballot == "approval":

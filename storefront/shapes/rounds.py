@@ -134,6 +134,7 @@ class Round(RoundHead):
     approved_at: str | None = None
     completed_at: str | None = None
     eligible: int = 0
+    voting_links: int = 0
     voted: int | None = None
     needed: int = 1
     spent: Money | None = None
@@ -175,6 +176,7 @@ class Part:
 
     voices: tuple[Voice, ...] = ()
     proposers: tuple[Proposer, ...] = ()
+    namers: tuple[Proposer, ...] = ()
     to_prove: tuple[str, ...] = ()
     leads: bool = False
 

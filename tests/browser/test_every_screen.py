@@ -87,6 +87,11 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
         "norandino",
         lambda market: f"/rounds/{open_vote(market, BallotKind.CUMULATIVE)}/ballot",
     ),
+    "members who vote by a link": (
+        "norandino",
+        lambda market: f"/desk/{market.world.norandino_id}/rounds/{open_vote(market)}/links",
+    ),
+    "voting link that is none": (None, lambda market: "/vote?token=x"),
     "vote that is decided": ("norandino", lambda market: f"/rounds/{decided_vote(market)}"),
     "minutes of a vote": (None, lambda market: f"/rounds/{decided_vote(market)}/minutes"),
     "votes that one holds": ("operator", lambda market: f"/desk/{holds_votes(market)}/rounds"),

@@ -47,13 +47,18 @@ def cast_ballot(
     voices = list_voices(session, row, person_id=person_id, now=now)
     if all(voice.voter_id != voter_id for voice in voices):
         raise NotEligible()
+    cast_for(session, row, vote, voter_id=voter_id, pseudonym=pseudonym)
+    return pseudonym
+
+
+def cast_for(session: Session, row: FundRound, vote: Vote, *, voter_id: str, pseudonym: str) -> None:
+    """For somebody who has a vote. Raises BallotRefused, AlreadyVoted, ReceiptInUse."""
     ballot = checked_ballot(session, row, vote, pseudonym)
     if urn_queries.add_voter(session, round_id=row.id, voter_id=voter_id):
         if not urn_queries.add_ballot(session, row.id, ballot):
             raise ReceiptInUse()
     elif not urn_queries.change_ballot(session, row.id, ballot):
         raise AlreadyVoted()
-    return pseudonym
 
 
 def open_round(session: Session, round_id: str, now: datetime) -> FundRound:

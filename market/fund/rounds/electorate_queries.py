@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from models.rounds import FundRound
 
-# `orgs` are the organisations that a round asks, `voters` whoever has a vote: those, or the people in them.
+# `orgs` are the organisations that a round asks, `voters` whoever has a vote: those, or the people in them, with an
+# account or by a link.
 _VOTERS = """
     with recursive below as (
         select cast(:body as text) collate "C" as id
@@ -36,6 +37,9 @@ _VOTERS = """
         join person p on p.id = c.person_id and p.disabled_at is null and p.erased_at is null
         where :electorate = 'buyers' and c.state = 'paid'
           and c.paid_at >= :bought_from and c.paid_at < :bought_until
+        union
+        select l.id from voting_link l join orgs o on o.id = l.organisation_id
+        where :votes_by = 'person' and l.round_id = :round_id
     )
     """
 # Whoever has voted could: an account that was erased since, or an order given back, takes no vote out of the urn.
@@ -77,6 +81,20 @@ _PROPOSERS = text(
 )
 
 
+_NAMERS = text(
+    f"""
+    {_VOTERS}
+    select o.id, o.name from organisation o
+    join orgs a on a.id = o.id
+    join membership m on m.organisation_id = o.id and m.person_id = :person_id and m.role = 'steward'
+                     and m.ended_at is null
+    where :votes_by = 'person'
+    order by o.name, o.id
+    """
+)
+_HAS_VOTE = text(f"{_VOTERS} select 1 from voters where voter_id = :voter_id")
+
+
 @dataclass(frozen=True)
 class Voice:
     """A vote that somebody may cast: their own (`name` is empty), or that of an organisation whose steward they are."""
@@ -88,7 +106,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class Proposer:
-    """An organisation for which somebody may propose."""
+    """An organisation for which somebody may propose, or name members that vote by a link."""
 
     id: str
     name: str
@@ -109,6 +127,17 @@ def list_proposers(session: Session, row: FundRound, *, person_id: str, now: dat
     """The organisations for which a person may propose: of those asked; of producers, where buyers are asked."""
     asked = _asked(row, now) | {"person_id": person_id}
     return [Proposer(**found._mapping) for found in session.execute(_PROPOSERS, asked)]
+
+
+def list_namers(session: Session, row: FundRound, *, person_id: str, now: datetime) -> list[Proposer]:
+    """The organisations of which a person may name members that vote by a link: of those asked, where people vote."""
+    asked = _asked(row, min(now, row.voting_opens_at)) | {"person_id": person_id}
+    return [Proposer(**found._mapping) for found in session.execute(_NAMERS, asked)]
+
+
+def has_vote(session: Session, row: FundRound, voter_id: str) -> bool:
+    """Whether this is one of those that may vote since voting began."""
+    return session.execute(_HAS_VOTE, _asked(row, row.voting_opens_at) | {"voter_id": voter_id}).first() is not None
 
 
 def _asked(row: FundRound, at: datetime) -> dict[str, object]:

@@ -10,6 +10,7 @@ from market.fund.rounds.electorate_queries import count_electorate
 from market.fund.rounds.keep_count import keep_count
 from market.fund.rounds.method import marks_of
 from market.fund.rounds.rules import APPROVAL_TIME, quorum_of, state_of
+from market.fund.rounds.voting_links import queries as link_queries
 from market.requests.alerts import withdraw_alert
 from models.enums import RoundState, VoidReason
 from models.rounds import FundRound, RoundCount
@@ -43,6 +44,7 @@ def open_urn(session: Session, round_id: str, *, now: datetime) -> RoundCount | 
     proposals = queries.on_ballot(queries.list_proposals(session, row.id))
     row.eligible, row.voted = count_electorate(session, row, row.voting_opens_at), voters
     urn_queries.empty_urn(session, row.id)
+    link_queries.forget(session, row.id)
     reason = _void_reason(row, has_proposals=bool(proposals)) if adds_up else VoidReason.URN_DIFFERS
     withdraw_alert(session, urn_alert(row.id), because="the votes add up, or the vote is void", now=now)
     if reason is not None:

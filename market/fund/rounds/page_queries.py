@@ -45,6 +45,7 @@ _TO_PROVE = text(
     where g.round_id = :id and g.paid_at is not null and g.completed_at is null order by g.id
     """
 )
+_COUNT_LINKS = text("select count(*) from voting_link where round_id = :id")
 _MOST_ROUNDS = 200
 _FUNDS = text("select id, name, currency from fund where owner_id = :owner_id order by id")
 
@@ -137,3 +138,8 @@ def list_funds(session: Session, owner_id: str) -> list[FundName]:
 def list_to_prove(session: Session, round_id: str, *, person_id: str) -> list[str]:
     """Winners' money that has gone to organisations whose steward the person is, and of which nothing is shown yet."""
     return list(session.execute(_TO_PROVE, {"id": round_id, "person_id": person_id}).scalars())
+
+
+def count_links(session: Session, round_id: str) -> int:
+    """How many members vote, or voted, by a link."""
+    return int(session.execute(_COUNT_LINKS, {"id": round_id}).scalar_one())

@@ -11,6 +11,7 @@ from market.fund.rounds.electorate_queries import (
     Proposer,
     Voice,
     count_electorate,
+    list_namers,
     list_proposers,
     list_voices,
 )
@@ -46,12 +47,14 @@ class RoundHead:
 class RoundPage:
     """All that everybody may read of a round.
 
-    `voted` is None before voting has ended: how many came so far is not said. `needed`: how many must vote. `counts`
+    `voted` is None before voting has ended: how many came so far is not said. `voting_links`: how many
+    of those `eligible` vote by a link. `needed`: how many must vote. `counts`
     has the newest first; `approvals` are of that one.
     """
 
     head: RoundHead
     eligible: int
+    voting_links: int
     voted: int | None
     needed: int
     proposals: Sequence[ProposalFact]
@@ -62,11 +65,13 @@ class RoundPage:
 
 @dataclass(frozen=True)
 class Part:
-    """What one person may do in a round: with which votes, for which organisations, of which winners' money they can
+    """What one person may do in a round: with which votes, for which organisations, of which it may name
+    members that vote by a link, of which winners' money they can
     show what became of it, and whether they hold the round."""
 
     voices: Sequence[Voice]
     proposers: Sequence[Proposer]
+    namers: Sequence[Proposer]
     to_prove: Sequence[str]
     leads: bool
 
@@ -93,6 +98,7 @@ def read_round(session: Session, round_id: str, *, person_id: str | None, now: d
     return RoundPage(
         head=head_of(session, row, now),
         eligible=eligible,
+        voting_links=page_queries.count_links(session, row.id),
         voted=row.voted,
         needed=quorum_of(eligible, count=row.quorum_count, share_bps=row.quorum_share_bps),
         proposals=page_queries.list_proposal_facts(session, row.id),
@@ -108,6 +114,7 @@ def read_part(session: Session, round_id: str, *, person_id: str, now: datetime)
     return Part(
         voices=list_voices(session, row, person_id=person_id, now=now),
         proposers=list_proposers(session, row, person_id=person_id, now=now),
+        namers=list_namers(session, row, person_id=person_id, now=now),
         to_prove=page_queries.list_to_prove(session, row.id, person_id=person_id),
         leads=leads(session, row, person_id=person_id),
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from certification.audit.record_audit import record_audit
 from market.fund.rounds import queries
 from market.fund.rounds.stewards import require_state, round_of
+from market.fund.rounds.voting_links import queries as link_queries
 from models.enums import RoundState, VoidReason
 from models.rounds import FundRound
 
@@ -17,5 +18,6 @@ def take_back_round(session: Session, *, round_id: str, person_id: str, now: dat
     require_state(row, now, RoundState.DRAFT, RoundState.ANNOUNCED, RoundState.PROPOSING)
     row.voided_at, row.void_reason = now, VoidReason.TAKEN_BACK
     queries.write(session)
+    link_queries.forget(session, row.id)
     record_audit(session, action="round.take_back", actor_id=person_id, object_id=row.id, detail={}, now=now)
     return row

@@ -1,0 +1,1 @@
+"""Votes of members without an account, by a link that their organisation passes on."""
