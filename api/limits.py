@@ -25,6 +25,7 @@ class Zone(StrEnum):
     CHECKOUT = "checkout"
     UPLOAD = "upload"
     FEED = "feed"
+    EXPORT = "export"
 
 
 _LIMITS: Mapping[Zone, tuple[RateLimitItem, ...]] = {
@@ -36,6 +37,8 @@ _LIMITS: Mapping[Zone, tuple[RateLimitItem, ...]] = {
     Zone.UPLOAD: (RateLimitItemPerMinute(60),),
     # Each reads the whole market.
     Zone.FEED: (RateLimitItemPerMinute(20),),
+    # Each looks for one person in every table.
+    Zone.EXPORT: (RateLimitItemPerMinute(3), RateLimitItemPerDay(30)),
 }
 
 

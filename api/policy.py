@@ -43,6 +43,7 @@ class Resource(StrEnum):
     ACCOUNT = "account"
     SESSION = "session"
     ME = "me"
+    PERSONAL_DATA = "personal_data"
     API_KEY = "api_key"
     SIGN_IN_CODE = "sign_in_code"
     PASSWORD = "password"  # noqa: S105  # the name of a thing
@@ -134,6 +135,8 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.SESSION, Action.UPDATE): _SIGNED_IN_OWN,
     (Resource.ME, Action.READ): _SIGNED_IN_OWN,
     (Resource.ME, Action.UPDATE): _SIGNED_IN_OWN,
+    (Resource.PERSONAL_DATA, Action.READ): _SIGNED_IN_OWN,
+    (Resource.PERSONAL_DATA, Action.DELETE): _SIGNED_IN_OWN,
     (Resource.SIGN_IN_CODE, Action.CREATE): _EVERYBODY,
     (Resource.PASSWORD, Action.UPDATE): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.CREATE): _SIGNED_IN_OWN,
@@ -365,6 +368,7 @@ AUDITED: frozenset[Policy] = frozenset(
 STEP_UP: frozenset[Policy] = frozenset(
     {
         (Resource.PASSWORD, Action.UPDATE),
+        (Resource.PERSONAL_DATA, Action.DELETE),
         (Resource.CERTIFICATE, Action.DECIDE),
         (Resource.PROPOSAL, Action.DECIDE),
         (Resource.APPEAL, Action.DECIDE),

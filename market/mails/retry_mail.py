@@ -21,7 +21,8 @@ def retry_mail(session: Session, *, mail_id: str, now: datetime) -> Mail:
     if mail is None:
         raise NoSuchMail()
     may_wait = MailState.WAITING in MAIL_STEPS[MailState(mail.state)]
-    if not may_wait or mail.kind in WITH_A_SECRET or is_over(mail.useless_at, now=now):
+    is_for_nobody = not mail.address
+    if not may_wait or is_for_nobody or mail.kind in WITH_A_SECRET or is_over(mail.useless_at, now=now):
         raise MailIsNotToBeRetried(mail.state)
     mail.state, mail.tries, mail.next_try_at, mail.answer = MailState.WAITING, 0, now, ""
     queries.save(session, mail)

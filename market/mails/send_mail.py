@@ -50,6 +50,9 @@ def send_mail(
     faultpoint("mail.claimed")
     with database.transaction() as session:
         mail = _write(session, mail_id, terms, now)
+        if mail.state != MailState.WAITING:
+            # Its reader has erased their account since.
+            return MailState(mail.state)
         if post is None:
             return _end(session, mail, MailState.KEPT, NO_SERVER, terms, now)
     try:
@@ -84,7 +87,7 @@ def _claim(session: Session, mail_id: str, now: datetime) -> Mail | None:
 def _write(session: Session, mail_id: str, terms: MailTerms, now: datetime) -> Mail:
     """Written once: a later try sends the same words."""
     mail = _lock(session, mail_id)
-    if mail.written_at is None:
+    if mail.written_at is None and mail.state == MailState.WAITING:
         written = write_letter(session, mail, storefront_url=terms.storefront_url, now=now)
         mail.subject, mail.text, mail.html, mail.written_at = written.subject, written.text, written.html, now
         queries.save(session, mail)
