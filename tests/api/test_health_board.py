@@ -8,12 +8,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from cli import backup
 from kit.clock import utc_now
 from kit.database import Database
 from market.health.check_health import BACKUP, Asked, check_health
 from market.payments.reconcile.import_movements import MOVEMENTS
 from market.requests.health import beat_heart
 from tests.api.people import People
+from tests.payouts.shell import call, set_environment
 
 BREAK = {
     "outbox": "insert into outbox (task, arguments, dedupe_key, available_at) "
@@ -100,3 +102,13 @@ def test_the_last_day_that_was_read_whole_is_compared(well: Database) -> None:
         found = board(session)["reconciliation"]
     # What was bought two days ago is in the books, and no movement of Stripe's has been read.
     assert not found.is_well and found.found.endswith(f" on {at.date() - timedelta(days=1)}")
+
+
+def test_a_backup_is_noted_at_the_shell(
+    monkeypatch: pytest.MonkeyPatch, clean_database: Database, fresh_database_url: str
+) -> None:
+    set_environment(monkeypatch, fresh_database_url)
+    never = call(backup.app, "last")
+    assert (never.exit_code, never.output.strip()) == (1, "None is known of.")
+    call(backup.app, "noted")
+    assert call(backup.app, "last").output.startswith(str(utc_now().year))

@@ -219,7 +219,7 @@ def message_of(market: Market) -> str:
 
 
 def somebody_of(market: Market) -> str:
-    return str(market.get("/v1/people?q=lucia", by="operator")["data"][0]["id"])
+    return str(market.get("/v1/people?which=verifiers", by="operator")["data"][0]["id"])
 
 
 def product_of(market: Market) -> str:

@@ -267,6 +267,25 @@ def the_books_are_in_order(market: Market) -> None:
     assert market.scalar("select count(*) from stripe_event where handled_at is null") == 0
 
 
+def an_operator_sees_that_all_is_well(market: Market) -> None:
+    """What real workers did is counted; an event that is handled again has no second effect."""
+    tasks = {one["task"]: one for one in market.get("/v1/tasks", by="operator")["data"]}
+    assert tasks["handle_stripe_event"]["runs"] > 0 and tasks["handle_stripe_event"]["last_finished_at"]
+    event = market.get("/v1/stripe-events?of_type=checkout.session.completed", by="operator")["data"][0]
+    books = market.scalar("select count(*) from journal")
+    market.post(f"/v1/stripe-events/{event['id']}/replay", {"account": event["account"]}, by="operator")
+    path = f"/v1/stripe-events/{event['id']}?account={event['account']}"
+
+    def is_handled_again() -> bool:
+        told = market.get(path, by="operator")["event"]
+        return told["state"] == "handled" and told["attempts"] > event["attempts"]
+
+    market.eventually("the event is handled again", is_handled_again)
+    assert market.scalar("select count(*) from journal") == books
+    board = {one["check"]: one for one in market.get("/v1/health-board", by="operator")["findings"]}
+    assert board["ledger"]["is_well"] and board["processes"]["is_well"] and board["stripe events"]["is_well"]
+
+
 def test_from_a_producers_file_to_the_statement_anyone_can_recompute(market: Market, tmp_path: Path) -> None:
     a_producer_brings_the_catalogue_they_have(market, tmp_path)
     a_price_says_who_gets_what(market)
@@ -277,3 +296,4 @@ def test_from_a_producers_file_to_the_statement_anyone_can_recompute(market: Mar
     the_market_gives_account_and_anyone_can_recompute_it(market, tmp_path)
     a_revoked_certificate_is_gone_on_the_next_read(market)
     the_books_are_in_order(market)
+    an_operator_sees_that_all_is_well(market)

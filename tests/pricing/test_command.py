@@ -5,13 +5,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kit.database import Database
+from market.pricing.changes.propose_fees import propose_fees
+from market.pricing.changes.rules import Shares
 from market.pricing.tables.import_prices import import_prices
+from models.accounts import Person
 from tests.catalog.world import World
 from tests.pricing.test_import_prices import WASHED_2011, WASHED_2023, WASHED_2026, ours
 
@@ -146,3 +150,28 @@ def test_fees_factors_rates_and_promotions(command: Run, tmp_path: Path) -> None
     for wrong in (["--discount", "1.234"], ["--discount", "x"], ["--discount", "10", "--producer", "nobody"]):
         refused = command("promotion", "create", "other", *wrong)
         assert refused.returncode in {1, 2} and "Traceback" not in refused.stderr
+
+
+def test_a_change_of_fees_is_listed_and_tried(command: Run, fresh_database_url: str) -> None:
+    database = Database(fresh_database_url, pool_size=1)
+    with database.transaction() as session:
+        person = Person(email="ops@example.org", full_name="Ops", is_operator=True)
+        session.add(person)
+        session.flush()
+        change = propose_fees(
+            session,
+            Shares(955, 100, 50),
+            valid_from=date(2027, 6, 1),
+            reason="Our payment service charges more.",
+            person_id=person.id,
+            notice_days=30,
+            now=datetime(2026, 11, 24, tzinfo=UTC),
+        )
+        change_id = change.id
+    database.close()
+    listed = command("fees", "changes")
+    assert change_id in listed.stdout and "9.55 %" in listed.stdout
+    tried = command("fees", "preview", change_id, "--month", "2026-10", "--now", "2026-11-24T12:00:00Z", "--json")
+    assert json.loads(tried.stdout) == {"month": "2026-10", "totals": [], "producers": []}
+    assert command("fees", "preview", change_id, "--now", "2026-11-24T12:00:00Z").returncode == 0
+    assert command("fees", "preview", "fch_none").returncode == 1
