@@ -359,6 +359,7 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.MANDATE, Action.UPDATE),
         (Resource.MANDATE, Action.DELETE),
         (Resource.FUND_ROUND, Action.DECIDE),
+        (Resource.PASSWORD, Action.UPDATE),
         (Resource.FEE_CHANGE, Action.DECIDE),
         (Resource.PERSON, Action.DECIDE),
     }

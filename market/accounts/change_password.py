@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from certification.audit.record_audit import record_audit
 from market.accounts import queries
 from market.accounts.errors import WeakPassword
 from market.accounts.passwords import hash_password, is_common
@@ -21,3 +22,4 @@ def change_password(
     queries.set_password(session, person_id, hash_password(password))
     queries.end_other_sessions(session, person_id=person_id, except_id=keep_session_id, now=now)
     queries.use_up_links(session, person_id=person_id)
+    record_audit(session, action="password.update", actor_id=person_id, object_id=person_id, detail={}, now=now)

@@ -248,6 +248,9 @@ def test_a_forgotten_password_is_replaced(client: TestClient, people: People, to
     assert client.put("/v1/me/password", json={"password": phrase}, headers=new).status_code == 204
     assert client.get("/v1/me", headers=people.consumer.headers).status_code == 401, "every other session ends"
     assert client.get("/v1/me", headers=new).status_code == 200
+    with people.shop.database.reading() as session:
+        sql = "select detail ->> 'refused' from audit_event where action = 'password.update' order by sequence"
+        assert list(session.execute(text(sql)).scalars()) == ["weak_password", None]
     assert client.post("/v1/sessions", json={"email": email, "password": phrase}).status_code == 201
 
 
