@@ -5,115 +5,11 @@ then checks whose the object is and answers a foreign id exactly like a missing 
 """
 
 from collections.abc import Collection, Mapping
-from enum import StrEnum
 
+from api.policy_words import Action, Policy, Reach, Resource, Role
 
-class Role(StrEnum):
-    """What a caller can be, several at once. Everybody signed in is a consumer."""
+__all__ = ["Action", "Policy", "Reach", "Resource", "Role"]
 
-    ANONYMOUS = "anonymous"
-    CONSUMER = "consumer"
-    PRODUCER = "producer"
-    VERIFIER = "verifier"
-    STEWARD = "steward"
-    OPERATOR = "operator"
-
-
-class Reach(StrEnum):
-    OWN = "own"
-    ANY = "any"
-
-
-class Action(StrEnum):
-    READ = "read"
-    LIST = "list"
-    CREATE = "create"
-    UPDATE = "update"
-    DELETE = "delete"
-    SUBMIT = "submit"
-    REVIEW = "review"
-    DECIDE = "decide"
-    CHECK_OUT = "check_out"
-    RUN = "run"
-    RECEIVE = "receive"
-
-
-class Resource(StrEnum):
-    SERVICE = "service"
-    ACCOUNT = "account"
-    SESSION = "session"
-    ME = "me"
-    PERSONAL_DATA = "personal_data"
-    API_KEY = "api_key"
-    SIGN_IN_CODE = "sign_in_code"
-    PASSWORD = "password"  # noqa: S105  # the name of a thing
-    CATALOG = "catalog"
-    PRODUCT = "product"
-    CATALOG_IMPORT = "catalog_import"
-    PRODUCER = "producer"
-    ORGANISATION = "organisation"
-    CONSENT = "consent"
-    TERM = "term"
-    SCHEME = "scheme"
-    PROOF = "proof"
-    CERTIFICATE = "certificate"
-    EVIDENCE = "evidence"
-    MEDIA = "media"
-    CART = "cart"
-    ORDER = "order"
-    PARCEL = "parcel"
-    MONEY = "money"
-    PAYOUT_ACCOUNT = "payout_account"
-    PAYOUT_RUN = "payout_run"
-    LEDGER = "ledger"
-    STATEMENT = "statement"
-    STRIPE_EVENT = "stripe_event"
-    RETURN = "return"
-    REFUND = "refund"
-    DISPUTE = "dispute"
-    HOLD = "hold"
-    RECEIVABLE = "receivable"
-    ALERT = "alert"
-    RECONCILIATION = "reconciliation"
-    PROPOSAL = "proposal"
-    NETWORK_MEMBERSHIP = "network_membership"
-    NETWORK = "network"
-    RECORD = "record"
-    MANDATE = "mandate"
-    APPEAL = "appeal"
-    PUBLIC_ALERT = "public_alert"
-    MESSAGE = "message"
-    REGISTER_CHECK = "register_check"
-    LISTING_CLAIM = "listing_claim"
-    WEBHOOK = "webhook"
-    HUB_GRANT = "hub_grant"
-    HUB_OFFER = "hub_offer"
-    PRICE_PREVIEW = "price_preview"
-    STOCK_WATCH = "stock_watch"
-    OFFER_SHEET = "offer_sheet"
-    FUND = "fund"
-    FUND_UNIT = "fund_unit"
-    PREMIUM = "premium"
-    FUND_ROUND = "fund_round"
-    ROUND_PROPOSAL = "round_proposal"
-    BALLOT = "ballot"
-    VOTING_LINK = "voting_link"
-    ROUND_OBJECTION = "round_objection"
-    ROUND_GRANT = "round_grant"
-    PREFINANCE = "prefinance"
-    LENDING = "lending"
-    AGREEMENT = "agreement"
-    MAIL = "mail"
-    MAILBOX = "mailbox"
-    PRICE_POLICY = "price_policy"
-    FEE_CHANGE = "fee_change"
-    TASK = "task"
-    AUDIT_LOG = "audit_log"
-    PERSON = "person"
-    HEALTH = "health"
-
-
-Policy = tuple[Resource, Action]
 
 _EVERYBODY = dict.fromkeys(Role, Reach.ANY)
 _SIGNED_IN_OWN: dict[Role, Reach] = {role: Reach.OWN for role in Role if role is not Role.ANONYMOUS}
