@@ -7,6 +7,7 @@ from storefront.fund_words import FUND_NOTICES, FUND_REFUSALS
 from storefront.lending_words import LENDING_NOTICES, LENDING_REFUSALS
 from storefront.oversight_words import OVERSIGHT_NOTICES, OVERSIGHT_REFUSALS
 from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
+from storefront.privacy_words import PRIVACY_NOTICES, PRIVACY_REFUSALS
 from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
 from storefront.statement_words import STATEMENT_REFUSALS
 from storefront.webhook_words import WEBHOOK_NOTICES, WEBHOOK_REFUSALS
@@ -20,6 +21,7 @@ NOTICES: Mapping[str, str] = {
     **ROUND_NOTICES,
     **WEBHOOK_NOTICES,
     **OVERSIGHT_NOTICES,
+    **PRIVACY_NOTICES,
     "import-stopped": N_("Stopped. What was taken over until now stays."),
     "added": N_("Added to your cart."),
     "quantity": N_("Quantity changed."),
@@ -121,6 +123,7 @@ REFUSALS: Mapping[str, str] = {
     **ROUND_REFUSALS,
     **WEBHOOK_REFUSALS,
     **OVERSIGHT_REFUSALS,
+    **PRIVACY_REFUSALS,
     **STATEMENT_REFUSALS,
     "not_in_buying_organisation": N_("You are not in the organisation that this is bought for."),
     "record_taken_back": N_("This has been taken back already."),

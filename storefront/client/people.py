@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
-from storefront.shapes.account import AskedCode, Me, Session, SignedIn
+from storefront.shapes.account import AskedCode, Health, Me, Session, SignedIn
 from storefront.shapes.base import Page
+from storefront.transport import Download
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ class People(Asking):
 
     async def keep_language(self, language: str) -> None:
         await self.transport.act("PATCH", "/v1/me", {"locale": language})
+
+    async def export_me(self) -> Download:
+        return await self.transport.download("/v1/me/export")
+
+    async def erase_me(self) -> None:
+        await self.transport.act("POST", "/v1/me/erasure")
+
+    async def takes_orders(self) -> bool:
+        """Raises ApiUnavailable or ApiRefused where it cannot."""
+        return (await self.transport.get(Health, "/healthz")).status == "ok"
 
     async def sign_out(self) -> None:
         await self.transport.act("DELETE", "/v1/sessions/current")

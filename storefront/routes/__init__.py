@@ -40,6 +40,7 @@ from storefront.routes import (
     payout_account,
     prefinance,
     prices,
+    privacy,
     proof,
     review,
     rounds,
@@ -50,6 +51,7 @@ from storefront.routes import (
 
 ROUTES: list[BaseRoute] = [
     *home.ROUTES,
+    *privacy.ROUTES,
     *catalogue.ROUTES,
     *proof.ROUTES,
     *labels.ROUTES,

@@ -18,6 +18,13 @@ class AskedCode:
 
 
 @dataclass(frozen=True)
+class Health:
+    """`status` is `ok` where everything that an order needs is there."""
+
+    status: str
+
+
+@dataclass(frozen=True)
 class Membership:
     id: str
     slug: str
