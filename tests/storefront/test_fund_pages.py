@@ -21,6 +21,7 @@ FUND = {
     "sponsor": {"slug": "andes", "name": "Andes <Istmo>"},
     "balance": euros(480000),
     "kept_aside": euros(0),
+    "placed": euros(0),
     "promised": euros(0),
 }
 LINES = [
