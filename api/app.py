@@ -46,6 +46,7 @@ _TAGS = [
     {"name": "carts", "description": "A cart, several producers, one payment."},
     {"name": "orders", "description": "What was bought, and who gets what."},
     {"name": "accounts", "description": "Sign-up, sessions, API keys."},
+    {"name": "members", "description": "Who may act for an organisation, and the links by which others join."},
     {"name": "producer-tools", "description": "A price before it is set, and stock that is running short."},
     {"name": "hubs", "description": "Organisations that a producer lets offer its products."},
     {"name": "agreements", "description": "What organisations agreed to trade, who signed, and the balance of it."},

@@ -38,6 +38,15 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.API_KEY, Action.CREATE): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.LIST): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.DELETE): _SIGNED_IN_OWN,
+    # That the person is a steward of the organisation is asked by the verb.
+    (Resource.MEMBER, Action.LIST): _PAID_OWN,
+    (Resource.MEMBER, Action.UPDATE): _PAID_OWN,
+    (Resource.MEMBER, Action.DELETE): _PAID_OWN,
+    (Resource.MEMBER_INVITATION, Action.CREATE): _PAID_OWN,
+    (Resource.MEMBER_INVITATION, Action.UPDATE): _PAID_OWN,
+    # By its link, whoever has that.
+    (Resource.MEMBER_INVITATION, Action.READ): _SIGNED_IN_OWN,
+    (Resource.MEMBER_INVITATION, Action.RECEIVE): _SIGNED_IN_OWN,
     (Resource.CATALOG, Action.READ): _EVERYBODY,
     (Resource.PRODUCT, Action.LIST): _PRODUCER_OWN,
     (Resource.PRODUCT, Action.READ): _PRODUCER_OWN,
@@ -255,6 +264,9 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.PASSWORD, Action.UPDATE),
         (Resource.FEE_CHANGE, Action.DECIDE),
         (Resource.PERSON, Action.DECIDE),
+        (Resource.MEMBER, Action.UPDATE),
+        (Resource.MEMBER, Action.DELETE),
+        (Resource.MEMBER_INVITATION, Action.CREATE),
     }
 )
 
@@ -276,6 +288,9 @@ STEP_UP: frozenset[Policy] = frozenset(
         (Resource.MANDATE, Action.CREATE),
         (Resource.MANDATE, Action.UPDATE),
         (Resource.MANDATE, Action.DELETE),
+        (Resource.MEMBER, Action.UPDATE),
+        (Resource.MEMBER, Action.DELETE),
+        (Resource.MEMBER_INVITATION, Action.CREATE),
     }
 )
 

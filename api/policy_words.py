@@ -40,6 +40,8 @@ class Resource(StrEnum):
     ME = "me"
     PERSONAL_DATA = "personal_data"
     API_KEY = "api_key"
+    MEMBER = "member"
+    MEMBER_INVITATION = "member_invitation"
     SIGN_IN_CODE = "sign_in_code"
     PASSWORD = "password"  # noqa: S105  # the name of a thing
     CATALOG = "catalog"

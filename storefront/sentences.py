@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from storefront.agreement_words import AGREEMENT_NOTICES, AGREEMENT_REFUSALS
 from storefront.fund_words import FUND_NOTICES, FUND_REFUSALS
 from storefront.lending_words import LENDING_NOTICES, LENDING_REFUSALS
+from storefront.member_words import MEMBER_NOTICES, MEMBER_REFUSALS
 from storefront.oversight_words import OVERSIGHT_NOTICES, OVERSIGHT_REFUSALS
 from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
 from storefront.privacy_words import PRIVACY_NOTICES, PRIVACY_REFUSALS
@@ -17,6 +18,7 @@ NOTICES: Mapping[str, str] = {
     **AGREEMENT_NOTICES,
     **FUND_NOTICES,
     **LENDING_NOTICES,
+    **MEMBER_NOTICES,
     **PREMIUM_NOTICES,
     **ROUND_NOTICES,
     **WEBHOOK_NOTICES,
@@ -119,6 +121,7 @@ REFUSALS: Mapping[str, str] = {
     **AGREEMENT_REFUSALS,
     **FUND_REFUSALS,
     **LENDING_REFUSALS,
+    **MEMBER_REFUSALS,
     **PREMIUM_REFUSALS,
     **ROUND_REFUSALS,
     **WEBHOOK_REFUSALS,

@@ -73,6 +73,11 @@ _END_ACCESS = (
     text("delete from cart_parcel using cart c where c.id = cart_id and c.person_id = :id and c.state = 'open'"),
     text("delete from cart where person_id = :id and state = 'open'"),
     text("update membership set ended_at = :now where person_id = :id and ended_at is null"),
+    text(
+        "update member_invitation set withdrawn_at = :now, withdrawn_by = :id "
+        "where invited_by = :id and accepted_at is null and withdrawn_at is null"
+    ),
+    text("update member_invitation set invited_name = :blank where accepted_by = :id"),
 )
 _OF_MINE = "person_id = :id or address = :email or about = any(:ids) and person_id is null"
 # One that a worker has in hand is given up and left without words: it must find its row.
@@ -206,9 +211,9 @@ def erase_listing_claims(session: Session, person_id: str) -> tuple[str, ...]:
 
 
 def end_access(session: Session, person: PersonFact, *, now: datetime) -> None:
-    """Sessions, keys, links, codes, open carts and memberships."""
+    """Sessions, keys, links, codes, open carts, memberships, and invitations that the person made or followed."""
     for statement in _END_ACCESS:
-        session.execute(statement, {"id": person.id, "email": person.email, "now": now})
+        session.execute(statement, {"id": person.id, "email": person.email, "now": now, "blank": ERASED})
 
 
 def erase_messages(session: Session, person: PersonFact, order_ids: list[str]) -> None:

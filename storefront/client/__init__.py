@@ -12,6 +12,7 @@ from storefront.client.hooking import Hooking
 from storefront.client.lending import LendingAhead
 from storefront.client.listings import Listings
 from storefront.client.mailing import Mailing
+from storefront.client.membering import Membering
 from storefront.client.networking import Networking
 from storefront.client.networks import Networks
 from storefront.client.operating import Operating
@@ -50,5 +51,6 @@ class Api(
     Pricing,
     Overseeing,
     Governing,
+    Membering,
 ):
     """The API for one visitor. Methods raise ApiRefused (it said no) or ApiUnavailable (it could not answer)."""

@@ -269,6 +269,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/parcels": Try(
         at("/v1/organisations/{organisation_id}/parcels"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/members": Try(
+        at("/v1/organisations/{organisation_id}/members"), missing="organisation_id"
+    ),
     "GET /v1/organisations/{organisation_id}/packing-slips": Try(
         at("/v1/organisations/{organisation_id}/packing-slips"), missing="organisation_id"
     ),
@@ -581,6 +584,12 @@ ELSEWHERE = {
     "POST /v1/me/erasure": "tests/privacy/test_erasure.py",
     "POST /v1/sessions": "tests/api/test_accounts.py",
     "POST /v1/sessions/confirm": "tests/api/test_step_up.py",
+    "POST /v1/organisations/{organisation_id}/invitations": "tests/accounts/members",
+    "POST /v1/member-invitations/{invitation_id}/withdraw": "tests/accounts/members",
+    "POST /v1/member-invitations/read": "tests/accounts/members",
+    "POST /v1/member-invitations/accept": "tests/accounts/members",
+    "PUT /v1/organisations/{organisation_id}/members/{person_id}": "tests/accounts/members",
+    "DELETE /v1/organisations/{organisation_id}/members/{person_id}": "tests/accounts/members",
     "POST /v1/parcels/{parcel_id}/deliver": "tests/journeys/test_one_purchase.py (as ship)",
     "POST /v1/certificates/{certificate_id}/surrender": "tests/certification",
     "GET /v1/certificates/{certificate_id}": "tests/certification",

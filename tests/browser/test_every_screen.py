@@ -100,6 +100,8 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "votes that one holds": ("operator", lambda market: f"/desk/{holds_votes(market)}/rounds"),
     "vote that one holds": ("operator", lambda market: f"/desk/{holds_votes(market)}/rounds/{decided_vote(market)}"),
     "hubs": ("norandino", lambda market: own_goods(market, "/hubs")),
+    "people of a desk": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/members"),
+    "invitation that opens nothing": ("consumer", lambda market: "/join?token=x"),
     "webhooks": ("norandino", lambda market: webhook_of(market).rpartition("/")[0]),
     "webhook": ("norandino", lambda market: webhook_of(market)),
     "webhooks of the market": ("operator", lambda market: "/operator/webhooks"),
