@@ -261,6 +261,7 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.MANDATE, Action.UPDATE),
         (Resource.MANDATE, Action.DELETE),
         (Resource.FUND_ROUND, Action.DECIDE),
+        (Resource.PERSONAL_DATA, Action.DELETE),
         (Resource.PASSWORD, Action.UPDATE),
         (Resource.FEE_CHANGE, Action.DECIDE),
         (Resource.PERSON, Action.DECIDE),
