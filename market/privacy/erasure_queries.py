@@ -73,6 +73,7 @@ _END_ACCESS = (
     text("delete from cart_parcel using cart c where c.id = cart_id and c.person_id = :id and c.state = 'open'"),
     text("delete from cart where person_id = :id and state = 'open'"),
     text("update membership set ended_at = :now where person_id = :id and ended_at is null"),
+    text(f"update member_invitation set invited_name = '{ERASED}' where accepted_by = :id"),
     text(
         "update member_invitation set withdrawn_at = :now, withdrawn_by = :id "
         "where invited_by = :id and accepted_at is null and withdrawn_at is null"
