@@ -35,10 +35,10 @@ _CERTIFICATES = (
     """
     insert into scheme (id, code, name, owner, assurance_class, certifies, number_pattern, timezone, register_url,
                         sell_through, grace_days, is_confirmed, codes, note, proves, spoken_names, provisional, facts,
-                        checklist, display)
+                        checklist, display, premium_earmark, premium_cash_cap)
     select 'std_b' || n, 'scheme' || n, 'Scheme ' || n, 'Owner', 'third_party', '{product}', '',
            (array['UTC', 'Europe/Berlin', 'America/Lima'])[1 + n % 3], '', 'none', 0, true, '{}', '', '{}', '{}', '{}',
-           '{}', '[]', '{}'
+           '{}', '[]', '{}', '{}', '{}'
     from generate_series(1, :schemes) n
     """,
     """
