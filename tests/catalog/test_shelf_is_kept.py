@@ -123,9 +123,9 @@ _GROUND = (
     """
     insert into scheme (id, code, name, owner, assurance_class, certifies, number_pattern, timezone, register_url,
                         sell_through, grace_days, is_confirmed, codes, note, proves, spoken_names, provisional, facts,
-                        checklist, display)
+                        checklist, display, premium_earmark, premium_cash_cap)
     values ('std_1', 'organic', 'Organic', 'EU', 'public_authority', '{product}', '', 'UTC', '', 'none', 0, true, '{}',
-            '', '{organic}', '{}', '{}', '{}', '[]', '{}')
+            '', '{organic}', '{}', '{}', '{}', '[]', '{}', '{}', '{}')
     """,
     """
     insert into person (id, email, full_name, locale, is_operator)
