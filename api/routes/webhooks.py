@@ -11,6 +11,7 @@ from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
+from api.schemas.base import STORABLE
 from api.schemas.webhooks import (
     DeliveryOut,
     OpenedWebhookOut,
@@ -46,7 +47,9 @@ def list_webhooks(
     database: DatabaseDep,
     settings: SettingsDep,
     page: PageQuery,
-    organisation_id: Annotated[str | None, Query(max_length=64, description="Only those of one organisation")] = None,
+    organisation_id: Annotated[
+        str | None, Query(max_length=64, description="Only those of one organisation"), STORABLE
+    ] = None,
 ) -> Page[WebhookOut]:
     """Those of the organisations that you are a steward of, newest first; for operators, everybody's."""
     reach = reach_of(caller)
