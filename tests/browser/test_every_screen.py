@@ -306,6 +306,7 @@ def test_a_screen_has_nothing_wrong(screen: str, context: BrowserContext, market
     page.on("request", lambda request: asked.append(request.url))
     answer = page.goto(market.storefront_url + address(market))
     assert answer is not None
+    assert who is None or "/sign-in" not in page.url, "the session is over: it is another screen that is looked at"
     is_missing = screen in MISSING
     assert answer.status == (404 if is_missing else 200)
     assert width_too_much(page) <= 0
