@@ -116,21 +116,17 @@ _PLAIN = ShelfQuestion(
 )
 
 
-def _filtered(**filters: object) -> ShelfQuestion:
-    return replace(_PLAIN, filters=ShelfFilters(**filters))  # type: ignore[arg-type]
-
-
 _QUESTIONS: dict[str, ShelfQuestion] = {
     "popular": _PLAIN,
     "newest": replace(_PLAIN, sort=Sort.NEWEST),
-    "one category": _filtered(categories=("c7",)),
-    "category and value": _filtered(categories=("c7",), values=("v14",)),
-    "one scheme": _filtered(schemes=("organic",)),
-    "search, one word": replace(_filtered(words="coffee"), sort=Sort.RELEVANCE),
-    "search, two words": replace(_filtered(words="vanilla powder"), sort=Sort.RELEVANCE),
-    "search, misspelt": replace(_filtered(words="chocalate"), sort=Sort.RELEVANCE),
+    "one category": replace(_PLAIN, filters=ShelfFilters(categories=("c7",))),
+    "category and value": replace(_PLAIN, filters=ShelfFilters(categories=("c7",), values=("v14",))),
+    "one scheme": replace(_PLAIN, filters=ShelfFilters(schemes=("organic",))),
+    "search, one word": replace(_PLAIN, filters=ShelfFilters(words="coffee"), sort=Sort.RELEVANCE),
+    "search, two words": replace(_PLAIN, filters=ShelfFilters(words="vanilla powder"), sort=Sort.RELEVANCE),
+    "search, misspelt": replace(_PLAIN, filters=ShelfFilters(words="chocalate"), sort=Sort.RELEVANCE),
     "cheapest first": replace(_PLAIN, sort=Sort.PRICE),
-    "facets of a category": replace(_filtered(categories=("c7",)), with_facets=True),
+    "facets of a category": replace(_PLAIN, filters=ShelfFilters(categories=("c7",)), with_facets=True),
     "facets of everything": replace(_PLAIN, with_facets=True),
 }
 

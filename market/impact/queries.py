@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import ColumnElement, exists, select, text
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy.orm import QueryableAttribute, Session, aliased, defer
 from sqlmodel import col
 
 from market.impact.document import PRIVATE, EntryCount
@@ -19,6 +20,8 @@ from models.organisations import Organisation
 _LINES_AT_ONCE = 1000
 # What a statement is about: of those about the same, one supersedes another.
 _ABOUT = ("subject_kind", "organisation_id", "order_id", "person_id", "period_start", "period_end", "currency")
+# A document may be large, and lists do not show it.
+_WITHOUT_DOCUMENT = defer(cast("QueryableAttribute[str | None]", ImpactStatement.document))
 PUBLIC = tuple(kind for kind in StatementSubject if kind not in PRIVATE)
 # The facts of some orders, and who is named in sales.
 _LINES_OF_ORDERS = text(
@@ -308,7 +311,7 @@ def list_ready(
     statement = (
         select(ImpactStatement, Organisation)
         .outerjoin(Organisation, col(Organisation.id) == col(ImpactStatement.organisation_id))
-        .options(defer(ImpactStatement.document))  # type: ignore[arg-type]  # a column, whatever SQLModel says
+        .options(_WITHOUT_DOCUMENT)
         .where(col(ImpactStatement.state) == StatementState.READY, col(ImpactStatement.subject_kind).in_(PUBLIC))
     )
     if subject is not None:
@@ -326,7 +329,7 @@ def list_own(session: Session, *, person_id: str, before: str | None, limit: int
     orders = select(col(Order.id)).where(col(Order.person_id) == person_id)
     statement = (
         select(ImpactStatement)
-        .options(defer(ImpactStatement.document))  # type: ignore[arg-type]  # a column, whatever SQLModel says
+        .options(_WITHOUT_DOCUMENT)
         .where((col(ImpactStatement.person_id) == person_id) | col(ImpactStatement.order_id).in_(orders))
     )
     if before is not None:

@@ -150,7 +150,8 @@ def test_the_books_say_of_stripe_what_stripe_says(demo: Demo) -> None:
         "select sum(balance_minor) from ledger_account where code in ('stripe:pending', 'stripe:available')"
     )
     assert sum(state["platform"]["balance"]["eur"].values()) == ours
-    assert len(state["charges"]) == demo.seeded.history.orders  # type: ignore[union-attr]
+    assert demo.seeded.history is not None
+    assert len(state["charges"]) == demo.seeded.history.orders
     paid = demo.scalar("select sum(amount_minor) from payout where rail = 'stripe_connect' and state = 'paid'")
     sent = [transfer for account in state["accounts"].values() for transfer in account["transfers"]]
     assert sum(transfer["amount"] for transfer in sent) == paid

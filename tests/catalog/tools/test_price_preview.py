@@ -1,5 +1,7 @@
 """Who would get what of a price that is only being typed."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
@@ -7,7 +9,7 @@ from starlette.testclient import TestClient
 from kit.database import Database
 from tests.api.people import People
 
-Json = dict[str, object]
+Json = dict[str, Any]
 
 
 def preview(client: TestClient, people: People, query: str) -> tuple[int, Json]:
@@ -17,7 +19,7 @@ def preview(client: TestClient, people: People, query: str) -> tuple[int, Json]:
 
 
 def parts(document: Json) -> dict[str, int]:
-    return {part["kind"]: part["amount"]["amount"] for part in document["parts"]}  # type: ignore[attr-defined]
+    return {part["kind"]: part["amount"]["amount"] for part in document["parts"]}
 
 
 def test_a_price_of_nothing_yet_is_cut_as_the_shop_cuts_the_same_product(client: TestClient, people: People) -> None:
