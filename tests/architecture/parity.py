@@ -222,9 +222,7 @@ def _named(operations: frozenset[Operation]) -> list[str]:
 
 def as_markdown() -> str:
     """docs/parity.md."""
-    rows = "\n".join(
-        f"| `{form.path}` | {'<br>'.join(_named(form.operations))} |" for form in forms() if form.operations
-    )
+    rows = "\n".join(f"| `{form.path}` | {'<br>'.join(_named(form.operations))} |" for form in forms())
     return f"{_HEAD}\n| form | operations of the API |\n|---|---|\n{rows}\n"
 
 
