@@ -135,6 +135,14 @@ def end_other_sessions(session: Session, *, person_id: str, except_id: str | Non
     )
 
 
+def end_keys(session: Session, *, person_id: str, now: datetime) -> None:
+    session.execute(
+        update(ApiKey)
+        .where(col(ApiKey.person_id) == person_id, col(ApiKey.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
+
+
 def use_up_links(session: Session, *, person_id: str) -> None:
     """Links that were sent to the person open nothing any more."""
     session.execute(update(SingleUseToken).where(col(SingleUseToken.person_id) == person_id).values(uses_left=0))

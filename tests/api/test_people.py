@@ -5,8 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from kit.clock import utc_now
+from market.accounts.people.decide_role import decline_role
+from market.accounts.people.queries import lock_operators
 from tests.api.conftest import Scene
 from tests.api.people import People, Somebody
 from tests.api.people import _person as sign_up
@@ -72,6 +76,16 @@ def test_whoever_is_locked_out_is_so_at_once_and_may_come_back(client: TestClien
     assert [one["action"] for one in log if "refused" not in one["detail"]] == ["person.unlock", "person.lock"]
 
 
+def test_links_of_whoever_is_locked_out_ask_nobody_in(client: TestClient, people: People) -> None:
+    rosa = people.producer
+    made = post(client, rosa, f"organisations/{rosa.organisation_id}/invitations", name="Eve", role="steward").json()
+    join = {"token": made["link"].partition("?token=")[2]}
+    assert post(client, people.consumer, "member-invitations/read", **join).status_code == 200
+    for act in ("lock", "unlock"):
+        assert post(client, people.operator, f"people/{rosa.person_id}/{act}", reason=REASON).status_code == 200
+        assert code(post(client, people.consumer, "member-invitations/accept", **join)) == (404, "no_such_invitation")
+
+
 def test_another_operator_has_to_agree_to_a_new_one(client: TestClient, people: People, second: Somebody) -> None:
     rosa, ops = people.producer, people.operator
     role = {"role": "operator", "reason": "Takes over in January."}
@@ -126,6 +140,19 @@ def test_nobody_does_it_to_themselves(client: TestClient, people: People, second
     made = post(client, people.operator, f"people/{second.person_id}/role-proposals", **verifier).json()
     assert code(post(client, second, f"role-proposals/{made['id']}/confirm")) == (409, "not_on_oneself")
     assert post(client, people.operator, f"role-proposals/{made['id']}/decline").json()["declined_at"] is not None
+
+
+def test_to_decline_waits_for_nobody_who_counts_the_operators(
+    client: TestClient, people: People, second: Somebody
+) -> None:
+    """Else it and an agreement to the same role would wait for each other."""
+    role = {"role": "operator", "reason": "Takes over in January."}
+    made = post(client, people.operator, f"people/{people.producer.person_id}/role-proposals", **role).json()
+    database = people.shop.database
+    with Session(database.engine) as counting, counting.begin(), database.transaction() as session:
+        assert set(lock_operators(counting)) == {people.operator.person_id, second.person_id}
+        session.execute(text("set local lock_timeout = '3s'"))
+        decline_role(session, made["id"], operator_id=second.person_id, now=utc_now())
 
 
 def test_the_last_operator_stays(client: TestClient, people: People, second: Somebody) -> None:

@@ -12,8 +12,6 @@ from market.accounts.codes.rules import LASTS, MOST_TRIES
 from models.accounts import SignInCode
 from models.enums import TaskName
 
-TOKEN = "cod"  # noqa: S105  # the kind of a secret
-
 
 @dataclass(frozen=True)
 class AskedCode:
@@ -25,7 +23,7 @@ class AskedCode:
 
 def ask_code(session: Session, *, email: str, now: datetime) -> AskedCode:
     """The same work and the same answer, whoever has the address: a worker finds out whether anybody does."""
-    token = new_secret(TOKEN)
+    token = new_secret("cod")
     row = SignInCode(
         token_hash=hash_secret(token), email=email.strip().lower(), tries_left=MOST_TRIES, expires_at=now + LASTS
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from kit.database import changed_rows
+from market.accounts.queries import end_keys, end_other_sessions
 from models.accounts import SignInCode
 
 _END_OTHERS = text(
@@ -18,8 +19,6 @@ _END_OTHERS = text(
 _PROVE = text(
     "update person set email_confirmed_at = :now, password_hash = null where id = :id and email_confirmed_at is null"
 )
-_END_SESSIONS = text("update sign_in_session set revoked_at = :now where person_id = :id and revoked_at is null")
-_END_KEYS = text("update api_key set revoked_at = :now where person_id = :id and revoked_at is null")
 
 
 def save(session: Session, row: SignInCode) -> None:
@@ -47,8 +46,8 @@ def prove_address(session: Session, person_id: str, *, now: datetime) -> bool:
     typed the address, is taken away: the password, the open sessions, the keys."""
     if not changed_rows(session.execute(_PROVE, {"id": person_id, "now": now})):
         return False
-    session.execute(_END_SESSIONS, {"id": person_id, "now": now})
-    session.execute(_END_KEYS, {"id": person_id, "now": now})
+    end_other_sessions(session, person_id=person_id, except_id=None, now=now)
+    end_keys(session, person_id=person_id, now=now)
     return True
 
 

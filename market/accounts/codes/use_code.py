@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from kit.ids import hash_secret, is_secret
 from market.accounts.codes import queries
-from market.accounts.codes.ask_code import TOKEN
 from market.accounts.codes.rules import is_code, is_open
 from models.accounts import SignInCode
 
@@ -16,7 +15,7 @@ def use_code(session: Session, *, token: str, digits: str, secret_key: str, now:
 
     Whoever calls must commit also when it is None: a wrong try counts.
     """
-    code = queries.lock_code_of_token(session, hash_secret(token)) if is_secret(TOKEN, token) else None
+    code = queries.lock_code_of_token(session, hash_secret(token)) if is_secret("cod", token) else None
     if code is None or not _may_be_tried(code, now):
         return None
     if not is_code(digits, code.code_hash, code_id=code.id, secret_key=secret_key):

@@ -11,7 +11,8 @@ from models.accounts import Person
 
 
 def lock_person(session: Session, person_id: str, *, reason: str, operator_id: str, now: datetime) -> Person:
-    """End every session, key and link of theirs at once, and let them open no other. What they did stays.
+    """End every session, key and link of theirs at once, also links by which they ask others in, and let them open no
+    other. What they did stays.
 
     Raises NoSuchPerson, NotOnOneself, PersonLocked, LastOperator.
     """
@@ -26,7 +27,7 @@ def lock_person(session: Session, person_id: str, *, reason: str, operator_id: s
     if set(operators) <= {person_id}:
         raise LastOperator()
     person.disabled_at = now
-    queries.end_credentials(session, person_id, now=now)
+    queries.end_credentials(session, person_id, by=operator_id, now=now)
     session.flush()
     _record(session, "person.lock", person_id, reason, operator_id, now)
     return person

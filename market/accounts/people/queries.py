@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from market.accounts.queries import end_keys, end_other_sessions, use_up_links
 from models.accounts import Person, RoleProposal
 from models.enums import GrantedRole, MemberRole
 from models.organisations import Membership
@@ -28,12 +29,14 @@ _PEOPLE = text(
     """
 )
 _OPERATORS = text(
-    "select id from person where is_operator and disabled_at is null and erased_at is null order by id for update"
+    "select id from person where is_operator and disabled_at is null and erased_at is null order by id "
+    "for no key update"
 )
-_END_CREDENTIALS = (
-    text("update sign_in_session set revoked_at = :now where person_id = :id and revoked_at is null"),
-    text("update api_key set revoked_at = :now where person_id = :id and revoked_at is null"),
-    text("update single_use_token set uses_left = 0 where person_id = :id and uses_left > 0"),
+_WITHDRAW_INVITATIONS = text(
+    """
+    update member_invitation set withdrawn_at = :now, withdrawn_by = :by
+    where invited_by = :id and accepted_at is null and withdrawn_at is null
+    """
 )
 _VERIFYING = text(
     "select id from organisation where id = :id and kind in ('federation', 'network') and archived_at is null"
@@ -123,10 +126,12 @@ def lock_operators(session: Session) -> Sequence[str]:
     return session.execute(_OPERATORS).scalars().all()
 
 
-def end_credentials(session: Session, person_id: str, *, now: datetime) -> None:
-    """Sessions, keys and links open nothing from the next request on."""
-    for statement in _END_CREDENTIALS:
-        session.execute(statement, {"id": person_id, "now": now})
+def end_credentials(session: Session, person_id: str, *, by: str, now: datetime) -> None:
+    """Sessions, keys and links open nothing from the next request on, those neither that the person made for others."""
+    end_other_sessions(session, person_id=person_id, except_id=None, now=now)
+    end_keys(session, person_id=person_id, now=now)
+    use_up_links(session, person_id=person_id)
+    session.execute(_WITHDRAW_INVITATIONS, {"id": person_id, "by": by, "now": now})
 
 
 def is_verifying_organisation(session: Session, organisation_id: str) -> bool:
