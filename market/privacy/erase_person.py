@@ -33,6 +33,7 @@ def erase_person(session: Session, *, person_id: str, now: datetime) -> Erased:
     LastInOrganisation, LastOperator. That the person proved lately who they are is asked by the edge.
     """
     queries.lock_erasing(session)
+    queries.lock_organisations(session, person_id)
     operators = lock_operators(session)
     person = queries.lock_person(session, person_id)
     queries.lock_open_carts(session, person_id)

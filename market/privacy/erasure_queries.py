@@ -10,6 +10,11 @@ from sqlalchemy.orm import Session
 from market.privacy.rules import ERASED, without_person
 
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('erasure', 0))")
+# As whoever changes the members of one locks it: `market/accounts/members`.
+_LOCK_ORGANISATIONS = text(
+    "select id from organisation where id in (select organisation_id from membership where person_id = :id "
+    "and ended_at is null) order by id for no key update"
+)
 _PERSON = text(
     "select id, email, full_name, email_confirmed_at is not null as is_proven from person where id = :id for update"
 )
@@ -73,14 +78,18 @@ _END_ACCESS = (
     text("delete from cart_parcel using cart c where c.id = cart_id and c.person_id = :id and c.state = 'open'"),
     text("delete from cart where person_id = :id and state = 'open'"),
     text("update membership set ended_at = :now where person_id = :id and ended_at is null"),
-    text(f"update member_invitation set invited_name = '{ERASED}' where accepted_by = :id"),
     text(
         "update member_invitation set withdrawn_at = :now, withdrawn_by = :id "
         "where invited_by = :id and accepted_at is null and withdrawn_at is null"
     ),
     text("update member_invitation set invited_name = :blank where accepted_by = :id"),
+    text(
+        "update role_proposal set declined_at = :now, declined_by = :id "
+        "where person_id = :id and confirmed_at is null and declined_at is null"
+    ),
 )
-_OF_MINE = "person_id = :id or address = :email or about = any(:ids) and person_id is null"
+# An address that was only typed is nobody's: what a guest was written there stays the guest's.
+_OF_MINE = "person_id = :id or person_id is null and (about = any(:ids) or :is_proven and lower(address) = :email)"
 # One that a worker has in hand is given up and left without words: it must find its row.
 _WAITING_MAILS = text(
     f"""
@@ -171,6 +180,11 @@ def lock_erasing(session: Session) -> None:
     session.execute(_LOCK)
 
 
+def lock_organisations(session: Session, person_id: str) -> None:
+    """Those that the person is in: nobody else leaves one of them, or steps back, before this transaction ends."""
+    session.execute(_LOCK_ORGANISATIONS, {"id": person_id})
+
+
 def lock_person(session: Session, person_id: str) -> PersonFact:
     """Nobody adds a row that names the person before this transaction ends."""
     row = session.execute(_PERSON, {"id": person_id}).one()
@@ -212,14 +226,15 @@ def erase_listing_claims(session: Session, person_id: str) -> tuple[str, ...]:
 
 
 def end_access(session: Session, person: PersonFact, *, now: datetime) -> None:
-    """Sessions, keys, links, codes, open carts, memberships, and invitations that the person made or followed."""
+    """Sessions, keys, links, codes, open carts, memberships, invitations that the person made or followed, and roles
+    that were proposed for them and wait."""
     for statement in _END_ACCESS:
         session.execute(statement, {"id": person.id, "email": person.email, "now": now, "blank": ERASED})
 
 
 def erase_messages(session: Session, person: PersonFact, order_ids: list[str]) -> None:
     """Mails, and answers that are kept to be given again."""
-    asked = {"id": person.id, "email": person.email, "ids": order_ids}
+    asked = {"id": person.id, "email": person.email, "is_proven": person.is_proven, "ids": order_ids}
     session.execute(_WAITING_MAILS, asked)
     session.execute(_MAILS, asked)
     session.execute(_ANSWERS, {"id": person.id, "email": person.email})

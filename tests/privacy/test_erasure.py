@@ -1,5 +1,6 @@
 """Erasing an account: nothing of the person is left in any column of any table, and everything else is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,18 @@ from starlette.testclient import TestClient
 
 from certification.audit.verify_audit import verify_audit
 from kit.clock import utc_now
+from kit.errors import DomainError
+from market.accounts.members.take_off import take_off
 from market.accounts.passwords import hash_password
 from market.ledger.invariants import verify_ledger
 from market.mails.send_mail import MailTerms, send_mail
+from market.privacy.erase_person import erase_person
+from market.privacy.errors import LastInOrganisation
 from models.enums import MailKind, MemberRole
 from models.mail import Mail
 from models.organisations import Membership
 from tests.api.people import People, Somebody
+from tests.rivals import wait_until_somebody_waits
 from tests.shop import ADDRESS, BUYER
 
 EMAIL, NAME, STREET = BUYER.email, BUYER.full_name, ADDRESS["line1"]
@@ -260,6 +266,41 @@ def test_the_last_of_an_organisation_stays(client: TestClient, people: People, r
     assert still == []
 
 
+def test_of_two_last_stewards_one_leaves_and_the_other_is_not_erased(people: People) -> None:
+    """The one has left, and not committed; the erasure of the other waits for that."""
+    rosa, ana, database = people.producer, people.other_consumer, people.shop.database
+    finish_orders(people, rosa)
+    home = rosa.organisation_id
+    with database.transaction() as session:
+        session.add(Membership(person_id=ana.person_id, organisation_id=home, role=MemberRole.STEWARD))
+
+    def erase_rosa() -> type[DomainError] | None:
+        try:
+            with database.transaction() as session:
+                erase_person(session, person_id=rosa.person_id, now=utc_now())
+        except DomainError as refused:
+            return type(refused)
+        return None
+
+    with ThreadPoolExecutor(1) as other:
+        with database.transaction() as session:
+            take_off(session, organisation_id=home, member_id=ana.person_id, person_id=ana.person_id, now=utc_now())
+            said = other.submit(erase_rosa)
+            wait_until_somebody_waits(session)
+        assert said.result() is LastInOrganisation
+
+
+def test_a_role_that_was_proposed_waits_no_longer(client: TestClient, people: People) -> None:
+    buyer = people.consumer
+    finish_orders(people, buyer)
+    role = {"role": "operator", "reason": "Takes over in January."}
+    path = f"/v1/people/{buyer.person_id}/role-proposals"
+    assert client.post(path, json=role, headers=people.operator.headers).status_code == 201
+    assert erase(client, buyer).status_code == 200
+    assert client.get("/v1/role-proposals", headers=people.operator.headers).json()["data"] == []
+    assert ask(people, "select declined_by from role_proposal") == [buyer.person_id]
+
+
 def test_the_last_operator_stays(client: TestClient, people: People) -> None:
     finish_orders(people, people.operator)
     assert erase(client, people.operator).json()["code"] == "last_operator"
@@ -284,3 +325,25 @@ def test_a_guests_orders_are_nobodys_who_only_typed_the_address(client: TestClie
     placed = people.shop.place({people.shop.coffee: 1})
     assert erase(client, people.consumer).json()["orders_kept"] == 1
     assert ask(people, "select email from customer_order where id = :id", id=placed.order_id) == [EMAIL]
+
+
+@pytest.mark.parametrize("is_proven", [True, False], ids=["proven", "typed"])
+def test_a_guests_mails_go_with_an_address_that_was_proven(client: TestClient, people: People, is_proven: bool) -> None:
+    """Also those that tell of a parcel, and where the address was typed in capitals."""
+    finish_orders(people, people.consumer)
+    run(people, "update person set email_confirmed_at = case when :is_proven then now() end where id = :id",
+        is_proven=is_proven, id=people.consumer.person_id)  # fmt: skip
+    with people.shop.database.transaction() as session:
+        guests = Mail(
+            kind=MailKind.SHIPPED,
+            key="guests",
+            about=people.consumer.sent_parcel_id or "",
+            address=EMAIL.upper(),
+            language="en",
+            next_try_at=utc_now(),
+        )
+        session.add(guests)
+    assert erase(client, people.consumer).status_code == 200
+    assert ask(people, "select address from mail where id = :id", id=guests.id) == (
+        ["" if is_proven else EMAIL.upper()]
+    )
