@@ -44,7 +44,7 @@ def send_mail(
     Without a post it is written and kept. A refusal for good, and one try too many, give it up and tell an operator.
     """
     with database.transaction() as session:
-        mail = _claim(session, mail_id, now)
+        mail = _claim(session, mail_id, terms, now)
     if mail is None or mail.state != MailState.WAITING:
         return None if mail is None else MailState(mail.state)
     faultpoint("mail.claimed")
@@ -68,15 +68,15 @@ def send_mail(
         return _end(session, _lock(session, mail_id), MailState.SENT, answer, terms, now)
 
 
-def _claim(session: Session, mail_id: str, now: datetime) -> Mail | None:
+def _claim(session: Session, mail_id: str, terms: MailTerms, now: datetime) -> Mail | None:
     """Count the try and keep others away while it lasts. What is over, or was tried in vain, is given up instead."""
     mail = queries.lock_mail(session, mail_id)
     if mail is None or mail.state != MailState.WAITING or mail.next_try_at > now:
         return None
     if is_over(mail.useless_at, now=now):
-        _give_up(session, mail, _OVER, now)
+        _give_up(session, mail, _OVER, terms, now)
     elif mail.tries >= MOST_TRIES:
-        _give_up(session, mail, mail.answer or _TOO_OFTEN, now)
+        _give_up(session, mail, mail.answer or _TOO_OFTEN, terms, now)
     else:
         mail.tries += 1
         mail.next_try_at = now + LEASE
@@ -121,18 +121,23 @@ def _end(session: Session, mail: Mail, state: MailState, answer: str, terms: Mai
     if mail.state != MailState.WAITING:
         return MailState(mail.state)
     if state is MailState.GIVEN_UP:
-        _give_up(session, mail, answer, now)
+        _give_up(session, mail, answer, terms, now)
     else:
         mail.state, mail.answer = state, answer[:_LONGEST_ANSWER]
         mail.sent_at = now if state is MailState.SENT else None
-    if mail.kind in WITH_A_SECRET and not terms.keeps_secrets:
-        mail.text = mail.html = ""
+        _hide_secret(mail, terms)
     queries.save(session, mail)
     return state
 
 
-def _give_up(session: Session, mail: Mail, why: str, now: datetime) -> None:
+def _hide_secret(mail: Mail, terms: MailTerms) -> None:
+    if mail.kind in WITH_A_SECRET and not terms.keeps_secrets:
+        mail.text = mail.html = ""
+
+
+def _give_up(session: Session, mail: Mail, why: str, terms: MailTerms, now: datetime) -> None:
     mail.state, mail.answer = MailState.GIVEN_UP, why[:_LONGEST_ANSWER]
+    _hide_secret(mail, terms)
     raise_alert(
         session,
         AlertKind.MAIL_GIVEN_UP,

@@ -11,6 +11,7 @@ from api.tools import Tools
 from kit.clock import utc_now
 from market.mails.forget_mails import forget_mails
 from market.mails.mail_code import mail_code
+from market.mails.send_mail import MailTerms, send_mail
 from tests.api.people import People
 
 UNKNOWN = "nobody@example.org"
@@ -296,3 +297,17 @@ def test_old_codes_are_forgotten(client: TestClient, people: People, email: str)
         with people.shop.database.transaction() as session:
             forget_mails(session, mails_before=now - timedelta(days=700), codes_before=now - timedelta(days=1))
             assert session.execute(text("select count(*) from sign_in_code")).scalar_one() == left
+
+
+def test_digits_that_are_too_late_are_deleted_like_those_that_left(
+    client: TestClient, people: People, tools: Tools, email: str
+) -> None:
+    ask(client, email)
+    assert work(people, tools) == 1
+    with people.shop.database.reading() as session:
+        mail_id = session.execute(text("select id from mail where kind = 'sign_in_code'")).scalar_one()
+    terms = MailTerms("https://shop.example", keeps_secrets=False)
+    late = utc_now() + timedelta(minutes=11)
+    assert send_mail(people.shop.database, None, mail_id=mail_id, terms=terms, now=late) == "given_up"
+    with people.shop.database.reading() as session:
+        assert session.execute(text("select text || html from mail where id = :id"), {"id": mail_id}).scalar_one() == ""

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from gateways.errors import GatewayRefused, GatewayUnavailable
+from gateways.mail import Message
 from market.mails.errors import MailIsNotToBeRetried, NoSuchMail
 from market.mails.retry_mail import retry_mail
 from market.mails.rules import LEASE, MOST_TRIES, next_try, one_line
@@ -91,8 +92,8 @@ def test_a_worker_that_died_while_it_sent_is_followed_by_another(room: PostRoom)
         pass
 
     class DyingPost:
-        def send(self, message: object) -> str:
-            room.post.taken.append(message)  # type: ignore[arg-type]
+        def send(self, message: Message) -> str:
+            room.post.taken.append(message)
             raise Died
 
     room.buy()
