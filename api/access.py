@@ -30,6 +30,12 @@ class Caller:
     def person_id(self) -> str | None:
         return self.authenticated.person_id if self.authenticated else None
 
+    def require_person(self) -> str:
+        """The person's id. Raises Unauthenticated."""
+        if self.person_id is None:
+            raise Unauthenticated()
+        return self.person_id
+
     @property
     def session_id(self) -> str | None:
         return self.authenticated.session_id if self.authenticated else None

@@ -7,7 +7,6 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.deps import CallerDep, DatabaseDep, LimiterDep, Now, SettingsDep, client_network
-from api.errors import Unauthenticated
 from api.idempotency import IdempotentDep
 from api.limits import Zone
 from api.policy import SCOPES, Action, Resource
@@ -54,12 +53,6 @@ from market.accounts.sign_up import sign_up
 from models.accounts import ApiKey
 
 routes = Routes(prefix="/v1", tags=["accounts"])
-
-
-def _person(caller: CallerDep) -> str:
-    if caller.person_id is None:
-        raise Unauthenticated()
-    return caller.person_id
 
 
 @routes.post(
@@ -177,7 +170,7 @@ def confirm(
     now: Now,
 ) -> ConfirmedOut:
     """Prove again that this session is yours, for what an old sign-in is not enough for. A key has nothing to prove."""
-    person_id = _person(caller)
+    person_id = caller.require_person()
     if caller.session_id is None:
         raise NoSuchSession()
     limiter.count(Zone.SIGN_IN, f"network:{client_network(request)}")
@@ -203,7 +196,7 @@ def confirm(
 def list_sessions(caller: CallerDep, database: DatabaseDep, now: Now) -> SessionsOut:
     """One's own open sessions, newest first."""
     with database.reading() as session:
-        rows = queries.list_sessions(session, person_id=_person(caller), now=now)
+        rows = queries.list_sessions(session, person_id=caller.require_person(), now=now)
     return SessionsOut(
         data=[
             SessionOut(
@@ -224,14 +217,14 @@ def end_session(session_id: str, caller: CallerDep, database: DatabaseDep, now: 
     """End one of one's own sessions; `current` is the one that asks."""
     wanted = caller.session_id or "" if session_id == "current" else session_id
     with database.transaction() as session:
-        sign_out(session, session_id=wanted, person_id=_person(caller), now=now)
+        sign_out(session, session_id=wanted, person_id=caller.require_person(), now=now)
 
 
 @routes.get("/me", policy=(Resource.ME, Action.READ))
 def read_me(caller: CallerDep, database: DatabaseDep) -> MeOut:
     """Who the token belongs to, and in which organisations."""
     with database.reading() as session:
-        person = queries.get_person(session, _person(caller))
+        person = queries.get_person(session, caller.require_person())
     memberships = caller.authenticated.memberships if caller.authenticated else ()
     return MeOut(
         id=person.id,
@@ -257,7 +250,7 @@ def read_me(caller: CallerDep, database: DatabaseDep) -> MeOut:
 def change_me(body: MeIn, caller: CallerDep, database: DatabaseDep) -> None:
     """In which language the market writes to oneself from now on."""
     with database.transaction() as session:
-        queries.set_locale(session, _person(caller), body.locale)
+        queries.set_locale(session, caller.require_person(), body.locale)
 
 
 @routes.put("/me/password", policy=(Resource.PASSWORD, Action.UPDATE), status_code=204)
@@ -267,7 +260,7 @@ def put_password(body: PasswordIn, caller: CallerDep, database: DatabaseDep, now
     with database.transaction() as session:
         change_password(
             session,
-            person_id=_person(caller),
+            person_id=caller.require_person(),
             password=body.password,
             keep_session_id=caller.session_id,
             now=now,
@@ -280,7 +273,7 @@ def create_api_key(body: ApiKeyIn, caller: CallerDep, database: DatabaseDep, now
     with database.transaction() as session:
         issued = issue_api_key(
             session,
-            person_id=_person(caller),
+            person_id=caller.require_person(),
             label=body.label,
             scopes=body.scopes,
             known_scopes=SCOPES,
@@ -294,14 +287,14 @@ def create_api_key(body: ApiKeyIn, caller: CallerDep, database: DatabaseDep, now
 def list_api_keys(caller: CallerDep, database: DatabaseDep) -> ApiKeysOut:
     """One's own keys, newest first, without their secrets."""
     with database.reading() as session:
-        return ApiKeysOut(data=[_key_out(key) for key in queries.list_keys(session, person_id=_person(caller))])
+        return ApiKeysOut(data=[_key_out(key) for key in queries.list_keys(session, person_id=caller.require_person())])
 
 
 @routes.delete("/api-keys/{key_id}", policy=(Resource.API_KEY, Action.DELETE), status_code=204)
 def delete_api_key(key_id: str, caller: CallerDep, database: DatabaseDep, now: Now) -> None:
     """Take a key back; it stops working with the next request."""
     with database.transaction() as session:
-        revoke_api_key(session, key_id=key_id, person_id=_person(caller), now=now)
+        revoke_api_key(session, key_id=key_id, person_id=caller.require_person(), now=now)
 
 
 def _key_out(key: ApiKey) -> ApiKeyOut:

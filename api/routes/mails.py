@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Query
 
 from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
-from api.errors import Unauthenticated
 from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
@@ -57,7 +56,7 @@ def list_own_mails(caller: CallerDep, database: DatabaseDep, settings: SettingsD
     """What the market wrote to oneself, newest first; without the codes that sign in."""
     asked = IdList(settings, "me/mails", page)
     with database.reading() as session:
-        rows = queries.list_own(session, person_id=_person(caller), before=asked.before, limit=asked.limit)
+        rows = queries.list_own(session, person_id=caller.require_person(), before=asked.before, limit=asked.limit)
     return asked.answer(rows, MailOut.of)
 
 
@@ -65,7 +64,7 @@ def list_own_mails(caller: CallerDep, database: DatabaseDep, settings: SettingsD
 def read_own_mail(mail_id: IdPath, caller: CallerDep, database: DatabaseDep) -> WholeMailOut:
     """One mail to oneself, with its words."""
     with database.reading() as session:
-        mail = queries.find_own(session, expect_id("mail", mail_id), person_id=_person(caller))
+        mail = queries.find_own(session, expect_id("mail", mail_id), person_id=caller.require_person())
     if mail is None:
         raise NoSuchMail()
     return WholeMailOut.of(mail)
@@ -95,9 +94,3 @@ def read_mailbox(mail_id: IdPath, database: DatabaseDep, settings: SettingsDep) 
 def _only_where_invented(settings: Settings) -> None:
     if settings.mode is Mode.PRODUCTION:
         raise NoSuchMail()
-
-
-def _person(caller: CallerDep) -> str:
-    if caller.person_id is None:
-        raise Unauthenticated()
-    return caller.person_id

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query, Request
 
 from api.attempts import describe_attempt
-from api.deps import Caller, CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
+from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
 from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
@@ -54,7 +54,7 @@ def lock(
     describe_attempt(request, decision="lock", reason=body.reason)
     wanted = expect_id("usr", person_id)
     with database.transaction() as session:
-        lock_person(session, wanted, reason=body.reason, operator_id=_operator(caller), now=now)
+        lock_person(session, wanted, reason=body.reason, operator_id=caller.require_person(), now=now)
         return _detail(session, wanted, now)
 
 
@@ -66,7 +66,7 @@ def unlock(
     describe_attempt(request, decision="unlock", reason=body.reason)
     wanted = expect_id("usr", person_id)
     with database.transaction() as session:
-        unlock_person(session, wanted, reason=body.reason, operator_id=_operator(caller), now=now)
+        unlock_person(session, wanted, reason=body.reason, operator_id=caller.require_person(), now=now)
         return _detail(session, wanted, now)
 
 
@@ -78,7 +78,7 @@ def propose(
     describe_attempt(request, decision="propose", role=body.role, reason=body.reason)
     wanted = body.wanted(expect_id("usr", person_id))
     with database.transaction() as session:
-        made = propose_role(session, wanted, reason=body.reason, operator_id=_operator(caller), now=now)
+        made = propose_role(session, wanted, reason=body.reason, operator_id=caller.require_person(), now=now)
         return RoleDecisionOut.model_validate(made)
 
 
@@ -90,7 +90,7 @@ def withdraw(
     describe_attempt(request, decision="withdraw", role=body.role, reason=body.reason)
     wanted = body.wanted(expect_id("usr", person_id))
     with database.transaction() as session:
-        withdraw_role(session, wanted, reason=body.reason, operator_id=_operator(caller), now=now)
+        withdraw_role(session, wanted, reason=body.reason, operator_id=caller.require_person(), now=now)
         return _detail(session, wanted.person_id, now)
 
 
@@ -111,7 +111,7 @@ def confirm(
     describe_attempt(request, decision="confirm")
     wanted = expect_id("rop", proposal_id)
     with database.transaction() as session:
-        decided = confirm_role(session, wanted, operator_id=_operator(caller), now=now)
+        decided = confirm_role(session, wanted, operator_id=caller.require_person(), now=now)
         return RoleDecisionOut.model_validate(decided)
 
 
@@ -123,7 +123,7 @@ def decline(
     describe_attempt(request, decision="decline")
     wanted = expect_id("rop", proposal_id)
     with database.transaction() as session:
-        decided = decline_role(session, wanted, operator_id=_operator(caller), now=now)
+        decided = decline_role(session, wanted, operator_id=caller.require_person(), now=now)
         return RoleDecisionOut.model_validate(decided)
 
 
@@ -137,8 +137,3 @@ def _detail(session: Session, person_id: str, now: datetime) -> PersonDetailOut:
         list_sessions(session, person_id=person_id, now=now),
         list_keys(session, person_id=person_id),
     )
-
-
-def _operator(caller: Caller) -> str:
-    assert caller.person_id is not None
-    return caller.person_id

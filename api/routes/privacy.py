@@ -3,7 +3,6 @@
 from starlette.responses import StreamingResponse
 
 from api.deps import CallerDep, DatabaseDep, FilesDep, LimiterDep, Now
-from api.errors import Unauthenticated
 from api.limits import Zone
 from api.policy import Action, Resource
 from api.routing import Routes
@@ -12,12 +11,6 @@ from market.privacy.erase_person import erase_person
 from market.privacy.export_person import export_person
 
 routes = Routes(prefix="/v1", tags=["privacy"])
-
-
-def _person(caller: CallerDep) -> str:
-    if caller.person_id is None:
-        raise Unauthenticated()
-    return caller.person_id
 
 
 @routes.get(
@@ -29,7 +22,7 @@ def _person(caller: CallerDep) -> str:
 def export(caller: CallerDep, database: DatabaseDep, limiter: LimiterDep, now: Now) -> StreamingResponse:
     """Everything that is kept about oneself, as one JSON file: nothing of other people, no secrets, and of votes only
     that one voted."""
-    person_id = _person(caller)
+    person_id = caller.require_person()
     limiter.count(Zone.EXPORT, person_id)
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": 'attachment; filename="about-me.json"'}
     pieces = export_person(database, person_id=person_id, now=now)
@@ -43,7 +36,7 @@ def erase(caller: CallerDep, database: DatabaseDep, files: FilesDep, now: Now) -
     Sessions, keys and open carts end at once. Books, statements and votes stay, and no longer say whose they are.
     """
     with database.transaction() as session:
-        erased = erase_person(session, person_id=_person(caller), now=now)
+        erased = erase_person(session, person_id=caller.require_person(), now=now)
     for path in erased.documents:
         files.remove(path, stored_before=now)
     return ErasedOut(erased_at=erased.at, orders_kept=erased.orders)

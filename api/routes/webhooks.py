@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Query
 
 from api.deps import Caller, CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id
-from api.errors import Unauthenticated
 from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
@@ -36,9 +35,7 @@ routes = Routes(prefix="/v1/webhooks", tags=["webhooks"])
 
 def reach_of(caller: Caller) -> Reach:
     """Who asks."""
-    if caller.person_id is None:
-        raise Unauthenticated()
-    return Reach(caller.person_id, caller.is_operator)
+    return Reach(caller.require_person(), caller.is_operator)
 
 
 @routes.get("", policy=(Resource.WEBHOOK, Action.LIST))

@@ -27,14 +27,7 @@ class PersonOut(Out):
 
     @classmethod
     def of(cls, person: Person | PersonRow) -> "PersonOut":
-        return cls(
-            id=person.id,
-            email=person.email,
-            full_name=person.full_name,
-            is_operator=person.is_operator,
-            created_at=person.created_at,
-            disabled_at=person.disabled_at,
-        )
+        return cls.model_validate(person)
 
 
 class HeldRoleOut(Out):
