@@ -22,6 +22,7 @@ from kit.reads import Reads
 from kit.settings import Mode, Settings
 from market.accounts.sign_in import start_session
 from market.impact.build_statement import build_statement
+from market.impact.facts.keep_up import keep_up
 from market.impact.request_statement import About, request_statement
 from market.impact.verifying.verify_document import Evidence, verify_document
 from models.accounts import Person
@@ -238,7 +239,8 @@ def test_the_inputs_come_line_by_line_and_packed_when_asked(client: TestClient, 
 def test_a_buyer_proves_that_their_order_is_in_it(client: TestClient, month: Month) -> None:
     statement_id = publish(month)
     mine = hashlib.sha256(f"solifair order/{month.orders[0]}".encode()).hexdigest()[:32]
-    answer = client.get(f"/v1/statements/{statement_id}/inclusion?order={mine}")
+    address = f"/v1/statements/{statement_id}/inclusion?order={mine}"
+    answer = client.get(address)
     assert answer.status_code == 200, answer.text
     root = client.get(f"/v1/statements/{statement_id}").json()["document"]["inputs"]["root"]
     found = answer.json()["data"]
@@ -248,6 +250,9 @@ def test_a_buyer_proves_that_their_order_is_in_it(client: TestClient, month: Mon
         assert climb(one["line"].encode(), one["in_day"]) == day["root"]
         line = json.dumps({"facts": day["facts"], "on": day["on"], "root": day["root"]}, separators=(",", ":"))
         assert climb(line.encode(), one["in_inputs"]) == root
+    month.sell({month.shop.coffee: 1})
+    assert keep_up(month.database), "the day has grown since"
+    assert client.get(address).json()["data"] == found
     strange = client.get(f"/v1/statements/{statement_id}/inclusion?order={'0' * 32}")
     assert (strange.status_code, strange.json()["code"]) == (404, "order_not_in_statement")
     assert client.get(f"/v1/statements/{statement_id}/inclusion?order=x").status_code == 422

@@ -94,14 +94,6 @@ _LEAVES = text(f"select f.booked_on, f.leaf {_KNOWN} {_IN_ORDER}").execution_opt
 _LEAVES_OF_SOME = text(f"select f.booked_on, f.leaf {_THEIRS} {_IN_ORDER}").execution_options(yield_per=_LINES_AT_ONCE)
 _LINES = text(f"select f.line {_KNOWN} {_IN_ORDER}").execution_options(yield_per=_LINES_AT_ONCE)
 _LINES_OF_SOME = text(f"select f.line {_THEIRS} {_IN_ORDER}").execution_options(yield_per=_LINES_AT_ONCE)
-_OF_ORDER = text(
-    """
-    select f.line, f.booked_on,
-           (select count(*) from impact_fact b where b.booked_on = f.booked_on
-               and (b.entry, b.ordinal) < (f.entry, f.ordinal)) as place
-    from impact_fact f where f.order_ref = :order_ref and f.entry <= :as_of order by f.entry, f.ordinal
-    """
-)
 
 
 @dataclass(frozen=True)
@@ -112,15 +104,6 @@ class KeptDay:
     facts: int
     root: bytes
     is_whole: bool
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A fact's line and its place among those of its day, from nought."""
-
-    line: str
-    on: date
-    place: int
 
 
 def list_sums(
@@ -172,11 +155,6 @@ def stream_lines(
     """The lines in the same order, a thousand at a time."""
     rows = _execute(session, (_LINES, _LINES_OF_SOME), _asked(period, as_of), organisation_ids, network_id)
     return (row.line for row in rows)
-
-
-def list_facts_of_order(session: Session, order_ref: str, *, as_of: int) -> list[Placed]:
-    rows = session.execute(_OF_ORDER, {"order_ref": order_ref, "as_of": as_of})
-    return [Placed(row.line, row.booked_on, row.place) for row in rows]
 
 
 def _asked(period: Period, as_of: int) -> dict[str, object]:

@@ -15,15 +15,14 @@ from sqlalchemy import text
 from kit.database import Database
 from market.impact.facts.errors import NotFollowed
 from market.impact.facts.follow_queries import LINE
-from market.impact.facts.inclusion_of import inclusion_of
 from market.impact.facts.list_days import list_days
 from market.impact.facts.list_sums import list_sums
-from market.impact.facts.merkle import is_included, leaf_hash, root_of
+from market.impact.facts.merkle import leaf_hash, root_of
 from market.impact.facts.rules import Fact, Group, Period, line_of, read_fact, sums_of
 from market.impact.facts.stream_lines import stream_lines
 from market.payments.refunds.plan import LineWish
 from models.organisations import NetworkMembership
-from tests.impact.facts.following import days, follow, sums, written
+from tests.impact.facts.following import follow, sums, written
 from tests.trade import Trade
 from tests.trading import empty
 
@@ -115,32 +114,6 @@ def test_a_networks_facts_are_its_members_of_the_days_on_which_they_belonged(
     ]
 
 
-def test_every_fact_of_an_order_is_proven(year: Trade) -> None:
-    last = year.scalar("select entry from impact_watermark")
-    roots = {day.on: day for day in days(year.database)}
-    order_ids = [row[0] for row in year.rows("select id from customer_order order by id")]
-    with year.database.reading() as session:
-        for order_id in order_ids:
-            found = inclusion_of(session, order_id, as_of=last)
-            assert found
-            for one in found:
-                assert one.day == roots[one.day.on]
-                leaf = leaf_hash(one.line.encode())
-                size, root = one.day.facts, one.day.root
-                assert is_included(leaf, one.index, size=size, proof=one.proof, root=root)
-        assert inclusion_of(session, "ord_nobody", as_of=last) == []
-
-
-def test_an_earlier_day_is_proven_against_its_earlier_root(year: Trade) -> None:
-    entry, order_id = year.rows("select sequence, order_id from journal where kind = 'order_paid' order by 1 limit 1")[
-        0
-    ]
-    with year.database.reading() as session:
-        found = inclusion_of(session, order_id, as_of=entry)
-        (day,) = list_days(session, Period(date(2026, 1, 1), date(2027, 1, 1)), as_of=entry)
-    assert [one.day for one in found] == [day, day]
-
-
 def test_nothing_is_told_of_entries_that_nobody_has_followed(year: Trade) -> None:
     ahead = year.scalar("select entry from impact_watermark") + 1
     period = Period(date(2026, 1, 1), date(2027, 1, 1))
@@ -149,7 +122,6 @@ def test_nothing_is_told_of_entries_that_nobody_has_followed(year: Trade) -> Non
             lambda: list_sums(session, period, as_of=ahead, currency="EUR"),
             lambda: list_days(session, period, as_of=ahead),
             lambda: stream_lines(session, period, as_of=ahead),
-            lambda: inclusion_of(session, "ord_1", as_of=ahead),
         ):
             with pytest.raises(NotFollowed):
                 ask()
