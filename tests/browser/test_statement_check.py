@@ -94,7 +94,8 @@ def test_a_foreign_order_is_not_found(page: Page, market: Market, statement: str
 
 
 def _figure(document: Json) -> None:
-    document["figures"][0]["value"] = "7"
+    figure = document["figures"][0]
+    figure["value"] = f"{figure['value']}1"
 
 
 def _root(document: Json) -> None:
