@@ -1,10 +1,13 @@
-"""The cookies: who is signed in, which cart, which orders a guest may read, which code was asked for. No script can
-read them.
+"""The cookies: who is signed in, which cart, which orders a guest may read, which code was asked for, which address was
+typed. No script can read them.
 
 With TLS they carry the `__Host-` prefix, so that no other host and no plain connection can set or read them.
 """
 
+import json
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -17,6 +20,8 @@ _CART_DAYS = 30
 _ORDER_DAYS = 90
 _DAY = 86_400
 _CODE_SECONDS = 600
+# Browsers take about 4000 characters; an address that needs more is typed again.
+_LONGEST = 3000
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,29 @@ class Jar:
         newest = [*others, (order_id, secret)][-_MOST_ORDERS:]
         self._set(response, "orders", "!".join(f"{name}.{word}" for name, word in newest), _ORDER_DAYS * _DAY)
 
+    def address(self, request: Request) -> dict[str, str]:
+        """The fields of the checkout as they were typed last, while the browser is open; empty when none were."""
+        packed = request.cookies.get(self._name("address"), "")[:_LONGEST]
+        try:
+            fields = json.loads(urlsafe_b64decode(packed.encode() + b"=="))
+        except (ValueError, RecursionError):
+            return {}
+        if not isinstance(fields, dict):
+            return {}
+        return {name: value for name, value in fields.items() if isinstance(value, str)}
+
+    def keep_address(self, response: Response, fields: Mapping[str, str]) -> None:
+        """Until the browser is closed, or somebody signs in or out of it."""
+        told = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        packed = urlsafe_b64encode(told.encode()).decode().rstrip("=")
+        if len(packed) <= _LONGEST:
+            self._set(response, "address", packed, None)
+        else:
+            self.drop_address(response)
+
+    def drop_address(self, response: Response) -> None:
+        self._drop(response, "address")
+
     def is_known(self, request: Request) -> bool:
         """Whether the visitor carries anything that makes pages their own."""
         return any(self._name(name) in request.cookies for name in ("solifair", "cart", "orders"))
@@ -85,7 +113,7 @@ class Jar:
     def _name(self, name: str) -> str:
         return f"__Host-{name}" if self.is_https else name
 
-    def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
+    def _set(self, response: Response, name: str, value: str, seconds: int | None) -> None:
         response.set_cookie(
             self._name(name),
             value,

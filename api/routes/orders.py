@@ -10,6 +10,7 @@ from api.lists import IdList
 from api.pages import Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
+from api.schemas.addresses import OwnAddressesOut, OwnAddressOut
 from api.schemas.orders import OrderOut, OrderShortOut, OwnNoticeOut, ParcelOut, ShipIn
 from api.schemas.refunds import CancelIn, CancelledOut, RefundOut
 from api.schemas.traces import TraceOut
@@ -17,6 +18,7 @@ from api.shapes.orders import order_out, order_short_out, own_notice_out, parcel
 from market.accounts.errors import NoSuchOrganisation
 from market.accounts.queries import is_member
 from market.orders import queries
+from market.orders.address_queries import list_own_addresses
 from market.orders.move_parcel import move_parcel
 from market.orders.notice_queries import list_notices_to
 from market.orders.reach import Reach
@@ -28,6 +30,8 @@ from market.payouts.story.tell_order import tell_order
 from models.enums import ParcelState
 
 routes = Routes(prefix="/v1", tags=["orders"])
+
+_MOST_ADDRESSES = 5
 
 OrderSecret = Annotated[str | None, Header(alias="Order-Secret", max_length=128, description="Opens a guest's order")]
 
@@ -50,6 +54,15 @@ def list_told(caller: CallerDep, database: DatabaseDep, settings: SettingsDep, p
     with database.reading() as session:
         rows = list_notices_to(session, person_id=caller.person_id, before=asked.before, limit=asked.limit)
     return asked.answer(rows, own_notice_out)
+
+
+@routes.get("/me/addresses", policy=(Resource.ORDER, Action.LIST))
+def list_addresses(caller: CallerDep, database: DatabaseDep) -> OwnAddressesOut:
+    """Where one's own last orders went, five different addresses at most, so that none has to be typed again."""
+    person_id = caller.require_person()
+    with database.reading() as session:
+        found = list_own_addresses(session, person_id=person_id, limit=_MOST_ADDRESSES)
+    return OwnAddressesOut(data=[OwnAddressOut.model_validate(one) for one in found])
 
 
 @routes.get("/orders/{order_id}", policy=(Resource.ORDER, Action.READ))

@@ -7,7 +7,16 @@ from storefront.client.asking import Asking, safe
 from storefront.cookies import CartKey
 from storefront.shapes.base import Page
 from storefront.shapes.cart import Cart
-from storefront.shapes.orders import Cancelled, Checkout, Order, OrderBreakdown, OrderLineOfList, OwnNotice, Return
+from storefront.shapes.orders import (
+    Cancelled,
+    Checkout,
+    Order,
+    OrderBreakdown,
+    OrderLineOfList,
+    OwnAddress,
+    OwnNotice,
+    Return,
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,10 @@ class Buying(Asking):
 
     async def orders(self, cursor: str | None) -> Page[OrderLineOfList]:
         return await self.transport.get(Page[OrderLineOfList], "/v1/orders", {"cursor": cursor})
+
+    async def own_addresses(self) -> Page[OwnAddress]:
+        """Where one's own last orders went, the newest first."""
+        return await self.transport.get(Page[OwnAddress], "/v1/me/addresses")
 
     async def notices(self, cursor: str | None = None) -> Page[OwnNotice]:
         """What was said about certificates of one's orders."""

@@ -18,6 +18,15 @@ class Address:
 
 
 @dataclass(frozen=True)
+class OwnAddress:
+    """Where an order of one's own went: the newest that went there."""
+
+    order_id: str
+    full_name: str
+    shipping_address: Address
+
+
+@dataclass(frozen=True)
 class OrderLine:
     id: str
     name: str

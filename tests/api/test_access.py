@@ -195,6 +195,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/comparison": Try(at("/v1/comparison")),
     "GET /v1/orders": Try(at("/v1/orders")),
     "GET /v1/notices": Try(at("/v1/notices")),
+    "GET /v1/me/addresses": Try(at("/v1/me/addresses")),
     "GET /v1/orders/{order_id}": Try(at("/v1/orders/{order_id}"), missing="order_id"),
     "GET /v1/orders/{order_id}/breakdown": Try(at("/v1/orders/{order_id}/breakdown"), missing="order_id"),
     "GET /v1/orders/{order_id}/receipt": Try(at("/v1/orders/{order_id}/receipt"), missing="order_id"),

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import sign_in_as
+from tests.browser.test_every_screen import complaints_of, width_too_much
 from tests.journeys.market import Market
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -72,6 +74,43 @@ def test_a_purchase_in_spanish(chromium: Browser, market: Market) -> None:
     assert_parts_make_the_total(page)
     page.goto(f"{market.storefront_url}/products/cafe-montero")
     expect(page.get_by_role("heading", name="Café de Montero, en grano")).to_be_visible()
+    context.close()
+
+
+def test_a_buyer_types_no_address_twice_without_javascript(chromium: Browser, market: Market) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="en-GB")
+    sign_in_as(context, market, "consumer")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+
+    def put_in_the_cart_and_go_on() -> None:
+        page.goto(f"{market.storefront_url}/products/cafe-montero")
+        page.click("form[action='/cart/lines'] button.strong")
+        page.goto(f"{market.storefront_url}/checkout")
+
+    for street in ("7 quai Saint-Vincent, bâtiment du fond de la cour, escalier de gauche", "8 place Colbert"):
+        put_in_the_cart_and_go_on()
+        fill_address(page)
+        page.fill("#line1", street)
+        page.click("main button.strong")
+        page.wait_for_url(f"{market.sandbox_url}/**")
+    put_in_the_cart_and_go_on()
+    expect(page.locator("#line1")).to_have_value("8 place Colbert")
+    page.get_by_role("button", name="Send it to Camille Roux, 7 quai Saint-Vincent").click()
+    expect(page.locator("#line1")).to_have_value(re.compile("^7 quai"))
+    expect(page.locator("#city")).to_have_value("Lyon")
+    # What looks for faults is a script.
+    seeing = chromium.new_context(
+        storage_state=context.storage_state(), viewport={"width": 360, "height": 740}, locale="en-GB"
+    )
+    looked_at = seeing.new_page()
+    looked_at.goto(f"{market.storefront_url}/checkout")
+    assert width_too_much(looked_at) <= 0
+    assert complaints_of(looked_at) == []
+    seeing.close()
+    page.get_by_role("button", name="Another address").click()
+    expect(page.locator("#line1")).to_have_value("")
+    expect(page.get_by_role("button", name="Send it to Camille Roux, 8 place Colbert")).to_be_visible()
     context.close()
 
 
