@@ -13,12 +13,14 @@ from api.pages import CursorSigner, CursorValue
 from api.policy import Action, Resource
 from api.routing import Routes
 from api.schemas.catalog import CategoriesOut, ProductOut, ProductPageOut, SuggestionsOut, TermsOut, VariantBreakdownOut
+from api.schemas.ended_claims import EndedClaimsOut
 from api.schemas.product_list import ProductListQuery
 from api.tools import tools_of
 from kit.clock import utc_now
 from kit.reads import KEEP_A_MINUTE
 from kit.settings import Settings
 from market.catalog.pages.claims import needs_public_scheme
+from market.catalog.pages.ended import read_ended_of_product
 from market.catalog.pages.read import Shopper, read_breakdown, read_categories, read_product, read_terms
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import Position, ShelfQuestion, Sort
@@ -126,6 +128,13 @@ async def read(id_or_slug: IdPath, request: Request, shopper: ShopperDep) -> Res
         return await read_product(tools_of(request).reads, wanted, shopper)
 
     return await answer(request, make, tag=f"catalogue product:{wanted}")
+
+
+@routes.get("/products/{id_or_slug}/ended-claims", policy=_READ, response_model=EndedClaimsOut)
+async def list_ended_claims(id_or_slug: IdPath, request: Request, reads: ReadsDep, lang: Lang, now: Now) -> Response:
+    """Labels that a product carried and that ended within twelve months, as of now: for a page to say so in words,
+    never as claims. A product that carries another certificate of the same scheme is not in want of it."""
+    return reads.response(await read_ended_of_product(reads, expect_id("prod", id_or_slug), lang=lang, at=now), request)
 
 
 @routes.get("/variants/{variant_id}/breakdown", policy=_READ, response_model=VariantBreakdownOut)

@@ -5,12 +5,14 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from api.deps import IdPath, ReadsDep, SettingsDep, expect_id, signer
+from api.deps import IdPath, Lang, Now, ReadsDep, SettingsDep, expect_id, signer
 from api.pages import PageQuery
 from api.policy import Action, Resource
 from api.routes.catalog import ShopperDep, page_bytes, read_position
 from api.routing import Routes
 from api.schemas.catalog import ProducerOut, ProducersOut
+from api.schemas.ended_claims import EndedClaimsOut
+from market.catalog.pages.ended import read_ended_of_producer
 from market.catalog.pages.read import read_producer, read_producers
 from models.enums import ProductionLine
 
@@ -52,3 +54,10 @@ async def list_producers(
 async def read(id_or_slug: IdPath, request: Request, reads: ReadsDep, shopper: ShopperDep) -> Response:
     """A producer's story, members, federations and claims."""
     return reads.response(await read_producer(reads, expect_id("org", id_or_slug), shopper), request)
+
+
+@routes.get("/producers/{id_or_slug}/ended-claims", policy=_READ, response_model=EndedClaimsOut)
+async def list_ended_claims(id_or_slug: IdPath, request: Request, reads: ReadsDep, lang: Lang, now: Now) -> Response:
+    """Labels that goods of a producer carried and that ended within twelve months, as of now; of schemes of which
+    nothing that it sells carries a label."""
+    return reads.response(await read_ended_of_producer(reads, expect_id("org", id_or_slug), lang=lang, at=now), request)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storefront.client.asking import Asking, safe
-from storefront.shapes.base import Label, Page
+from storefront.shapes.base import EndedClaim, Label, Page
 from storefront.shapes.catalog import Catalogue, PriceHistory, Producer, Product, Suggestion
 from storefront.shapes.funds import Book, Fund, Tiers, Units
 from storefront.shapes.proof import Proof, Scheme, Shown
@@ -23,6 +23,15 @@ class Window(Asking):
 
     async def product(self, name: str) -> Product:
         return await self.transport.get(Product, f"/v1/products/{safe(name)}")
+
+    async def ended_claims_of_product(self, name: str) -> tuple[EndedClaim, ...]:
+        """Labels that it carried and carries no more."""
+        path = f"/v1/products/{safe(name)}/ended-claims"
+        return (await self.transport.get(Page[EndedClaim], path)).data
+
+    async def ended_claims_of_producer(self, name: str) -> tuple[EndedClaim, ...]:
+        path = f"/v1/producers/{safe(name)}/ended-claims"
+        return (await self.transport.get(Page[EndedClaim], path)).data
 
     async def tiers(self, product_id: str) -> Tiers:
         return await self.transport.get(Tiers, f"/v1/products/{safe(product_id)}/tiers")

@@ -162,7 +162,8 @@ def _offered(values: tuple[FacetValue, ...], chosen: tuple[str, ...]) -> list[Fa
 
 
 async def product(request: Request) -> Response:
-    found = await visitor_of(request).api.product(request.path_params["name"])
+    api, name = visitor_of(request).api, request.path_params["name"]
+    found, ended = await asyncio.gather(api.product(name), api.ended_claims_of_product(name))
     chosen = _chosen(found.variants, request.query_params.get("variant"))
     tiers = await tiers_of(visitor_of(request), found.id) if chosen else None
     return page(
@@ -170,6 +171,7 @@ async def product(request: Request) -> Response:
         "product.html",
         is_public=True,
         product=found,
+        ended=ended,
         chosen=chosen,
         tiers=tiers if tiers and (tiers.solidarity_bps or tiers.has_supporter) and tiers.fund_id else None,
         hub=request.query_params.get("hub", "")[:200],
@@ -226,8 +228,12 @@ async def producers(request: Request) -> Response:
 async def producer(request: Request) -> Response:
     api = visitor_of(request).api
     found = await api.producer(request.path_params["name"])
-    goods, record = await asyncio.gather(api.products({"producer": found.slug, "limit": 60}), api.record(found.slug))
-    return page(request, "producer.html", is_public=True, producer=found, cards=goods.data, record=record)
+    goods, record, ended = await asyncio.gather(
+        api.products({"producer": found.slug, "limit": 60}),
+        api.record(found.slug),
+        api.ended_claims_of_producer(found.slug),
+    )
+    return page(request, "producer.html", is_public=True, producer=found, ended=ended, cards=goods.data, record=record)
 
 
 ROUTES = [

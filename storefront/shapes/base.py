@@ -107,3 +107,15 @@ class Claim:
         if isinstance(self.verified_by, Named):
             return self.verified_by.name
         return self.verified_by or ""
+
+
+@dataclass(frozen=True)
+class EndedClaim:
+    """A label that was carried and is no more: said in words, never shown as one. `ended_on` is a day."""
+
+    scheme: SchemeName
+    certificate_id: str
+    ended_as: str
+    ended_on: str
+    decided_by: Named | None = None
+    reason_text: str | None = None

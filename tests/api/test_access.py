@@ -151,6 +151,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/products": Try(at("/v1/products")),
     "GET /v1/suggestions": Try(at("/v1/suggestions?q=co")),
     "GET /v1/products/{id_or_slug}": Try(at("/v1/products/coffee")),
+    "GET /v1/products/{id_or_slug}/ended-claims": Try(at("/v1/products/coffee/ended-claims")),
     "GET /v1/variants/{variant_id}/breakdown": Try(at("/v1/variants/{coffee}/breakdown")),
     "GET /v1/categories": Try(at("/v1/categories")),
     "GET /v1/terms": Try(at("/v1/terms")),
@@ -167,6 +168,7 @@ TRIES: dict[str, Try] = {
     "GET /v1/listing-claims/waiting": Try(at("/v1/listing-claims/waiting")),
     "GET /v1/producers": Try(at("/v1/producers")),
     "GET /v1/producers/{id_or_slug}": Try(at("/v1/producers/norandino")),
+    "GET /v1/producers/{id_or_slug}/ended-claims": Try(at("/v1/producers/norandino/ended-claims")),
     "GET /v1/schemes": Try(at("/v1/schemes")),
     "GET /v1/organisations/{id_or_slug}/record": Try(at("/v1/organisations/norandino/record")),
     "GET /v1/organisations/{organisation_id}/record/fund-entries": Try(

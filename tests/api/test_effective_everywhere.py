@@ -189,6 +189,10 @@ def test_a_claim_is_gone_everywhere_with_the_first_question_after_the_commit(
         assert not look(), name
         late[name] = time.monotonic() - asked
     assert max(late.values()) < ONE_SECOND, late
+    # What the goods are no longer of, they have not lost.
+    for of in ("products/coffee", "producers/norandino"):
+        ended = surfaces.get(f"/v1/{of}/ended-claims").json()["data"]
+        assert [one["certificate_id"] for one in ended] == ([] if end is move_elsewhere else [surfaces.certificate_id])
     refused = surfaces.check_out()
     assert (refused.status_code, refused.json()["code"]) == (409, "cart_changed")
     assert [(each["code"], each["was"]) for each in refused.json()["facts"]["changes"]] == [

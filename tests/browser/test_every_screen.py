@@ -13,7 +13,7 @@ from market.fund.money.open_fund import NewFund, open_fund
 from market.fund.units.issue_units import issue_units
 from models.enums import BallotKind, FundKind, FundUse
 from models.fund_units import FundYear
-from tests.browser.conftest import sign_in_as
+from tests.browser.conftest import certify, sign_in_as
 from tests.browser.votes import decided_vote, holds_votes, open_vote
 from tests.journeys.market import Market
 from tests.shop import NOW
@@ -33,6 +33,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "products none": (None, lambda market: "/products?q=zzzzzz"),
     "product": (None, lambda market: "/products/cafe-montero"),
     "product without a claim": (None, lambda market: "/products/kumasi"),
+    "product whose label ended": (None, lambda market: f"/products/{ended_label_of(market)}"),
     "past prices": (None, lambda market: "/products/cafe-montero/prices"),
     "producers": (None, lambda market: "/producers"),
     "producer": (None, lambda market: "/producers/norandino"),
@@ -157,6 +158,24 @@ MISSING = frozenset({"missing", "voting link that is none", "invitation that ope
 
 def claim_of(market: Market) -> str:
     return str(market.get("/v1/products/cafe-montero")["claims"][0]["certificate_id"])
+
+
+def ended_label_of(market: Market) -> str:
+    """A product whose label was suspended a moment ago."""
+    with market.database.transaction() as session:
+        market.world.session = session
+        product_id = market.world.product("cafe-sin-sello", "Coffee from Ayabaca, ground")
+    certificate_id = certify(market, "SPP-4790", product_id)
+    decision = {
+        "federation_id": market.world.federation_id,
+        "decision": "suspend",
+        "method": "register_lookup",
+        "reason": "The register holds it as suspended.",
+        "reason_code": "suspended_by_scheme",
+    }
+    market.post(f"/v1/certificates/{certificate_id}/verifications", decision, by="verifier")
+    assert market.get(f"/v1/products/{product_id}/ended-claims")["data"]
+    return "cafe-sin-sello"
 
 
 def fund_of(market: Market) -> str:

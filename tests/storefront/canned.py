@@ -768,6 +768,8 @@ class CannedApi:
             },
             "GET /v1/products/cafe-lavado-montero": PRODUCT,
             "GET /v1/organisations/tres-quebradas/record": {},
+            "GET /v1/products/cafe-lavado-montero/ended-claims": page_of(),
+            "GET /v1/producers/tres-quebradas/ended-claims": page_of(),
             "GET /v1/me/addresses": page_of(),
             "GET /v1/producers": page_of({**PRODUCER, "short_line": "412 families."}),
             "GET /v1/producers/tres-quebradas": {
