@@ -23,6 +23,7 @@ class Mail(Table, table=True):
         one_of("state", MailState),
         check("sent_has_moment", "(state = 'sent') = (sent_at is not null)"),
         check("only_written_leaves", "state = 'waiting' or state = 'given_up' or written_at is not null"),
+        check("only_given_up_has_its_moment", "given_up_at is null or state = 'given_up'"),
         check("tries_not_negative", "tries >= 0"),
         Index("ix_mail_waiting", "next_try_at", "id", postgresql_where=text("state = 'waiting'")),
         Index("ix_mail_person", "person_id", text("id desc"), postgresql_where=text("person_id is not null")),
@@ -48,3 +49,4 @@ class Mail(Table, table=True):
     useless_at: datetime | None = moment(default=None, nullable=True)
     written_at: datetime | None = moment(default=None, nullable=True)
     sent_at: datetime | None = moment(default=None, nullable=True)
+    given_up_at: datetime | None = moment(default=None, nullable=True)

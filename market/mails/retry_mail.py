@@ -24,7 +24,7 @@ def retry_mail(session: Session, *, mail_id: str, now: datetime) -> Mail:
     is_for_nobody = not mail.address
     if not may_wait or is_for_nobody or mail.kind in WITH_A_SECRET or is_over(mail.useless_at, now=now):
         raise MailIsNotToBeRetried(mail.state)
-    mail.state, mail.tries, mail.next_try_at, mail.answer = MailState.WAITING, 0, now, ""
+    mail.state, mail.given_up_at, mail.tries, mail.next_try_at, mail.answer = MailState.WAITING, None, 0, now, ""
     queries.save(session, mail)
     request_task(session, TaskName.SEND_MAIL, key=mail.id, now=now, mail_id=mail.id)
     return mail

@@ -136,7 +136,7 @@ def _hide_secret(mail: Mail, terms: MailTerms) -> None:
 
 
 def _give_up(session: Session, mail: Mail, why: str, terms: MailTerms, now: datetime) -> None:
-    mail.state, mail.answer = MailState.GIVEN_UP, why[:_LONGEST_ANSWER]
+    mail.state, mail.given_up_at, mail.answer = MailState.GIVEN_UP, now, why[:_LONGEST_ANSWER]
     _hide_secret(mail, terms)
     raise_alert(
         session,

@@ -43,7 +43,7 @@ def erase_person(session: Session, *, person_id: str, now: datetime) -> Erased:
     known = worth_finding([person.email, person.full_name, *queries.list_told(session, order_ids)])
     documents = queries.erase_listing_claims(session, person_id)
     queries.end_access(session, person, now=now)
-    queries.erase_messages(session, person, order_ids)
+    queries.erase_messages(session, person, order_ids, now=now)
     queries.erase_orders(session, order_ids, person_id=person_id, stand_in=stand_in_address(person_id))
     queries.erase_remarks(session, person_id=person_id, order_ids=order_ids, known=known)
     queries.erase_payment_news(session, order_ids)

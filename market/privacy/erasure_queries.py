@@ -93,7 +93,8 @@ _OF_MINE = "person_id = :id or person_id is null and (about = any(:ids) or :is_p
 # One that a worker has in hand is given up and left without words: it must find its row.
 _WAITING_MAILS = text(
     f"""
-    update mail set state = 'given_up', address = '', facts = '{{}}', subject = '', text = '', html = '', answer = ''
+    update mail set state = 'given_up', given_up_at = :now, address = '', facts = '{{}}', subject = '', text = '',
+        html = '', answer = ''
     where state = 'waiting' and ({_OF_MINE})
     """
 )
@@ -232,10 +233,10 @@ def end_access(session: Session, person: PersonFact, *, now: datetime) -> None:
         session.execute(statement, {"id": person.id, "email": person.email, "now": now, "blank": ERASED})
 
 
-def erase_messages(session: Session, person: PersonFact, order_ids: list[str]) -> None:
+def erase_messages(session: Session, person: PersonFact, order_ids: list[str], *, now: datetime) -> None:
     """Mails, and answers that are kept to be given again."""
     asked = {"id": person.id, "email": person.email, "is_proven": person.is_proven, "ids": order_ids}
-    session.execute(_WAITING_MAILS, asked)
+    session.execute(_WAITING_MAILS, {**asked, "now": now})
     session.execute(_MAILS, asked)
     session.execute(_ANSWERS, {"id": person.id, "email": person.email})
 

@@ -60,6 +60,7 @@ def test_after_two_days_it_is_given_up_and_somebody_is_told(room: PostRoom) -> N
         assert again_at is not None
         now = again_at
     assert room.send(mail_id, now=now) == "given_up"
+    assert room.mail().given_up_at == now
     assert now - NOW > timedelta(days=1)
     (sentence,) = alerts(room)
     assert "receipt" in sentence and "answered_451" in sentence

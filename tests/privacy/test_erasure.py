@@ -186,6 +186,7 @@ def test_everything_that_opens_something_ends_at_once(client: TestClient, people
         assert ask(people, f"select id from {table} where person_id = :id", id=buyer.person_id) == []
     mails = ask(people, "select state || address || text from mail where person_id = :id", id=buyer.person_id)
     assert set(mails) == {"given_up"}
+    assert ask(people, "select given_up_at from mail where id = :id", id=waiting.id) != [None]
     terms = MailTerms("https://shop.example", keeps_secrets=True)
     assert send_mail(people.shop.database, None, mail_id=waiting.id, terms=terms, now=utc_now()) is None
     retried = client.post(f"/v1/mails/{waiting.id}/retry", headers=people.operator.headers)

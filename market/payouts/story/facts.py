@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kit.money import Money
+from models.enums import MailKind, MailState
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,22 @@ class ParcelTold:
     tracking: str
     shipped_at: datetime | None
     delivered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class MailTold:
+    """A mail to whoever bought, without its words and its address."""
+
+    id: str
+    kind: MailKind
+    about: str
+    language: str
+    state: MailState
+    tries: int
+    created_at: datetime
+    written_at: datetime | None
+    sent_at: datetime | None
+    given_up_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -206,6 +223,7 @@ class OrderFacts:
     lines: tuple[LineTold, ...]
     payment: PaymentTold | None
     parcels: tuple[ParcelTold, ...]
+    mails: tuple[MailTold, ...]
     claims: tuple[ClaimTold, ...]
     refunds: tuple[RefundTold, ...]
     reversals: tuple[ReversalTold, ...]

@@ -14,6 +14,7 @@ from market.payouts.story.facts import (
     EntryTold,
     HoldTold,
     LineTold,
+    MailTold,
     OrderFacts,
     OrderTold,
     ParcelTold,
@@ -25,6 +26,7 @@ from market.payouts.story.facts import (
     StandTold,
     TakenTold,
 )
+from models.enums import MailKind, MailState
 
 Fact = TypeVar("Fact")
 
@@ -57,6 +59,14 @@ _PARCELS = text(
     """
     select p.id, o.name as producer, p.state, p.shipping_minor, p.tracking, p.shipped_at, p.delivered_at
     from parcel p join organisation o on o.id = p.producer_id where p.order_id = :order_id order by p.id
+    """
+)
+_MAILS = text(
+    """
+    select id, kind, about, language, state, tries, created_at, written_at, sent_at, given_up_at
+    from mail
+    where about = any(array(select :order_id union all select p.id from parcel p where p.order_id = :order_id))
+    order by id
     """
 )
 _CLAIMS = text(
@@ -154,6 +164,7 @@ def read_facts(session: Session, order_id: str) -> OrderFacts | None:
         lines=_grouped(session, _LINES, order_id, _line),
         payment=PaymentTold(**payment._mapping) if payment else None,
         parcels=_all(session, _PARCELS, order_id, lambda row: ParcelTold(**row._mapping)),
+        mails=_all(session, _MAILS, order_id, _mail),
         claims=_all(session, _CLAIMS, order_id, _claim),
         refunds=_grouped(session, _REFUNDS, order_id, _refund),
         reversals=_all(session, _REVERSALS, order_id, _reversal),
@@ -190,6 +201,10 @@ def _line(rows: Sequence[Row[Any]]) -> LineTold:
         amount_minor=first.amount_minor,
         parts=parts,
     )
+
+
+def _mail(row: Row[Any]) -> MailTold:
+    return MailTold(**{**row._mapping, "kind": MailKind(row.kind), "state": MailState(row.state)})
 
 
 def _claim(row: Row[Any]) -> ClaimTold:

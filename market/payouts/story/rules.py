@@ -11,6 +11,7 @@ from market.payouts.story.facts import (
     EntryTold,
     HoldTold,
     LineTold,
+    MailTold,
     OrderFacts,
     OrderTold,
     ParcelTold,
@@ -20,6 +21,7 @@ from market.payouts.story.facts import (
     ReversalTold,
 )
 from market.payouts.writing.rules import plain_amount
+from models.enums import MailKind, MailState
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def tell(facts: OrderFacts) -> Story:
         *_order(facts.order, facts.lines),
         *(_payment(facts.payment) if facts.payment else ()),
         *(one for parcel in facts.parcels for one in _parcel(parcel)),
+        *(one for mail in facts.mails for one in _mail(mail)),
         *(one for hold in facts.holds for one in _hold(hold)),
         *(one for claim in facts.claims for one in _claim(claim)),
         *(one for asked in facts.returns for one in _return(asked)),
@@ -131,6 +134,29 @@ def _parcel(parcel: ParcelTold) -> Iterator[Told]:
         yield Told(parcel.shipped_at, f"{parcel.producer} sent the parcel{tracking}.", parcel.id)
     if parcel.delivered_at is not None:
         yield Told(parcel.delivered_at, f"The parcel of {parcel.producer} arrived.", parcel.id)
+
+
+_MAILS = {
+    MailKind.RECEIPT: "with the receipt",
+    MailKind.SHIPPED: "that a parcel is on its way",
+    MailKind.LABEL_WITHDRAWN: "that a label was withdrawn",
+}
+
+
+def _mail(mail: MailTold) -> Iterator[Told]:
+    name = f"mail {_MAILS.get(mail.kind, f'of the kind {mail.kind}')}"
+    tries, since = _count(mail.tries, "try", "tries"), ""
+    if mail.state is MailState.WAITING:
+        since = f"; it waits after {tries}" if mail.tries else "; it waits for its turn"
+    elif mail.state is MailState.GIVEN_UP and mail.given_up_at is None:
+        since = f"; it was given up, after {tries}"
+    yield Told(mail.created_at, f"A {name} was asked for, in {mail.language}{since}.", mail.id)
+    if mail.sent_at is not None:
+        yield Told(mail.sent_at, f"The {name} left, after {tries}.", mail.id)
+    elif mail.state is MailState.KEPT and mail.written_at is not None:
+        yield Told(mail.written_at, f"The {name} was kept: no server takes mail of this market.", mail.id)
+    elif mail.given_up_at is not None:
+        yield Told(mail.given_up_at, f"The {name} was given up, after {tries}.", mail.id)
 
 
 def _hold(hold: HoldTold) -> Iterator[Told]:
@@ -267,5 +293,5 @@ def _stands(facts: OrderFacts) -> Iterator[str]:
         yield f"{stand.beneficiary} earned {earned} of {stand.purpose}: {', '.join(places)}."
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _count(number: int, what: str, several: str = "") -> str:
+    return f"{number} {what if number == 1 else several or f'{what}s'}"

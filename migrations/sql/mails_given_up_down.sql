@@ -1,0 +1,1 @@
+alter table mail drop column given_up_at;
