@@ -43,6 +43,7 @@ FUND_WORDS: Mapping[str, Mapping[str, str]] = {
 FUND_NOTICES: Mapping[str, str] = {
     "contribution": N_("Thank you. It is added for the solidarity fund."),
     "contribution-dropped": N_("Nothing is added."),
+    "units-given-back": N_("Notice is given. What they are worth by then is paid when its days have passed."),
     "tiers-kept": N_("These prices hold from now on."),
 }
 FUND_REFUSALS: Mapping[str, str] = {
@@ -50,5 +51,7 @@ FUND_REFUSALS: Mapping[str, str] = {
     "no_such_tier": N_("This is not to be had at that price now."),
     "no_solidarity_fund": N_("There is no solidarity fund to add something to now."),
     "contribution_too_large": N_("That is more than is taken this way. Please write to us."),
+    "no_such_unit_holder": N_("The organisation holds no units of this fund, or you do not speak for it."),
+    "too_few_units": N_("That is more than you hold and have not given back."),
     "tiers_out_of_range": N_("At most half the price below, and as much again above."),
 }

@@ -140,7 +140,7 @@ class PaidIn(In):
 
 
 class AgreementHeadOut(Out):
-    """An agreement in a list; `parties` are names."""
+    """An agreement in a list; `parties` are names, `party_ids` are theirs in the same order."""
 
     id: str
     series_id: str
@@ -151,6 +151,7 @@ class AgreementHeadOut(Out):
     signed_at: datetime | None
     state: AgreementState
     parties: list[str]
+    party_ids: list[str]
 
     @classmethod
     def of(cls, head: AgreementHead) -> Self:

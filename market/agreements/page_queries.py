@@ -23,7 +23,9 @@ _STATE = """
 _HEADS = f"""
     select a.id, a.series_id, a.version, a.title, a.starts_on, a.ends_on, a.signed_at, {_STATE} as state,
            array(select o.name from trade_party p join organisation o on o.id = p.organisation_id
-                 where p.agreement_id = a.id order by o.name) as parties
+                 where p.agreement_id = a.id order by o.name, o.id) as parties,
+           array(select o.id from trade_party p join organisation o on o.id = p.organisation_id
+                 where p.agreement_id = a.id order by o.name, o.id) as party_ids
     from trade_agreement a
 """
 _PUBLIC = text(
@@ -102,7 +104,7 @@ _DELIVERIES = text(
 
 @dataclass(frozen=True)
 class AgreementHead:
-    """An agreement in a list; `parties` are names."""
+    """An agreement in a list; `parties` are names, `party_ids` are theirs in the same order."""
 
     id: str
     series_id: str
@@ -113,6 +115,7 @@ class AgreementHead:
     signed_at: datetime | None
     state: AgreementState
     parties: tuple[str, ...]
+    party_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -247,4 +250,5 @@ def list_deliveries(session: Session, series_id: str) -> list[DeliveryFact]:
 
 
 def _head(row: Row[tuple[object, ...]]) -> AgreementHead:
-    return AgreementHead(**{**row._mapping, "state": AgreementState(row.state), "parties": tuple(row.parties)})
+    told = {"state": AgreementState(row.state), "parties": tuple(row.parties), "party_ids": tuple(row.party_ids)}
+    return AgreementHead(**{**row._mapping, **told})

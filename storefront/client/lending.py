@@ -54,6 +54,10 @@ class LendingAhead(Asking):
         body = {"share_cap_bps": share_cap_bps, "interest_cap_bps": interest_cap_bps}
         await self.transport.act("PUT", f"/v1/funds/{safe(fund_id)}/prefinance-terms", body)
 
+    async def give_units_back(self, fund_id: str, organisation_id: str, units: int, key: str) -> None:
+        body = {"holder": organisation_id, "units": units}
+        await self.transport.act("POST", f"/v1/funds/{safe(fund_id)}/unit-notices", body, key=key)
+
     async def add_screen(self, fund_id: str, body: Changes) -> None:
         await self.transport.act("POST", f"/v1/funds/{safe(fund_id)}/screens", body)
 

@@ -42,8 +42,8 @@ class Window(Asking):
     async def fund_book(self, fund_id: str, until: str | None) -> Book:
         return await self.transport.get(Book, f"/v1/funds/{safe(fund_id)}/book", {"until": until})
 
-    async def fund_units(self, fund_id: str) -> Units:
-        return await self.transport.get(Units, f"/v1/funds/{safe(fund_id)}/units")
+    async def fund_units(self, fund_id: str, holder: str | None = None) -> Units:
+        return await self.transport.get(Units, f"/v1/funds/{safe(fund_id)}/units", {"holder": holder})
 
     async def producers(self, query: Query) -> Page[Producer]:
         return await self.transport.get(Page[Producer], "/v1/producers", query)

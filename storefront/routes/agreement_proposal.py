@@ -12,6 +12,7 @@ from storefront.amounts import NotAnAmount
 from storefront.client import Api
 from storefront.forms import Refused
 from storefront.pages import page, visitor_of
+from storefront.parties import NO_PARTY, find_party, name_in
 from storefront.proposal import (
     MOST_LINES,
     MOST_PACKAGES,
@@ -28,12 +29,10 @@ from storefront.transport import ApiRefused
 from storefront.words import N_, WORDS
 
 _AT = "propose"
-_NO_PARTY = N_("There is no producer or network with such a page here.")
 _ONE_SIDE = N_("An agreement needs somebody else beside you.")
 _NO_NUMBER = N_("Write amounts such as 12.50, and shares in per cent.")
 _TOO_LONG = N_("This agreement is too long for this page. Its next version is proposed over the API.")
 _MOST_PRODUCTS = 100
-_LONGEST_NAME = 64
 
 
 async def proposal(request: Request) -> Response:
@@ -46,11 +45,11 @@ async def proposal(request: Request) -> Response:
             return await _form(request, wrong(request, _TOO_LONG, at="with", given={}), {})
         return await _form(request, Refused(), {**fields_of(earlier), "amends": earlier.id})
     named = [one.strip()[:300] for one in request.query_params.getlist("with") if one.strip()][: MOST_PARTIES - 1]
-    found = await asyncio.gather(*(_find(api, _name_in(one)) for one in named))
+    found = await asyncio.gather(*(_find(api, name_in(one)) for one in named))
     ids = dict.fromkeys([desk.id, *(one.id for one in found if one is not None)])
     if named and (None in found or len(ids) < 2):
         given = {f"with-{number}": one for number, one in enumerate(named, start=1)}
-        message = _NO_PARTY if None in found else _ONE_SIDE
+        message = NO_PARTY if None in found else _ONE_SIDE
         return await _form(request, wrong(request, message, at="with", given=given), {})
     typed = {f"party-{number}": one for number, one in enumerate(ids, start=1)} if named else {}
     return await _form(request, Refused(), typed)
@@ -111,24 +110,9 @@ async def _form(request: Request, refused: Refused, typed: dict[str, str]) -> Re
     )
 
 
-def _name_in(typed: str) -> str:
-    """The name in the address of a page, whole or its last part only."""
-    return typed.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
-
-
 async def _find(api: Api, name: str) -> AgreementParty | None:
-    """A producer, or else a network, by its id or the name in its page's address."""
-    if not 0 < len(name) <= _LONGEST_NAME:
-        return None
-    for ask in (api.producer, api.network):
-        try:
-            found = await ask(name)
-        except ApiRefused as error:
-            if error.status != 404:
-                raise
-        else:
-            return AgreementParty(found.id, found.name, found.slug, 1)
-    return None
+    found = await find_party(api, name)
+    return AgreementParty(found.id, found.name, found.slug or "", 1) if found else None
 
 
 async def _goods(

@@ -12,6 +12,7 @@ from storefront.amounts import NotAnAmount, read_amount, read_percent
 from storefront.client import Api
 from storefront.forms import Refused
 from storefront.pages import page, visitor_of
+from storefront.parties import NO_PARTY, find_party, name_in
 from storefront.routes.desk import desk_membership
 from storefront.routes.desk_goods import NO_AMOUNT
 from storefront.shapes.lending import Lending
@@ -19,6 +20,7 @@ from storefront.words import N_
 
 NO_SHARE = N_("Write a number of per cent, such as 7.5.")
 _ASK = "ask"
+_SIGNED = frozenset({"signed", "in_force"})
 
 
 async def prefinance(request: Request) -> Response:
@@ -27,7 +29,9 @@ async def prefinance(request: Request) -> Response:
 
 async def _prefinance(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    found, lending = await asyncio.gather(api.prefinance(desk.id, request.query_params.get("cursor")), _lending(api))
+    found, lending, parties = await asyncio.gather(
+        api.prefinance(desk.id, request.query_params.get("cursor")), _lending(api), _parties(api, desk.id)
+    )
     return page(
         request,
         "desk_prefinance.html",
@@ -35,6 +39,7 @@ async def _prefinance(request: Request, refused: Refused) -> Response:
         desk=desk,
         found=found,
         lending=lending,
+        parties=parties,
         key=refused.typed(_ASK, "key") or forms.new_key(),
         refused=refused,
     )
@@ -44,6 +49,14 @@ async def _lending(api: Api) -> list[Lending]:
     """The funds that give prefinance now."""
     investing = [fund.id for fund in await api.funds() if "investment" in fund.uses and fund.closed_on is None]
     return [one for one in await asyncio.gather(*map(api.lending, investing)) if one.terms is not None]
+
+
+async def _parties(api: Api, organisation_id: str) -> list[tuple[str, str]]:
+    """Whom the producer has signed an agreement with that holds now or will, by id and name."""
+    signed = [one for one in (await api.own_agreements(organisation_id, None)).data if one.state in _SIGNED]
+    found = {party_id: name for one in signed for party_id, name in zip(one.party_ids, one.parties, strict=False)}
+    found.pop(organisation_id, None)
+    return sorted(found.items(), key=lambda one: one[1])
 
 
 async def ask(request: Request) -> Response:
@@ -59,6 +72,12 @@ async def ask(request: Request) -> Response:
         shares = {f"{name}_bps": read_percent(forms.text(form, name, 8) or "0") for name in ("repay", "interest")}
     except NotAnAmount:
         return await _prefinance(request, wrong(request, NO_SHARE, at=_ASK, given=given))
+    buyer_id, page_of_buyer = forms.text(form, "buyer", 64), forms.text(form, "buyer_page", 300)
+    if page_of_buyer:
+        buyer = await find_party(visitor_of(request).api, name_in(page_of_buyer))
+        if buyer is None:
+            return await _prefinance(request, wrong(request, NO_PARTY, at=_ASK, given=given))
+        buyer_id = buyer.id
     body = {
         "fund_id": fund_id,
         "currency": currency,
@@ -66,6 +85,7 @@ async def ask(request: Request) -> Response:
         "due_on": forms.text(form, "due_on", 10),
         **amounts,
         **shares,
+        **({"buyer_id": buyer_id} if buyer_id else {}),
     }
     organisation_id = request.path_params["organisation_id"]
     asked = visitor_of(request).api.ask_prefinance(

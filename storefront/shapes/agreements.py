@@ -14,6 +14,7 @@ class AgreementShort:
     ends_on: str
     state: str
     parties: tuple[str, ...] = ()
+    party_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

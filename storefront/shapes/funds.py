@@ -73,6 +73,17 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class UnitNotice:
+    """So many units that the member `slug` gives back, paid from `payable_from` on."""
+
+    id: str
+    slug: str
+    units: int
+    given_at: str
+    payable_from: str
+
+
+@dataclass(frozen=True)
 class ReportedYear:
     """What the fund says of a year."""
 
@@ -91,6 +102,7 @@ class Units:
     unit: Money | None = None
     worth: Money | None = None
     holders: tuple[Holder, ...] = ()
+    notices: tuple[UnitNotice, ...] = ()
     years: tuple[ReportedYear, ...] = ()
 
 

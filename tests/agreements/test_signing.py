@@ -23,7 +23,9 @@ def test_it_holds_when_the_last_party_has_signed(table: Table) -> None:
     assert signed["state"] == "in_force"
     public = table.call("GET", f"/agreements/{made['id']}")
     assert public["signed_version_id"] == made["id"]
-    assert [one["id"] for one in table.call("GET", "/agreements")["data"]] == [made["id"]]
+    (head,) = table.call("GET", "/agreements")["data"]
+    named = [(party["id"], party["name"]) for party in public["parties"]]
+    assert (head["id"], list(zip(head["party_ids"], head["parties"], strict=True))) == (made["id"], named)
     assert public["packages"][0]["licence"] == "CC-BY-SA-4.0"
     assert public["commitments"][1]["answers_id"] == public["commitments"][0]["id"]
 

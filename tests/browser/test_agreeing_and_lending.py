@@ -10,6 +10,9 @@ from sqlalchemy import text
 
 from kit.clock import IsoWeek, utc_now
 from kit.ids import new_id
+from market.fund.money.open_fund import NewFund, open_fund
+from market.fund.units.issue_units import issue_units
+from models.enums import FundKind, FundUse
 from tests.browser.conftest import sign_in_as
 from tests.browser.test_every_screen import complaints_of, width_too_much
 from tests.browser.votes import holds_votes
@@ -162,6 +165,7 @@ def test_a_fund_lends_ahead_and_is_repaid(context: BrowserContext, market: Marke
 
     page = at(context, market, f"/desk/{norandino}/money/prefinance", by="norandino")
     page.get_by_label("What is expected to be ordered").fill("The coffee of this harvest")
+    page.get_by_label("Or another organisation").fill(f"{market.storefront_url}/producers/kuapa")
     page.get_by_label("What it will be worth").fill("200")
     page.get_by_label("How much you need ahead of it").fill("150")
     page.get_by_label("Share of every payout").fill("50")
@@ -176,6 +180,7 @@ def test_a_fund_lends_ahead_and_is_repaid(context: BrowserContext, market: Marke
     for steward in ("operator", "colleague"):
         page = at(context, market, desk, by=steward)
         wish = one_row(page, "The coffee of this harvest")
+        expect(wish).to_contain_text("(Kuapa Kokoo)")
         wish.get_by_label("Your reason").fill("They always delivered.")
         wish.get_by_role("button", name="Grant it").click()
         said(page, "It is written down that you said so.")
@@ -207,6 +212,87 @@ def test_a_fund_lends_ahead_and_is_repaid(context: BrowserContext, market: Marke
     page = at(context, market, f"/desk/{norandino}/money/prefinance", by="norandino")
     expect(one_row(page, "The coffee of this harvest").locator(".state")).to_have_text("repaid")
     market.solifair("ledger", "verify")
+
+
+@pytest.fixture
+def telefono(chromium: Browser, market: Market) -> Iterator[Page]:
+    """The producer's phone, in Spanish, whose browser runs no scripts."""
+    opened = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="es-ES")
+    opened.set_default_timeout(20_000)
+    sign_in_as(opened, market, "norandino")
+    yield opened.new_page()
+    opened.close()
+
+
+def test_units_are_given_back_in_spanish_without_javascript(telefono: Page, market: Market) -> None:
+    norandino, page = market.world.norandino_id, telefono
+    new = NewFund(
+        kind=FundKind.LABOUR_INVESTMENT,
+        owner=market.world.market_id,
+        sponsor=market.world.federation_id,
+        name="Fondo del trabajo",
+        currency="EUR",
+        mandate="Money ahead of harvests.",
+        uses=frozenset({FundUse.INVESTMENT}),
+        notice_days=90,
+        unit_minor=1000,
+    )
+    with market.database.transaction() as session:
+        fund = open_fund(session, new, by=None, now=utc_now())
+        issue_units(session, fund, holder=norandino, units=12, reference="desk", by=None, now=utc_now())
+        fund_id = fund.id
+    page.goto(f"{market.storefront_url}/desk/{norandino}/money")
+    page.get_by_role("link", name="Participaciones en fondos").click()
+    own = one_row(page, "Fondo del trabajo")
+    expect(own).to_contain_text("12 participaciones de 10,00")
+    own.get_by_label("Cuántas devolver, 12 como máximo").fill("5")
+    own.get_by_role("button", name="Devolverlas").click()
+    expect(page.locator("#notice")).to_contain_text("El preaviso está dado.")
+    expect(own).to_contain_text("5 participaciones devueltas")
+    expect(own.get_by_label("Cuántas devolver, 7 como máximo")).to_have_attribute("max", "7")
+    assert width_too_much(page) <= 0
+    told = market.get(f"/v1/funds/{fund_id}/units?holder={norandino}")
+    assert [(one["units"], one["noticed"]) for one in told["holders"]] == [(12, 5)]
+
+
+def test_who_orders_is_chosen_in_spanish_without_javascript(telefono: Page, market: Market) -> None:
+    norandino, kuapa, page = market.world.norandino_id, market.world.kuapa_id, telefono
+    holds_votes(market)
+    with market.database.transaction() as session:
+        fund_id = str(session.execute(text("select id from fund where kind = 'solidarity'")).scalar_one())
+        session.execute(_LENDS, {"id": fund_id})
+    terms = {"share_cap_bps": 6_000, "interest_cap_bps": 600}
+    assert market.call("PUT", f"/v1/funds/{fund_id}/prefinance-terms", by="operator", json=terms).ok
+    content = {
+        "title": "Café por cacao",
+        "body": "Nos complementamos.",
+        "currency": "EUR",
+        "starts_on": str(_TODAY),
+        "ends_on": str(_TODAY + timedelta(days=300)),
+        "parties": [{"organisation_id": norandino}, {"organisation_id": kuapa}],
+        "goods": [{"category": "coffee"}],
+    }
+    made = market.post(f"/v1/organisations/{norandino}/agreements", content, by="norandino")
+    signature = {"organisation_id": kuapa, "sha256": made["sha256"]}
+    market.post(f"/v1/agreements/{made['id']}/sign", signature, by="kuapa")
+    page.goto(f"{market.storefront_url}/desk/{norandino}/money/prefinance")
+    page.get_by_label("Quién lo encarga").select_option(label="Kuapa Kokoo")
+    for name, typed in (
+        ("what", "El café de la próxima cosecha"),
+        ("expected", "200"),
+        ("amount", "5"),
+        ("repay", "50"),
+        ("due_on", str(_TODAY + timedelta(days=200))),
+    ):
+        page.fill(f"#{name}", typed)
+    page.click("#ask button.strong")
+    expect(one_row(page, "El café de la próxima cosecha")).to_contain_text("(Kuapa Kokoo)")
+    assert width_too_much(page) <= 0
+    asked = market.get(f"/v1/organisations/{norandino}/prefinance", by="norandino")["data"]
+    assert asked[0]["buyer_id"] == kuapa
+    market.post(f"/v1/prefinance/{asked[0]['id']}/withdraw", by="norandino")
+    ending = {"organisation_id": norandino, "reason": "It was for one harvest."}
+    market.post(f"/v1/agreements/{made['id']}/end", ending, by="norandino")
 
 
 def screen_and_place(context: BrowserContext, market: Market, desk: str) -> None:

@@ -62,6 +62,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "own agreements": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/agreements"),
     "premium": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/premium"),
     "prefinance": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/prefinance"),
+    "units of funds": ("norandino", lambda market: units_at_desk(market)),
     "lending of a fund": (None, lambda market: f"/funds/{fund_of(market)}/lending"),
     "fund": (None, lambda market: f"/funds/{fund_of(market)}"),
     "own funds": ("operator", lambda market: f"/desk/{holds_votes(market)}/funds"),
@@ -294,6 +295,11 @@ def labour_fund_of(market: Market) -> str:
         )
         session.add(year)
         return fund.id
+
+
+def units_at_desk(market: Market) -> str:
+    labour_fund_of(market)
+    return f"/desk/{market.world.norandino_id}/money/units"
 
 
 def paid_order_of(market: Market) -> str:

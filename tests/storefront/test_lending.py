@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from tests.storefront.canned import ME, CannedApi, page_of, problem
 from tests.storefront.test_agreements import DESK, PREFINANCE, signed_in
+from tests.storefront.test_networks import NETWORK
 
 FUND = {
     "id": "fnd_1",
@@ -47,6 +48,20 @@ LENDING: dict[str, Any] = {
 HERE = f"/desk/{DESK}/funds/fnd_1"
 
 
+def signed(agreement_id: str, state: str, parties: dict[str, str]) -> dict[str, Any]:
+    """An agreement in a list, with its parties by id."""
+    return {
+        "id": agreement_id,
+        "version": 1,
+        "title": "Coffee",
+        "starts_on": "2026-01-01",
+        "ends_on": "2027-01-01",
+        "state": state,
+        "parties": list(parties.values()),
+        "party_ids": list(parties),
+    }
+
+
 @pytest.fixture
 def lending(api: CannedApi) -> CannedApi:
     api.answers |= {
@@ -60,6 +75,12 @@ def lending(api: CannedApi) -> CannedApi:
             "funds": [{"id": "fnd_1", "name": "Harvest fund", "currency": "JPY"}],
         },
         f"GET /v1/organisations/{DESK}/prefinance": page_of(),
+        f"GET /v1/organisations/{DESK}/agreements": page_of(
+            signed("agr_1", "in_force", {DESK: "Montero", "org_ayllu": "Ayllu <b>"}),
+            signed("agr_2", "signed", {"org_ayllu": "Ayllu <b>", "org_nim": "Nim", DESK: "Montero"}),
+            signed("agr_3", "expired", {DESK: "Montero", "org_gone": "Gone"}),
+            signed("agr_4", "proposed", {DESK: "Montero", "org_asked": "Asked"}),
+        ),
         f"POST /v1/organisations/{DESK}/prefinance": {},
         "PUT /v1/funds/fnd_1/prefinance-terms": {},
         "POST /v1/funds/fnd_1/screens": {},
@@ -130,6 +151,48 @@ def test_a_producer_asks_in_the_currency_of_the_fund(shop: TestClient, lending: 
     refused = shop.post(f"{here}/wishes", data=form)
     assert refused.status_code == 409
     assert "A screen of the fund" in refused.text and 'value="7,5 %"' in refused.text
+
+
+WISH = {
+    "fund": "fnd_1 JPY",
+    "what": "Coffee",
+    "expected": "10000",
+    "amount": "5000",
+    "repay": "7.5",
+    "due_on": "2027-01-01",
+}
+
+
+def test_who_orders_is_chosen_of_those_one_has_signed_with(shop: TestClient, lending: CannedApi) -> None:
+    here, path = f"/desk/{DESK}/money/prefinance", f"/v1/organisations/{DESK}/prefinance"
+    found = signed_in(shop).get(here).text
+    assert found.count('<option value="org_ayllu">Ayllu &lt;b&gt;</option>') == 1
+    assert '<option value="org_nim">' in found
+    for nobody in (f'<option value="{DESK}">', "org_gone", "org_asked"):
+        assert nobody not in found
+    assert shop.post(f"{here}/wishes", data={**WISH, "buyer": "org_nim"}).status_code == 303
+    assert sent(lending, "POST", path)["buyer_id"] == "org_nim"
+    lending.answers[f"POST {path}"] = problem(404, "no_such_buyer")
+    refused = shop.post(f"{here}/wishes", data={**WISH, "buyer": "org_nim"})
+    assert "no such organisation" in refused.text
+    assert '<option value="org_nim" selected>' in refused.text
+
+
+def test_who_orders_is_named_by_the_address_of_a_page(shop: TestClient, lending: CannedApi) -> None:
+    here, path = f"/desk/{DESK}/money/prefinance", f"/v1/organisations/{DESK}/prefinance"
+    nowhere = signed_in(shop).post(f"{here}/wishes", data={**WISH, "buyer_page": "https://shop.example/producers/x"})
+    assert nowhere.status_code == 422 and "no producer or network" in nowhere.text
+    assert 'value="https://shop.example/producers/x"' in nowhere.text and 'value="Coffee"' in nowhere.text
+    assert lending.asked("POST", path) == []
+    lending.answers["GET /v1/networks/common-ground"] = {**NETWORK, "id": "org_ground", "slug": "common-ground"}
+    named = {**WISH, "buyer": "org_nim", "buyer_page": "https://shop.example/networks/common-ground?a=1"}
+    assert shop.post(f"{here}/wishes", data=named).status_code == 303
+    assert sent(lending, "POST", path)["buyer_id"] == "org_ground"
+
+
+def test_a_wish_says_who_orders(shop: TestClient, lending: CannedApi) -> None:
+    lending.answers[f"GET /v1/organisations/{DESK}/prefinance"] = page_of({**PREFINANCE, "buyer_name": "Nim & co"})
+    assert "(Nim &amp; co)" in signed_in(shop).get(f"/desk/{DESK}/money/prefinance").text
 
 
 @pytest.mark.parametrize("changes", [{"amount": "50.5"}, {"repay": "101"}, {"interest": "much"}, {"expected": "-1"}])

@@ -16,10 +16,11 @@ _ADD = text(
     on conflict (fund_id, holder_id) do update set units = unit_holding.units + excluded.units
     """
 )
+_IS_IT = "(cast(:holder as text) is null or :holder in (o.id, o.slug))"
 _HOLDERS = text(
-    """
+    f"""
     select o.slug, o.name, h.units, h.noticed from unit_holding h join organisation o on o.id = h.holder_id
-    where h.fund_id = :fund_id and h.units > 0 order by h.units desc, o.slug limit 1000
+    where h.fund_id = :fund_id and h.units > 0 and {_IS_IT} order by h.units desc, o.slug limit 1000
     """
 )
 _YEARS = text(
@@ -29,10 +30,10 @@ _YEARS = text(
     """
 )
 _NOTICES = text(
-    """
+    f"""
     select n.id, o.slug, n.units, n.given_at, n.payable_from
     from unit_notice n join organisation o on o.id = n.holder_id
-    where n.fund_id = :fund_id and n.redeemed_at is null order by n.payable_from, n.id limit 1000
+    where n.fund_id = :fund_id and n.redeemed_at is null and {_IS_IT} order by n.payable_from, n.id limit 1000
     """
 )
 _ISSUED = text("select coalesce(sum(units), 0)::bigint from unit_holding where fund_id = :fund_id")
@@ -115,9 +116,10 @@ def get_issued(session: Session, fund_id: str) -> int:
     return int(session.execute(_ISSUED, {"fund_id": fund_id}).scalar_one())
 
 
-def list_holders(session: Session, fund_id: str) -> list[Holder]:
+def list_holders(session: Session, fund_id: str, *, holder: str | None = None) -> list[Holder]:
     """Who holds units, most first."""
-    return [Holder(**row._mapping) for row in session.execute(_HOLDERS, {"fund_id": fund_id})]
+    asked = {"fund_id": fund_id, "holder": holder}
+    return [Holder(**row._mapping) for row in session.execute(_HOLDERS, asked)]
 
 
 def list_years(session: Session, fund_id: str) -> list[ReportedYear]:
@@ -125,6 +127,7 @@ def list_years(session: Session, fund_id: str) -> list[ReportedYear]:
     return [ReportedYear(**row._mapping) for row in session.execute(_YEARS, {"fund_id": fund_id})]
 
 
-def list_open_notices(session: Session, fund_id: str) -> list[OpenNotice]:
+def list_open_notices(session: Session, fund_id: str, *, holder: str | None = None) -> list[OpenNotice]:
     """Notices that wait to be paid, the first to be due first."""
-    return [OpenNotice(**row._mapping) for row in session.execute(_NOTICES, {"fund_id": fund_id})]
+    asked = {"fund_id": fund_id, "holder": holder}
+    return [OpenNotice(**row._mapping) for row in session.execute(_NOTICES, asked)]

@@ -27,8 +27,9 @@ class UnitsView:
     years: list[ReportedYear]
 
 
-def read_units(session: Session, fund: Fund) -> UnitsView:
-    """Of a fund without units, holders and years are empty."""
+def read_units(session: Session, fund: Fund, *, holder: str | None = None) -> UnitsView:
+    """Of a fund without units, holders and years are empty. With `holder`, an id or slug, holders and notices are of
+    that organisation alone."""
     sums, issued = get_sums(session, fund), queries.get_issued(session, fund.id)
     unit = None if fund.unit_minor is None else Money(fund.unit_minor, fund.currency)
     return UnitsView(
@@ -37,7 +38,7 @@ def read_units(session: Session, fund: Fund) -> UnitsView:
         worth(1, issued=issued, unit=unit, whole=sums.whole) if unit and issued else None,
         issued,
         sums.noticed,
-        queries.list_holders(session, fund.id),
-        queries.list_open_notices(session, fund.id),
+        queries.list_holders(session, fund.id, holder=holder),
+        queries.list_open_notices(session, fund.id, holder=holder),
         queries.list_years(session, fund.id),
     )

@@ -56,6 +56,37 @@ def test_units_given_back_are_paid_after_their_notice(members: Members) -> None:
     assert members.is_in_order()
 
 
+def test_of_one_member_only_its_own_is_told(members: Members) -> None:
+    kuapa = members.people.other_producer
+    members.issue(50)
+    members.issue(30, holder=kuapa.organisation_id, reference="b2")
+    members.notice(20)
+    path = f"/v1/funds/{members.fund_id}/units"
+    for name, units, notices in (
+        (kuapa.organisation_id, [30], 0),
+        (members.people.producer.organisation_id, [50], 1),
+        ("norandino", [50], 1),
+        ("nobody", [], 0),
+    ):
+        found = members.client.get(path, params={"holder": name}).json()
+        assert ([one["units"] for one in found["holders"]], len(found["notices"])) == (units, notices), name
+        assert (found["issued"], found["noticed"]["amount"]) == (80, 20_000), "of the whole fund"
+    assert members.client.get(path, params={"holder": "a\0b"}).status_code == 422
+
+
+def test_notice_with_a_key_is_given_once(members: Members) -> None:
+    members.issue(50)
+    path = f"/v1/funds/{members.fund_id}/unit-notices"
+    rosa = members.people.producer
+    headers = {**rosa.headers, "Idempotency-Key": "once"}
+    answers = [
+        members.client.post(path, json={"holder": rosa.organisation_id, "units": 5}, headers=headers) for _ in range(2)
+    ]
+    assert [one.status_code for one in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert list(members.held().values()) == [(50, 5)]
+
+
 def test_nobody_gives_back_more_than_it_has_or_what_another_has(members: Members) -> None:
     members.issue(50)
     members.notice(30)
