@@ -12,7 +12,7 @@ from tests.storefront.test_fund_pages import FUND, UNITS
 
 HERE = f"/desk/{DESK}/money/units"
 PATH = "/v1/funds/fnd_1/unit-notices"
-HELD = {
+HELD: dict[str, Any] = {
     **UNITS,
     "holders": [{"slug": "montero", "name": "Montero", "units": 12, "noticed": 4}],
     "notices": [
