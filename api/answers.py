@@ -4,47 +4,90 @@ Whoever keeps a copy for others (a proxy, a CDN) may do so for as long as the cl
 most, and can be told by its tag to forget it; a browser asks each time, and is mostly told that nothing changed.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from re import Pattern
 from typing import cast
 
 from fastapi import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.languages import accepted_language
-from api.tools import tools_of
+from api.tools import Tools, tools_of
 from kit.clock import utc_now
+from kit.errors import DomainError
 from kit.kept import Answer
 from kit.reads import ASK_EACH_TIME, tagged
-from market.catalog.shelf.state_queries import CatalogueState, read_product_state, read_state
+from market.catalog.shelf.state_queries import CatalogueState
 
-ReadState = Callable[[Request], Awaitable[CatalogueState]]
+ReadState = Callable[[Tools, Mapping[str, str]], Awaitable[CatalogueState]]
 Handle = Callable[[Request], Awaitable[Response]]
 
 
-async def state_of_lists(request: Request) -> CatalogueState:
+async def state_of_lists(tools: Tools, path: Mapping[str, str]) -> CatalogueState:
     """What lists are made in. Raises as `Reads.rows`."""
-    return await read_state(tools_of(request).reads, utc_now())
+    return await tools.states.ask(None)
 
 
-async def state_of_product(request: Request) -> CatalogueState:
+async def state_of_product(tools: Tools, path: Mapping[str, str]) -> CatalogueState:
     """What the page of the product in the path is made in. Raises as `Reads.rows`."""
-    return await read_product_state(tools_of(request).reads, utc_now(), request.path_params["id_or_slug"])
+    return await tools.states.ask(path["id_or_slug"])
 
 
-def answering_again(read: ReadState, handle: Handle) -> Handle:
-    """What was answered to the very same words in the state that is, before anything of them is looked at again; else
-    what `handle` answers now. Whoever comes with a token is let in first."""
+@dataclass(frozen=True)
+class KeptPath:
+    """A path whose answers are kept, and how to read the state that they are made in."""
 
-    async def answer_again(request: Request) -> Response:
-        state = await read(request)
-        if "authorization" not in request.headers:
-            answered = tools_of(request).reads.answers.find(_words(request), state.name)
-            if answered is not None:
-                return _respond(request, answered, state)
+    pattern: Pattern[str]
+    read: ReadState
+
+
+class AnswersAgain:
+    """What was answered to the very same words in the state that is, before the request is routed or anything of it is
+    looked at again. Whoever comes with a token is let in first."""
+
+    def __init__(self, app: ASGIApp, *, paths: list[KeptPath]):
+        self._app = app
+        self._paths = paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        respond = await self._look(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        await (respond or self._app)(scope, receive, send)
+
+    async def _look(self, scope: Scope) -> Response | None:
+        for path in self._paths:
+            if found := path.pattern.match(scope["path"]):
+                break
+        else:
+            return None
+        request = Request(scope)
+        tools = tools_of(request)
+        try:
+            state = await path.read(tools, found.groupdict())
+        except DomainError as refusal:
+            # The route raises it, where refusals become answers.
+            request.state.catalogue = refusal
+            return None
         request.state.catalogue = state
+        if "authorization" in request.headers:
+            return None
+        answered = tools.reads.answers.find(_words(request), state.name)
+        return None if answered is None else _respond(request, answered, state)
+
+
+def in_a_state(read: ReadState, handle: Handle) -> Handle:
+    """`handle`, with the state that was read before the request was routed. Raises what kept it from being read."""
+
+    async def handle_in_state(request: Request) -> Response:
+        found = getattr(request.state, "catalogue", None)
+        if isinstance(found, DomainError):
+            raise found
+        if found is None:
+            request.state.catalogue = await read(tools_of(request), request.path_params)
         return await handle(request)
 
-    return answer_again
+    return handle_in_state
 
 
 def state_at(request: Request) -> CatalogueState:

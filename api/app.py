@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from api import problems
+from api.answers import AnswersAgain
 from api.limits import Limiter
 from api.middleware import BodyLimit, EveryRequest
 from api.resources import RESOURCES
@@ -119,6 +120,7 @@ def create_app(tools: Tools | None = None) -> FastAPI:
                 max_age=600,
             ),
             Middleware(BodyLimit, problem_type=f"{settings.api_url}/problems/body_too_large"),
+            Middleware(AnswersAgain, paths=[path for routes in RESOURCES for path in routes.kept]),
         ],
     )
     app.state.tools = tools

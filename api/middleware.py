@@ -4,7 +4,6 @@ import json
 import re
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import BodyTooLarge
@@ -17,13 +16,16 @@ UPLOAD_LIMIT = 12 * 1024 * 1024
 CATALOGUE_LIMIT = 51 * 1024 * 1024
 _CATALOGUES = re.compile(r"^/v1/organisations/[^/]+/catalog-imports$")
 
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-_POLICY = "default-src 'none'; frame-ancestors 'none'"
+# Where the answer does not say otherwise itself.
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cache-control", b"private, no-store"),
+)
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 class EveryRequest:
@@ -31,7 +33,7 @@ class EveryRequest:
 
     def __init__(self, app: ASGIApp, *, is_https: bool):
         self._app = app
-        self._is_https = is_https
+        self._headers = (*_HEADERS, _HTTPS_ONLY) if is_https else _HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,17 +50,11 @@ class EveryRequest:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", _POLICY)
-                headers.setdefault("Cache-Control", "private, no-store")
-                if self._is_https:
-                    headers.setdefault(
-                        "Strict-Transport-Security",
-                        "max-age=31536000; includeSubDomains",
-                    )
+                headers = [each for each in message["headers"] if each[0] != b"x-request-id"]
+                said = {name for name, _ in headers}
+                headers.append((b"x-request-id", request_id.encode("latin-1")))
+                headers += [header for header in self._headers if header[0] not in said]
+                message["headers"] = headers
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, FastAPI, Request, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from api.access import gate
-from api.answers import ReadState, answering_again
+from api.answers import KeptPath, ReadState, in_a_state
 from api.policy import TABLE, Policy
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -71,12 +72,12 @@ class _StrictRoute(APIRoute):
         return handle_strictly
 
 
-def _answering_again(read: ReadState) -> type[APIRoute]:
-    class AnsweringAgain(_StrictRoute):
+def _in_a_state(read: ReadState) -> type[APIRoute]:
+    class InAState(_StrictRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
-            return answering_again(read, super().get_route_handler())
+            return in_a_state(read, super().get_route_handler())
 
-    return AnsweringAgain
+    return InAState
 
 
 class Routes:
@@ -85,6 +86,7 @@ class Routes:
     def __init__(self, *, prefix: str, tags: list[str]):
         self.router = APIRouter(prefix=prefix, tags=list(tags), route_class=_StrictRoute)
         self.policies: dict[str, Policy] = {}
+        self.kept: list[KeptPath] = []
 
     def _route(
         self, method: str, path: str, policy: Policy, options: dict[str, Any], *, state: ReadState | None = None
@@ -94,11 +96,13 @@ class Routes:
             if policy not in TABLE:
                 raise UnknownPolicy(f"{label} names {policy[0]}:{policy[1]}, which api/policy.py does not know")
             self.policies[label] = policy
+            if state:
+                self.kept.append(KeptPath(compile_path(self.router.prefix + path)[0], state))
             self.router.add_api_route(
                 path,
                 endpoint,
                 methods=[method],
-                route_class_override=_answering_again(state) if state else None,
+                route_class_override=_in_a_state(state) if state else None,
                 dependencies=[Depends(gate(policy, _query_names(path, endpoint)))],
                 responses={**_COMMON_RESPONSES, **options.pop("responses", {})},
                 openapi_extra={
@@ -114,7 +118,7 @@ class Routes:
     def get(
         self, path: str, *, policy: Policy, state: ReadState | None = None, **options: Any
     ) -> Callable[[Endpoint], Endpoint]:
-        """With a `state`, what was answered in it is answered again (`api.answers.answer`)."""
+        """With a `state`, what was answered in it is answered again (`api.answers`)."""
         return self._route("GET", path, policy, options, state=state)
 
     def post(self, path: str, *, policy: Policy, **options: Any) -> Callable[[Endpoint], Endpoint]:

@@ -10,9 +10,12 @@ from api.limits import Limiter
 from gateways.files import Files
 from gateways.registers import NoRegisters, Registers
 from gateways.stripe import StripeGateway
+from kit.clock import utc_now
 from kit.database import Database
 from kit.reads import Reads
 from kit.settings import Settings
+from kit.together import Together
+from market.catalog.shelf.state_queries import CatalogueState, read_states
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ class Tools:
     def intake(self) -> Intake:
         """The writer of Stripe's events."""
         return Intake(self.database)
+
+    @cached_property
+    def states(self) -> Together[str | None, CatalogueState]:
+        """What the catalogue's state is called, for all who ask at the same moment: of the page of a product by id or
+        slug, of lists for None. Raises as `Reads.rows`."""
+        return Together(lambda products: read_states(self.reads, utc_now(), products))
 
 
 def tools_of(request: Request) -> Tools:

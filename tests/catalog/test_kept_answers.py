@@ -249,3 +249,31 @@ def test_what_took_a_while_may_be_kept_for_so_much_less(shop: Shop) -> None:
     seconds = int(answer.headers["CDN-Cache-Control"].rpartition("=")[2])
     assert utc_now() + timedelta(seconds=seconds) <= opens_at
     assert answer.status_code == 200
+
+
+def test_those_who_ask_at_once_are_told_of_their_own_product(shop: Shop) -> None:
+    """Also beside one that no product can be called."""
+    asked = [_PAGE, "/v1/products/%00", f"{_PAGE}-2", _LIST, "/v1/products/" + "x" * 70] * 4
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(shop.get, asked))
+    for path, answer in zip(asked, answers, strict=True):
+        alone = shop.get(path)
+        assert answer.status_code == alone.status_code
+        if alone.status_code == 200:
+            assert answer.content == alone.content
+    assert [answer.status_code for answer in answers[:5]] == [200, 422, 404, 200, 422]
+
+
+def test_what_is_kept_is_for_nobody_whose_token_is_refused(shop: Shop) -> None:
+    assert shop.get(_PAGE).status_code == shop.get(_PAGE).status_code == 200
+    assert shop.get(_PAGE, headers={"Authorization": "Bearer sol_ses_nobodys"}).status_code == 401
+
+
+def test_a_state_that_cannot_be_read_is_a_problem_and_not_a_fault(shop: Shop) -> None:
+    assert shop.get(_PAGE).status_code == 200
+    with shop.database.transaction() as session:
+        session.execute(text("lock table catalogue_change in access exclusive mode"))
+        answer = shop.get(_PAGE)
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "reads_unavailable" and answer.headers["Retry-After"] == "2"
+    assert shop.get(_PAGE).status_code == 200
