@@ -56,9 +56,9 @@ class Recorder(Reads):
         super().__init__(database_url, pool_size=1)
         self.sent: list[tuple[str, tuple[Argument, ...]]] = []
 
-    async def rows(self, sql: str, *arguments: Argument) -> Sequence[Sequence[object]]:
+    async def rows(self, sql: str, *arguments: Argument, within_s: float | None = None) -> Sequence[Sequence[object]]:
         self.sent.append((sql, arguments))
-        return await super().rows(sql, *arguments)
+        return await super().rows(sql, *arguments, within_s=within_s)
 
 
 def record(database_url: str, paths: Iterable[str]) -> list[Sent]:

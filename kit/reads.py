@@ -50,6 +50,10 @@ class ReadsUnavailable(Unavailable):
     code: ClassVar[str] = "reads_unavailable"
 
 
+class ReadTookTooLong(ReadsUnavailable):
+    """The catalogue cannot be read right now."""
+
+
 class Reads:
     """A pool of read-only connections that opens with the first read, on the event loop that reads."""
 
@@ -69,23 +73,24 @@ class Reads:
         self.answers: Kept[Answer] = Kept()
         self.pieces: Kept[str] = Kept()
 
-    async def rows(self, sql: str, *arguments: Argument) -> Sequence[Sequence[object]]:
-        """The rows of the statement's answer.
+    async def rows(self, sql: str, *arguments: Argument, within_s: float | None = None) -> Sequence[Sequence[object]]:
+        """The rows of the statement's answer; `within_s` is less time than any statement has.
 
-        Raises ReadsUnavailable when no connection or answer comes in time, UnstorableText for a NUL in an argument.
+        Raises ReadTookTooLong when no answer comes in time, another ReadsUnavailable when there is no connection,
+        UnstorableText for a NUL in an argument.
         """
         if not all(_is_storable(argument) for argument in arguments):
             raise UnstorableText()
         try:
             pool = self._pool or await self._open()
             async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
-                return cast(Sequence[Sequence[object]], await connection.fetch(sql, *arguments))
+                return cast(Sequence[Sequence[object]], await _fetch(connection, sql, arguments, within_s))
         except _AWAY as error:
             raise ReadsUnavailable() from error
 
-    async def row(self, sql: str, *arguments: Argument) -> Sequence[object] | None:
+    async def row(self, sql: str, *arguments: Argument, within_s: float | None = None) -> Sequence[object] | None:
         """The first of these rows. Raises as `rows`."""
-        rows = await self.rows(sql, *arguments)
+        rows = await self.rows(sql, *arguments, within_s=within_s)
         return rows[0] if rows else None
 
     async def json(self, sql: str, *arguments: Argument) -> bytes | None:
@@ -124,6 +129,15 @@ class Reads:
                     },
                 )
             return self._pool
+
+
+async def _fetch(
+    connection: asyncpg.Connection, sql: str, arguments: Sequence[Argument], within_s: float | None
+) -> object:
+    try:
+        return await connection.fetch(sql, *arguments, timeout=within_s)
+    except (TimeoutError, asyncpg.QueryCanceledError) as error:
+        raise ReadTookTooLong() from error
 
 
 def tagged(request: Request, answer: Answer, headers: dict[str, str]) -> Response:

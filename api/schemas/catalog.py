@@ -119,6 +119,8 @@ class FacetsOut(Out):
 
 
 class ProductPageOut(Out):
+    """`facets` is null where nobody asked for them, and where they could not be counted in time."""
+
     data: list[ProductCardOut]
     has_more: bool
     next_cursor: str | None

@@ -226,3 +226,15 @@ def test_what_only_the_producer_says_stands_apart_from_what_is_proven(shop: Test
     assert proven < text.index("Fairtrade covers the whole product.") < own < text.index(said)
     api.answers["GET /v1/products/cafe-lavado-montero"] = PRODUCT
     assert 'id="declared"' not in shop.get("/products/cafe-lavado-montero").text
+
+
+def test_a_list_whose_counts_did_not_come_keeps_what_was_chosen(shop: TestClient, api: CannedApi) -> None:
+    words = "could not be counted in time"
+    assert words not in shop.get("/products?category=coffee").text
+    listed = api.answers["GET /v1/products"]
+    api.answers["GET /v1/products"] = {**listed, "facets": None}
+    text = shop.get("/products?category=coffee&category=tea&q=mild").text
+    assert words in text
+    for value in ("coffee", "tea"):
+        assert f'<input type="hidden" name="category" value="{value}">' in text
+    assert 'name="in_stock" value="true"> <span>Only what is there now</span></label>' in text

@@ -4,11 +4,11 @@ Its text depends only on which filters are set, so the server plans it once per 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from kit.reads import Argument, Reads
+from kit.reads import Argument, Reads, ReadTookTooLong
 from market.catalog.shelf.cards_queries import read_cards
 from market.catalog.shelf.conditions import Arguments, Conditions
 from market.catalog.shelf.facets_queries import facets_of
@@ -20,6 +20,8 @@ _RANKED_AT_MOST = 1000
 # Up to so many products it is faster to gather all that fit and sort them; beyond, to walk in the order that is asked
 # for until a page is full.
 _GATHERED_AT_MOST = 3000
+# Whoever waits for products does not wait longer than this for what they could be narrowed by.
+_COUNTED_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -56,23 +58,45 @@ _WALKED_BY_PLACE = (Sort.POPULAR,)
 
 
 async def read_shelf(reads: Reads, question: ShelfQuestion, *, state: str | None = None) -> ShelfPage:
-    """One page of products as JSON. In a `state` of the catalogue cards made before are taken as they are.
+    """One page of products as JSON. In a `state` of the catalogue what was made before is taken as it is: cards, and
+    counts of the same filters, whatever page or order they were made for. What cannot be counted in time is left out.
 
     Raises as `Reads.rows`.
     """
-    ids, facets, has_more, key = await _ask(reads, question, is_checked=False)
-    if not ids and question.filters.words is not None:
-        # Perhaps no product has all the words; then fewer will do.
-        ids, facets, has_more, key = await _ask(reads, question, is_checked=True)
+    facets = reads.pieces.find(_facets_name(question), state) if state and question.with_facets else None
+    counting = question if facets is None else replace(question, with_facets=False)
+    try:
+        ids, counted, has_more, key = await _ask_twice(reads, counting)
+    except ReadTookTooLong:
+        if not counting.with_facets:
+            raise
+        # Counting reads all that match, which may be far more than a page has to.
+        ids, counted, has_more, key = await _ask_twice(reads, replace(question, with_facets=False))
+    if counted is not None:
+        facets = str(counted)
+        if state:
+            reads.pieces.put(_facets_name(question), state, facets)
     found = cast(Sequence[str], ids)[: question.limit]
     cards = await read_cards(reads, found, question, state=state)
     last = Position(str(key), found[-1]) if has_more else None
-    return ShelfPage(f"[{','.join(cards)}]", None if facets is None else str(facets), last)
+    return ShelfPage(f"[{','.join(cards)}]", facets, last)
+
+
+def _facets_name(question: ShelfQuestion) -> str:
+    return f"facets {question.lang} {question.currency} {question.filters.fingerprint()}"
+
+
+async def _ask_twice(reads: Reads, question: ShelfQuestion) -> Sequence[object]:
+    row = await _ask(reads, question, is_checked=False)
+    if not row[0] and question.filters.words is not None:
+        # Perhaps no product has all the words; then fewer will do.
+        row = await _ask(reads, question, is_checked=True)
+    return row
 
 
 async def _ask(reads: Reads, question: ShelfQuestion, *, is_checked: bool) -> Sequence[object]:
     sql, arguments = statement(question, is_checked=is_checked)
-    row = await reads.row(sql, *arguments)
+    row = await reads.row(sql, *arguments, within_s=_COUNTED_WITHIN_S if question.with_facets else None)
     assert row is not None
     return row
 
