@@ -11,7 +11,8 @@ from typing import Protocol
 import httpcore2
 import httpx2
 
-from gateways.guarding import Guard, NotAllowed, PinnedBackend, Resolve, resolve_name, timeouts
+from gateways.guarding import Guard, NotAllowed, PinnedBackend, resolve_name, timeouts
+from gateways.lookups import Resolve
 from kit.database import refuse_inside_transaction
 
 _PORTS = frozenset({80, 443})

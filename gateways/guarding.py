@@ -7,12 +7,14 @@ checked, under the name that was asked for.
 import socket
 import ssl
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 import httpcore2
 import httpx2
+
+from gateways.lookups import Lookups, Resolve
 
 _USUAL_PORTS = {"http": 80, "https": 443}
 _PIECE = 64 * 1024
@@ -33,7 +35,10 @@ _NEVER = tuple(
     )
 )
 
-Resolve = Callable[[str, int], Sequence[str]]
+# A name server answers in a fraction of a second, or has lost the question: then the system asks again after five.
+_LOOKUP_SECONDS = 3.0
+# More than the workers' threads leave behind while a system gives one up: nobody's dead name server is in others' way.
+_LOOKUPS = Lookups(at_once=64)
 
 
 @dataclass(eq=False)
@@ -84,9 +89,12 @@ class Guard:
             raise NotAllowed()
         return httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=port, target=url.raw_path)
 
-    def addresses_of(self, host: str, port: int) -> Sequence[str]:
-        """All addresses of a name, each of them checked. Raises NotAllowed, OSError for a name that nobody knows."""
-        addresses = self.resolve(host, port)
+    def addresses_of(self, host: str, port: int, *, seconds: float = _LOOKUP_SECONDS) -> Sequence[str]:
+        """All addresses of a name, each of them checked; `seconds` is what may be waited for them, at most three.
+
+        Raises NotAllowed, OSError for a name that nobody knows or answers for in time.
+        """
+        addresses = _LOOKUPS.ask(self.resolve, host, port, seconds=min(seconds, _LOOKUP_SECONDS))
         if not addresses:
             raise OSError(f"{host} has no address")
         for address in addresses:
@@ -115,7 +123,8 @@ class PinnedBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         refused: Exception = httpcore2.ConnectError()
-        for address in self._guard.addresses_of(host, port):
+        left = _left(self._ends_at, httpcore2.ConnectTimeout)
+        for address in self._guard.addresses_of(host, port, seconds=left):
             try:
                 left = min(self._connect_seconds, _left(self._ends_at, httpcore2.ConnectTimeout))
                 stream = self._sockets.connect_tcp(address, port, timeout=left, socket_options=socket_options)

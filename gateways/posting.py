@@ -12,7 +12,8 @@ from typing import Protocol
 import httpcore2
 import httpx2
 
-from gateways.guarding import Guard, NotAllowed, PinnedBackend, Resolve, is_public, resolve_name, timeouts
+from gateways.guarding import Guard, NotAllowed, PinnedBackend, is_public, resolve_name, timeouts
+from gateways.lookups import Resolve
 from kit.database import refuse_inside_transaction
 
 ANSWER_KEPT = 1024
@@ -63,7 +64,7 @@ def may_be_posted_to(url: str, *, may_reach_loopback: bool = False) -> bool:
 
 
 class GuardedPoster:
-    """Sends over HTTPS. `seconds` is for all of it: resolving apart, connecting gets at most two of them."""
+    """Sends over HTTPS. `seconds` is for all of it: looking the name up gets at most three of them, connecting two."""
 
     def __init__(
         self,

@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateways.fetching import FetchFailed, FetchFault, GuardedFetcher
-from gateways.guarding import Resolve, is_public
+from gateways.guarding import is_public
+from gateways.lookups import Resolve
 
 Talk = Callable[[socket.socket, bytes], None]
 LARGEST = 100_000

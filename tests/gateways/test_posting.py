@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateways.guarding import Resolve
+from gateways.lookups import Resolve
 from gateways.posting import ANSWER_KEPT, GuardedPoster, Posted, may_be_posted_to
 from tests.gateways.test_fetching import NUMBERS, Talk, answering, certified, knows, ok, redirect
 from tests.gateways.test_fetching import server as serving
