@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from storefront import policy_reports
 from storefront.cookies import Jar
 from storefront.guard import EveryAnswer, OwnPagesOnly
 from storefront.pages import Shop, go, page, shop_of, visitor_of
@@ -36,8 +37,12 @@ class _Static(StaticFiles):
         return response
 
 
-def create_storefront(settings: Settings | None = None, api: httpx2.AsyncBaseTransport | None = None) -> Starlette:
-    """The application. `api` is another way to the API than the network, for tests."""
+def create_storefront(
+    settings: Settings | None = None,
+    api: httpx2.AsyncBaseTransport | None = None,
+    reports: policy_reports.PolicyReports | None = None,
+) -> Starlette:
+    """The application. For tests: `api` is another way to the API than the network, `reports` has another clock."""
     chosen = settings or read_settings()
     shop = Shop(chosen, open_http(chosen.api_url, api), Jar(chosen.is_https))
 
@@ -49,6 +54,7 @@ def create_storefront(settings: Settings | None = None, api: httpx2.AsyncBaseTra
     app = Starlette(
         routes=[
             Route("/livez", _livez),
+            Route(policy_reports.PATH, (reports or policy_reports.PolicyReports()).receive, methods=["POST"]),
             Mount("/static", _Static(directory=_STATIC)),
             *ROUTES,
         ],

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from sqlalchemy import text
 
 from kit.clock import utc_now
@@ -147,11 +147,24 @@ def certify(market: Market, number: str, product_id: str) -> str:
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A phone of 360 pixels' width, with nothing in its memory."""
+    """A phone of 360 pixels' width, with nothing in its memory. Its browser has nothing to complain of at the end."""
     opened = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", reduced_motion="reduce")
     opened.set_default_timeout(_PATIENCE_MS)
+    reports = reports_of(opened)
     yield opened
     opened.close()
+    assert reports == [], "a page did what the Content-Security-Policy forbids"
+
+
+def reports_of(context: BrowserContext) -> list[str]:
+    """What the browser will have told of things that the Content-Security-Policy forbids; it fills as it goes."""
+    told: list[str] = []
+    context.on("request", lambda request: told.append(request.post_data or "") if is_report(request) else None)
+    return told
+
+
+def is_report(request: Request) -> bool:
+    return request.url.endswith("/policy-reports")
 
 
 @pytest.fixture
