@@ -1,4 +1,5 @@
-"""What is cut from prices: for everybody as it was, is and will be; for operators, changing it in daylight."""
+"""What is cut from prices: for everybody as it was, is and will be; for operators, changing it in daylight; for a
+producer, what a change would have meant."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -9,14 +10,16 @@ from api.attempts import describe_attempt
 from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, signer
 from api.errors import BadCursor
 from api.lists import IdList
+from api.ownership import own_organisation
 from api.pages import CursorSigner, Page, PageQuery
 from api.policy import Action, Resource
 from api.routing import Routes
-from api.schemas.fees import FeeChangeIn, FeeChangeOut, FeePreviewOut, PricePolicyOut
+from api.schemas.fees import FeeChangeIn, FeeChangeOut, FeePreviewOut, OwnFeePreviewOut, PricePolicyOut
 from market.pricing.changes import queries
 from market.pricing.changes.announce_fees import announce_fees
 from market.pricing.changes.errors import NoSuchFeeChange
 from market.pricing.changes.preview_fees import preview_fees
+from market.pricing.changes.preview_own_fees import preview_own_fees
 from market.pricing.changes.preview_queries import After
 from market.pricing.changes.propose_fees import propose_fees
 from market.pricing.changes.withdraw_fees import withdraw_fees
@@ -128,6 +131,16 @@ def withdraw(request: Request, change_id: IdPath, caller: CallerDep, database: D
     with database.transaction() as session:
         change = withdraw_fees(session, expect_id("fch", change_id), person_id=caller.person_id, now=now)
         return FeeChangeOut.of(change, today=_today(now))
+
+
+@routes.get("/organisations/{organisation_id}/fee-preview", policy=(Resource.MONEY, Action.READ))
+def preview_own(
+    organisation_id: IdPath, caller: CallerDep, database: DatabaseDep, now: Now, month: MonthQuery = None
+) -> OwnFeePreviewOut:
+    """The fees that are announced, on one's own real orders of a month: what was, and what would have been."""
+    own = own_organisation(caller, organisation_id)
+    with database.reading() as session:
+        return OwnFeePreviewOut.of(preview_own_fees(session, own, month=month, now=now), today=_today(now))
 
 
 def _today(now: datetime) -> date:

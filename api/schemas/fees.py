@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from api.schemas.base import STORABLE, WRITTEN_OUT, In, MoneyOut, Out, money_out
 from api.schemas.orders import PartyOut
 from market.pricing.changes.preview_fees import FeePreview
+from market.pricing.changes.preview_own_fees import OwnFees
 from market.pricing.changes.preview_queries import Cut, ProducerTried, TotalTried, Tried
 from market.pricing.changes.queries import FeeTaxView, GoodsTaxView, ScheduleView
 from market.pricing.changes.rules import Shares, state_of
@@ -252,4 +253,30 @@ class FeePreviewOut(Out):
             producers=[ProducerTriedOut.of(one) for one in found.producers[:limit]],
             has_more=next_cursor is not None,
             next_cursor=next_cursor,
+        )
+
+
+class OwnTriedOut(Out):
+    """One's own orders of one currency."""
+
+    orders: int
+    tried: TriedOut
+
+
+class OwnFeePreviewOut(Out):
+    """The shares that are announced and begin next, on one's own orders that were paid in a month, as they were placed.
+
+    `coming` is null and `tried` empty while nothing is announced.
+    """
+
+    month: str = Field(examples=["2026-10"])
+    coming: ScheduleOut | None
+    tried: list[OwnTriedOut] = Field(description="By currency; empty when no order was paid in the month")
+
+    @classmethod
+    def of(cls, found: OwnFees, *, today: date) -> "OwnFeePreviewOut":
+        return cls(
+            month=str(found.month),
+            coming=None if found.coming is None else ScheduleOut.of(found.coming, today=today),
+            tried=[OwnTriedOut(orders=one.orders, tried=TriedOut.of(one.tried)) for one in found.tried],
         )

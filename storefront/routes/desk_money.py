@@ -29,12 +29,13 @@ async def money(request: Request) -> Response:
 
 async def _page(request: Request, refused: Refused) -> Response:
     api, desk = visitor_of(request).api, await desk_membership(request)
-    balance, payouts, accounts, invoices, prefinance = await asyncio.gather(
+    balance, payouts, accounts, invoices, prefinance, fees = await asyncio.gather(
         api.money(desk.id),
         api.payouts(desk.id, request.query_params.get("cursor")),
         api.payout_accounts(desk.id),
         api.invoices(desk.id),
         api.prefinance(desk.id),
+        api.own_fee_preview(desk.id),
     )
     today = datetime.now(UTC).date()
     return page(
@@ -47,6 +48,7 @@ async def _page(request: Request, refused: Refused) -> Response:
         accounts=accounts.open,
         invoices=invoices.data,
         prefinance=prefinance.data,
+        fees=fees,
         formats=_STATEMENT_FORMATS,
         first_day=refused.typed("statement", "from", today.replace(day=1).isoformat()),
         last_day=refused.typed("statement", "to", today.isoformat()),

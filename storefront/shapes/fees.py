@@ -172,3 +172,18 @@ class FeePreview:
     producers: tuple[ProducerTried, ...]
     has_more: bool = False
     next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnTried:
+    orders: int
+    tried: Tried
+
+
+@dataclass(frozen=True)
+class OwnFees:
+    """What begins next, tried on one's own orders of a month, by currency; without `coming` nothing is announced."""
+
+    month: str
+    coming: Schedule | None
+    tried: tuple[OwnTried, ...]

@@ -86,6 +86,36 @@ def test_a_preview_names_each_producer_page_by_page(client: TestClient, people: 
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (400, "bad_cursor")
 
 
+def test_a_producer_tries_announced_fees_on_its_own_orders(client: TestClient, people: People) -> None:
+    path = f"/v1/organisations/{people.producer.organisation_id}/fee-preview"
+    change_id = propose(client, people).json()["id"]
+    own = client.get(path, headers=people.producer.headers).json()
+    assert (own["coming"], own["tried"]) == (None, [])
+    act(client, people, change_id, "announce")
+    with people.shop.database.transaction() as session:
+        session.execute(
+            text("update customer_order set paid_at = paid_at - interval '40 days' where paid_at is not null")
+        )
+        month = session.execute(text("select to_char(max(paid_at) at time zone 'UTC', 'YYYY-MM') from customer_order"))
+        wanted = month.scalar_one()
+    own = client.get(f"{path}?month={wanted}", headers=people.producer.headers).json()
+    assert (own["month"], own["coming"]["valid_from"], own["coming"]["reason"]) == (wanted, str(DAY), CHANGE["reason"])
+    operators = client.get(f"/v1/fee-changes/{change_id}/preview?month={wanted}", headers=people.operator.headers)
+    (theirs,) = [
+        one for one in operators.json()["producers"] if one["producer"]["id"] == people.producer.organisation_id
+    ]
+    assert own["tried"] == [{"orders": theirs["orders"], "tried": theirs["tried"]}]
+    refused = client.get(f"{path}?month=2999-01", headers=people.producer.headers)
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_such_month")
+
+
+def test_a_producers_preview_is_nobody_elses(client: TestClient, people: People) -> None:
+    path = f"/v1/organisations/{people.producer.organisation_id}/fee-preview"
+    assert client.get(path).status_code == 401
+    assert client.get(path, headers=people.consumer.headers).status_code == 403
+    assert client.get(path, headers=people.verifier.headers).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("wrong", "status", "code"),
     [

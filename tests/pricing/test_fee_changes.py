@@ -25,6 +25,7 @@ from market.pricing.changes.errors import (
     NoticeTooShort,
 )
 from market.pricing.changes.preview_fees import FeePreview, preview_fees
+from market.pricing.changes.preview_own_fees import preview_own_fees
 from market.pricing.changes.preview_queries import After, Cut
 from market.pricing.changes.propose_fees import propose_fees
 from market.pricing.changes.rules import Month, Shares, state_of
@@ -343,6 +344,37 @@ def test_the_present_fees_would_change_nothing(shop: Shop) -> None:
             ends_at=datetime(2026, 12, 1, tzinfo=UTC),
         )
         assert (total.tried.change, total.unchanged, total.tried.was) == (0, 2, total.tried.would_be)
+
+
+def test_a_producer_sees_what_announced_fees_would_have_meant_for_its_own_orders_alone(shop: Shop) -> None:
+    with shop.database.transaction() as session:
+        everybody = {one.slug: one for one in preview(session, HIGHER).producers}
+        (change,) = queries.list_changes(session, before=None, limit=2)
+        announce(session, change.id, change.proposed_by)
+        for slug in ("norandino", "kuapa"):
+            found = preview_own_fees(session, everybody[slug].producer_id, month=None, now=AFTER_NOVEMBER)
+            (own,) = found.tried
+            assert own == everybody[slug]
+            assert found.coming is not None
+            assert (str(found.month), found.coming.valid_from, found.coming.reason) == ("2026-11", BEGINS, REASON)
+        earlier = preview_own_fees(session, everybody["kuapa"].producer_id, month="2026-10", now=AFTER_NOVEMBER)
+        assert (earlier.coming is None, earlier.tried) == (False, [])
+        with pytest.raises(NoSuchMonth):
+            preview_own_fees(session, everybody["kuapa"].producer_id, month="2026-12", now=AFTER_NOVEMBER)
+
+
+def test_a_producer_hears_of_no_fees_that_are_not_announced_or_have_begun(shop: Shop) -> None:
+    with shop.database.transaction() as session:
+        producer = session.execute(text("select id from organisation where slug = 'kuapa'")).scalar_one()
+        person = a_person(session)
+        change_id = propose(session, person)
+        assert preview_own_fees(session, producer, month=None, now=AFTER_NOVEMBER).coming is None
+        announce(session, change_id, person)
+        assert preview_own_fees(session, producer, month=None, now=AFTER_NOVEMBER).coming is not None
+        begun = datetime(2027, 1, 1, tzinfo=UTC)
+        assert preview_own_fees(session, producer, month=None, now=begun).coming is None
+        withdraw_fees(session, change_id, person_id=person, now=NOW)
+        assert preview_own_fees(session, producer, month=None, now=AFTER_NOVEMBER).coming is None
 
 
 def test_lower_fees_are_a_gain_and_take_the_markets_top_up_down(shop: Shop) -> None:

@@ -813,6 +813,7 @@ class CannedApi:
             "GET /v1/organisations/org_montero/parcels": page_of(),
             "GET /v1/organisations/org_montero/money": MONEY,
             "GET /v1/organisations/org_montero/payouts": page_of(),
+            "GET /v1/organisations/org_montero/fee-preview": {"month": "2026-10", "coming": None, "tried": []},
             "GET /v1/organisations/org_montero/returns": page_of(),
             "GET /v1/organisations/org_montero/payout-accounts": accounts(account()),
             "GET /v1/organisations/org_montero/prefinance": {"data": [], "has_more": False, "next_cursor": None},

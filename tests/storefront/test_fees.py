@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from storefront.language import ENDONYMS
 from storefront.shapes.fees import percent_text
-from tests.storefront.canned import OPERATOR, CannedApi, problem
+from tests.storefront.canned import ME, OPERATOR, CannedApi, problem
 from tests.storefront.overseen import ANSWERS, PREVIEW, TRIED, fee_change
 
 FORM = {
@@ -135,3 +135,42 @@ def test_what_is_decided_has_no_buttons(shop: TestClient, api: CannedApi) -> Non
 
 def test_a_share_is_shown_to_its_last_hundredth() -> None:
     assert [percent_text(one) for one in (0, 5, 950, 955, 5000)] == ["0.00", "0.05", "9.50", "9.55", "50.00"]
+
+
+OWN = {
+    "month": "2026-10",
+    "coming": {
+        "id": "fee_next",
+        "version": 3,
+        "shares": {"market_fee_bps": 950, "dues_bps": 100, "solidarity_bps": 50},
+        "valid_from": "2027-01-01",
+        "valid_to": None,
+        "is_in_force": False,
+        "reason": "Our payment service charges more.",
+        "announced_at": "2026-11-20T10:00:00Z",
+    },
+    "tried": [{"orders": 3, "tried": {**TRIED, "left_out": 2}}],
+}
+
+
+@pytest.mark.parametrize("language", ENDONYMS)
+def test_a_producer_reads_beside_its_money_what_announced_fees_would_have_meant(
+    shop: TestClient, api: CannedApi, language: str
+) -> None:
+    api.answers |= {"GET /v1/me": ME, "GET /v1/organisations/org_montero/fee-preview": OWN}
+    text = shop.get("/desk/org_montero/money", headers={"Accept-Language": language}).text
+    section = text[text.index('id="fees"') : text.index("</section>", text.index('id="fees"'))]
+    assert "Our payment service charges more." in section and 'href="/prices"' in section
+    assert section.count("<tr>") == 7
+    if language == "en":
+        assert "Fees from 1 January 2027 on" in section and "Running this market 9.5 %" in section
+        assert "your own orders of October 2026, goods of €10.00:" in section and "<strong>-€0.15</strong>" in section
+        assert "2 lines are in no figure" in section
+
+
+def test_a_producer_without_orders_or_news_is_told_so_or_nothing(shop: TestClient, api: CannedApi) -> None:
+    api.answers["GET /v1/me"] = ME
+    answer = shop.get("/desk/org_montero/money")
+    assert answer.status_code == 200 and 'id="fees"' not in answer.text
+    api.answers["GET /v1/organisations/org_montero/fee-preview"] = {**OWN, "tried": []}
+    assert "No order of yours was paid in October 2026" in shop.get("/desk/org_montero/money").text

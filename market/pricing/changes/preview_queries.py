@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from market.pricing.changes.rules import Shares
 
+
 # One step for each line of the breakdown in `market/pricing/rules.py`, with its rounding: half up of what is never
 # negative is `(2 · numerator + denominator) / (2 · denominator)`. What a line's goods are is summed from the parts that
 # were frozen, so nothing is reckoned again that does not change. A market fee of nothing is written only where a trade
 # agreement waives it. VAT on what is charged: the frozen rule where there is one, else the rule of the day.
-_TRIED = """
+def _tried_sql(whose: str = "") -> str:
+    """The common steps; `whose` narrows the lines of orders."""
+    return f"""
     with line as (
         select l.id, l.order_id, l.producer_id, o.currency, coalesce(l.floor_minor, 0) as floor_minor, o.placed_at,
                coalesce(sum(p.amount_minor) filter (where p.kind = 'producer'), 0)::bigint as producer,
@@ -27,7 +30,7 @@ _TRIED = """
         from customer_order o
         join order_line l on l.order_id = o.id
         join breakdown_part p on p.order_line_id = l.id
-        where o.paid_at >= :starts_at and o.paid_at < :ends_at
+        where o.paid_at >= :starts_at and o.paid_at < :ends_at {whose}
         group by l.id, l.order_id, l.producer_id, o.currency, l.floor_minor, o.placed_at
     ), ruled as (
         select line.*, producer + market_fee + fee_vat + dues + solidarity as goods,
@@ -95,9 +98,10 @@ _TRIED = """
     )
 """
 
+
 _BY_PRODUCER = text(
     f"""
-    {_TRIED}
+    {_tried_sql()}
     select t.*, maker.slug, maker.name, maker.country
     from by_producer t join organisation maker on maker.id = t.producer_id
     where cast(:after_change as bigint) is null
@@ -108,7 +112,7 @@ _BY_PRODUCER = text(
 )
 _TOTALS = text(
     f"""
-    {_TRIED}
+    {_tried_sql()}
     select currency, count(*) filter (where change > 0) as gaining, count(*) filter (where change < 0) as losing,
            count(*) filter (where change = 0) as unchanged, sum(lines)::bigint as lines,
            sum(left_out)::bigint as left_out, sum(goods)::bigint as goods,
@@ -127,6 +131,14 @@ _TOTALS = text(
     from by_producer
     group by currency
     order by currency
+    """
+)
+_OF_ONE = text(
+    f"""
+    {_tried_sql("and l.producer_id = :producer_id")}
+    select t.*, maker.slug, maker.name, maker.country
+    from by_producer t join organisation maker on maker.id = t.producer_id
+    order by t.currency
     """
 )
 
@@ -206,17 +218,25 @@ def list_tried(
         "after_currency": after.currency if after else None,
         "limit": limit,
     }
-    rows = session.execute(_BY_PRODUCER, asked).mappings()
-    return [
-        ProducerTried(row["producer_id"], row["slug"], row["name"], row["country"], row["orders"], _tried(row))
-        for row in rows
-    ]
+    return [_producer(row) for row in session.execute(_BY_PRODUCER, asked).mappings()]
+
+
+def list_tried_of(
+    session: Session, shares: Shares, *, producer_id: str, starts_at: datetime, ends_at: datetime
+) -> Sequence[ProducerTried]:
+    """One producer's own, by currency; nobody else's lines are read."""
+    asked = {**vars(shares), "producer_id": producer_id, "starts_at": starts_at, "ends_at": ends_at}
+    return [_producer(row) for row in session.execute(_OF_ONE, asked).mappings()]
 
 
 def sum_tried(session: Session, shares: Shares, *, starts_at: datetime, ends_at: datetime) -> Sequence[TotalTried]:
     """Everything of the month, by currency."""
     rows = session.execute(_TOTALS, {**vars(shares), "starts_at": starts_at, "ends_at": ends_at}).mappings()
     return [TotalTried(row["gaining"], row["losing"], row["unchanged"], _tried(row)) for row in rows]
+
+
+def _producer(row: RowMapping) -> ProducerTried:
+    return ProducerTried(row["producer_id"], row["slug"], row["name"], row["country"], row["orders"], _tried(row))
 
 
 def _tried(row: RowMapping) -> Tried:

@@ -21,15 +21,14 @@ _TAKE_AWAY = text("delete from fee_schedule where id = :id returning code, valid
 _LET_GO_ON = text(
     "update fee_schedule set valid_to = :valid_to where code = :code and valid_to = cast(:begins as date) - 1"
 )
-_SCHEDULES = text(
-    """
+_SCHEDULE = """
     select s.id, s.code, s.version, s.market_fee_bps, s.dues_bps, s.solidarity_bps, s.valid_from, s.valid_to,
            c.reason, c.announced_at
     from fee_schedule s
     left join fee_change c on c.schedule_id = s.id
-    order by s.valid_from desc, s.version desc
-    """
-)
+"""
+_SCHEDULES = text(f"{_SCHEDULE} order by s.valid_from desc, s.version desc")
+_NEXT = text(f"{_SCHEDULE} where s.code = :code and s.valid_from > :today order by s.valid_from, s.version limit 1")
 _FEE_TAXES = text(
     """
     select fee, market_country, tax_status, is_domestic, rate_bps, legal_note, is_confirmed, valid_from, valid_to
@@ -108,6 +107,12 @@ def find_coming(session: Session, code: str, *, today: date) -> date | None:
     """The first day of a schedule that has not begun."""
     found: date | None = session.execute(_COMING, {"code": code, "today": today}).scalar_one()
     return found
+
+
+def find_next(session: Session, code: str, *, today: date) -> ScheduleView | None:
+    """The schedule that is announced and begins next."""
+    row = session.execute(_NEXT, {"code": code, "today": today}).one_or_none()
+    return None if row is None else ScheduleView(**row._mapping)
 
 
 def next_version(session: Session, code: str) -> int:
