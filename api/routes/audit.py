@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api.deps import DatabaseDep, SettingsDep, signer
+from api.deps import DatabaseDep, Now, SettingsDep, signer
 from api.errors import BadCursor
 from api.pages import CursorSigner, Page, PageQuery
 from api.policy import Action, Resource
@@ -13,15 +13,19 @@ from api.routing import Routes
 from api.schemas.audit import AuditEventOut, AuditVerdictOut
 from api.schemas.base import STORABLE, WRITTEN_OUT
 from certification.audit import queries
+from certification.audit.chain import NOTHING, Proved
 from certification.audit.queries import AuditSearch
 from certification.audit.verify_audit import verify_audit
 
 routes = Routes(prefix="/v1/audit-log", tags=["audit"])
 
+_PROOF_SECONDS = 3600
 _Id = Annotated[str | None, Query(max_length=64), STORABLE]
 ActionQuery = Annotated[
     str, Query(max_length=100, description="`*` at the end for anything after", examples=["certificate.*"]), STORABLE
 ]
+CursorQuery = Annotated[str | None, Query(max_length=300, description="From `next_cursor`")]
+StretchQuery = Annotated[int, Query(ge=1, le=20_000, description="How many rows at most")]
 DayQuery = Annotated[date | None, Query(description="In UTC", examples=["2026-11-24"]), WRITTEN_OUT]
 
 
@@ -56,10 +60,29 @@ def search(
 
 
 @routes.get("/verification", policy=(Resource.AUDIT_LOG, Action.REVIEW))
-def verify(database: DatabaseDep) -> AuditVerdictOut:
-    """Compute every hash of the log again. Reads all of it: some seconds for a long one."""
+def verify(
+    database: DatabaseDep, settings: SettingsDep, now: Now, cursor: CursorQuery = None, limit: StretchQuery = 20_000
+) -> AuditVerdictOut:
+    """Compute every hash of the log again, from its first row or from where the cursor's answer ended. `is_whole` is
+    said at the end alone, and a proof that was begun must end within the hour: what was read earlier proves nothing."""
+    cursors = signer(settings, "audit_verification")
+    begun, after = _begun(cursors, cursor, now)
     with database.reading() as session:
-        return AuditVerdictOut.of(verify_audit(session))
+        verdict = verify_audit(session, after=after, most=limit)
+    proved = verdict.proved
+    next_cursor = None if verdict.is_end else cursors.write([begun, proved.rows, proved.sequence, proved.head.hex()])
+    return AuditVerdictOut.of(verdict, next_cursor=next_cursor)
+
+
+def _begun(cursors: CursorSigner, cursor: str | None, now: datetime) -> tuple[int, Proved]:
+    """When a proof was begun, in whole seconds, and how far it has come. Raises BadCursor."""
+    moment = int(now.timestamp())
+    match cursors.read(cursor):
+        case None:
+            return moment, NOTHING
+        case [int() as begun, int() as rows, int() as sequence, str() as head] if moment - begun <= _PROOF_SECONDS:
+            return begun, Proved(rows, sequence, bytes.fromhex(head))
+    raise BadCursor()
 
 
 def _before(cursors: CursorSigner, cursor: str | None) -> int | None:

@@ -44,23 +44,28 @@ class AuditEventOut(Out):
 
 
 class AuditVerdictOut(Out):
-    """Every hash of the log, computed again. Keep `head` elsewhere: only that shows whether the end was cut off."""
+    """Hashes of the log, computed again, stretch by stretch. Keep the last `head` elsewhere: only that shows whether
+    the end was cut off."""
 
-    is_whole: bool
-    rows: int
+    is_whole: bool = Field(description="All of the log was read, and nobody changed it")
+    rows: int = Field(description="How many are what was written, from the first on")
     head: str = Field(description="The newest hash that is right")
     altered_id: str | None
     altered_sequence: int | None
     because: str | None
+    has_more: bool = Field(description="Nothing is known yet of the rest: ask on with `next_cursor`")
+    next_cursor: str | None = None
 
     @classmethod
-    def of(cls, verdict: AuditVerdict) -> "AuditVerdictOut":
+    def of(cls, verdict: AuditVerdict, *, next_cursor: str | None) -> "AuditVerdictOut":
         altered = verdict.altered
         return cls(
-            is_whole=altered is None,
+            is_whole=altered is None and verdict.is_end,
             rows=verdict.rows,
             head=verdict.head.hex(),
             altered_id=altered.id if altered else None,
             altered_sequence=altered.sequence if altered else None,
             because=altered.because if altered else None,
+            has_more=not verdict.is_end,
+            next_cursor=next_cursor,
         )

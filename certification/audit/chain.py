@@ -50,12 +50,33 @@ class Altered:
 
 
 @dataclass(frozen=True)
-class AuditVerdict:
-    """`head` is the newest intact hash; `altered` is empty when the whole log is what was written."""
+class Proved:
+    """How far the log is what was written: `rows` of them up to the place `sequence`, whose hash is `head`."""
 
-    rows: int
-    head: bytes
+    rows: int = 0
+    sequence: int = 0
+    head: bytes = BEGINNING
+
+
+NOTHING = Proved()
+
+
+@dataclass(frozen=True)
+class AuditVerdict:
+    """`rows` and `head` are of what is intact from the beginning on. `altered` is empty when all that was looked at is
+    what was written, and `is_end` tells whether that was everything."""
+
+    proved: Proved
     altered: Altered | None
+    is_end: bool = True
+
+    @property
+    def rows(self) -> int:
+        return self.proved.rows
+
+    @property
+    def head(self) -> bytes:
+        return self.proved.head
 
 
 def audit_hash(facts: AuditFacts, previous_hash: bytes) -> bytes:
@@ -76,15 +97,17 @@ def audit_hash(facts: AuditFacts, previous_hash: bytes) -> bytes:
     return hashlib.sha256(previous_hash + document).digest()
 
 
-def follow(rows: Iterable[ChainedAudit]) -> AuditVerdict:
-    """Walk the log from its first row, in order, to its end or to the first row that was altered."""
-    head, count = BEGINNING, 0
+def follow(rows: Iterable[ChainedAudit], after: Proved = NOTHING) -> AuditVerdict:
+    """Walk the log in order from behind what is proved, by default from its first row, to the end of `rows` or to the
+    first that was altered."""
+    sequence, head, count = after.sequence, after.head, after.rows
     for row in rows:
+        because = ""
         if row.previous_hash != head:
             because = "it does not follow the row before it: one was removed, added or moved"
-            return AuditVerdict(count, head, Altered(row.facts.id, row.sequence, because))
-        if row.hash != audit_hash(row.facts, head):
+        elif row.hash != audit_hash(row.facts, head):
             because = "its words are not those that were written"
-            return AuditVerdict(count, head, Altered(row.facts.id, row.sequence, because))
-        head, count = row.hash, count + 1
-    return AuditVerdict(count, head, None)
+        if because:
+            return AuditVerdict(Proved(count, sequence, head), Altered(row.facts.id, row.sequence, because))
+        sequence, head, count = row.sequence, row.hash, count + 1
+    return AuditVerdict(Proved(count, sequence, head), None)

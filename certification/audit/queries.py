@@ -54,9 +54,8 @@ def count_refusal(session: Session, *, person_id: str, action: str, hour_at: dat
     return session.execute(statement).scalar_one()
 
 
-def walk(session: Session) -> Iterator[ChainedAudit]:
-    """The whole log, oldest first, read in batches."""
-    after = 0
+def walk(session: Session, *, after: int = 0) -> Iterator[ChainedAudit]:
+    """The log behind a place, by default the whole, oldest first, read in batches."""
     while True:
         statement = (
             select(AuditEvent)

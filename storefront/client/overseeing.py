@@ -44,5 +44,5 @@ class Overseeing(Asking):
     async def audit_log(self, query: Query) -> Page[AuditEvent]:
         return await self.transport.get(Page[AuditEvent], "/v1/audit-log", query)
 
-    async def verify_log(self) -> AuditVerdict:
-        return await self.transport.get(AuditVerdict, "/v1/audit-log/verification")
+    async def verify_log(self, cursor: str | None) -> AuditVerdict:
+        return await self.transport.get(AuditVerdict, "/v1/audit-log/verification", {"cursor": cursor})

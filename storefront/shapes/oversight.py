@@ -88,13 +88,15 @@ class AuditEvent:
 
 @dataclass(frozen=True)
 class AuditVerdict:
-    """Whether every hash of the log is right, computed again."""
+    """Whether every hash of the log is right, computed again; with `has_more`, of its first `rows`."""
 
     is_whole: bool
     rows: int
     head: str
     altered_id: str | None = None
     because: str | None = None
+    has_more: bool = False
+    next_cursor: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from api.deps import signer
+from api.tools import Tools
 from certification.audit.record_audit import record_audit
 from kit.clock import utc_now
 from kit.database import Database
@@ -167,11 +169,38 @@ def test_the_log_is_searched_and_proved(client: TestClient, people: People) -> N
     assert (second["action"], second["actor_kind"], second["actor_name"]) == ("hub.accept", "system", None)
     verdict = get(client, people, "/v1/audit-log/verification")
     assert (verdict["is_whole"], verdict["rows"], verdict["head"]) == (True, before + 3, first["data"][0]["hash"])
+    assert by_stretches(client, people) == [{**verdict, "is_whole": True}]
     with people.shop.database.transaction() as session:
         session.execute(text("alter table audit_event disable trigger user"))
         session.execute(text("update audit_event set action = 'hub.nothing' where action = 'hub.accept'"))
     verdict = get(client, people, "/v1/audit-log/verification")
     assert (verdict["is_whole"], verdict["altered_id"]) == (False, second["id"])
+    assert by_stretches(client, people) == [verdict]
+
+
+def by_stretches(client: TestClient, people: People) -> list[dict[str, Any]]:
+    """What is said at the end of the log, when it is proved row by row; nothing is said to be whole before."""
+    told = get(client, people, "/v1/audit-log/verification?limit=1")
+    for rows in range(1, 1000):
+        if not told["has_more"]:
+            return [told]
+        assert (told["is_whole"], told["altered_id"], told["rows"]) == (False, None, rows)
+        told = get(client, people, f"/v1/audit-log/verification?limit=1&cursor={told['next_cursor']}")
+    return []
+
+
+def test_a_proof_that_was_begun_is_not_ended_later_or_with_another_cursor(
+    client: TestClient, people: People, tools: Tools
+) -> None:
+    note(people, "hub.grant", "hub_1", NOW)
+    note(people, "hub.grant", "hub_1", NOW)
+    path = "/v1/audit-log/verification?limit=1"
+    long_ago = int(utc_now().timestamp()) - 3700
+    late = signer(tools.settings, "audit_verification").write([long_ago, 1, 1, "00" * 32])
+    foreign = get(client, people, "/v1/audit-log?limit=1")["next_cursor"]
+    for cursor in (late, foreign, "x", "%00"):
+        answer = client.get(f"{path}&cursor={cursor}", headers=people.operator.headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor"), answer.text
 
 
 @pytest.mark.parametrize("wrong", ["day=soon", "day=20260302", "actor=%00", "colour=red"])

@@ -168,6 +168,8 @@ VERDICT = {
     "altered_id": None,
     "altered_sequence": None,
     "because": None,
+    "has_more": False,
+    "next_cursor": None,
 }
 ANSWERS: dict[str, object] = {
     "GET /v1/stripe-events": page_of(EVENT),

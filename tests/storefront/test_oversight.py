@@ -84,6 +84,20 @@ def test_the_log_is_searched(shop: TestClient, api: CannedApi) -> None:
     assert answer.status_code == 422 and 'value="soon"' in answer.text
 
 
+def test_a_long_log_is_proved_stretch_by_stretch(shop: TestClient, api: CannedApi) -> None:
+    path = "/v1/audit-log/verification"
+    api.answers[f"GET {path}"] = {**VERDICT, "is_whole": False, "has_more": True, "next_cursor": "on+it"}
+    text = shop.get("/operator/audit?verify=yes").text
+    assert "12 entries so far are what was written. The log goes on." in text
+    assert "The log was altered" not in text and "Keep this elsewhere" not in text
+    assert "verify=yes&amp;proved=on%2Bit#proof" in text
+    api.answers[f"GET {path}"] = VERDICT
+    assert "The log is what was written" in shop.get("/operator/audit?verify=yes&proved=on%2Bit").text
+    assert [one.url.params.get("cursor") for one in api.asked("GET", path)] == [None, "on+it"]
+    api.answers[f"GET {path}"] = problem(400, "bad_cursor")
+    assert shop.get("/operator/audit?verify=yes&proved=old").status_code == 400
+
+
 def test_a_log_that_was_altered_is_told(shop: TestClient, api: CannedApi) -> None:
     assert "12 entries" in shop.get("/operator/audit?verify=yes").text
     altered = {**VERDICT, "is_whole": False, "altered_id": "aud_9", "because": "it does not follow"}

@@ -18,7 +18,8 @@ _ASKED = ("actor", "about", "action", "day")
 
 
 async def audit(request: Request) -> Response:
-    """With `verify=yes` every hash is computed again, which reads the whole log: only when somebody asks."""
+    """With `verify=yes` every hash is computed again, which reads the whole log, stretch by stretch: only when somebody
+    asks."""
     api = await operator_api(request)
     asked = {name: request.query_params.get(name, "").strip()[:100] for name in _ASKED}
     found: Page[AuditEvent] = Page()
@@ -31,7 +32,12 @@ async def audit(request: Request) -> Response:
         refused = refusal_of(request, error, at="search", given=asked)
     verdict: AuditVerdict | None = None
     if request.query_params.get("verify") == "yes":
-        verdict = await api.verify_log()
+        try:
+            verdict = await api.verify_log(request.query_params.get("proved"))
+        except ApiRefused as error:
+            if error.status not in {400, 422}:
+                raise
+            refused = refusal_of(request, error, at="verify", given=asked)
     return page(
         request,
         "operator_audit.html",
