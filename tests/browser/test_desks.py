@@ -1,6 +1,5 @@
-"""The desks at work: a producer packs, brings a file, hands in a certificate; a verifier decides; an operator pays."""
+"""The desks at work: a producer packs, brings a file, hands in a certificate; a verifier decides."""
 
-import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -129,14 +128,3 @@ def test_a_verifier_reads_the_document_and_decides(context: BrowserContext, mark
     expect(page.locator("#notice")).to_have_text("Your decision is recorded, with its reason.")
     page.goto(f"{market.storefront_url}/proof/{certificate}")
     expect(page.locator(".verdict")).to_contain_text("It has been withdrawn.")
-
-
-def test_an_operator_starts_a_payout_run(context: BrowserContext, market: Market) -> None:
-    sign_in_as(context, market, "operator")
-    page = context.new_page()
-    page.goto(f"{market.storefront_url}/operator")
-    expect(page.locator(".verdict")).to_contain_text("The books balance")
-    page.click(".tabs a[href='/operator/payouts']")
-    page.fill("#period", "2026-W48")
-    page.click("form[action^='/operator/payouts'] button")
-    expect(page.locator("#notice")).to_have_text(re.compile("The payout run has started|Nothing was newly due"))

@@ -64,19 +64,6 @@ def test_a_guest_buys_without_javascript(chromium: Browser, market: Market) -> N
     context.close()
 
 
-def test_a_purchase_in_spanish(chromium: Browser, market: Market) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="es-ES")
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    buy_as_guest(page, market)
-    expect(page.get_by_role("heading", name="Quién recibió qué")).to_be_visible()
-    assert page.locator("html").get_attribute("lang") == "es"
-    assert_parts_make_the_total(page)
-    page.goto(f"{market.storefront_url}/products/cafe-montero")
-    expect(page.get_by_role("heading", name="Café de Montero, en grano")).to_be_visible()
-    context.close()
-
-
 def test_a_buyer_types_no_address_twice_without_javascript(chromium: Browser, market: Market) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="en-GB")
     sign_in_as(context, market, "consumer")
@@ -124,16 +111,17 @@ def press_until(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard never reached {selector}")
 
 
-def test_a_purchase_with_the_keyboard_alone(page: Page, market: Market) -> None:
+def buy_by_keyboard(page: Page, market: Market, *, price: str, added: str) -> None:
+    """From the product to the thank-you; `price` and `added` are how the page says them."""
     page.goto(f"{market.storefront_url}/products/cafe-montero")
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.className") == "skip"
     press_until(page, ".variant input")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".price-large:visible")).to_have_text("€31.90")
+    expect(page.locator(".price-large:visible")).to_have_text(price)
     press_until(page, "form[action='/cart/lines'] button.strong")
     page.keyboard.press("Enter")
-    expect(page.locator("#notice")).to_have_text("Added to your cart.")
+    expect(page.locator("#notice")).to_have_text(added)
     page.goto(f"{market.storefront_url}/cart")
     press_until(page, "a[href='/checkout']")
     page.keyboard.press("Enter")
@@ -152,7 +140,27 @@ def test_a_purchase_with_the_keyboard_alone(page: Page, market: Market) -> None:
     press_until(page, "button.main")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{market.storefront_url}/thank-you/**")
+
+
+def test_a_purchase_with_the_keyboard_alone(page: Page, market: Market) -> None:
+    buy_by_keyboard(page, market, price="€31.90", added="Added to your cart.")
     expect(page.get_by_role("heading", name="Who got what")).to_be_visible()
+
+
+def test_a_purchase_in_spanish_with_the_keyboard_alone_and_without_javascript(
+    chromium: Browser, market: Market
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="es-ES")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    buy_by_keyboard(page, market, price="31,90\N{NO-BREAK SPACE}€", added="Añadido a tu cesta.")
+    expect(page.get_by_role("heading", name="Quién recibió qué")).to_be_visible(timeout=20_000)
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    assert_parts_make_the_total(page)
+    page.goto(f"{market.storefront_url}/products/cafe-montero")
+    expect(page.get_by_role("heading", name="Café de Montero, en grano")).to_be_visible()
+    context.close()
 
 
 def test_the_quantity_changes_where_it_stands(page: Page, market: Market) -> None:

@@ -1,5 +1,6 @@
 """A vote on the fund's money for each screen of it, held over the real database."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -28,12 +29,35 @@ _STEWARD = text(
     on conflict do nothing
     """
 )
+_LET_PASS = text(
+    """
+    with passed as (select make_interval(days => :days) as time)
+    update fund_round r
+    set created_at = r.created_at - passed.time, announced_at = r.announced_at - passed.time,
+        proposals_open_at = r.proposals_open_at - passed.time, voting_opens_at = r.voting_opens_at - passed.time,
+        closes_at = r.closes_at - passed.time
+    from passed where r.id = :id
+    """
+)
 
 
 def open_vote(market: Market, kind: BallotKind = BallotKind.APPROVAL) -> str:
     """A vote that is under way; its id."""
     now = utc_now()
     return _hold(market, kind, opens=now - timedelta(seconds=1), closes=now + timedelta(days=1))
+
+
+def vote_that_takes_proposals(market: Market) -> str:
+    """A vote for which members propose until tomorrow, and vote until the day after; its id."""
+    opens = utc_now() + timedelta(days=1)
+    return _hold(market, BallotKind.APPROVAL, opens=opens, closes=opens + timedelta(days=1), titles=())
+
+
+def let_days_pass(market: Market, round_id: str, days: int) -> None:
+    """Everything of a vote was so many days ago. What is announced does not change: the database is not asked."""
+    with market.database.transaction() as session:
+        session.execute(text("set local session_replication_role = replica"))
+        session.execute(_LET_PASS, {"id": round_id, "days": days})
 
 
 def decided_vote(market: Market) -> str:
@@ -64,7 +88,9 @@ def holds_votes(market: Market) -> str:
     return market.world.market_id
 
 
-def _hold(market: Market, kind: BallotKind, *, opens: datetime, closes: datetime) -> str:
+def _hold(
+    market: Market, kind: BallotKind, *, opens: datetime, closes: datetime, titles: Sequence[str] = (_LONG, "A well")
+) -> str:
     holds_votes(market)
     begins = opens - timedelta(days=2)
     times = Times(begins, opens, closes, 48)
@@ -86,16 +112,20 @@ def _hold(market: Market, kind: BallotKind, *, opens: datetime, closes: datetime
         operator = _person(session, "operator")
         row = draft_round(session, terms, fund_id=fund_id, person_id=operator, now=begins)
         announce_round(session, round_id=row.id, person_id=operator, now=begins)
-        for title in (_LONG, "A well"):
+        _settle_in(session, before=begins)
+        for title in titles:
             proposal = Proposal(market.world.norandino_id, market.world.norandino_id, title, "", "es", 20_000, "")
             _propose(session, proposal, row.id, opens - timedelta(hours=1))
         return row.id
 
 
+def _settle_in(session: Session, *, before: datetime) -> None:
+    """Who proposes for an organisation has been its steward for a minute, in a test that began a minute ago."""
+    for table in ("membership", "organisation"):
+        session.execute(text(f"update {table} set created_at = :at"), {"at": before - timedelta(days=9)})
+
+
 def _propose(session: Session, proposal: Proposal, round_id: str, at: datetime) -> None:
-    # Who proposes for it has been its steward for a minute, in a test that began a minute ago.
-    session.execute(text("update membership set created_at = :at"), {"at": at - timedelta(days=9)})
-    session.execute(text("update organisation set created_at = :at"), {"at": at - timedelta(days=9)})
     propose(session, proposal, round_id=round_id, person_id=_person(session, "norandino"), now=at)
 
 
