@@ -518,6 +518,9 @@ TRIES: dict[str, Try] = {
     "GET /v1/organisations/{organisation_id}/money": Try(
         at("/v1/organisations/{organisation_id}/money"), missing="organisation_id"
     ),
+    "GET /v1/organisations/{organisation_id}/fee-preview": Try(
+        at("/v1/organisations/{organisation_id}/fee-preview"), missing="organisation_id"
+    ),
     "GET /v1/organisations/{organisation_id}/payouts": Try(
         at("/v1/organisations/{organisation_id}/payouts"), missing="organisation_id"
     ),

@@ -9,14 +9,11 @@ from sqlalchemy.orm import Session
 
 from market.pricing.changes.rules import Shares
 
-
 # One step for each line of the breakdown in `market/pricing/rules.py`, with its rounding: half up of what is never
 # negative is `(2 · numerator + denominator) / (2 · denominator)`. What a line's goods are is summed from the parts that
 # were frozen, so nothing is reckoned again that does not change. A market fee of nothing is written only where a trade
 # agreement waives it. VAT on what is charged: the frozen rule where there is one, else the rule of the day.
-def _tried_sql(whose: str = "") -> str:
-    """The common steps; `whose` narrows the lines of orders."""
-    return f"""
+_LINES = """
     with line as (
         select l.id, l.order_id, l.producer_id, o.currency, coalesce(l.floor_minor, 0) as floor_minor, o.placed_at,
                coalesce(sum(p.amount_minor) filter (where p.kind = 'producer'), 0)::bigint as producer,
@@ -30,7 +27,10 @@ def _tried_sql(whose: str = "") -> str:
         from customer_order o
         join order_line l on l.order_id = o.id
         join breakdown_part p on p.order_line_id = l.id
-        where o.paid_at >= :starts_at and o.paid_at < :ends_at {whose}
+        where o.paid_at >= :starts_at and o.paid_at < :ends_at
+"""
+_OWN = "and l.producer_id = :producer_id"
+_STEPS = """
         group by l.id, l.order_id, l.producer_id, o.currency, l.floor_minor, o.placed_at
     ), ruled as (
         select line.*, producer + market_fee + fee_vat + dues + solidarity as goods,
@@ -97,11 +97,9 @@ def _tried_sql(whose: str = "") -> str:
         group by producer_id, currency
     )
 """
-
-
 _BY_PRODUCER = text(
     f"""
-    {_tried_sql()}
+    {_LINES} {_STEPS}
     select t.*, maker.slug, maker.name, maker.country
     from by_producer t join organisation maker on maker.id = t.producer_id
     where cast(:after_change as bigint) is null
@@ -112,7 +110,7 @@ _BY_PRODUCER = text(
 )
 _TOTALS = text(
     f"""
-    {_tried_sql()}
+    {_LINES} {_STEPS}
     select currency, count(*) filter (where change > 0) as gaining, count(*) filter (where change < 0) as losing,
            count(*) filter (where change = 0) as unchanged, sum(lines)::bigint as lines,
            sum(left_out)::bigint as left_out, sum(goods)::bigint as goods,
@@ -135,7 +133,7 @@ _TOTALS = text(
 )
 _OF_ONE = text(
     f"""
-    {_tried_sql("and l.producer_id = :producer_id")}
+    {_LINES} {_OWN} {_STEPS}
     select t.*, maker.slug, maker.name, maker.country
     from by_producer t join organisation maker on maker.id = t.producer_id
     order by t.currency
