@@ -74,6 +74,8 @@ class Organisation(Table, table=True):
     members_women: int | None = None
     members_men: int | None = None
     members_unknown: int | None = None
+    families_total: int | None = None
+    families_on: date | None = None
     self_identified_on: date | None = None
     tax_status: TaxStatus = words(default=TaxStatus.UNKNOWN)
     tax_number: str = words(default="")

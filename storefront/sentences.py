@@ -10,7 +10,7 @@ from storefront.oversight_words import OVERSIGHT_NOTICES, OVERSIGHT_REFUSALS
 from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
 from storefront.privacy_words import PRIVACY_NOTICES, PRIVACY_REFUSALS
 from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
-from storefront.statement_words import STATEMENT_REFUSALS
+from storefront.statement_words import STATEMENT_NOTICES, STATEMENT_REFUSALS
 from storefront.webhook_words import WEBHOOK_NOTICES, WEBHOOK_REFUSALS
 from storefront.words import N_
 
@@ -24,6 +24,7 @@ NOTICES: Mapping[str, str] = {
     **WEBHOOK_NOTICES,
     **OVERSIGHT_NOTICES,
     **PRIVACY_NOTICES,
+    **STATEMENT_NOTICES,
     "import-stopped": N_("Stopped. What was taken over until now stays."),
     "added": N_("Added to your cart."),
     "quantity": N_("Quantity changed."),

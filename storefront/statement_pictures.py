@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storefront.plots.dots import Members, members_per_dot
+from storefront.plots.dots import Members, per_dot
 from storefront.plots.sankey import Flow
 from storefront.plots.stack import Slice
 from storefront.shapes.base import Money
@@ -24,13 +24,15 @@ class Line:
 @dataclass(frozen=True)
 class Pictures:
     """`slices` of what buyers paid; `everybody` and `lines` have a step for each month, `lines` on the scale from
-    `least` to `most`."""
+    `least` to `most`. `families` of the producers that say so, `members` of the others."""
 
     slices: tuple[Slice, ...]
     everybody: Line | None
     lines: tuple[Line, ...]
     least: int
     most: int
+    families: int
+    families_per_dot: int
     members: Members | None
     per_dot: int
     flows: tuple[Flow, ...]
@@ -44,18 +46,20 @@ def slices_of(split: Sequence[Split]) -> tuple[Slice, ...]:
 
 def pictures_of(split: Sequence[Split], series: Series | None) -> Pictures:
     if series is None:
-        return Pictures(slices_of(split), None, (), 0, 0, None, 1, ())
+        return Pictures(slices_of(split), None, (), 0, 0, 0, 1, None, 1, ())
     lines = tuple(_line(one, series.currency) for one in series.incomes)
     steps = [step for one in lines for step in one.cumulative]
-    members = _members(series)
+    families, members = sum(one.families for one in series.families), _members(series)
     return Pictures(
         slices=slices_of(split),
         everybody=_line(_together(series.incomes), series.currency) if lines else None,
         lines=lines if len(lines) > 1 else (),
         least=min(steps, default=0),
         most=max(steps, default=0),
+        families=families,
+        families_per_dot=per_dot(families),
         members=members,
-        per_dot=members_per_dot(members.total) if members else 1,
+        per_dot=per_dot(members.total) if members else 1,
         flows=tuple(_flow(one) for one in series.flows),
     )
 
@@ -71,13 +75,15 @@ def _together(incomes: Sequence[Income]) -> Income:
 
 
 def _members(series: Series) -> Members | None:
-    """Of all who agreed to publish their numbers; None where nobody did."""
-    if not series.members:
+    """Of those who agreed to publish their numbers and are not told by families; None where there are none."""
+    told = {one.slug for one in series.families}
+    found = [one for one in series.members if one.slug not in told]
+    if not found:
         return None
     return Members(
-        sum(one.women for one in series.members),
-        sum(one.men for one in series.members),
-        sum(one.unknown for one in series.members),
+        sum(one.women for one in found),
+        sum(one.men for one in found),
+        sum(one.unknown for one in found),
     )
 
 

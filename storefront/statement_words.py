@@ -7,7 +7,14 @@ def N_(text: str) -> str:
     return text
 
 
+STATEMENT_NOTICES: Mapping[str, str] = {
+    "families-said": N_("It is written down, with today’s date."),
+    "families-gone": N_("The number is taken away."),
+    "families-shown": N_("Everybody reads it from now on."),
+    "families-hidden": N_("Nobody else reads it any more."),
+}
 STATEMENT_REFUSALS: Mapping[str, str] = {
+    "bad_consent_end": N_("The last day has to be one to come, within five years."),
     "no_such_statement": N_("There is no such statement, or it is not yours to see."),
     "statement_finished": N_("The statement is finished already."),
     "statement_of_unpaid_order": N_("The order is not paid: there is nothing to give account of yet."),
@@ -23,6 +30,8 @@ STATEMENT_WORDS: Mapping[str, Mapping[str, str]] = {
         "days": N_("days"),
         "order lines": N_("order lines"),
         "members": N_("members"),
+        "families": N_("families"),
+        "producers": N_("producers"),
         "rounds": N_("votes"),
     },
     "subject_of_statement": {

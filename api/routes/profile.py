@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import Header, Path
+from fastapi import Header, Path, Query
 from starlette.responses import Response
 
 from api.access import Caller
@@ -30,6 +30,7 @@ from market.accounts.profile.take_story_away import take_story_away
 from market.accounts.profile.tell_story import tell_story
 from market.accounts.profile.withdraw_consent import withdraw_consent
 from market.accounts.texts.queries import list_texts
+from models.enums import ConsentSubject
 from models.organisations import Consent, Organisation
 
 routes = Routes(prefix="/v1", tags=["accounts"])
@@ -134,12 +135,15 @@ def list_consents(
     settings: SettingsDep,
     page: PageQuery,
     now: Now,
+    subject: Annotated[ConsentSubject | None, Query(description="Only those to this")] = None,
 ) -> Page[ConsentOut]:
     """Consents to what the public sees of your organisation, newest first, also those that ended."""
     wanted = own_organisation(caller, organisation_id)
-    listed = IdList(settings, f"consents {wanted}", page)
+    listed = IdList(settings, f"consents {wanted} {subject or ''}", page)
     with database.reading() as session:
-        rows = queries.list_consents(session, organisation_id=wanted, before=listed.before, limit=listed.limit)
+        rows = queries.list_consents(
+            session, organisation_id=wanted, subject=subject, before=listed.before, limit=listed.limit
+        )
     return listed.answer(rows, lambda consent: ConsentOut.of(consent, today=now.astimezone(UTC).date()))
 
 

@@ -359,6 +359,8 @@ class ProducerOut(ProducerCardOut):
     languages: list[str]
     self_identified_on: date | None
     members: MembersOut | None
+    families: int | None
+    families_on: date | None
     story: str | None
     story_lang: str | None
     story_origin: str | None

@@ -30,7 +30,8 @@ class MembersIn(In):
 
 
 class FactsIn(In):
-    """What shall change; what is not named stays. `members` null takes the head count away.
+    """What shall change; what is not named stays. `members` null takes the head count away, `families` null how many
+    producing families stand behind the organisation.
 
     `structure` and `legal_form` are codes of ESSGlobal, as `OS60` and `L2`; empty takes them away. `relation` is where
     a producer stands on its `line`: the lines are parallel, and no place on them is a score.
@@ -46,6 +47,7 @@ class FactsIn(In):
     sector: Line | None = None
     founded_year: Annotated[int, Field(strict=True, ge=1500, le=2100)] | None = None
     members: MembersIn | None = None
+    families: Annotated[int, Field(strict=True, ge=1, le=10_000_000)] | None = None
 
     @property
     def changes(self) -> FactChanges:
@@ -64,6 +66,8 @@ class FactsIn(In):
             founded_year=self.founded_year,
             members=count,
             is_members_gone="members" in self.model_fields_set and count is None,
+            families=self.families,
+            is_families_gone="families" in self.model_fields_set and self.families is None,
         )
 
 
@@ -115,6 +119,8 @@ class FactsOut(Out):
     founded_year: int | None
     members: OwnMembersOut | None
     self_identified_on: date | None
+    families: int | None
+    families_on: date | None
     texts: list[TextOut]
     values: list[OwnValueStatedOut]
     version: int
@@ -146,6 +152,8 @@ class FactsOut(Out):
             founded_year=organisation.founded_year,
             members=count,
             self_identified_on=organisation.self_identified_on,
+            families=organisation.families_total,
+            families_on=organisation.families_on,
             texts=[TextOut.of(text) for text in texts],
             values=[OwnValueStatedOut.of(link) for link in links],
             version=organisation.version,
@@ -175,7 +183,8 @@ class StatedValuesIn(In):
 class ConsentIn(In):
     """Somebody agreed. `given_by` is who, in words; `media_id` names the photo, for a photo.
 
-    `members_total` lets the public see how many members there are, `members_by_gender` how many are women and men.
+    `members_total` lets the public see how many members there are, `members_by_gender` how many are women and men,
+    `families_total` how many families stand behind the organisation, where they are five or more.
     """
 
     subject: ConsentSubject = Field(strict=False)

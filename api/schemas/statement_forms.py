@@ -140,9 +140,17 @@ class MembersOut(Out):
     unknown: int
 
 
+class FamiliesOut(Out):
+    """How many producing families stand behind a producer organisation, by its own word."""
+
+    slug: str
+    families: int
+
+
 class SeriesOut(Out):
     """What a statement's pictures are drawn from, as the books stood at its entry. Amounts of `incomes` are minor units
-    of `currency`, one for each of `months` (first days). `flows`: what comes to a party leaves it."""
+    of `currency`, one for each of `months` (first days). `flows`: what comes to a party leaves it. `without_families`:
+    how many producers of the period do not say how many families they are; null where nobody was asked."""
 
     statement: str
     lang: str
@@ -152,6 +160,8 @@ class SeriesOut(Out):
     incomes: list[IncomeOut]
     flows: list[FlowOut]
     members: list[MembersOut]
+    families: list[FamiliesOut]
+    without_families: int | None
 
     @classmethod
     def of(cls, series: Series, reading: Reading, lang: str) -> "SeriesOut":
@@ -164,6 +174,11 @@ class SeriesOut(Out):
             incomes=[IncomeOut.of(one, lang) for one in series.incomes],
             flows=[FlowOut.of(one, series.currency, lang) for one in series.flows],
             members=[_members(record) for record in reading.inputs.members],
+            families=[
+                FamiliesOut(slug=str(record["producer"]), families=int(record["families"]))
+                for record in reading.inputs.families
+            ],
+            without_families=reading.inputs.without_families,
         )
 
 

@@ -160,9 +160,9 @@ def lines_of_inputs(days: Sequence[Day], snapshot: Sequence[Record]) -> list[str
     return [*map(line_of_day, days), *map(line_of_record, snapshot)]
 
 
-def figures_json(books: Books) -> list[Json]:
+def figures_json(books: Books, version: str = words.VERSION) -> list[Json]:
     """Every figure as it stands in the document."""
-    return [asdict(figure) for figure in figures_of(books)]
+    return [asdict(figure) for figure in figures_of(books, version)]
 
 
 def rules_sha256(figures: Sequence[Json], currency: str) -> str:

@@ -38,6 +38,24 @@ _MEMBERS = text(
       and exists (select from impact_fact f where f.organisation_id = o.id and f.producer = o.slug and {_IN_PERIOD})
     """
 )
+# Of each that says so and agrees to have it read, where they are so many that none can be known by it; the others of
+# the period together, without a name.
+_FAMILIES = text(
+    f"""
+    with producer as (
+        select o.slug, case when o.families_total >= 5 and exists (
+                   select from consent c where c.organisation_id = o.id and c.subject = 'families_total'
+                   and c.withdrawn_at is null and c.ends_on >= :today) then o.families_total end as families
+        from organisation o
+        where exists (select from impact_fact f
+                      where f.organisation_id = o.id and f.producer = o.slug and {_IN_PERIOD})
+    )
+    select jsonb_build_object('producer', case when families is not null then slug else '' end) as words,
+           jsonb_build_object('families', coalesce(sum(families), 0), 'told', count(families),
+                              'producers', count(*)) as numbers
+    from producer group by 1, families is not null
+    """
+)
 # A line under two of these certificates counts under each.
 _WITHDRAWN = text(
     f"""
@@ -121,6 +139,7 @@ class Source:
 
 SOURCES = (
     Source("members", _MEMBERS),
+    Source("families", _FAMILIES),
     Source("certificate_withdrawn", _WITHDRAWN),
     Source("given_back_later", _GIVEN_BACK),
     Source("round", _ROUNDS),

@@ -67,6 +67,7 @@ class ConsentSubject(StrEnum):
 
     MEMBERS_TOTAL = "members_total"
     MEMBERS_BY_GENDER = "members_by_gender"
+    FAMILIES_TOTAL = "families_total"
     PHOTO = "photo"
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
+from storefront.shapes.families import Consent, OwnFacts
 from storefront.shapes.impact import Statement, StatementLine
 from storefront.shapes.receipts import ToldReceipt
 from storefront.shapes.statement_forms import Comparison, Reading, Series
 from storefront.transport import Bytes, Download, Query
+
+_FAMILIES = "families_total"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,26 @@ class Statements(Asking):
 
     async def statement_facts(self, statement_id: str, secret: str | None) -> Download:
         return await self.transport.download(f"{_one(statement_id)}/inputs", secret=secret)
+
+    async def own_facts(self, organisation_id: str) -> OwnFacts:
+        return await self.transport.get(OwnFacts, f"/v1/organisations/{safe(organisation_id)}/facts")
+
+    async def say_families(self, organisation_id: str, families: int | None) -> None:
+        """None takes the number away."""
+        body = {"families": families}
+        await self.transport.act("PATCH", f"/v1/organisations/{safe(organisation_id)}/facts", body)
+
+    async def consents_to_families(self, organisation_id: str) -> Page[Consent]:
+        asked: Query = {"subject": _FAMILIES, "limit": 1}
+        return await self.transport.get(Page[Consent], f"/v1/organisations/{safe(organisation_id)}/consents", asked)
+
+    async def show_families(self, organisation_id: str, given_by: str, ends_on: str, key: str) -> None:
+        body = {"subject": _FAMILIES, "given_by": given_by, "ends_on": ends_on}
+        await self.transport.act("POST", f"/v1/organisations/{safe(organisation_id)}/consents", body, key=key)
+
+    async def hide_families(self, organisation_id: str, consent_id: str) -> None:
+        path = f"/v1/organisations/{safe(organisation_id)}/consents/{safe(consent_id)}/withdraw"
+        await self.transport.act("POST", path)
 
     async def comparison(self) -> Comparison:
         return await self.transport.get(Comparison, "/v1/comparison")

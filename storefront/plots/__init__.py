@@ -2,6 +2,7 @@
 the same; colours and patterns say nothing alone."""
 
 from storefront.plots.dots import dots as dots
+from storefront.plots.dots import family_dots as family_dots
 from storefront.plots.sankey import sankey as sankey
 from storefront.plots.stack import sign as sign
 from storefront.plots.stack import stack as stack

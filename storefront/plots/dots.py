@@ -1,4 +1,4 @@
-"""Members as dots: filled for women, open for men, small where nothing is stated."""
+"""Families as dots; members as dots: filled for women, open for men, small where nothing is stated."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Members:
         return self.women + self.men + self.unknown
 
 
-def members_per_dot(total: int) -> int:
+def per_dot(total: int) -> int:
     """One, or the power of ten with which no more than MOST_DOTS are drawn."""
     unit = 1
     while total > MOST_DOTS * unit:
@@ -30,9 +30,17 @@ def members_per_dot(total: int) -> int:
 
 
 def dots(members: Members, title: str) -> Markup:
-    """A kind that is there has a dot at least; otherwise one for every `members_per_dot`, rounded."""
-    unit = members_per_dot(members.total)
-    kinds = [kind for kind, number in _kinds(members) for _ in range(_dots_for(number, unit))]
+    """A kind that is there has a dot at least; otherwise one for every `per_dot`, rounded."""
+    unit = per_dot(members.total)
+    return _drawn([kind for kind, number in _kinds(members) for _ in range(_dots_for(number, unit))], title)
+
+
+def family_dots(families: int, title: str) -> Markup:
+    """One dot for every `per_dot` of them, rounded."""
+    return _drawn(["families"] * _dots_for(families, per_dot(families)), title)
+
+
+def _drawn(kinds: list[str], title: str) -> Markup:
     rows = -(-len(kinds) // PER_ROW)
     drawn = [
         Markup('<circle cx="{}" cy="{}" r="{}" class="dot-{}"/>').format(

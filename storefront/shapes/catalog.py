@@ -216,6 +216,7 @@ class Producer:
     structure: str | None = None
     legal_form: str | None = None
     members: Members | None = None
+    families: int | None = None
     founded_year: int | None = None
     short_line: str | None = None
     story: str | None = None

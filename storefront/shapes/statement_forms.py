@@ -84,14 +84,25 @@ class MembersOf:
 
 
 @dataclass(frozen=True)
+class FamiliesOf:
+    """How many producing families stand behind a producer organisation, by its own word."""
+
+    slug: str
+    families: int
+
+
+@dataclass(frozen=True)
 class Series:
-    """`months` are first days."""
+    """`months` are first days. `without_families`: how many producers say nothing of families; None where nobody was
+    asked."""
 
     currency: str
     months: tuple[str, ...] = ()
     incomes: tuple[Income, ...] = ()
     flows: tuple[MoneyFlow, ...] = ()
     members: tuple[MembersOf, ...] = ()
+    families: tuple[FamiliesOf, ...] = ()
+    without_families: int | None = None
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "own agreements": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/agreements"),
     "premium": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/premium"),
     "prefinance": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/prefinance"),
+    "families": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/impact/families"),
     "units of funds": ("norandino", lambda market: units_at_desk(market)),
     "lending of a fund": (None, lambda market: f"/funds/{fund_of(market)}/lending"),
     "fund": (None, lambda market: f"/funds/{fund_of(market)}"),

@@ -318,6 +318,56 @@ def test_members_are_told_only_while_their_organisation_agrees(month: Month) -> 
     assert month.facts(told)
 
 
+_FAMILIES = text("update organisation set families_total = :families, families_on = :day where slug = :slug")
+
+
+def say_families(month: Month, slug: str, families: int) -> None:
+    with month.database.transaction() as session:
+        session.execute(_FAMILIES, {"families": families, "day": NOW.date(), "slug": slug})
+
+
+def agree_to_families(month: Month, organisation_id: str) -> None:
+    with month.database.transaction() as session:
+        session.add(
+            Consent(
+                organisation_id=organisation_id,
+                subject=ConsentSubject.FAMILIES_TOTAL,
+                given_by="The assembly",
+                given_at=NOW,
+                ends_on=LATER.date() + timedelta(days=30),
+            )
+        )
+
+
+def test_families_are_told_with_a_consent_and_the_others_are_counted(month: Month) -> None:
+    silent = json.loads(month.text())["inputs"]["snapshot"]
+    (unknown,) = [record for record in silent if record["kind"] == "families"]
+    sold = unknown["producers"]
+    assert (unknown["producer"], unknown["families"], unknown["told"]) == ("", 0, 0)
+    assert (value(month.text(), "I6c"), value(month.text(), "I6d")) == (None, None), "nothing is known"
+    say_families(month, "norandino", 180)
+    say_families(month, "kuapa", 4)
+    assert value(month.text(), "I6d") is None, "nobody agreed"
+    for organisation_id in (month.shop.world.norandino_id, month.shop.world.kuapa_id):
+        agree_to_families(month, organisation_id)
+    told = month.statement()
+    assert told.document is not None
+    families = [record for record in json.loads(told.document)["inputs"]["snapshot"] if record["kind"] == "families"]
+    assert sorted(families, key=lambda record: str(record["producer"])) == [
+        {"kind": "families", "producer": "", "families": 0, "told": 0, "producers": sold - 1},
+        {"kind": "families", "producer": "norandino", "families": 180, "told": 1, "producers": 1},
+    ], "four families could be known by their number"
+    assert sold == 2
+    assert value(told.document, "I6c") == "180"
+    assert value(told.document, "I6d") == str(sold - 1)
+    assert wrong_with(month, told) == []
+    say_families(month, "kuapa", 5)
+    assert value(month.text(), "I6c") == "185"
+    with month.database.transaction() as session:
+        session.execute(text("update consent set withdrawn_at = :at"), {"at": LATER})
+    assert value(month.text(), "I6c") is None
+
+
 def test_a_certificate_that_was_withdrawn_for_the_past_makes_a_newer_statement(month: Month) -> None:
     first = month.statement()
     with month.database.transaction() as session:

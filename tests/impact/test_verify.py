@@ -123,7 +123,7 @@ def _pop(part: str) -> Change:
         (lambda d: d["inputs"]["days"][0].update(facts=1), "The days and the snapshot do not make up the root"),
         (lambda d: d["inputs"].update(facts=1), "The days hold another number of facts"),
         (lambda d: d["inputs"]["snapshot"].append({"kind": "x", "y": 1}), "The days and the snapshot do not make up"),
-        (lambda d: d["inputs"]["snapshot"].append({"kind": "x", "y": None}), "Record 3 of its snapshot has None as y."),
+        (lambda d: d["inputs"]["snapshot"].append({"kind": "x", "y": None}), "Record 4 of its snapshot has None as y."),
         (lambda d: d.update(header={}), "It names methodology None"),
         (lambda d: d.update(inputs={}), "Its header or its inputs lack"),
         (lambda d: d.update(proof={}), "The signature does not fit"),

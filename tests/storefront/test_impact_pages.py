@@ -32,6 +32,32 @@ def test_every_picture_stands_beside_its_words(shop: TestClient) -> None:
     assert "Sent to producers</td><td" in text and "€70.00" in text
 
 
+def test_families_are_drawn_where_they_are_known_and_members_of_the_others(shop: TestClient, api: CannedApi) -> None:
+    series = {
+        **told.SERIES,
+        "members": [*told.SERIES["members"], {"slug": "nim", "women": 3, "men": 4, "unknown": 0}],
+        "families": [{"slug": "tres-quebradas", "families": 42}],
+        "without_families": 2,
+    }
+    assert "so none are drawn" in shop.get(PAGE).text
+    api.answers["GET /v1/statements/imp_one/series"] = series
+    text = shop.get(PAGE).text
+    assert text.count('class="dot-families"') == 42 + 1
+    assert text.count('class="dot-women"') == 3 + 1, "those of who says families are not drawn twice"
+    for words in (
+        "One dot stands for 1 family.",
+        "1 producer says how many families stand behind it.",
+        "Of 2 producers it is not known.",
+        "Families: 42",
+        "Of the others, members.",
+        "One dot stands for 1 member.",
+    ):
+        assert words in text, words
+    assert "so none are drawn" not in text
+    api.answers["GET /v1/statements/imp_one/series"] = {**series, "members": []}
+    assert "Of the others, members." not in shop.get(PAGE).text
+
+
 def test_what_was_put_in_and_what_is_withheld_say_so(shop: TestClient) -> None:
     text = shop.get(PAGE).text
     assert "&lt;b&gt;Market&lt;/b&gt;, put in" in text

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storefront.plots.dots import MOST_DOTS, Members, dots, members_per_dot
+from storefront.plots.dots import MOST_DOTS, Members, dots, family_dots, per_dot
 from storefront.plots.prices import Held, corners_of, price_line
 from storefront.plots.sankey import Flow, layout, sankey
 from storefront.plots.stack import Slice, stack
@@ -65,7 +65,7 @@ def test_several_lines_share_a_scale() -> None:
 @given(st.builds(Members, *[st.integers(0, 60_000)] * 3))
 def test_dots_are_few_and_no_kind_is_lost(members: Members) -> None:
     drawn = dots(members, "dots")
-    unit = members_per_dot(members.total)
+    unit = per_dot(members.total)
     for kind, number in (("women", members.women), ("men", members.men), ("unknown", members.unknown)):
         count = drawn.count(f'class="dot-{kind}"')
         assert (count > 0) == (number > 0)
@@ -73,6 +73,13 @@ def test_dots_are_few_and_no_kind_is_lost(members: Members) -> None:
     assert drawn.count("<circle") <= MOST_DOTS + 3
     places = re.findall(r'cx="(\d+)" cy="(\d+)"', drawn)
     assert len(places) == len(set(places))
+
+
+@given(st.integers(0, 1_000_000))
+def test_families_are_few_dots_and_none_are_none(families: int) -> None:
+    drawn = family_dots(families, "dots")
+    assert (drawn.count('class="dot-families"') > 0) == (families > 0)
+    assert drawn.count("<circle") <= MOST_DOTS
 
 
 PARTIES = ("producers", "premium", "fund", "tax")

@@ -14,7 +14,8 @@ from models.organisations import Organisation
 class FactChanges:
     """What an organisation shall be from now on; None leaves it as it is, an empty text takes a fact away.
 
-    `line` and `relation` are for producers. `is_members_gone` takes the head count away.
+    `line` and `relation` are for producers. `is_members_gone` takes the head count away, `is_families_gone` the number
+    of families.
     """
 
     structure: str | None = None
@@ -28,6 +29,8 @@ class FactChanges:
     founded_year: int | None = None
     members: Members | None = None
     is_members_gone: bool = False
+    families: int | None = None
+    is_families_gone: bool = False
 
 
 _TEXTS = ("region", "place", "sector")
@@ -35,7 +38,7 @@ _MAYBE = ("structure", "legal_form")
 
 
 def edit_facts(session: Session, organisation: Organisation, *, changes: FactChanges, now: datetime) -> None:
-    """Change a locked organisation, by itself; a head count is dated today. No change leaves its version alone.
+    """Change a locked organisation, by itself; what it counts is dated today. No change leaves its version alone.
 
     Raises RelationOffItsLine.
     """
@@ -59,6 +62,9 @@ def edit_facts(session: Session, organisation: Organisation, *, changes: FactCha
         require_line(ProductionLine(organisation.line), ProductionRelation(organisation.relation))
     if changes.members is not None or changes.is_members_gone:
         _count(organisation, changes.members)
+    if changes.families is not None or changes.is_families_gone:
+        organisation.families_total = changes.families
+        organisation.families_on = now.astimezone(UTC).date() if changes.families is not None else None
     if _facts(organisation) == before:
         return
     if changes.members is not None:
@@ -78,5 +84,12 @@ def _count(organisation: Organisation, members: Members | None) -> None:
 
 def _facts(organisation: Organisation) -> tuple[object, ...]:
     names = [each.name for each in fields(FactChanges) if hasattr(organisation, each.name)]
-    counts = ("members_total", "members_women", "members_men", "members_unknown")
+    counts = (
+        "members_total",
+        "members_women",
+        "members_men",
+        "members_unknown",
+        "families_total",
+        "families_on",
+    )
     return tuple(getattr(organisation, name) for name in (*names, *counts))

@@ -41,9 +41,13 @@ def lock_consent(session: Session, *, consent_id: str, organisation_id: str) -> 
     return session.execute(found.with_for_update()).scalar_one_or_none()
 
 
-def list_consents(session: Session, *, organisation_id: str, before: str | None, limit: int) -> list[Consent]:
+def list_consents(
+    session: Session, *, organisation_id: str, subject: ConsentSubject | None = None, before: str | None, limit: int
+) -> list[Consent]:
     """Given, ended and taken back, newest first."""
     found = select(Consent).where(col(Consent.organisation_id) == organisation_id)
+    if subject is not None:
+        found = found.where(col(Consent.subject) == subject)
     if before is not None:
         found = found.where(col(Consent.id) < before)
     return list(session.execute(found.order_by(col(Consent.id).desc()).limit(limit)).scalars())

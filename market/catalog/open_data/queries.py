@@ -18,6 +18,7 @@ _ORGANISATIONS = text(
            case when is_figure_shown(o.id, 'members_total', :at) then o.members_total end as members_total,
            case when shown.may_be_divided then o.members_women end as members_women,
            case when shown.may_be_divided then o.members_men end as members_men,
+           case when is_families_shown(o, :at) then o.families_total end as families_total,
            array(select distinct l.term_code from solidarity_link l
                  where l.organisation_id = o.id and l.consented_on is not null order by 1) as values,
            array(select distinct nm.network_id from network_membership nm

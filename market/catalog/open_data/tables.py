@@ -56,7 +56,7 @@ ORGANISATIONS = Table(
     "organisations",
     "Producers, federations, networks and the market itself. Where a person works alone, no place is told. Members are "
     "counted where somebody who may say so agreed to it; women and men where they agreed to that too and no count is "
-    "so small that it tells of single people.",
+    "so small that it tells of single people. Families likewise, where they are five or more.",
     ("id",),
     (
         Column("id", _TEXT, "the same in every table"),
@@ -75,6 +75,7 @@ ORGANISATIONS = Table(
         Column("members_total", _WHOLE, "how many belong to it", "people"),
         Column("members_women", _WHOLE, "how many of them are women", "people"),
         Column("members_men", _WHOLE, "how many of them are men", "people"),
+        Column("families_total", _WHOLE, "how many producing families stand behind it, by its own word", "families"),
         Column("values", Kind.TEXTS, "codes of the values that it consented to have told; its own word"),
         Column("networks", Kind.TEXTS, "ids of those that it belongs to"),
     ),

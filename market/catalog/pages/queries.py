@@ -161,6 +161,8 @@ select json_build_object({_PRODUCER},
     'self_identified_on', case when is_figure_shown(o.id, 'members_total', $3::timestamptz)
         then o.self_identified_on end,
     'members', {_MEMBERS},
+    'families', case when families.shown then o.families_total end,
+    'families_on', case when families.shown then o.families_on end,
     'story', story.body, 'story_lang', story.lang, 'story_origin', story.origin,
     'premium_use', premium.body,
     'federations', coalesce((
@@ -193,6 +195,7 @@ left join media m on m.id = o.picture_id and is_photo_shown(m.id, $3::timestampt
 left join lateral wording(o.id, 'short_line', $2, null, null) line on true
 left join lateral wording(o.id, 'story', $2, null, null) story on true
 left join lateral wording(o.id, 'premium_use', $2, null, null) premium on true
+cross join lateral (select is_families_shown(o, $3::timestamptz) as shown) families
 where (o.id = $1 or o.slug = $1) and o.kind = 'producer' and o.archived_at is null
 """
 

@@ -129,6 +129,17 @@ class Inputs:
         """Of each producer that agreed to publish it: `producer`, `women`, `men`, `unknown`."""
         return tuple(record for record in self.snapshot if record.get("kind") == "members" and record.get("producer"))
 
+    @property
+    def families(self) -> tuple[Mapping[str, str | int], ...]:
+        """Of each producer that agreed to say it: `producer` and `families`."""
+        return tuple(record for record in self.snapshot if record.get("kind") == "families" and record.get("producer"))
+
+    @property
+    def without_families(self) -> int | None:
+        """How many producers of the period do not say it; None in a statement that knows nothing of families."""
+        found = [record for record in self.snapshot if record.get("kind") == "families"]
+        return sum(int(record["producers"]) for record in found if not record.get("producer")) if found else None
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -72,6 +72,8 @@ UNITS: Mapping[str, str] = {
     "days": N_("days"),
     "order lines": N_("order lines"),
     "members": N_("members"),
+    "families": N_("families"),
+    "producers": N_("producers"),
     "rounds": N_("rounds"),
 }
 

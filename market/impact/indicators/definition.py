@@ -24,6 +24,8 @@ class Unit(StrEnum):
     ORDERS = "orders"
     LINES = "order lines"
     MEMBERS = "members"
+    FAMILIES = "families"
+    PRODUCERS = "producers"
     ROUNDS = "rounds"
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from kit.money import half_up
 from market.impact.facts.rules import Group, Sum, read_fact
-from market.impact.indicators.catalogue import INDICATORS
+from market.impact.indicators.catalogue import VERSION, indicators_of
 from market.impact.indicators.definition import Comparator, Indicator, Unit
 from market.impact.indicators.formula import (
     Cells,
@@ -129,9 +129,9 @@ def gather(sums: Iterable[Sum], records: Sequence[Record], currency: Currency, e
     return Books(by_group, totals, currency, extent)
 
 
-def figures_of(books: Books) -> list[Figure]:
-    """Every figure of the methodology."""
-    return [figure_of(indicator, books) for indicator in INDICATORS]
+def figures_of(books: Books, version: str = VERSION) -> list[Figure]:
+    """Every figure of a version of the methodology."""
+    return [figure_of(indicator, books) for indicator in indicators_of(version)]
 
 
 def figure_of(indicator: Indicator, books: Books) -> Figure:

@@ -21,6 +21,14 @@ _of_members = partial(
     source="Organisations' own statements, as they stood when this statement was made.",
     evidence=Evidence.REPORTED,
 )
+_of_families = partial(
+    Indicator,
+    needs="families.families",
+    when_absent="no producer of the period agreed to say how many families stand behind it",
+    source="Organisations' own statements, as they stood when this statement was made.",
+    evidence=Evidence.REPORTED,
+    since="2026-11.4",
+)
 _of_votes = partial(
     Indicator,
     needs="round",
@@ -51,6 +59,31 @@ MEMBERS = (
         denominator="All members of these organisations.",
         exclusions="Organisations that did not agree.",
         note="Not stated is a value, and is spread over nobody.",
+    ),
+    _of_families(
+        id="I6c",
+        name="Producing families behind producer organisations",
+        unit=Unit.FAMILIES,
+        formula="families stated",
+        rule=Total(terms("families.families")),
+        method="Sums over the organisations that sold something in the period and agreed to publish their numbers.",
+        exclusions="Organisations that did not agree, or that fewer than five families stand behind (I6d).",
+        note="Each organisation says whom it counts as a family; nobody surveyed them.",
+        coverage=Coverage(
+            Share(terms("families.told"), terms("families.producers")),
+            "producers of the period that say how many families they are",
+            least=50,
+        ),
+    ),
+    _of_families(
+        id="I6d",
+        name="Producers of the period whose families are not known",
+        unit=Unit.PRODUCERS,
+        formula="producers of the period - those that say how many families they are",
+        rule=Total(terms("families.producers", "-families.told")),
+        method="Counted among the producers that the facts of the period name.",
+        exclusions="Producers with fewer than 5 orders, whom the facts do not name.",
+        note="Not known is a value, and nobody is guessed.",
     ),
 )
 

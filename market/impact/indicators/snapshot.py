@@ -2,7 +2,8 @@
 
 A record is one flat JSON object: `kind`, words (texts) and numbers (whole ones). Its numbers are measures
 (`members.women`), and each record counts 1 as `members.records`. A record with a `currency` counts only in a statement
-of that currency. Kinds: `members` (producer; women, men, unknown), `certificate_withdrawn` (certificate, on, assurance,
+of that currency. Kinds: `members` (producer; women, men, unknown), `families` (producer, empty for those that do not
+say; families, told, producers), `certificate_withdrawn` (certificate, on, assurance,
 currency; value), `given_back_later` (entry, currency; entries, orders, gross, shipping), `round` (round, rule,
 votes_by, on, void, ballots; eligible, voted, quorum, quorum_met), `fund` (fund, currency; in, out, admin),
 `fund_balance` (fund, currency; amount) and `prefinance_outstanding` (currency; amount).
@@ -16,7 +17,16 @@ from dataclasses import dataclass
 from market.impact.facts.rules import LARGEST
 
 RECORD_KINDS = frozenset(
-    {"members", "certificate_withdrawn", "given_back_later", "round", "fund", "fund_balance", "prefinance_outstanding"}
+    {
+        "members",
+        "families",
+        "certificate_withdrawn",
+        "given_back_later",
+        "round",
+        "fund",
+        "fund_balance",
+        "prefinance_outstanding",
+    }
 )
 _NAME = re.compile(r"[a-z][a-z_]*")
 

@@ -9,7 +9,7 @@ from typing import Any
 from market.impact.document import canonical, extent_of
 from market.impact.facts.merkle import HASH_LENGTH
 from market.impact.facts.rules import Day
-from market.impact.indicators.catalogue import VERSION
+from market.impact.indicators.catalogue import VERSIONS
 from market.impact.indicators.figures import Currency, Extent
 from market.impact.indicators.snapshot import NotARecord, Record, read_record
 from models.enums import StatementSubject
@@ -35,6 +35,7 @@ class Published:
 
     raw: Mapping[str, Any]
     statement_id: str
+    version: str
     did: str
     currency: Currency
     subject: StatementSubject
@@ -77,13 +78,15 @@ def read_published(raw: dict[str, Any]) -> Published:
         raise NotAStatement("Its header and its inputs are no objects.")
     if not isinstance(figures, list) or not all(isinstance(figure, dict) for figure in figures):
         raise NotAStatement("Its figures are no list of objects.")
-    if header.get("methodology") != VERSION:
-        raise NotAStatement(f"It names methodology {header.get('methodology')!r}; this program knows {VERSION}.")
+    if header.get("methodology") not in VERSIONS:
+        known = ", ".join(VERSIONS)
+        raise NotAStatement(f"It names methodology {header.get('methodology')!r}; this program knows {known}.")
     issuer, subject, period, as_of = (header.get(name) for name in ("issuer", "subject", "period", "as_of"))
     try:
         return Published(
             raw=raw,
             statement_id=_text(header["statement"]),
+            version=_text(header["methodology"]),
             did=_text(_object(issuer)["did"]),
             currency=_currency(header.get("currency")),
             subject=StatementSubject(_object(subject)["kind"]),

@@ -90,7 +90,7 @@ def _wrong_root(published: Published) -> list[str]:
 def _wrong_figures(published: Published, sums: Sequence[Sum], producers: int) -> list[str]:
     raw, currency = published.raw, published.currency
     books = gather(sums, published.snapshot, currency, published.extent)
-    computed = figures_json(books)
+    computed = figures_json(books, published.version)
     complaints = _compare(published, computed, follow="the facts")
     rounds = [record.as_json() for record in published.snapshot if record.kind == "round"]
     for name, part, right in (
@@ -112,7 +112,9 @@ def _wrong_without_facts(published: Published) -> list[str]:
             if totals.setdefault(measure, amount) != amount:
                 complaints.append(f"Figure {figure.get('id')} has another sum of {measure} than a figure before it.")
     books = Books({}, totals, published.currency, published.extent)
-    return complaints + _compare(published, figures_json(books), follow="its sums", without=("cells",))
+    return complaints + _compare(
+        published, figures_json(books, published.version), follow="its sums", without=("cells",)
+    )
 
 
 def _inputs_of(figure: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -65,6 +65,31 @@ def test_nobody_can_be_known_by_a_count_of_their_gender(desk: Desk) -> None:
     assert public(desk)["members"] == {"total": 30, "women": 30, "men": 0, "unknown": 0}
 
 
+def test_families_are_read_with_a_consent_and_never_while_they_could_be_known(desk: Desk) -> None:
+    said = desk.patch(path(desk, "facts"), {"families": 180}, 1)
+    assert (said.status_code, said.json()["families"], said.json()["families_on"]) == (200, 180, str(TODAY)), said.text
+    assert (public(desk)["families"], public(desk)["families_on"]) == (None, None)
+    consent(desk, "members_total")
+    assert public(desk)["families"] is None, "a consent to something else"
+    given = consent(desk, "families_total").json()
+    assert (public(desk)["families"], public(desk)["families_on"]) == (180, str(TODAY))
+    desk.patch(path(desk, "facts"), {"place": "Piura"}, 2)
+    assert public(desk)["families"] == 180
+    for few in (1, 4):
+        desk.patch(path(desk, "facts"), {"families": few})
+        assert (public(desk)["families"], public(desk)["families_on"]) == (None, None), few
+    desk.patch(path(desk, "facts"), {"families": 5})
+    assert public(desk)["families"] == 5
+    asked = desk.get(path(desk, "consents?subject=families_total")).json()["data"]
+    assert [each["id"] for each in asked] == [given["id"]]
+    desk.post(path(desk, f"consents/{given['id']}/withdraw"), None)
+    assert public(desk)["families"] is None
+    gone = desk.patch(path(desk, "facts"), {"families": None}).json()
+    assert (gone["families"], gone["families_on"]) == (None, None)
+    for wrong in (0, -1, "180", 1.5, 10**8, True):
+        assert desk.patch(path(desk, "facts"), {"families": wrong}).status_code == 422, wrong
+
+
 def test_a_consent_given_again_takes_the_place_of_the_old_one(desk: Desk) -> None:
     first = consent(desk, "members_total").json()
     second = consent(desk, "members_total", given_by="The board").json()

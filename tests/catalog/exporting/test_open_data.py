@@ -96,15 +96,18 @@ def test_nothing_personal_and_nothing_without_consent(registry: Registry, tmp_pa
         session.execute(
             text(
                 "update organisation set line = 'enterprise', relation = 'self_employed', place = 'Calle Sol 5', "
-                "members_total = 9, members_women = 2, members_men = 7, members_unknown = 0 where slug = 'coop'"
+                "members_total = 9, members_women = 2, members_men = 7, members_unknown = 0, families_total = 5, "
+                "families_on = '2026-11-01' where slug = 'coop'"
             )
         )
     rows = dump(registry, tmp_path)
     [coop] = [row for row in rows["organisations"] if row["slug"] == "coop"]
     assert (coop["place"], coop["members_total"], coop["values"]) == ("", None, ["shade"])
+    assert coop["families_total"] is None
     agree(registry, "coop", ConsentSubject.MEMBERS_TOTAL, ConsentSubject.MEMBERS_BY_GENDER)
+    agree(registry, "coop", ConsentSubject.FAMILIES_TOTAL)
     [coop] = [row for row in dump(registry, tmp_path)["organisations"] if row["slug"] == "coop"]
-    assert (coop["members_total"], coop["members_women"]) == (9, None)
+    assert (coop["members_total"], coop["members_women"], coop["families_total"]) == (9, None, 5)
     everything = "".join(path.read_text("utf-8") for path in tmp_path.glob("*.jsonl"))
     for word in ("Calle Sol", "secret", "farmer@example.org", "Lucia"):
         assert word not in everything

@@ -1,14 +1,16 @@
 """Sums in, figures out: shares, quantiles, cells, and what is withheld rather than guessed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.impact.document import rules_sha256
 from market.impact.facts.rules import POOLED, Group, Sum
-from market.impact.indicators.catalogue import INDICATORS
+from market.impact.indicators.catalogue import INDICATORS, VERSIONS
 from market.impact.indicators.describe import described
 from market.impact.indicators.figures import Books, Currency, Extent, Figure, decimal_text, figures_of, gather
 from market.impact.indicators.formula import Classes, Part, Quantile, Share, Total, prefix_of, terms, terms_of
@@ -140,6 +142,37 @@ def test_members_of_unknown_gender_stand_beside_and_are_spread_over_nobody() -> 
     found = figures([], records)
     assert (found["I6a"].value, found["I6b"].value) == ("50.00", "16.67")
     assert found["I6a"].evidence == "reported"
+
+
+def families(told: Sequence[int], unknown: int) -> list[Record]:
+    known = [
+        Record("families", {"producer": f"p{place}"}, {"families": number, "told": 1, "producers": 1})
+        for place, number in enumerate(told)
+    ]
+    return [*known, Record("families", {"producer": ""}, {"families": 0, "told": 0, "producers": unknown})]
+
+
+def test_families_of_too_few_producers_are_withheld_and_nobody_is_guessed() -> None:
+    found = figures([], families([180, 20], 2))
+    assert (found["I6c"].value, found["I6c"].unit, found["I6d"].value) == ("200", "families", "2")
+    found = figures([], families([180, 20], 3))
+    assert found["I6c"].withheld == "covers too little: 40.00 %, where 50 % are asked for"
+    assert found["I6d"].value == "3"
+    found = figures([], families([], 4))
+    assert found["I6c"].value is found["I6d"].value is None
+    assert figures([], families([180], 0))["I6d"].value == "0"
+
+
+def test_a_version_keeps_its_figures() -> None:
+    former, latest = (figures_of(books([]), version) for version in VERSIONS)
+    assert {figure.id for figure in latest} - {figure.id for figure in former} == {"I6c", "I6d"}
+    order = [figure.id for figure in latest]
+    assert [figure.id for figure in former] == [name for name in order if name not in {"I6c", "I6d"}]
+    digests = [rules_sha256([asdict(figure) for figure in found], "EUR") for found in (former, latest)]
+    assert digests == [
+        "cc0a2f106791175f0515e3b443f261696f6925ca937577cfeea02433b4b55697",
+        "690c101d58c76b9d8ba951a009744e310af0fb8561c88edc30d37253670d41d9",
+    ]
 
 
 def test_votes_and_balances_come_from_what_stands() -> None:
