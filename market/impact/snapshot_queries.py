@@ -25,14 +25,16 @@ _OURS = """
 """
 _IN_PERIOD = f"{_OURS} and f.booked_on >= :start and f.booked_on < :end and {BELONGED_THEN}"
 
-# Only of organisations that say so of themselves and agree that everybody may read it; who is not named in a fact of
-# the period is not named here.
+# Only of organisations that say so of themselves and agree that everybody may read it, and where nobody stands in a
+# group so small that they can be known; who is not named in a fact of the period is not named here.
 _MEMBERS = text(
     f"""
     select jsonb_build_object('producer', o.slug) as words,
            jsonb_build_object('women', o.members_women, 'men', o.members_men, 'unknown', o.members_unknown) as numbers
     from organisation o
     where o.members_women is not null
+      and not exists (select from unnest(array[o.members_women, o.members_men, o.members_unknown]) part
+                      where part between 1 and 4)
       and exists (select from consent c where c.organisation_id = o.id and c.subject = 'members_by_gender'
                     and c.withdrawn_at is null and c.ends_on >= :today)
       and exists (select from impact_fact f where f.organisation_id = o.id and f.producer = o.slug and {_IN_PERIOD})

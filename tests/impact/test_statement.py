@@ -311,6 +311,11 @@ def test_members_are_told_only_while_their_organisation_agrees(month: Month) -> 
     members = [record for record in snapshot if record["kind"] == "members"]
     assert members == [{"kind": "members", "producer": "norandino", "women": 30, "men": 50, "unknown": 20}]
     assert wrong_with(month, told) == []
+    counts = "update organisation set members_women = :few, members_men = 100 - :few, members_unknown = 0"
+    for few, is_told in ((4, False), (5, True), (0, True)):
+        with month.database.transaction() as session:
+            session.execute(text(f"{counts} where members_women is not null"), {"few": few})
+        assert (value(month.text(), "I6a") is not None) == is_told, few
     with month.database.transaction() as session:
         session.execute(text("update consent set withdrawn_at = :at"), {"at": LATER})
     after = month.text()
