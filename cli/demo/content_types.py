@@ -206,6 +206,7 @@ class Producer:
     story: tuple[Story, ...]
     certificates: tuple[Certificate, ...]
     products: tuple[Product, ...]
+    families: Annotated[int, Field(ge=5)] | None = None
 
     @property
     def own_language(self) -> str:

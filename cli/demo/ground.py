@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -52,7 +52,7 @@ def lay_ground(session: Session, content: DemoContent, *, now: datetime) -> Grou
         languages=list(content.market.description),
     )
     others = [
-        *(_producer(producer) for producer in content.producers),
+        *(_producer(producer, content.market.opened_on) for producer in content.producers),
         *(_federation(federation) for federation in content.federations),
         *(_network(network) for network in content.networks),
     ]
@@ -90,7 +90,7 @@ def _opening(content: DemoContent) -> datetime:
     return datetime.combine(content.market.opened_on, datetime.min.time(), UTC)
 
 
-def _producer(content: Producer) -> Organisation:
+def _producer(content: Producer, opened_on: date) -> Organisation:
     return Organisation(
         slug=content.slug,
         kind=OrganisationKind.PRODUCER,
@@ -109,6 +109,8 @@ def _producer(content: Producer) -> Organisation:
         members_women=content.members.women,
         members_men=content.members.men,
         members_unknown=content.members.unknown,
+        families_total=content.families,
+        families_on=opened_on if content.families else None,
         tax_status=TaxStatus(content.payout.tax_status),
     )
 
@@ -210,7 +212,8 @@ def _belonging(content: DemoContent, ids: Mapping[str, str], now: datetime) -> l
 
 
 def _consents(content: DemoContent, ids: Mapping[str, str], now: datetime) -> list[Consent]:
-    """Every producer lets the public see how many members it has, and how many of them are women and men."""
+    """Every producer lets the public see how many members it has, how many of them are women and men, and how many
+    families stand behind it, where it says so."""
     return [
         Consent(
             organisation_id=ids[producer.slug],
@@ -220,7 +223,11 @@ def _consents(content: DemoContent, ids: Mapping[str, str], now: datetime) -> li
             ends_on=now.date() + timedelta(days=365),
         )
         for producer in content.producers
-        for subject in (ConsentSubject.MEMBERS_TOTAL, ConsentSubject.MEMBERS_BY_GENDER)
+        for subject in (
+            ConsentSubject.MEMBERS_TOTAL,
+            ConsentSubject.MEMBERS_BY_GENDER,
+            *([ConsentSubject.FAMILIES_TOTAL] if producer.families else []),
+        )
     ]
 
 
