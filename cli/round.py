@@ -8,12 +8,12 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from cli.tools import console, moment_or_now, open_command_tools, print_table
-from kit.money import Money
 from market.fund.rounds.count_round import count_round
 from market.fund.rounds.page_queries import list_announced
 from market.fund.rounds.queries import list_due
 from market.fund.rounds.read_ballots import read_ballots
 from market.fund.rounds.read_round import head_of
+from market.payouts.story.rules import amount
 
 app = typer.Typer(help="Votes on funds' money.", no_args_is_help=True)
 
@@ -33,7 +33,7 @@ def list_rounds(now: At = None) -> None:
                 row.id,
                 escape(row.title),
                 escape(head.names.fund_name),
-                str(Money(row.budget_minor, row.currency)),
+                amount(row.budget_minor, row.currency),
                 row.voting_opens_at.isoformat(timespec="minutes"),
                 row.closes_at.isoformat(timespec="minutes"),
                 head.state,

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from certification.audit.record_audit import record_audit
-from kit.money import Money
 from market.fund.money.errors import FundIsClosed, OutsideMandate
 from market.fund.money.queries import lock_fund
 from market.fund.rounds import queries
@@ -42,7 +41,7 @@ def announce_round(session: Session, *, round_id: str, person_id: str, now: date
         action="round.announce",
         actor_id=person_id,
         object_id=row.id,
-        detail={"fund": fund.id, "budget": str(Money(row.budget_minor, row.currency))},
+        detail={"fund": fund.id, "budget": f"{row.budget_minor} {row.currency}"},
         now=now,
     )
     return row
