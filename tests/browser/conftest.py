@@ -50,11 +50,12 @@ def market(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iter
         services.clone() as database_url,
         running_market(tmp_path_factory.mktemp("market"), database_url=database_url) as running,
     ):
-        _furnish(running)
+        furnish(running)
         yield running
 
 
-def _furnish(market: Market) -> None:
+def furnish(market: Market) -> None:
+    """Two producers' goods, a certificate that is verified and one that waits, and a statement."""
     market.world.session.close()
     with market.database.transaction() as session:
         market.world.session = session

@@ -1,4 +1,5 @@
-"""Every screen: nothing wrong that axe finds, nothing to scroll sideways on a small phone, no error in the console."""
+"""Every screen: nothing wrong that axe finds, nothing to scroll sideways on a small phone, no line too long to read, no
+button upon another, no error in the console."""
 
 import re
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from market.fund.units.issue_units import issue_units
 from models.enums import BallotKind, FundKind, FundUse
 from models.fund_units import FundYear
 from tests.browser.conftest import certify, sign_in_as
+from tests.browser.looks import controls_that_touch, lines_too_long
 from tests.browser.votes import decided_vote, holds_votes, open_vote
 from tests.journeys.market import Market
 from tests.shop import NOW
@@ -337,12 +339,15 @@ def test_a_screen_has_nothing_wrong(screen: str, context: BrowserContext, market
     assert answer.status == (404 if is_missing else 200)
     assert width_too_much(page) <= 0
     assert complaints_of(page) == []
+    assert controls_that_touch(page) == []
     page.emulate_media(color_scheme="dark")
     assert complaints_of(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert width_too_much(page) <= 0
     page.set_viewport_size({"width": 1280, "height": 800})
     assert width_too_much(page) <= 0
+    assert lines_too_long(page) == []
+    assert controls_that_touch(page) == []
     assert complaints_of(page) == []
     assert [url for url in asked if not url.startswith((market.storefront_url, "data:", "blob:"))] == []
     assert [one for one in said if not is_missing or "404" not in one] == []
