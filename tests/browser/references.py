@@ -43,8 +43,8 @@ ROLES: dict[str | None, str] = {
 _HEAD = """# Every screen, as it was reviewed
 
 Each screen of the storefront at 360, 768 and 1280 pixels, taken from the market of the browser tests with
-`python -m tests.browser.references`, and what was looked at. All of them are also looked at in the dark and in Spanish.
-The pictures are for eyes: a test asks only that each screen has its three and its note
+`python -m tests.browser.references`, and what was looked at. A part of them was looked at in the dark and in Spanish
+too. The pictures are for eyes: a test asks only that each screen has its three and its note
 (`tests/architecture/test_screens.py`), and `tests/browser/test_every_screen.py` asks of the live ones what can be
 measured. Whoever changes a screen takes its pictures anew, looks at them and rewrites its note.
 """
