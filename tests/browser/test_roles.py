@@ -171,7 +171,8 @@ def test_a_verifier_reads_decides_and_suspends(context: BrowserContext, market: 
     page.get_by_role("button", name="Record the decision").click()
     said(page, "Your decision is recorded, with its reason.")
     page.goto(f"{market.storefront_url}/products/{slug}")
-    expect(page.locator(f".claims {label}")).to_be_visible()
+    expect(page.locator(f"[aria-labelledby='claims'] {label}")).to_be_visible()
+    expect(page.locator(".ended")).to_have_count(0)
 
     page.goto(f"{market.storefront_url}/review/{market.world.federation_id}/{certificate}")
     page.locator("input[value='suspend']").check()
@@ -183,7 +184,9 @@ def test_a_verifier_reads_decides_and_suspends(context: BrowserContext, market: 
     said(page, "Your decision is recorded, with its reason.")
     page.goto(f"{market.storefront_url}/products/{slug}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Tea of the heights")
-    expect(page.locator(label)).to_have_count(0)
+    # Among those that it carries no more, and nowhere else.
+    expect(page.locator(f".ended {label}")).to_be_visible()
+    expect(page.locator(label)).to_have_count(1)
     page.goto(f"{market.storefront_url}/proof/{certificate}")
     expect(page.locator(".verdict")).to_contain_text("It is not shown on products today.")
     expect(page.locator(".verdict")).to_contain_text("The register lists it as suspended since this morning.")
