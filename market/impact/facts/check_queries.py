@@ -7,22 +7,23 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from market.impact.facts.follow_queries import FOUND, LINE
+from market.impact.facts.follow_queries import FOUND, LINE, leaf
 
-# `kept` is what stands written, `found` what should.
+# `kept` is what stands written, `found` what should. Text that is the same means the same; any other is looked at as JSON,
+# where the order of keys means nothing.
 _UNLIKE_BOOKS = text(
     f"""
     with again as (
-        select sequence as entry, kind, coalesce(organisation_id, '') as who, order_reference(order_id) as order_ref,
-               currency, booked_on, amounts
+        select sequence as entry, kind, coalesce(organisation_id, '') as who, order_ref, currency, booked_on, amounts
         from ({FOUND}) found where amounts <> '{{}}'
     ), kept as (
         select entry, kind, coalesce(organisation_id, '') as who, order_ref, currency, booked_on, amounts
         from impact_fact where entry > :after and entry <= :upto
     ), unlike as materialized (
-        select kind, k.booked_on as kept_on, k.amounts as kept, a.booked_on as found_on, a.amounts as found
+        select kind, k.booked_on as kept_on, k.amounts as kept, a.booked_on as found_on, a.amounts::jsonb as found
         from kept k full join again a using (entry, kind, who, order_ref, currency)
-        where k.amounts is distinct from a.amounts or k.booked_on is distinct from a.booked_on
+        where k.booked_on is distinct from a.booked_on
+           or k.amounts::text is distinct from a.amounts and k.amounts is distinct from a.amounts::jsonb
     ), measured as (
         select kept_on as booked_on, kind || '.' || m.key as what, m.value::bigint as kept, 0 as found
         from unlike cross join lateral jsonb_each_text(kept) m
@@ -40,7 +41,7 @@ _UNLIKE_COLUMNS = text(
     f"""
     select f.booked_on, 'lines unlike their facts' as what, count(*) as kept, 0 as found
     from impact_fact f join impact_group g on g.id = f.group_id
-    where f.entry > :after and f.entry <= :upto and (f.line <> {LINE} or f.leaf <> impact_leaf(f.line))
+    where f.entry > :after and f.entry <= :upto and (f.line <> {LINE} or f.leaf <> {leaf("f.line")})
     group by f.booked_on
     """
 )

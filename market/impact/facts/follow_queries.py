@@ -8,14 +8,15 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from market.impact.facts.rules import NOT_STATED, POOLED, SMALLEST_CELL
-from market.impact.facts.sources import SOURCES
+from market.impact.facts.sources import SHARED, SOURCES
 
 # What the books say now, whether facts of it are written or not. `offset 0` has amounts written as JSON once: a
 # condition on them would be looked at inside, and write them once more.
-FOUND = " union all ".join(
+_SELECTS = " union all ".join(
     f"select {place} as place, '{source.kind}' as kind, source_{place}.* from ({source.select} offset 0) source_{place}"
     for place, source in enumerate(SOURCES)
 )
+FOUND = f"with {SHARED} {_SELECTS}"
 # A fact `f` in its group `g` as it is published (RFC 8785): keys in the order of their letters, no blanks. PostgreSQL
 # escapes a text in JSON as RFC 8785 does; a test compares. No function of the database: it would not be inlined.
 LINE = """
@@ -27,10 +28,18 @@ LINE = """
            '","producer":', to_json(f.producer), ',"relation":', to_json(g.relation), ',"sector":',
            to_json(g.sector), ',"structure":', to_json(g.structure), '}')
 """
+
+
+def leaf(line: str) -> str:
+    """A line's hash in the tree of its day, written out as `reference` is."""
+    return f"sha256('\\x00'::bytea || convert_to({line}, 'UTF8'))"
+
+
 _WRITE = text(
     f"""
     with found as materialized (
-        select found.*, sequence as entry, order_reference(found.order_id) as order_ref,
+        select place, kind, sequence, sequence as entry, order_ref, organisation_id, currency, booked_on,
+               amounts::jsonb as amounts,
                kind = 'sale' and exists (select from journal j where j.sequence = found.sequence
                                            and j.kind = 'order_paid') as is_order
         from ({FOUND}) found
@@ -76,7 +85,7 @@ _WRITE = text(
     insert into impact_fact (entry, ordinal, kind, booked_on, order_ref, organisation_id, producer, group_id, currency,
                              is_order, amounts, line, leaf)
     select entry, ordinal, kind, booked_on, order_ref, organisation_id, producer, group_id, currency, is_order,
-           amounts, text, impact_leaf(text)
+           amounts, text, {leaf("text")}
     from lined order by entry, ordinal
     """
 )

@@ -2,10 +2,10 @@
 without interest."""
 
 PREFINANCE = """
-    select j.sequence, null::text as order_id, f.organisation_id, f.currency,
+    select j.sequence, '' as order_ref, f.organisation_id, f.currency,
            (j.effective_at at time zone 'UTC')::date as booked_on,
            jsonb_build_object(case j.kind when 'prefinance_granted' then 'granted' else 'repaid' end,
-                              abs(p.amount_minor)) as amounts
+                              abs(p.amount_minor))::text as amounts
     from journal j
     join prefinance f on f.id = j.subject_id
     join posting p on p.journal_id = j.id

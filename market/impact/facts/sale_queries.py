@@ -1,42 +1,37 @@
 """SQL of facts of the kind `sale`: what was paid for a producer's goods, who got what of it, what was given back."""
 
-from market.impact.facts.entry_queries import ENTRY, KIND, PARTS, SALE_KINDS, UNDONE
+from market.impact.facts.entry_queries import ASKED, OF_PRICE, PARTS, SALE_SIGN, measure, reference
 
-# `left_of` is what of an order is still its producer's after the entry: once it is nothing, the share was given back.
-SALES = f"""
-    with news as materialized (
-        {ENTRY} from journal j {UNDONE}
-        where j.sequence > :after and j.sequence <= :upto and {KIND} in {SALE_KINDS}
-    ), changed as materialized (
-        select distinct order_id from news where kind <> 'order_paid' or direction < 0
-    ), event as materialized (
-        select * from news
+_PAID = f"j.kind = 'order_paid' and {ASKED}"
+
+# What each entry did to a producer's part of an order, `sold`, from orders paid and what happened to orders since,
+# `event`. Amounts come as the halves of their JSON around `shares`, which takes what came before.
+SOLD = f"""
+    part as (
+        -- Orders paid are read from the books themselves: the planner knows how many there are.
+        select j.sequence, b.order_line_id, b.parcel_id, b.kind, b.amount_minor as amount
+        from journal j join breakdown_part b on b.order_id = j.order_id
+        where {_PAID} and {OF_PRICE}
         union all
-        {ENTRY} from changed c join journal j on j.order_id = c.order_id {UNDONE}
-        where j.sequence <= :after and {KIND} in {SALE_KINDS}
-    ), of_line as materialized (
-        -- An entry is about one order, and says one thing: told apart by these three alone, lines are hashed quickly.
-        select sequence, order_line_id, parcel_id, any_value(order_id) as order_id, any_value(day) as day,
-               any_value(said) as said, any_value(direction) as direction, any_value(sign) as sign,
-               sum(amount)::bigint as gross,
-               (sum(amount) filter (where kind = 'vat'))::bigint as vat,
-               (sum(amount) filter (where kind in ('producer', 'minimum_price_topup')))::bigint as producer_share,
-               (sum(amount) filter (where kind = 'minimum_price_topup'))::bigint as floor_topup,
-               (sum(amount) filter (where kind = 'premium'))::bigint as premium,
+        {PARTS}
+    ), of_line as (
+        select sequence, order_line_id, parcel_id,
+               sum_minor(amount) as gross,
+               sum_minor(amount) filter (where kind = 'vat') as vat,
+               sum_minor(amount) filter (where kind in ('producer', 'minimum_price_topup')) as producer_share,
+               sum_minor(amount) filter (where kind = 'minimum_price_topup') as floor_topup,
+               sum_minor(amount) filter (where kind = 'premium') as premium,
                -- With the VAT on it, which the producer bears too; less what the market itself put in.
-               (sum(amount) filter (
+               sum_minor(amount) filter (
                    where kind in ('market_fee', 'fee_vat', 'discount_subsidy', 'minimum_price_subsidy')
-               ))::bigint as market_fee,
-               (sum(amount) filter (where kind = 'federation_dues'))::bigint as dues,
-               (sum(amount) filter (where kind = 'solidarity'))::bigint as solidarity
-        from ({PARTS}) part
+               ) as market_fee,
+               sum_minor(amount) filter (where kind = 'federation_dues') as dues,
+               sum_minor(amount) filter (where kind = 'solidarity') as solidarity
+        from part
         group by sequence, order_line_id, parcel_id
     ), told as materialized (
-        select s.*, l.claims, coalesce(l.producer_id, p.producer_id) as producer_id,
-               s.gross - coalesce(s.vat, 0) as net,
-               case when s.said = 'order_paid' and l.floor_minor is not null then s.direction end as floored,
-               case when s.said = 'order_paid' and l.floor_minor > s.direction * coalesce(s.producer_share, 0)
-                    then s.direction end as floor_breach
+        select s.*, l.claims, l.floor_minor, coalesce(l.producer_id, p.producer_id) as producer_id,
+               s.gross - coalesce(s.vat, 0) as net
         from of_line s
         left join order_line l on l.id = s.order_line_id
         left join parcel p on p.id = s.parcel_id
@@ -46,48 +41,62 @@ SALES = f"""
                array(select distinct claim ->> 'assurance_class' from jsonb_array_elements(claims) claim) as classes
         from told where claims <> '[]' and sequence > :after group by claims
     ), claimed as (
-        select sequence, producer_id, jsonb_object_agg('claimed:' || assurance_class, net) as by_class
+        select sequence, producer_id,
+               string_agg(to_json('claimed:' || assurance_class) || ': ' || net, ', ') as by_class
         from (
-            select t.sequence, t.producer_id, assurance_class, sum(t.net) as net
+            select t.sequence, t.producer_id, assurance_class, sum_minor(t.net) as net
             from told t join class c using (claims) cross join unnest(c.classes) assurance_class
             where t.sequence > :after
-            group by t.sequence, t.producer_id, assurance_class having sum(t.net) <> 0
+            group by t.sequence, t.producer_id, assurance_class having sum_minor(t.net) <> 0
         ) classes
         group by sequence, producer_id
     ), of_producer as (
-        select sequence, order_id, day, said, sign, producer_id,
-               sum(gross) filter (where parcel_id is null) as gross,
-               sum(vat) filter (where parcel_id is null) as vat,
-               sum(gross) filter (where parcel_id is not null) as shipping,
-               sum(vat) filter (where parcel_id is not null) as shipping_vat,
-               sum(producer_share) as producer_share, sum(premium) as premium, sum(market_fee) as market_fee,
-               sum(dues) as dues, sum(solidarity) as solidarity, sum(floor_topup) as floor_topup,
-               sum(net) filter (where claims <> '[]') as claimed,
-               sum(floored) as floored, sum(floor_breach) as floor_breaches
+        select sequence, producer_id,
+               sum_minor(gross) filter (where parcel_id is null) as gross,
+               sum_minor(vat) filter (where parcel_id is null) as vat,
+               sum_minor(gross) filter (where parcel_id is not null) as shipping,
+               sum_minor(vat) filter (where parcel_id is not null) as shipping_vat,
+               sum_minor(producer_share) as producer_share, sum_minor(premium) as premium,
+               sum_minor(market_fee) as market_fee, sum_minor(dues) as dues, sum_minor(solidarity) as solidarity,
+               sum_minor(floor_topup) as floor_topup, sum_minor(net) filter (where claims <> '[]') as claimed,
+               -- Of an order paid; below its minimum price, and the same where that is taken back.
+               count(floor_minor) as floored,
+               count(*) filter (where floor_minor > coalesce(producer_share, 0)) as below_floor,
+               count(*) filter (where floor_minor > -coalesce(producer_share, 0)) as below_floor_undone
         from told
-        group by sequence, order_id, day, said, sign, producer_id
-    ), running as (
-        select s.*,
-               row_number() over (partition by s.sequence order by s.producer_id) as place,
-               sum(s.producer_share) over so_far as left_of,
-               coalesce(sum(s.producer_share) over so_far, 0) - coalesce(s.producer_share, 0) as left_before
-        from of_producer s
-        window so_far as (partition by s.order_id, s.producer_id order by s.sequence)
+        group by sequence, producer_id
+    ), said as materialized (
+        select e.*, o.currency, {reference("o.id")} as order_ref
+        from (
+            select j.sequence, j.order_id, (j.effective_at at time zone 'UTC')::date as day, 1 as sign, 1 as paid
+            from journal j where {_PAID}
+            union all
+            select sequence, order_id, day, {SALE_SIGN}, case kind when 'order_paid' then direction end from event e
+        ) e
+        join customer_order o on o.id = e.order_id
+    ), sold as (
+        select s.sequence, s.order_id, p.producer_id, s.day, s.currency, s.order_ref,
+               coalesce(p.producer_share, 0) as share,
+               concat_ws(', ', {measure("vat", "p.vat")}, {measure("dues", "p.dues")}, {measure("gross", "p.gross")},
+                         case when p.place = 1 then {measure("orders", "s.paid")} end) as before_shares,
+               concat_ws(', ', {measure("claimed", "p.claimed")}, {measure("floored", "s.paid * p.floored")},
+                         {measure("premium", "p.premium")}, {measure("shipping", "p.shipping")},
+                         {measure("market_fee", "p.market_fee")}, {measure("solidarity", "p.solidarity")},
+                         {measure("floor_topup", "p.floor_topup")}, {measure("shipping_vat", "p.shipping_vat")},
+                         case s.paid when 1 then {measure("floor_breaches", "p.below_floor")}
+                                     when -1 then {measure("floor_breaches", "-p.below_floor_undone")} end,
+                         {measure("producer_share", "p.producer_share")}, c.by_class) as after_shares
+        from said s
+        join (select *, row_number() over (partition by sequence order by producer_id) as place from of_producer) p
+             using (sequence)
+        left join claimed c on c.sequence = p.sequence and c.producer_id = p.producer_id
     )
-    select r.sequence, r.order_id, r.producer_id as organisation_id, o.currency, r.day as booked_on,
-           jsonb_strip_nulls(jsonb_build_object(
-               'orders', case when r.said = 'order_paid' and r.place = 1 then r.sign end,
-               'shares', nullif((coalesce(r.left_of, 0) > 0)::int - (r.left_before > 0)::int, 0),
-               'gross', nullif(r.gross, 0), 'vat', nullif(r.vat, 0),
-               'shipping', nullif(r.shipping, 0), 'shipping_vat', nullif(r.shipping_vat, 0),
-               'producer_share', nullif(r.producer_share, 0), 'premium', nullif(r.premium, 0),
-               'market_fee', nullif(r.market_fee, 0), 'dues', nullif(r.dues, 0),
-               'solidarity', nullif(r.solidarity, 0), 'claimed', nullif(r.claimed, 0),
-               'floored', nullif(r.floored, 0), 'floor_topup', nullif(r.floor_topup, 0),
-               'floor_breaches', nullif(r.floor_breaches, 0)
-           )) || coalesce(c.by_class, '{{}}') as amounts
-    from running r
-    join customer_order o on o.id = r.order_id
-    left join claimed c on c.sequence = r.sequence and c.producer_id = r.producer_id
-    where r.sequence > :after
+"""
+# What of an order is still its producer's after the entry, `left_of`: once it is nothing, the share was given back.
+SALES = f"""
+    select sequence, order_ref, organisation_id, currency, day as booked_on,
+           '{{' || concat_ws(', ', nullif(before_shares, ''),
+                             {measure("shares", "(left_of > 0)::int - (left_of - share > 0)::int")},
+                             nullif(after_shares, '')) || '}}' as amounts
+    from running where is_sale and sequence > :after
 """

@@ -1,0 +1,1 @@
+drop aggregate sum_minor (bigint);
