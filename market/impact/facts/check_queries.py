@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from market.impact.facts.follow_queries import FOUND, LINE, leaf
 
-# `kept` is what stands written, `found` what should. Text that is the same means the same; any other is looked at as JSON,
-# where the order of keys means nothing.
+# `kept` is what stands written, `found` what should. Text that is the same means the same; any other is looked at as
+# JSON, where the order of keys means nothing.
 _UNLIKE_BOOKS = text(
     f"""
     with again as (

@@ -6,7 +6,8 @@ It belongs at the moment of the entry, not on its day: a membership that ends la
 from market.impact.facts.entry_queries import reference
 
 PURCHASES = f"""
-    select p.sequence, {reference("p.order_id")} as order_ref, p.buyer_id as organisation_id, p.currency, p.day as booked_on,
+    select p.sequence, {reference("p.order_id")} as order_ref, p.buyer_id as organisation_id, p.currency,
+           p.day as booked_on,
            jsonb_strip_nulls(jsonb_build_object(
                'member_purchases', nullif(sum(p.amount_minor), 0),
                'from_members', nullif(sum(p.amount_minor)
