@@ -37,11 +37,12 @@ _UNLIKE_BOOKS = text(
     select coalesce(kept_on, found_on), 'facts unlike the books', count(*), 0 from unlike group by 1
     """
 )
+_LEAF = leaf("f.line")
 _UNLIKE_COLUMNS = text(
     f"""
     select f.booked_on, 'lines unlike their facts' as what, count(*) as kept, 0 as found
     from impact_fact f join impact_group g on g.id = f.group_id
-    where f.entry > :after and f.entry <= :upto and (f.line <> {LINE} or f.leaf <> {leaf("f.line")})
+    where f.entry > :after and f.entry <= :upto and (f.line <> {LINE} or f.leaf <> {_LEAF})
     group by f.booked_on
     """
 )

@@ -35,6 +35,7 @@ def leaf(line: str) -> str:
     return f"sha256('\\x00'::bytea || convert_to({line}, 'UTF8'))"
 
 
+_LEAF = leaf("text")
 _WRITE = text(
     f"""
     with found as materialized (
@@ -85,7 +86,7 @@ _WRITE = text(
     insert into impact_fact (entry, ordinal, kind, booked_on, order_ref, organisation_id, producer, group_id, currency,
                              is_order, amounts, line, leaf)
     select entry, ordinal, kind, booked_on, order_ref, organisation_id, producer, group_id, currency, is_order,
-           amounts, text, {leaf("text")}
+           amounts, text, {_LEAF}
     from lined order by entry, ordinal
     """
 )
