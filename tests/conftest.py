@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import settings
 
 from kit.database import Database
 from kit.settings import read_settings
 from tests.services import Services, running_services
 
 _STACK = pytest.StashKey[ExitStack]()
+
+# How long an example takes is the machine's business, and says nothing about its result.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
