@@ -22,6 +22,7 @@ class Zone(StrEnum):
     SIGN_IN = "sign_in"
     SIGN_UP = "sign_up"
     SIGN_IN_CODE = "sign_in_code"
+    PASSKEY = "passkey"
     CHECKOUT = "checkout"
     UPLOAD = "upload"
     FEED = "feed"
@@ -33,6 +34,8 @@ _LIMITS: Mapping[Zone, tuple[RateLimitItem, ...]] = {
     Zone.SIGN_UP: (RateLimitItemPerMinute(10), RateLimitItemPerHour(60)),
     # By address: each is a mail to somebody who may not have asked for it, and five guesses at a code.
     Zone.SIGN_IN_CODE: (RateLimitItemPerMinute(3), RateLimitItemPerHour(6), RateLimitItemPerDay(20)),
+    # By person: each is a mail, to an address that may be somebody else's.
+    Zone.PASSKEY: (RateLimitItemPerMinute(6), RateLimitItemPerDay(20)),
     Zone.CHECKOUT: (RateLimitItemPerMinute(60),),
     Zone.UPLOAD: (RateLimitItemPerMinute(60),),
     # Each reads the whole market.

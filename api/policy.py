@@ -35,6 +35,10 @@ TABLE: Mapping[Policy, Mapping[Role, Reach]] = {
     (Resource.PERSONAL_DATA, Action.DELETE): _SIGNED_IN_OWN,
     (Resource.SIGN_IN_CODE, Action.CREATE): _EVERYBODY,
     (Resource.PASSWORD, Action.UPDATE): _SIGNED_IN_OWN,
+    (Resource.PASSKEY_CHALLENGE, Action.CREATE): _EVERYBODY,
+    (Resource.PASSKEY, Action.CREATE): _SIGNED_IN_OWN,
+    (Resource.PASSKEY, Action.LIST): _SIGNED_IN_OWN,
+    (Resource.PASSKEY, Action.DELETE): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.CREATE): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.LIST): _SIGNED_IN_OWN,
     (Resource.API_KEY, Action.DELETE): _SIGNED_IN_OWN,
@@ -263,6 +267,8 @@ AUDITED: frozenset[Policy] = frozenset(
         (Resource.FUND_ROUND, Action.DECIDE),
         (Resource.PERSONAL_DATA, Action.DELETE),
         (Resource.PASSWORD, Action.UPDATE),
+        (Resource.PASSKEY, Action.CREATE),
+        (Resource.PASSKEY, Action.DELETE),
         (Resource.FEE_CHANGE, Action.DECIDE),
         (Resource.PERSON, Action.DECIDE),
         (Resource.MEMBER, Action.UPDATE),
@@ -275,6 +281,7 @@ AUDITED: frozenset[Policy] = frozenset(
 STEP_UP: frozenset[Policy] = frozenset(
     {
         (Resource.PASSWORD, Action.UPDATE),
+        (Resource.PASSKEY, Action.CREATE),
         (Resource.PERSONAL_DATA, Action.DELETE),
         (Resource.CERTIFICATE, Action.DECIDE),
         (Resource.PROPOSAL, Action.DECIDE),

@@ -43,6 +43,8 @@ class Resource(StrEnum):
     MEMBER = "member"
     MEMBER_INVITATION = "member_invitation"
     SIGN_IN_CODE = "sign_in_code"
+    PASSKEY = "passkey"
+    PASSKEY_CHALLENGE = "passkey_challenge"
     PASSWORD = "password"  # noqa: S105  # the name of a thing
     CATALOG = "catalog"
     PRODUCT = "product"

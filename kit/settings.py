@@ -52,7 +52,9 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8101",
         description="public address of this API, no trailing slash",
     )
-    storefront_url: str = Field(default="http://127.0.0.1:8100", description="public address of the storefront")
+    storefront_url: str = Field(
+        default="http://localhost:8100", description="public address of the storefront; passkeys belong to its name"
+    )
     files_dir: Path = Field(default=Path("var/files"), description="evidence, pictures, files of imports")
     registers_dir: Path | None = Field(
         default=None, description="registers of schemes as tables, see docs/schemes.md; none is asked without it"

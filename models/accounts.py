@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlmodel import Field
 
 from models.base import (
@@ -51,11 +51,45 @@ class SignInSession(Table, table=True):
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     person_id: str = ref("person.id", index=True)
     agent: str = words(default="")
+    passkey_id: str | None = maybe_ref("passkey.id", index=True)
     created_at: datetime = made_at()
     authenticated_at: datetime = moment()
     last_seen_at: datetime = moment()
     expires_at: datetime = moment()
     revoked_at: datetime | None = moment(default=None, nullable=True)
+
+
+class Passkey(Table, table=True):
+    """The public half of a key that a person's device keeps; the device counts its signatures, or tells 0 each time."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (
+        check("count_not_negative", "sign_count >= 0"),
+        check("credential_id_length", "octet_length(credential_id) between 1 and 1023"),
+    )
+
+    id: str = own_id("psk")
+    person_id: str = ref("person.id", index=True)
+    credential_id: bytes = Field(sa_type=LargeBinary, unique=True)
+    public_key: bytes = Field(sa_type=LargeBinary)
+    sign_count: int = Field(sa_type=BigInteger)
+    name: str = words()
+    created_at: datetime = made_at()
+    last_used_at: datetime | None = moment(default=None, nullable=True)
+
+
+class PasskeyChallenge(Table, table=True):
+    """What a device is asked to sign, once: made of the token that this is the hash of. The person's who adds a
+    passkey; nobody's where somebody signs in."""
+
+    __tablename__ = "passkey_challenge"
+    __table_args__ = (Index("ix_passkey_challenge_age", "expires_at"),)
+
+    id: str = own_id("pkc")
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    person_id: str | None = maybe_ref("person.id", index=True)
+    created_at: datetime = made_at()
+    expires_at: datetime = moment()
 
 
 class SingleUseToken(Table, table=True):

@@ -1,5 +1,5 @@
-"""The cookies: who is signed in, which cart, which orders a guest may read, which code was asked for, which address was
-typed. No script can read them.
+"""The cookies: who is signed in, which cart, which orders a guest may read, which code or passkey was asked for, which
+address was typed. No script can read them.
 
 With TLS they carry the `__Host-` prefix, so that no other host and no plain connection can set or read them.
 """
@@ -22,6 +22,7 @@ _DAY = 86_400
 _CODE_SECONDS = 600
 # Browsers take about 4000 characters; an address that needs more is typed again.
 _LONGEST = 3000
+_PASSKEY_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ class Jar:
 
     def drop_code(self, response: Response) -> None:
         self._drop(response, "code")
+
+    def passkey(self, request: Request) -> str | None:
+        """What goes with the answer of a device that was asked for a passkey."""
+        return _word(request.cookies.get(self._name("passkey")))
+
+    def keep_passkey(self, response: Response, token: str) -> None:
+        self._set(response, "passkey", token, _PASSKEY_SECONDS)
+
+    def drop_passkey(self, response: Response) -> None:
+        self._drop(response, "passkey")
 
     def cart(self, request: Request) -> CartKey | None:
         parts = request.cookies.get(self._name("cart"), "").split(".")

@@ -16,6 +16,8 @@ MAIL_WORDS: Mapping[str, Mapping[str, str]] = {
         "label_withdrawn": N_("A label was withdrawn"),
         "webhook_disabled": N_("A webhook is told nothing any more"),
         "sign_in_code": N_("Code to sign in"),
+        "passkey_added": N_("A passkey was added"),
+        "passkey_removed": N_("A passkey was removed"),
     },
     "mail_state": {
         "waiting": N_("waits to be sent"),

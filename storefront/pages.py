@@ -119,6 +119,7 @@ def _rendered(request: Request, template: str, context: Mapping[str, object]) ->
             is_demo=shop.settings.is_demo,
             public_api_url=shop.settings.public_api_url,
             storefront_url=shop.settings.storefront_url,
+            passkey_origin=shop.settings.passkey_origin,
             notice=visitor.say(NOTICES[said]) if said in NOTICES else "",
             **context,
         )

@@ -7,6 +7,7 @@ from storefront.fund_words import FUND_NOTICES, FUND_REFUSALS
 from storefront.lending_words import LENDING_NOTICES, LENDING_REFUSALS
 from storefront.member_words import MEMBER_NOTICES, MEMBER_REFUSALS
 from storefront.oversight_words import OVERSIGHT_NOTICES, OVERSIGHT_REFUSALS
+from storefront.passkey_words import PASSKEY_NOTICES, PASSKEY_REFUSALS
 from storefront.premium_words import PREMIUM_NOTICES, PREMIUM_REFUSALS
 from storefront.privacy_words import PRIVACY_NOTICES, PRIVACY_REFUSALS
 from storefront.round_words import ROUND_NOTICES, ROUND_REFUSALS
@@ -19,6 +20,7 @@ NOTICES: Mapping[str, str] = {
     **FUND_NOTICES,
     **LENDING_NOTICES,
     **MEMBER_NOTICES,
+    **PASSKEY_NOTICES,
     **PREMIUM_NOTICES,
     **ROUND_NOTICES,
     **WEBHOOK_NOTICES,
@@ -123,6 +125,7 @@ REFUSALS: Mapping[str, str] = {
     **FUND_REFUSALS,
     **LENDING_REFUSALS,
     **MEMBER_REFUSALS,
+    **PASSKEY_REFUSALS,
     **PREMIUM_REFUSALS,
     **ROUND_REFUSALS,
     **WEBHOOK_REFUSALS,

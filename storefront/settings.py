@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from storefront.language import ENDONYMS
@@ -36,6 +37,19 @@ class Settings:
     def is_https(self) -> bool:
         return self.storefront_url.startswith("https://")
 
+    @property
+    def passkey_origin(self) -> str:
+        """Where passkeys may be asked for, as browsers write it; "" where the shop is reached by a number, since they
+        belong to a name."""
+        parts = urlsplit(self.storefront_url)
+        host = parts.hostname or ""
+        try:
+            ip_address(host)
+        except ValueError:
+            usual = {"http": 80, "https": 443}[parts.scheme]
+            return f"{parts.scheme}://{host}" + ("" if parts.port in (None, usual) else f":{parts.port}")
+        return ""
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read `SOLIFAIR_*`. Raises WrongSettings when production would run without TLS or on a wrong address."""
@@ -44,7 +58,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     api_url = _origin("SOLIFAIR_API_URL", given.get("SOLIFAIR_API_URL", "http://127.0.0.1:8101"))
     storefront_url = _origin(
         "SOLIFAIR_STOREFRONT_URL",
-        given.get("SOLIFAIR_STOREFRONT_URL", "http://127.0.0.1:8100"),
+        given.get("SOLIFAIR_STOREFRONT_URL", "http://localhost:8100"),
     )
     if mode == "production" and not storefront_url.startswith("https://"):
         raise WrongSettings("SOLIFAIR_STOREFRONT_URL must be https in production")

@@ -10,6 +10,7 @@ from api.deps import CallerDep, DatabaseDep, LimiterDep, Now, SettingsDep, clien
 from api.idempotency import IdempotentDep
 from api.limits import Zone
 from api.policy import SCOPES, Action, Resource
+from api.routes.passkeys import read_proof, take_proof
 from api.routing import Routes
 from api.schemas.accounts import (
     Acknowledged,
@@ -33,6 +34,7 @@ from api.schemas.accounts import (
     SignInIn,
     SignUpIn,
 )
+from api.schemas.passkeys import PasskeyProof
 from kit.database import Database, Session
 from kit.settings import Settings
 from market.accounts import queries
@@ -94,12 +96,14 @@ def sign_in(
     limiter: LimiterDep,
     now: Now,
 ) -> SignedInOut:
-    """Sign in by e-mail and password, by a link's token, or by a code that was mailed. The bearer token in the answer
-    is shown once."""
+    """Sign in by e-mail and password, by a link's token, by a code that was mailed, or by a passkey. The bearer token
+    in the answer is shown once."""
     limiter.count(Zone.SIGN_IN, f"network:{client_network(request)}")
     agent = request.headers.get("user-agent", "")[:200]
     if body.mailed is not None:
         return _signed_in(_by_code(database, settings, body.mailed, agent, now))
+    if body.passkey is not None:
+        return _signed_in(_by_passkey(database, settings, body.passkey, agent, now))
     with database.transaction() as session:
         if body.link_token is not None:
             return _signed_in(sign_in_with_link(session, token=body.link_token, agent=agent, now=now))
@@ -117,6 +121,21 @@ def _by_code(database: Database, settings: Settings, proof: CodeProof, agent: st
     with database.transaction() as session:
         person_id = _try_code(session, settings, proof, now)
         started = start_session(session, person_id=person_id, agent=agent, now=now) if person_id else None
+    if started is None:
+        raise SignInRefused()
+    return started
+
+
+def _by_passkey(
+    database: Database, settings: Settings, proof: PasskeyProof, agent: str, now: datetime
+) -> StartedSession:
+    """The refusal comes after the commit, as above."""
+    challenge = take_proof(database, proof, now=now)
+    with database.transaction() as session:
+        used = read_proof(session, settings, proof, challenge=challenge, now=now)
+        started = (
+            start_session(session, person_id=used.person_id, agent=agent, now=now, passkey_id=used.id) if used else None
+        )
     if started is None:
         raise SignInRefused()
     return started
@@ -175,10 +194,15 @@ def confirm(
         raise NoSuchSession()
     limiter.count(Zone.SIGN_IN, f"network:{client_network(request)}")
     limiter.count(Zone.SIGN_IN, f"person:{person_id}")
-    mailed_to = None
+    found_to_be = None
     if body.mailed is not None:
         with database.transaction() as session:
-            mailed_to = _try_code(session, settings, body.mailed, now) or ""
+            found_to_be = _try_code(session, settings, body.mailed, now) or ""
+    if body.passkey is not None:
+        challenge = take_proof(database, body.passkey, now=now)
+        with database.transaction() as session:
+            used = read_proof(session, settings, body.passkey, challenge=challenge, now=now)
+            found_to_be = used.person_id if used else ""
     with database.transaction() as session:
         confirm_session(
             session,
@@ -186,7 +210,7 @@ def confirm(
             person_id=person_id,
             password=body.password,
             link_token=body.link_token,
-            mailed_to=mailed_to,
+            found_to_be=found_to_be,
             now=now,
         )
     return ConfirmedOut(authenticated_at=now)

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, EmailStr, Field, StringConstraints, model_validator
 
 from api.schemas.base import In, Out, ShortText, Text
+from api.schemas.passkeys import PasskeyProof
 
 Password = Annotated[Text, StringConstraints(min_length=8, max_length=128)]
 Email = Annotated[EmailStr, StringConstraints(max_length=254)]
@@ -65,17 +66,18 @@ class CodeProof(In):
 
 
 class ConfirmIn(In):
-    """One's password, or the token of a link that was sent to one, or a code that was mailed."""
+    """One's password, or the token of a link that was sent to one, or a code that was mailed, or a passkey."""
 
     password: Annotated[Text, StringConstraints(max_length=128)] | None = None
     link_token: Annotated[Text, StringConstraints(max_length=128)] | None = None
     mailed: CodeProof | None = None
+    passkey: PasskeyProof | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "ConfirmIn":
-        given = [proof for proof in (self.password, self.link_token, self.mailed) if proof is not None]
+        given = [one for one in (self.password, self.link_token, self.mailed, self.passkey) if one is not None]
         if len(given) != 1:
-            raise ValueError("send password, link_token or mailed, one of them")
+            raise ValueError("send password, link_token, mailed or passkey, one of them")
         return self
 
 
@@ -100,7 +102,7 @@ class ConfirmedOut(Out):
 
 
 class SignInIn(In):
-    """An e-mail and a password, or the token of a link, or a code that was mailed."""
+    """An e-mail and a password, or the token of a link, or a code that was mailed, or a passkey."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -118,12 +120,14 @@ class SignInIn(In):
     password: Annotated[Text, StringConstraints(max_length=128)] | None = None
     link_token: Annotated[Text, StringConstraints(max_length=128)] | None = None
     mailed: CodeProof | None = None
+    passkey: PasskeyProof | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "SignInIn":
-        given = {name for name in ("email", "password", "link_token", "mailed") if getattr(self, name) is not None}
-        if given not in ({"email", "password"}, {"link_token"}, {"mailed"}):
-            raise ValueError("send email and password, or link_token alone, or mailed alone")
+        ways = ("email", "password", "link_token", "mailed", "passkey")
+        given = {name for name in ways if getattr(self, name) is not None}
+        if given not in ({"email", "password"}, {"link_token"}, {"mailed"}, {"passkey"}):
+            raise ValueError("send email and password, or link_token alone, or mailed alone, or passkey alone")
         return self
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "es", "fr", "pt")
+_THIS_MACHINE = "127.0.0.1"
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # not bound here, only recognised
 
 
@@ -34,7 +35,8 @@ class Choices:
 
     @property
     def storefront_url(self) -> str:
-        return self._url(self.port)
+        """By name where there is one: a passkey belongs to a name, and no browser makes one for a number."""
+        return self._url(self.port).replace(f"//{_THIS_MACHINE}:", "//localhost:")
 
     @property
     def api_url(self) -> str:

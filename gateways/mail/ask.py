@@ -14,8 +14,9 @@ from models.enums import MailKind, TaskName
 
 @dataclass(frozen=True)
 class Due:
-    """Something to be told of `about`, an id. `to` is the order whose buyer is told, or the organisation whose stewards
-    are; `key` tells it apart from everything else of its kind, and `facts` are what its writer needs beside `about`."""
+    """Something to be told of `about`, an id. `to` is the order whose buyer is told, the organisation whose stewards
+    are, or a person; `key` tells it apart from everything else of its kind, and `facts` are what its writer needs
+    beside `about`."""
 
     to: str
     about: str
@@ -31,6 +32,11 @@ def ask_buyers(session: Session, kind: MailKind, due: Sequence[Due], *, now: dat
 def ask_stewards(session: Session, kind: MailKind, due: Sequence[Due], *, now: datetime) -> int:
     """A mail to the stewards of each organisation, or to everybody in one that has none; how many are new."""
     return _ask(session, kind, due, queries.list_stewards(session, [one.to for one in due]), now)
+
+
+def ask_people(session: Session, kind: MailKind, due: Sequence[Due], *, now: datetime) -> int:
+    """A mail to each person, about their own account; to nobody whose account is closed; how many are new."""
+    return _ask(session, kind, due, queries.list_people(session, [one.to for one in due]), now)
 
 
 def ask_ready(session: Session, kind: MailKind, ready: Ready, *, now: datetime) -> None:

@@ -47,10 +47,17 @@ _STEWARDS = text(
     """
 )
 
+_PEOPLE = text(
+    """
+    select id as of_id, id as person_id, email as address, locale as language
+    from person where id = any(cast(:ids as text[])) and disabled_at is null and erased_at is null
+    """
+)
+
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who placed the order `of_id`, or acts for the organisation `of_id`."""
+    """Somebody who placed the order `of_id`, acts for the organisation `of_id`, or is the person `of_id`."""
 
     of_id: str
     person_id: str | None
@@ -92,6 +99,11 @@ def list_buyers(session: Session, order_ids: Sequence[str]) -> list[Recipient]:
 def list_stewards(session: Session, organisation_ids: Sequence[str]) -> list[Recipient]:
     """Who acts for these organisations now: their stewards, or everybody in one that has none."""
     return [Recipient(**row._mapping) for row in session.execute(_STEWARDS, {"ids": list(organisation_ids)})]
+
+
+def list_people(session: Session, person_ids: Sequence[str]) -> list[Recipient]:
+    """These people, but for those whose account is closed."""
+    return [Recipient(**row._mapping) for row in session.execute(_PEOPLE, {"ids": list(person_ids)})]
 
 
 def insert_ready(session: Session, kind: MailKind, ready: Ready, *, now: datetime) -> str:

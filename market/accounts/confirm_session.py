@@ -18,13 +18,13 @@ def confirm_session(
     person_id: str,
     password: str | None,
     link_token: str | None,
-    mailed_to: str | None = None,
+    found_to_be: str | None = None,
     now: datetime,
 ) -> None:
-    """By password, by a link that was sent to the same person, or by a code that was mailed to `mailed_to`. Raises
-    SignInRefused."""
-    if mailed_to is not None:
-        proved = mailed_to == person_id
+    """By password, by a link that was sent to the same person, or by a code or a passkey that is `found_to_be`'s.
+    Raises SignInRefused."""
+    if found_to_be is not None:
+        proved = found_to_be == person_id
     elif password is not None:
         proved = verify_password(password, queries.get_person(session, person_id).password_hash)
     else:

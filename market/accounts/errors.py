@@ -7,7 +7,7 @@ from kit.errors import Invalid, NotAuthenticated, NotFound
 
 
 class SignInRefused(NotAuthenticated):
-    """The e-mail and the password do not belong together, or the link or the code is none, used up or too old."""
+    """The e-mail and the password do not belong together, or the link, code or passkey is none, used up or too old."""
 
     code: ClassVar[str] = "sign_in_refused"
 

@@ -49,12 +49,17 @@ def sign_in_with_link(session: Session, *, token: str, agent: str, now: datetime
     return _start(session, queries.get_person(session, person_id), agent, now)
 
 
-def start_session(session: Session, *, person_id: str, agent: str, now: datetime) -> StartedSession:
-    """A session for a person whose identity the caller has established by other means."""
-    return _start(session, queries.get_person(session, person_id), agent, now)
+def start_session(
+    session: Session, *, person_id: str, agent: str, now: datetime, passkey_id: str | None = None
+) -> StartedSession:
+    """A session for a person whose identity the caller has established by other means; it ends with the passkey that
+    opened it. Raises SignInRefused for an account that is closed."""
+    return _start(session, queries.get_person(session, person_id), agent, now, passkey_id)
 
 
-def _start(session: Session, person: Person, agent: str, now: datetime) -> StartedSession:
+def _start(
+    session: Session, person: Person, agent: str, now: datetime, passkey_id: str | None = None
+) -> StartedSession:
     if person.disabled_at is not None:
         raise SignInRefused()
     memberships = queries.list_memberships(session, person_id=person.id)
@@ -69,6 +74,7 @@ def _start(session: Session, person: Person, agent: str, now: datetime) -> Start
         token_hash=hash_secret(token),
         person_id=person.id,
         agent=agent[:200],
+        passkey_id=passkey_id,
         authenticated_at=now,
         last_seen_at=now,
         expires_at=now + timedelta(days=days),

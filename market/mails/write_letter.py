@@ -14,6 +14,7 @@ from market.mails.writing.certificate_ends import write_certificate_ends
 from market.mails.writing.desk import Desk
 from market.mails.writing.label_withdrawn import write_label_withdrawn
 from market.mails.writing.paid_out import write_paid_out
+from market.mails.writing.passkey import write_passkey
 from market.mails.writing.receipt import write_receipt
 from market.mails.writing.shipped import write_shipped
 from market.mails.writing.webhook_disabled import write_webhook_disabled
@@ -27,6 +28,8 @@ WRITERS: Mapping[MailKind, Callable[[Session, Mail, Desk], Letter]] = {
     MailKind.CERTIFICATE_ENDS: write_certificate_ends,
     MailKind.LABEL_WITHDRAWN: write_label_withdrawn,
     MailKind.WEBHOOK_DISABLED: write_webhook_disabled,
+    MailKind.PASSKEY_ADDED: write_passkey,
+    MailKind.PASSKEY_REMOVED: write_passkey,
 }
 
 

@@ -71,6 +71,8 @@ _STILL_USED = text(
 )
 _END_ACCESS = (
     text("delete from sign_in_session where person_id = :id"),
+    text("delete from passkey where person_id = :id"),
+    text("delete from passkey_challenge where person_id = :id"),
     text("delete from api_key where person_id = :id"),
     text("delete from single_use_token where person_id = :id"),
     text("delete from sign_in_code where person_id = :id or email = :email"),
@@ -227,8 +229,8 @@ def erase_listing_claims(session: Session, person_id: str) -> tuple[str, ...]:
 
 
 def end_access(session: Session, person: PersonFact, *, now: datetime) -> None:
-    """Sessions, keys, links, codes, open carts, memberships, invitations that the person made or followed, and roles
-    that were proposed for them and wait."""
+    """Sessions, passkeys, keys, links, codes, open carts, memberships, invitations that the person made or followed,
+    and roles that were proposed for them and wait."""
     for statement in _END_ACCESS:
         session.execute(statement, {"id": person.id, "email": person.email, "now": now, "blank": ERASED})
 

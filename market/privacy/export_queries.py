@@ -23,9 +23,24 @@ _PERSON = text(
 _SESSIONS = text(
     """
     select id as key, jsonb_build_object(
-        'id', id, 'agent', agent, 'created_at', created_at, 'authenticated_at', authenticated_at,
-        'last_seen_at', last_seen_at, 'expires_at', expires_at, 'ended_at', revoked_at) as told
+        'id', id, 'agent', agent, 'passkey_id', passkey_id, 'created_at', created_at,
+        'authenticated_at', authenticated_at, 'last_seen_at', last_seen_at, 'expires_at', expires_at,
+        'ended_at', revoked_at) as told
     from sign_in_session where person_id = :id and id > :after order by id limit :limit
+    """
+)
+_PASSKEYS = text(
+    """
+    select id as key, jsonb_build_object(
+        'id', id, 'name', name, 'credential_id', encode(credential_id, 'hex'), 'created_at', created_at,
+        'last_used_at', last_used_at) as told
+    from passkey where person_id = :id and id > :after order by id limit :limit
+    """
+)
+_CHALLENGES = text(
+    """
+    select id as key, jsonb_build_object('id', id, 'created_at', created_at, 'expires_at', expires_at) as told
+    from passkey_challenge where person_id = :id and id > :after order by id limit :limit
     """
 )
 _CODES = text(
@@ -222,6 +237,8 @@ _REFUSALS = text(
 SECTIONS = {
     "person": _PERSON,
     "sessions": _SESSIONS,
+    "passkeys": _PASSKEYS,
+    "passkey_challenges": _CHALLENGES,
     "sign_in_codes": _CODES,
     "sign_in_links": _LINKS,
     "api_keys": _KEYS,
@@ -242,8 +259,8 @@ SECTIONS = {
 # Tables whose rows about the person are told whole, above.
 _TOLD_WHOLE = frozenset(
     {
-        "api_key", "audit_event", "cart", "customer_order", "impact_statement", "mail", "membership", "refusal_count",
-        "sign_in_code", "sign_in_session", "single_use_token",
+        "api_key", "audit_event", "cart", "customer_order", "impact_statement", "mail", "membership", "passkey",
+        "passkey_challenge", "refusal_count", "sign_in_code", "sign_in_session", "single_use_token",
     }
 )  # fmt: skip
 

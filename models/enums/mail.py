@@ -13,6 +13,8 @@ class MailKind(StrEnum):
     LABEL_WITHDRAWN = "label_withdrawn"
     WEBHOOK_DISABLED = "webhook_disabled"
     SIGN_IN_CODE = "sign_in_code"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 class MailState(StrEnum):

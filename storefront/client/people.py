@@ -1,9 +1,9 @@
 """People and their sessions."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from storefront.client.asking import Asking, safe
-from storefront.shapes.account import AskedCode, Health, Me, Session, SignedIn
+from storefront.shapes.account import AskedCode, AskedPasskey, Credential, Health, Me, Passkey, Session, SignedIn
 from storefront.shapes.base import Page
 from storefront.transport import Download
 
@@ -28,6 +28,26 @@ class People(Asking):
     async def sign_in_by_code(self, token: str, digits: str) -> SignedIn:
         proof = {"code_token": token, "code": digits}
         return await self.transport.send(SignedIn, "POST", "/v1/sessions", {"mailed": proof})
+
+    async def ask_passkey(self) -> AskedPasskey:
+        return await self.transport.send(AskedPasskey, "POST", "/v1/passkey-challenges")
+
+    async def sign_in_by_passkey(self, token: str, credential: Credential) -> SignedIn:
+        proof = {"challenge_token": token, "credential": asdict(credential)}
+        return await self.transport.send(SignedIn, "POST", "/v1/sessions", {"passkey": proof})
+
+    async def passkeys(self) -> Page[Passkey]:
+        return await self.transport.get(Page[Passkey], "/v1/me/passkeys")
+
+    async def ask_new_passkey(self) -> AskedPasskey:
+        return await self.transport.send(AskedPasskey, "POST", "/v1/me/passkey-challenges")
+
+    async def add_passkey(self, token: str, name: str, credential: Credential) -> None:
+        body = {"challenge_token": token, "name": name, "credential": asdict(credential)}
+        await self.transport.act("POST", "/v1/me/passkeys", body)
+
+    async def remove_passkey(self, passkey_id: str) -> None:
+        await self.transport.act("DELETE", f"/v1/me/passkeys/{safe(passkey_id)}")
 
     async def choose_password(self, password: str) -> None:
         await self.transport.act("PUT", "/v1/me/password", {"password": password})

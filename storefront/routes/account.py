@@ -130,21 +130,22 @@ async def sign_out(request: Request) -> Response:
 
 
 async def account(request: Request) -> Response:
-    return await _account(request, Refused())
+    return await show_account(request, Refused())
 
 
-async def _account(request: Request, refused: Refused) -> Response:
+async def show_account(request: Request, refused: Refused) -> Response:
     visitor = visitor_of(request)
     if not visitor.is_signed_in:
         return go("/sign-in?next=/account")
     me, sessions = await visitor.api.me(), await visitor.api.sessions()
-    notices = await visitor.api.notices()
+    notices, passkeys = await visitor.api.notices(), await visitor.api.passkeys()
     return page(
         request,
         "account.html",
         status=refused.status,
         me=me,
         sessions=sessions.data,
+        passkeys=passkeys.data,
         notices=notices,
         refused=refused,
     )
@@ -155,7 +156,7 @@ async def choose_password(request: Request) -> Response:
     asked = visitor_of(request).api.choose_password(forms.text(form, "new_password", 128))
     then = done("/account", "password-chosen")
     # What was typed is a secret: it is not shown again.
-    return await attempt(request, asked, at="password", form=FormData(), again=_account, then=then)
+    return await attempt(request, asked, at="password", form=FormData(), again=show_account, then=then)
 
 
 async def end_session(request: Request) -> Response:

@@ -18,6 +18,32 @@ class AskedCode:
 
 
 @dataclass(frozen=True)
+class AskedPasskey:
+    """`public_key` is for the browser; `challenge_token` goes with what its device answers."""
+
+    challenge_token: str
+    public_key: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Passkey:
+    id: str
+    name: str
+    created_at: str
+    last_used_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a device answers, by the names that browsers give; base64url."""
+
+    id: str
+    rawId: str
+    type: str
+    response: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Health:
     """`status` is `ok` where everything that an order needs is there."""
 

@@ -17,7 +17,7 @@ from market.accounts.sign_in import start_session
 from market.orders.fill_cart import open_cart, put_line
 from market.orders.reach import Reach
 from market.payments.returns.ask_return import ask_return
-from models.accounts import Person
+from models.accounts import Passkey, Person
 from models.certification import Scheme
 from models.enums import AssuranceClass, MemberRole, OrganisationKind
 from models.organisations import Membership, Organisation
@@ -43,6 +43,7 @@ class Somebody:
     submitted_id: str = ""
     evidence_id: str = ""
     key_id: str = ""
+    passkey_id: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -116,6 +117,7 @@ class People:
                 now=now,
             )
             somebody.key_id = issued.key.id
+            somebody.passkey_id = _passkey(session, somebody.person_id)
 
     def _buy(self) -> None:
         """A paid order of everybody's. One parcel of it is under way and shall come back, the other waits to be packed;
@@ -175,6 +177,16 @@ def _person(
         session.flush()
     started = start_session(session, person_id=person.id, agent="tests", now=utc_now())
     return Somebody(started.token, person.id, started.session.id, organisation_id)
+
+
+def _passkey(session: Session, person_id: str) -> str:
+    """One whose device nobody has."""
+    passkey = Passkey(
+        person_id=person_id, credential_id=person_id.encode(), public_key=b"nobody's", sign_count=0, name="Lost phone"
+    )
+    session.add(passkey)
+    session.flush()
+    return passkey.id
 
 
 def _federation(session: Session) -> str:

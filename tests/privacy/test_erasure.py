@@ -182,7 +182,7 @@ def test_everything_that_opens_something_ends_at_once(client: TestClient, people
     signed_in = client.post("/v1/sessions", json={"email": "camille@example.org", "password": "a private phrase"})
     assert signed_in.status_code == 401
     assert ask(people, "select id from cart where person_id = :id and state = 'open'", id=buyer.person_id) == []
-    for table in ("sign_in_session", "api_key", "single_use_token", "sign_in_code"):
+    for table in ("sign_in_session", "passkey", "passkey_challenge", "api_key", "single_use_token", "sign_in_code"):
         assert ask(people, f"select id from {table} where person_id = :id", id=buyer.person_id) == []
     mails = ask(people, "select state || address || text from mail where person_id = :id", id=buyer.person_id)
     assert set(mails) == {"given_up"}

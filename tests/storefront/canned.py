@@ -809,6 +809,14 @@ class CannedApi:
                     "is_current": True,
                 }
             ),
+            "GET /v1/me/passkeys": page_of(
+                {
+                    "id": "psk_one",
+                    "name": "Lost phone",
+                    "created_at": "2026-11-20T10:00:00Z",
+                    "last_used_at": None,
+                }
+            ),
             "POST /v1/sessions": {"token": "sol_ses_new", "expires_at": "2026-12-20T10:00:00Z", "person": {}},
             "GET /v1/organisations/org_montero/parcels": page_of(),
             "GET /v1/organisations/org_montero/money": MONEY,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from kit.database import changed_rows
+from market.accounts.passkeys.queries import delete_all
 from market.accounts.queries import end_keys, end_other_sessions
 from models.accounts import SignInCode
 
@@ -43,11 +44,12 @@ def end_others(session: Session, *, person_id: str, except_id: str, now: datetim
 
 def prove_address(session: Session, person_id: str, *, now: datetime) -> bool:
     """Whoever has the address is there for the first time; whether that was news. What was set up before, by whoever
-    typed the address, is taken away: the password, the open sessions, the keys."""
+    typed the address, is taken away: the password, the open sessions, the keys, the passkeys."""
     if not changed_rows(session.execute(_PROVE, {"id": person_id, "now": now})):
         return False
     end_other_sessions(session, person_id=person_id, except_id=None, now=now)
     end_keys(session, person_id=person_id, now=now)
+    delete_all(session, person_id)
     return True
 
 
