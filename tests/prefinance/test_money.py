@@ -347,7 +347,7 @@ def test_impact_facts_tell_what_was_granted_and_what_came_back(lending: Lending)
     with trade.database.transaction() as session:
         repay_by_bank(session, prefinance_id=made.id, minor=200, bank_reference="TRX", person_id=None, now=trade.now)
     asked = PREFINANCE.replace(":after", "0").replace(":upto", "1000000")
-    found = trade.rows(f"select organisation_id, amounts from ({asked}) f order by sequence")
+    found = trade.rows(f"select organisation_id, cast(amounts as jsonb) from ({asked}) f order by sequence")
     assert found == [(lending.producer_id, {"granted": 500}), (lending.producer_id, {"repaid": 200})]
 
 
