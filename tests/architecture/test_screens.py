@@ -1,22 +1,21 @@
 """Every screen has its reviewed references: three pictures and a note, and there is no picture of any other."""
 
-from tests.browser.references import FOLDER, INDEX, MOST_BYTES, ROLES, WIDTHS, file_of, notes
-from tests.browser.test_every_screen import SCREENS
+from tests.browser.references import FOLDER, INDEX, MOST_BYTES, REFERENCED, ROLES, WIDTHS, file_of, notes
 
 _MOST_BYTES_OF_ALL = 4_000_000
 
 
 def test_each_screen_has_its_three_references_and_nothing_else_has() -> None:
-    asked = {file_of(screen, width) for screen in SCREENS for width in WIDTHS}
-    assert len(asked) == len(SCREENS) * len(WIDTHS), "two screens share a file"
+    asked = {file_of(screen, width) for screen in REFERENCED for width in WIDTHS}
+    assert len(asked) == len(REFERENCED) * len(WIDTHS), "two screens share a file"
     assert {path.name for path in FOLDER.iterdir() if path != INDEX} == asked
 
 
 def test_each_screen_was_looked_at() -> None:
     seen = notes()
-    assert sorted(seen) == sorted(SCREENS)
+    assert sorted(seen) == sorted(REFERENCED)
     assert [screen for screen, note in seen.items() if not note] == []
-    assert {who for who, _ in SCREENS.values()} == set(ROLES)
+    assert set(REFERENCED.values()) == set(ROLES)
 
 
 def test_the_index_shows_what_there_is() -> None:

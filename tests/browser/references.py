@@ -7,7 +7,7 @@ Each screen has a note in the index on what was looked at; a screen without one 
 import re
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, furnish, sign_in_as
 from tests.browser.test_every_screen import SCREENS
+from tests.browser.test_purchase import fill_address
 from tests.journeys.market import Market, running_market
 from tests.services import running_services
 
@@ -40,6 +41,12 @@ ROLES: dict[str | None, str] = {
     "operator": "Operators and stewards",
 }
 
+PURCHASE = ("cart", "checkout", "who got what", "order of a guest")
+"""Screens on the way of a purchase: each is there once the one before was gone through."""
+
+REFERENCED: dict[str, str | None] = {screen: who for screen, (who, _) in SCREENS.items()} | dict.fromkeys(PURCHASE)
+"""Every screen that has references, and whose it is."""
+
 _HEAD = """# Every screen, as it was reviewed
 
 Each screen of the storefront at 360, 768 and 1280 pixels, taken from the market of the browser tests with
@@ -60,7 +67,7 @@ def notes() -> dict[str, str]:
     """What the index says of each screen; empty where nobody has looked yet."""
     lines = INDEX.read_text().splitlines() if INDEX.exists() else []
     rows = [_ROW.match(line) for line in lines]
-    return {row["screen"].strip(): row["note"].strip() for row in rows if row and row["screen"].strip() in SCREENS}
+    return {row["screen"].strip(): row["note"].strip() for row in rows if row and row["screen"].strip() in REFERENCED}
 
 
 def write_index(seen: Mapping[str, str]) -> None:
@@ -68,7 +75,7 @@ def write_index(seen: Mapping[str, str]) -> None:
     parts = [_HEAD]
     for role, title in ROLES.items():
         parts.append(f"## {title}\n\n| screen | 360 · 768 · 1280 | looked at |\n|---|---|---|")
-        for screen in (screen for screen, (who, _) in SCREENS.items() if who == role):
+        for screen in (screen for screen, who in REFERENCED.items() if who == role):
             pictures = " ".join(f"[{width}]({file_of(screen, width)})" for width in WIDTHS)
             first = f'<img src="{file_of(screen, 360)}" alt="" width="90">'
             wide = f'<img src="{file_of(screen, 1280)}" alt="" width="220">'
@@ -89,24 +96,51 @@ def take(names: Sequence[str]) -> None:
     ):
         furnish(market)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        # First what is bought: the desks have something to pack then.
+        with _opened(browser) as context:
+            page = context.new_page()
+            for screen in _purchase(page, market):
+                if not names or screen in names:
+                    _photograph(page, screen)
         for screen, (who, address) in SCREENS.items():
             if names and screen not in names:
                 continue
-            context = _opened(browser)
-            if who:
-                sign_in_as(context, market, who)
-            _photograph(context.new_page(), market, screen, address(market))
-            context.close()
+            with _opened(browser) as context:
+                if who:
+                    sign_in_as(context, market, who)
+                page = context.new_page()
+                page.goto(market.storefront_url + address(market), wait_until="networkidle")
+                _photograph(page, screen)
         browser.close()
     write_index(notes())
+
+
+def _purchase(page: Page, market: Market) -> Iterator[str]:
+    """A guest's purchase from two producers; the name of each screen on its way, while it is there."""
+    for product in ("cafe-montero", "kumasi"):
+        page.goto(f"{market.storefront_url}/products/{product}")
+        page.click("form[action='/cart/lines'] button.strong")
+        page.locator("#notice:not(:empty)").wait_for()
+    page.goto(f"{market.storefront_url}/cart")
+    yield "cart"
+    page.goto(f"{market.storefront_url}/checkout")
+    yield "checkout"
+    fill_address(page)
+    page.click("main button.strong")
+    page.wait_for_url(f"{market.sandbox_url}/**")
+    page.click("form[method='post'] button.main")
+    page.wait_for_url(f"{market.storefront_url}/thank-you/**")
+    page.locator(".receipt").wait_for()
+    yield "who got what"
+    page.goto(page.url.replace("/thank-you/", "/orders/"))
+    yield "order of a guest"
 
 
 def _opened(browser: Browser) -> BrowserContext:
     return browser.new_context(locale="en-GB", color_scheme="light", reduced_motion="reduce")
 
 
-def _photograph(page: Page, market: Market, screen: str, path: str) -> None:
-    page.goto(market.storefront_url + path, wait_until="networkidle")
+def _photograph(page: Page, screen: str) -> None:
     last = "body" if screen == _HAS_FOOTER else "main"
     for width, scale in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": _HEIGHTS[width]})
