@@ -103,7 +103,7 @@ def test_a_dead_database_is_named_and_reset_forgets_the_data(home: Path) -> None
         os.kill(pids["PostgreSQL"], signal.SIGKILL)
         assert market.await_end() == 1
         assert "PostgreSQL was killed by signal 9." in market.said
-        await_gone(pids.values(), seconds=5)
+        await_gone(pids.values(), seconds=30)
     (market.var / "notes.txt").write_text("mine")
     (market.var / "files" / "evidence.pdf").write_text("gone")
     with running_market(home, "--no-seed", "--reset") as again:
