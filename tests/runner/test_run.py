@@ -61,7 +61,7 @@ def test_a_market_from_start_to_stop(home: Path) -> None:
         assert answers(f"{facts['addresses']['api']}/livez") == {"status": "live"}
 
         assert market.stop(signal.SIGINT) == 0
-        await_gone(facts["pids"].values(), seconds=5)
+        await_gone(facts["pids"].values(), seconds=30)
         assert not (market.var / "run.json").exists()
         assert "Everything is kept" in market.said
 
@@ -92,7 +92,7 @@ def test_a_killed_supervisor_leaves_no_orphan_and_a_dead_child_is_named(home: Pa
         os.kill(pids["worker"], signal.SIGKILL)
         assert again.await_end() == 1
         assert "The worker was killed by signal 9." in again.said
-        await_gone(pids.values(), seconds=5)
+        await_gone(pids.values(), seconds=30)
 
 
 def test_a_dead_database_is_named_and_reset_forgets_the_data(home: Path) -> None:
