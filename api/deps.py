@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 
 from api.access import Caller, CallerDep, read_caller
 from api.errors import PreconditionFailed, PreconditionRequired, WrongIdType
@@ -114,3 +114,5 @@ def require_version(if_match: str | None, current: int) -> None:
 
 
 IdPath = Annotated[str, Path(max_length=64)]
+IfMatch = Annotated[str | None, Header(max_length=100, description="The version you read, quoted; 428 without it")]
+IfMatchMaybe = Annotated[str | None, Header(max_length=100, description="The version you read, quoted; not needed")]

@@ -110,3 +110,9 @@ def typed_texts(form: FormData) -> dict[str, str]:
 def complaints(error: ApiRefused, message: str, detail: Callable[[FieldProblem], str]) -> Complaints:
     """Sort a refusal by form field: the last step of each JSON pointer is the field's name."""
     return Complaints(message, {one.pointer.rpartition("/")[2]: detail(one) for one in error.errors})
+
+
+def version_of(form: FormData) -> int:
+    """The version that the form was written from; 0, which no product has, where it says none."""
+    seen = text(form, "version", 9)
+    return int(seen) if seen.isascii() and seen.isdecimal() else 0

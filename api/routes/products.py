@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Header, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from api.access import Caller
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, require_version, signer
+from api.deps import CallerDep, DatabaseDep, IdPath, IfMatch, Now, SettingsDep, expect_id, require_version, signer
 from api.errors import BadCursor
 from api.idempotency import IdempotentDep
 from api.ownership import own_organisation
@@ -30,8 +30,6 @@ from models.catalog import Product
 from models.enums import ProductState
 
 routes = Routes(prefix="/v1", tags=["producers"])
-
-IfMatch = Annotated[str | None, Header(max_length=100, description="The version you read, quoted")]
 
 
 @routes.get("/organisations/{organisation_id}/products", policy=(Resource.PRODUCT, Action.LIST))

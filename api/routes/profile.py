@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import Header, Path, Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from api.access import Caller
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, require_version
+from api.deps import CallerDep, DatabaseDep, IdPath, IfMatch, Now, SettingsDep, expect_id, require_version
 from api.errors import RepeatedThing
 from api.idempotency import IdempotentDep
 from api.lists import IdList
@@ -37,7 +37,6 @@ routes = Routes(prefix="/v1", tags=["accounts"])
 
 LangPath = Annotated[LanguageCode, Path()]
 StoryField = Literal["short_line", "story", "premium_use"]
-IfMatch = Annotated[str | None, Header(max_length=100, description="The version you read, quoted")]
 _UPDATE = (Resource.ORGANISATION, Action.UPDATE)
 _TEXT = "/organisations/{organisation_id}/texts/{lang}/{field}"
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import Header, Path
+from fastapi import Path
 from starlette.responses import Response
 
-from api.deps import CallerDep, DatabaseDep, IdPath, require_version
+from api.deps import CallerDep, DatabaseDep, IdPath, IfMatch, require_version
 from api.idempotency import IdempotentDep
 from api.ownership import own_organisation
 from api.policy import Action, Resource
@@ -23,7 +23,6 @@ from market.accounts.vocabulary.write_term import write_term
 routes = Routes(prefix="/v1", tags=["certification"])
 
 CodePath = Annotated[str, Path(max_length=200)]
-IfMatch = Annotated[str | None, Header(max_length=100, description="The version you read, quoted")]
 
 
 @routes.get("/terms/{code}", policy=(Resource.TERM, Action.READ))

@@ -6,10 +6,10 @@ from fastapi import Path, Query
 from starlette.responses import Response
 
 from api.access import Caller
-from api.deps import CallerDep, DatabaseDep, IdPath, Now, SettingsDep, expect_id, require_version
+from api.deps import CallerDep, DatabaseDep, IdPath, IfMatch, IfMatchMaybe, Now, SettingsDep, expect_id, require_version
 from api.idempotency import IdempotentDep
 from api.policy import Action, Resource
-from api.routes.products import IfMatch, lock_own
+from api.routes.products import lock_own
 from api.routing import Routes
 from api.schemas.products import (
     OwnVariantOut,
@@ -132,7 +132,7 @@ def put_price(
     settings: SettingsDep,
     now: Now,
     response: Response,
-    if_match: IfMatch = None,
+    if_match: IfMatchMaybe = None,
 ) -> OwnVariantOut:
     """Set the price from now on; orders already placed keep theirs. If-Match may hold the version of the product.
 

@@ -58,10 +58,10 @@ class Statements(Asking):
     async def own_facts(self, organisation_id: str) -> OwnFacts:
         return await self.transport.get(OwnFacts, f"/v1/organisations/{safe(organisation_id)}/facts")
 
-    async def say_families(self, organisation_id: str, families: int | None) -> None:
-        """None takes the number away."""
-        body = {"families": families}
-        await self.transport.act("PATCH", f"/v1/organisations/{safe(organisation_id)}/facts", body)
+    async def say_families(self, organisation_id: str, families: int | None, version: int) -> None:
+        """None takes the number away. `version` is that of the facts that were read."""
+        path = f"/v1/organisations/{safe(organisation_id)}/facts"
+        await self.transport.act("PATCH", path, {"families": families}, version=version)
 
     async def consents_to_families(self, organisation_id: str) -> Page[Consent]:
         asked: Query = {"subject": _FAMILIES, "limit": 1}

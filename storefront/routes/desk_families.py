@@ -46,11 +46,13 @@ async def say(request: Request) -> Response:
     form = await forms.read_form(request)
     organisation_id, api = request.path_params["organisation_id"], visitor_of(request).api
     if forms.text(form, "act", 10) == "gone":
-        return await _act(request, form, api.say_families(organisation_id, None), "say", "families-gone")
+        asked = api.say_families(organisation_id, None, forms.version_of(form))
+        return await _act(request, form, asked, "say", "families-gone")
     typed = forms.text(form, "families", _MOST_DIGITS)
     if not (typed.isascii() and typed.isdecimal()):
         return await _families(request, wrong(request, _NO_NUMBER, at="say", given=forms.typed_texts(form)))
-    return await _act(request, form, api.say_families(organisation_id, int(typed)), "say", "families-said")
+    asked = api.say_families(organisation_id, int(typed), forms.version_of(form))
+    return await _act(request, form, asked, "say", "families-said")
 
 
 async def show(request: Request) -> Response:

@@ -179,7 +179,7 @@ async def edit(request: Request) -> Response:
     """Change the words of a product. What somebody else changed meanwhile is not written over."""
     form = await forms.read_form(request)
     changes: Changes = {name: forms.text(form, name, 20_000) for name in _WORDS if name in form}
-    asked = visitor_of(request).api.edit_product(request.path_params["product_id"], changes, version_of(form))
+    asked = visitor_of(request).api.edit_product(request.path_params["product_id"], changes, forms.version_of(form))
     return await _act(request, asked, at="words", form=form, said="product-kept")
 
 
@@ -190,7 +190,7 @@ async def move(request: Request) -> Response:
     changes: dict[str, object] = {"state": state}
     if state == "scheduled":
         changes["publish_at"] = f"{forms.text(form, 'day', 10)}T00:00:00Z"
-    asked = visitor_of(request).api.edit_product(request.path_params["product_id"], changes, version_of(form))
+    asked = visitor_of(request).api.edit_product(request.path_params["product_id"], changes, forms.version_of(form))
     said = {"published": "on-sale", "draft": "off-the-shelf", "scheduled": "scheduled"}.get(state, "archived")
     return await _act(request, asked, at="state", form=form, said=said)
 
@@ -256,7 +256,7 @@ async def keep_variant(request: Request) -> Response:
     """Take a size out of the product, or back in."""
     form = await forms.read_form(request)
     variant_id, is_out = forms.text(form, "variant", 64), forms.text(form, "archived", 3) == "yes"
-    asked = visitor_of(request).api.edit_variant(variant_id, {"archived": is_out}, version_of(form))
+    asked = visitor_of(request).api.edit_variant(variant_id, {"archived": is_out}, forms.version_of(form))
     return await _act(request, asked, at=f"price-{variant_id}", form=form, said="product-kept")
 
 
@@ -294,12 +294,6 @@ async def _act(request: Request, asked: Awaitable[None], *, at: str, form: FormD
         return await _product(request, refused, error=error)
     organisation_id, product_id = (request.path_params[name] for name in ("organisation_id", "product_id"))
     return done(f"/desk/{organisation_id}/products/{product_id}{kept_query(request)}", said)
-
-
-def version_of(form: FormData) -> int:
-    """The version that the form was written from; 0, which no product has, where it says none."""
-    seen = forms.text(form, "version", 9)
-    return int(seen) if seen.isascii() and seen.isdecimal() else 0
 
 
 def _amount(form: FormData, name: str, currency: str) -> Money | None:

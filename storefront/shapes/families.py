@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class OwnFacts:
     """What an organisation says of itself, as far as it is asked here."""
 
+    version: int
     families: int | None = None
     families_on: str | None = None
 

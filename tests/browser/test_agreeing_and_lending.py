@@ -255,6 +255,33 @@ def test_units_are_given_back_in_spanish_without_javascript(telefono: Page, mark
     assert [(one["units"], one["noticed"]) for one in told["holders"]] == [(12, 5)]
 
 
+def test_families_are_said_corrected_read_by_all_and_taken_away(telefono: Page, market: Market) -> None:
+    norandino, page = market.world.norandino_id, telefono
+
+    def in_public() -> str:
+        page.goto(f"{market.storefront_url}/producers/norandino")
+        return page.locator("main").inner_text()
+
+    here = f"{market.storefront_url}/desk/{norandino}/impact/families"
+    for number in ("410", "412"):
+        page.goto(here)
+        page.get_by_label("Cuántas familias").fill(number)
+        page.get_by_role("button", name="Decirlo, a día de hoy").click()
+        expect(page.locator("main strong").first).to_have_text(f"{number} familias")
+    assert "412" not in in_public()
+    page.goto(here)
+    page.get_by_label("Quién estuvo de acuerdo").fill("La asamblea")
+    page.fill("#ends_on", str(_TODAY + timedelta(days=300)))
+    page.get_by_role("button", name="Que lo lea todo el mundo").click()
+    expect(page.get_by_text("La asamblea")).to_be_visible()
+    assert width_too_much(page) <= 0
+    assert "412" in in_public()
+    page.goto(here)
+    page.get_by_role("button", name="Quitarlo").click()
+    expect(page.get_by_text("Todavía no lo has dicho.")).to_be_visible()
+    assert "412" not in in_public()
+
+
 def test_who_orders_is_chosen_in_spanish_without_javascript(telefono: Page, market: Market) -> None:
     norandino, kuapa, page = market.world.norandino_id, market.world.kuapa_id, telefono
     holds_votes(market)

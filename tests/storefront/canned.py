@@ -7,6 +7,7 @@ from typing import Any, cast
 import httpx2
 
 from tests.storefront import told
+from tests.storefront.promised import complaints
 
 PRODUCER = {
     "id": "org_montero",
@@ -857,6 +858,12 @@ class CannedApi:
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
+        answer = self._answer(request)
+        if answer.is_success and (found := complaints(request)):
+            raise AssertionError(f"{request.method} {request.url} would be refused: {found}")
+        return answer
+
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
         if request.url.path == "/v1/media/med_coffee":
             kept = {"cache-control": "public, max-age=31536000, immutable", "etag": '"5e"'}
             return httpx2.Response(200, content=SVG, headers={"content-type": "image/svg+xml", **kept})

@@ -14,6 +14,7 @@ CERTIFICATES = "/desk/org_montero/certificates"
 HERE = f"{CERTIFICATES}/crt_fair"
 HELD = "GET /v1/organisations/org_montero/certificates/crt_fair"
 DRAWN_UP = "POST /v1/organisations/org_montero/certificates"
+VALID = {"valid_from": "2026-01-01", "valid_to": "2026-12-31"}
 REMINDER = {
     "certificate_id": "crt_fair",
     "scheme": {"code": "fairtrade", "name": "Fairtrade"},
@@ -145,7 +146,7 @@ def test_products_are_named_one_by_one(shop: TestClient, api: CannedApi) -> None
     assert api.asked("GET", "/v1/organisations/org_montero/products")[-1].url.params["limit"] == "100"
     api.answers[DRAWN_UP] = {"id": "crt_next"}
     form: dict[str, str | list[str]] = {"scheme": "fairtrade", "number": "1", "reach": "some"}
-    shop.post(CERTIFICATES, data={**form, "product": ["prod_nibs", "prod_coffee"]})
+    shop.post(CERTIFICATES, data={**form, **VALID, "product": ["prod_nibs", "prod_coffee"]})
     assert body_of(api, "POST", "/v1/organisations/org_montero/certificates")["subjects"] == [
         {"kind": "product", "ref": "prod_coffee"},
         {"kind": "product", "ref": "prod_nibs"},
@@ -161,7 +162,7 @@ def test_a_renewal_ticks_the_products_of_the_running_one_and_keeps_the_rest(shop
     assert "It covers the same: Place: Montero." in text
     api.answers[DRAWN_UP] = {"id": "crt_next"}
     form = {"renews": "crt_fair", "scheme": "fairtrade", "number": "1", "reach": "some", "product": "prod_coffee"}
-    shop.post(CERTIFICATES, data=form)
+    shop.post(CERTIFICATES, data={**form, **VALID})
     assert body_of(api, "POST", "/v1/organisations/org_montero/certificates")["subjects"] == [
         {"kind": "product", "ref": "prod_coffee"},
         {"kind": "site", "ref": "Montero"},

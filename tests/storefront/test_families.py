@@ -17,7 +17,7 @@ CONSENT = {"id": "cns_1", "given_by": "The assembly <b>", "ends_on": "2027-05-03
 @pytest.fixture
 def facts(api: CannedApi) -> CannedApi:
     api.answers |= {
-        f"GET {FACTS}": {"families": 42, "families_on": "2026-11-01"},
+        f"GET {FACTS}": {"version": 7, "families": 42, "families_on": "2026-11-01"},
         f"GET {CONSENTS}": page_of(),
         f"PATCH {FACTS}": {},
         f"POST {CONSENTS}": {},
@@ -33,27 +33,31 @@ def sent(api: CannedApi, method: str, path: str) -> dict[str, Any]:
 
 def test_what_was_said_and_who_reads_it(shop: TestClient, facts: CannedApi) -> None:
     found = signed_in(shop).get(HERE).text
+    assert found.count('name="version" value="7"') == 2, "to say another number, and to take it away"
     assert "42 families" in found and "Nobody else reads it." in found and "fewer than five" not in found
     assert facts.asked("GET", CONSENTS)[0].url.params["subject"] == "families_total"
     facts.answers[f"GET {CONSENTS}"] = page_of(CONSENT)
-    facts.answers[f"GET {FACTS}"] = {"families": 3, "families_on": "2026-11-01"}
+    facts.answers[f"GET {FACTS}"] = {"version": 7, "families": 3, "families_on": "2026-11-01"}
     found = shop.get(HERE).text
     assert "The assembly &lt;b&gt; agreed that everybody reads it, until" in found and "fewer than five" in found
     facts.answers[f"GET {CONSENTS}"] = page_of({**CONSENT, "is_live": False})
     assert "Nobody else reads it." in shop.get(HERE).text
-    facts.answers[f"GET {FACTS}"] = {"families": None, "families_on": None}
+    facts.answers[f"GET {FACTS}"] = {"version": 7, "families": None, "families_on": None}
     found = shop.get(HERE).text
     assert "You have not said it yet." in found and "Who agreed" not in found
 
 
 def test_a_number_is_said_and_taken_away(shop: TestClient, facts: CannedApi) -> None:
-    answer = signed_in(shop).post(HERE, data={"families": "57"})
+    answer = signed_in(shop).post(HERE, data={"families": "57", "version": "7"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}?said=families-said#notice")
     assert sent(facts, "PATCH", FACTS) == {"families": 57}
-    assert shop.post(HERE, data={"act": "gone"}).headers["location"] == f"{HERE}?said=families-gone#notice"
+    assert facts.asked("PATCH", FACTS)[-1].headers["if-match"] == '"7"'
+    assert (
+        shop.post(HERE, data={"act": "gone", "version": "7"}).headers["location"] == f"{HERE}?said=families-gone#notice"
+    )
     assert sent(facts, "PATCH", FACTS) == {"families": None}
     facts.answers[f"PATCH {FACTS}"] = problem(403, "not_a_steward")
-    refused = shop.post(HERE, data={"families": "57"})
+    refused = shop.post(HERE, data={"families": "57", "version": "7"})
     assert refused.status_code == 403 and 'value="57"' in refused.text
 
 

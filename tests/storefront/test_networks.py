@@ -158,7 +158,9 @@ def test_a_steward_puts_on_record(shop: TestClient, networks: CannedApi) -> None
     assert "A &lt;hearing&gt;" in shown and "€200.00 left" in shown
     assert 'value="jnl_2"' not in shown, "nothing of it is left"
     networks.answers[f"POST /v1/organisations/{desk}/record/actions"] = {}
-    shop.post(f"/desk/{desk}/record/actions", data={"campaign": "Seed law", "cost": "12.50", "fund_entry": "jnl_1"})
+    action = {"campaign": "Seed law", "arena": "state", "position": "For", "outcome": "Passed"}
+    cost = {"happened_on": "2026-01-01", "cost": "12.50", "fund_entry": "jnl_1"}
+    shop.post(f"/desk/{desk}/record/actions", data={**action, **cost})
     (told,) = networks.asked("POST", f"/v1/organisations/{desk}/record/actions")
     assert json.loads(told.content)["fund_entry"] == "jnl_1"
     shop.post(

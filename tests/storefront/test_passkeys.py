@@ -13,7 +13,10 @@ from tests.storefront.canned import CannedApi, problem
 
 OPTIONS = {"challenge": "AAAA", "rpId": "shop.test"}
 ASKED = {"challenge_token": "sol_pkc_token", "expires_at": "2026-11-24T10:05:00Z", "public_key": OPTIONS}
-CREDENTIAL = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON": "AAAA"}}
+_TOLD = {"id": "AAAA", "rawId": "AAAA", "type": "public-key"}
+CREATED = {**_TOLD, "response": {"clientDataJSON": "AAAA", "attestationObject": "AAAA"}}
+_SIGNED = {"clientDataJSON": "AAAA", "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}
+USED = {**_TOLD, "response": _SIGNED}
 
 
 @pytest.fixture(autouse=True)
@@ -40,12 +43,12 @@ def test_a_passkey_leads_to_where_one_wanted_to_go(shop: TestClient, api: Canned
     page = shop.get("/sign-in?next=/orders").text
     assert '<script src="/static/passkey.js" defer>' in page and 'data-origin="https://shop.test"' in page
     ask(shop, "/sign-in/passkey/challenge")
-    answer = shop.post("/sign-in/passkey", data={"credential": json.dumps(CREDENTIAL), "next": "/orders"})
+    answer = shop.post("/sign-in/passkey", data={"credential": json.dumps(USED), "next": "/orders"})
     assert answer.headers["location"] == "/orders?said=signed-in"
     cookies = " ".join(answer.headers.get_list("set-cookie"))
     assert "__Host-solifair=sol_ses_new;" in cookies and '__Host-passkey="";' in cookies
     (asked,) = api.asked("POST", "/v1/sessions")
-    assert json.loads(asked.content) == {"passkey": {"challenge_token": "sol_pkc_token", "credential": CREDENTIAL}}
+    assert json.loads(asked.content) == {"passkey": {"challenge_token": "sol_pkc_token", "credential": USED}}
 
 
 @pytest.mark.parametrize("told", ["", "null", "[[[", '{"id": "\\ud800"}', '{"id": 1e999}', "[" * 5_000])
@@ -62,7 +65,7 @@ def test_what_no_device_answers_reaches_nobody(shop: TestClient, api: CannedApi,
 def test_a_passkey_that_opens_nothing_is_told_so(shop: TestClient, api: CannedApi) -> None:
     ask(shop, "/sign-in/passkey/challenge")
     api.answers["POST /v1/sessions"] = problem(401, "sign_in_refused")
-    answer = shop.post("/sign-in/passkey", data={"credential": json.dumps(CREDENTIAL)})
+    answer = shop.post("/sign-in/passkey", data={"credential": json.dumps(USED)})
     assert answer.status_code == 401 and "That passkey opens no account here" in answer.text
 
 
@@ -78,13 +81,13 @@ def test_one_is_added_and_removed(shop: TestClient, api: CannedApi) -> None:
     sign_in(shop)
     assert "Lost phone" in shop.get("/account").text
     ask(shop, "/account/passkeys/challenge")
-    added = shop.post("/account/passkeys", data={"credential": json.dumps(CREDENTIAL), "name": " Mine "})
+    added = shop.post("/account/passkeys", data={"credential": json.dumps(CREATED), "name": " Mine "})
     assert added.headers["location"] == "/account?said=passkey-added#notice"
     (asked,) = api.asked("POST", "/v1/me/passkeys")
     assert json.loads(asked.content) == {
         "challenge_token": "sol_pkc_token",
         "name": "Mine",
-        "credential": CREDENTIAL,
+        "credential": CREATED,
     }
     removed = shop.post("/account/passkeys/remove", data={"passkey": "psk_one"})
     assert removed.headers["location"] == "/account?said=passkey-removed#notice"
@@ -95,7 +98,7 @@ def test_what_is_refused_keeps_its_name(shop: TestClient, api: CannedApi) -> Non
     sign_in(shop)
     ask(shop, "/account/passkeys/challenge")
     api.answers["POST /v1/me/passkeys"] = problem(409, "passkey_known")
-    refused = shop.post("/account/passkeys", data={"credential": json.dumps(CREDENTIAL), "name": "Mine"})
+    refused = shop.post("/account/passkeys", data={"credential": json.dumps(CREATED), "name": "Mine"})
     assert refused.status_code == 409 and "This passkey is there already." in refused.text
     assert 'value="Mine"' in refused.text
 
