@@ -1,5 +1,6 @@
 """Passkeys: what they open, to whom, and what a stranger, a false page or a copied key gets."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,14 @@ from api.tools import Tools
 from certification.audit.verify_audit import verify_audit
 from kit.clock import utc_now
 from market.accounts.codes.queries import prove_address
-from market.accounts.passkeys.queries import lock_owner
+from market.accounts.passkeys.queries import lock_owner, lock_passkey
 from market.accounts.passkeys.rules import MOST
+from market.accounts.sign_in import start_session
 from market.mails.forget_mails import forget_mails
 from market.mails.send_mail import MailTerms, send_mail
 from tests.api.device import PRESENT, VERIFIED, Device, Json, encoded
 from tests.api.people import People, Somebody
+from tests.rivals import wait_until_somebody_waits
 
 ORIGIN, PARTY = "http://localhost:8100", "localhost"
 
@@ -41,9 +44,9 @@ def keep(client: TestClient, somebody: Somebody, asked: dict, credential: Json, 
     return client.post("/v1/me/passkeys", json=body, headers=somebody.headers)
 
 
-def add(client: TestClient, somebody: Somebody, **device: object) -> tuple[Device, str]:
+def add(client: TestClient, somebody: Somebody) -> tuple[Device, str]:
     """A device with a passkey of theirs, and the passkey's id."""
-    made = Device(ORIGIN, PARTY, **device)  # type: ignore[arg-type]
+    made = Device(ORIGIN, PARTY)
     asked = asked_to_add(client, somebody)
     answer = keep(client, somebody, asked, made.create(asked["public_key"]))
     assert answer.status_code == 201, answer.text
@@ -250,6 +253,28 @@ def test_a_removed_passkey_opens_nothing_and_what_it_opened_ends(client: TestCli
     assert client.delete(path, headers=people.consumer.headers).status_code == 404
     sql = "select detail ->> 'refused' from audit_event where action = 'passkey.delete' order by sequence"
     assert ask(people, sql) == ["no_such_passkey", None, "no_such_passkey"]
+
+
+@pytest.mark.parametrize("is_proving", [False, True], ids=["removed", "taken away"])
+def test_who_signs_in_while_it_goes_is_signed_out(client: TestClient, people: People, is_proving: bool) -> None:
+    device, passkey_id = add(client, people.consumer)
+    database, owner = people.shop.database, people.consumer
+
+    def take_away() -> bool:
+        if not is_proving:
+            return client.delete(f"/v1/me/passkeys/{passkey_id}", headers=owner.headers).status_code == 204
+        with database.transaction() as session:
+            return prove_address(session, owner.person_id, now=utc_now())
+
+    with ThreadPoolExecutor(1) as other:
+        with database.transaction() as session:
+            assert lock_passkey(session, device.credential_id)
+            taking = other.submit(take_away)
+            wait_until_somebody_waits(session)
+            opened = start_session(session, person_id=owner.person_id, agent="", now=utc_now(), passkey_id=passkey_id)
+        assert taking.result()
+    assert client.get("/v1/me", headers={"Authorization": f"Bearer {opened.token}"}).status_code == 401
+    assert ask(people, "select id from passkey where id = :id", id=passkey_id) == []
 
 
 @pytest.mark.parametrize("column", ["disabled_at", "erased_at"])

@@ -47,9 +47,9 @@ def prove_address(session: Session, person_id: str, *, now: datetime) -> bool:
     typed the address, is taken away: the password, the open sessions, the keys, the passkeys."""
     if not changed_rows(session.execute(_PROVE, {"id": person_id, "now": now})):
         return False
+    delete_all(session, person_id)
     end_other_sessions(session, person_id=person_id, except_id=None, now=now)
     end_keys(session, person_id=person_id, now=now)
-    delete_all(session, person_id)
     return True
 
 

@@ -27,6 +27,7 @@ _INSERT = text(
     on conflict (credential_id) do nothing returning id
     """
 )
+_LOCK = text("select id from passkey where id = :id and person_id = :person_id for update")
 _END_SESSIONS = text(
     """
     update sign_in_session
@@ -34,8 +35,9 @@ _END_SESSIONS = text(
     where passkey_id in (select id from passkey where id = :id and person_id = :person_id)
     """
 )
-_DELETE = text("delete from passkey where id = :id and person_id = :person_id returning id")
+_DELETE = text("delete from passkey where id = :id and person_id = :person_id")
 _DELETE_ALL = (
+    text("select id from passkey where person_id = :id order by id for update"),
     text("update sign_in_session set passkey_id = null where person_id = :id and passkey_id is not null"),
     text("delete from passkey where person_id = :id"),
     text("delete from passkey_challenge where person_id = :id"),
@@ -98,14 +100,21 @@ def take_challenge(session: Session, *, token_hash: bytes, person_id: str | None
 def delete_passkey(
     session: Session, *, passkey_id: str, person_id: str, keep_session_id: str | None, now: datetime
 ) -> bool:
-    """End the sessions that it opened, but one, and forget it; False where the person has no such passkey."""
+    """End the sessions that it opened, but one, and forget it; False where the person has no such passkey.
+
+    Waits for whoever signs in with it: that session ends too.
+    """
     asked = {"id": passkey_id, "person_id": person_id}
+    if session.execute(_LOCK, asked).one_or_none() is None:
+        return False
     session.execute(_END_SESSIONS, {**asked, "except_id": keep_session_id or "", "now": now})
-    return session.execute(_DELETE, asked).one_or_none() is not None
+    session.execute(_DELETE, asked)
+    return True
 
 
 def delete_all(session: Session, person_id: str) -> None:
-    """The person's passkeys, and challenges for new ones."""
+    """The person's passkeys, and challenges for new ones. Waits for whoever signs in with one, so that sessions that
+    are ended after this are all there are."""
     for statement in _DELETE_ALL:
         session.execute(statement, {"id": person_id})
 
