@@ -107,8 +107,7 @@ def test_an_old_sign_in_is_told_so_before_the_device_is_asked(
 def test_without_javascript_nothing_is_offered_that_does_not_work(
     chromium: Browser, market: Market, email: str, context: BrowserContext
 ) -> None:
-    silent = chromium.new_context(java_script_enabled=False)
-    silent.add_cookies(context.cookies())  # type: ignore[arg-type]
+    silent = chromium.new_context(java_script_enabled=False, storage_state=context.storage_state())
     page = silent.new_page()
     page.goto(f"{market.storefront_url}/account")
     expect(page.locator("#passkeys noscript p")).to_be_visible()
