@@ -10,7 +10,8 @@ Answer = TypeVar("Answer")
 
 class Together(Generic[Question, Answer]):
     """Hands to `ask` all that wait, and to each its answer. What comes while it is asking is asked next: nobody is told
-    what was found out before they asked. It works while somebody waits, and is gone when nobody does."""
+    what was found out before they asked. It works while somebody waits, and is gone when nobody does: on one event
+    loop."""
 
     def __init__(self, ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]]):
         self._ask = ask
@@ -18,7 +19,7 @@ class Together(Generic[Question, Answer]):
         self._asking: asyncio.Task[None] | None = None
 
     async def ask(self, question: Question) -> Answer:
-        """The answer to this question; raises what kept `ask` from it."""
+        """The answer to this question; raises what kept `ask` from it, CancelledError where it was stopped."""
         answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answered))
         if self._asking is None:
@@ -26,23 +27,27 @@ class Together(Generic[Question, Answer]):
         return await answered
 
     async def _work(self) -> None:
+        batch: list[tuple[Question, asyncio.Future[Answer]]] = []
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
                 await self._answer(batch)
         finally:
             self._asking = None
+            # All are answered, unless this was stopped: then nobody waits for what does not come.
+            unanswered, self._waiting = [*batch, *self._waiting], []
+            for _, answered in unanswered:
+                answered.cancel()
 
     async def _answer(self, batch: Sequence[tuple[Question, asyncio.Future[Answer]]]) -> None:
         try:
             answers = await self._ask([question for question, _ in batch])
+            for (_, answered), answer in zip(batch, answers, strict=True):
+                # Whoever hung up does not wait any more.
+                if not answered.done():
+                    answered.set_result(answer)
         except Exception as error:
             # Handed to those who wait, each of whom answers for it.
             for _, answered in batch:
                 if not answered.done():
                     answered.set_exception(error)
-            return
-        for (_, answered), answer in zip(batch, answers, strict=True):
-            # Whoever hung up does not wait any more.
-            if not answered.done():
-                answered.set_result(answer)

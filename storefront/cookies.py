@@ -99,7 +99,7 @@ class Jar:
             return {}
         if not isinstance(fields, dict):
             return {}
-        return {name: value for name, value in fields.items() if isinstance(value, str)}
+        return {name: value for name, value in fields.items() if isinstance(value, str) and _is_utf8(value)}
 
     def keep_address(self, response: Response, fields: Mapping[str, str]) -> None:
         """Until the browser is closed, or somebody signs in or out of it."""
@@ -137,6 +137,15 @@ class Jar:
 
     def _drop(self, response: Response, name: str) -> None:
         response.delete_cookie(self._name(name), path="/", secure=self.is_https, httponly=True, samesite="lax")
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether a page can say it: JSON can name halves of letters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _word(text: str | None) -> str | None:

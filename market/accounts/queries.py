@@ -35,6 +35,7 @@ class CredentialFact:
     authenticated_at: datetime | None = None
 
 
+_MARKET_NAME = text("select name from organisation where kind = 'market' order by id limit 1")
 _SESSION = text(
     """
     select s.id, s.person_id, p.is_operator, s.last_seen_at, s.authenticated_at
@@ -109,6 +110,11 @@ def mark_key_used(session: Session, key_id: str, now: datetime) -> None:
 
 def find_person_by_email(session: Session, email: str) -> Person | None:
     return session.execute(select(Person).where(col(Person.email) == email)).scalar_one_or_none()
+
+
+def find_market_name(session: Session) -> str:
+    """What the market calls itself."""
+    return session.execute(_MARKET_NAME).scalar_one_or_none() or "Solifair"
 
 
 def get_person(session: Session, person_id: str) -> Person:

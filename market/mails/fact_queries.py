@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_MARKET = text("select name from organisation where kind = 'market' order by id limit 1")
 _NAME = text("select full_name from person where id = :id")
 _PARCEL = text(
     """
@@ -83,11 +82,6 @@ class EndingCertificate:
     number: str
     valid_to: date
     days_left: int
-
-
-def find_market_name(session: Session) -> str:
-    """What the market calls itself."""
-    return session.execute(_MARKET).scalar_one_or_none() or "Solifair"
 
 
 def get_person_name(session: Session, person_id: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from gateways.mail import Ready, ask_ready
 from kit.catalogues import spoken
 from market.accounts.codes.make_code import MadeCode, make_code
-from market.mails.fact_queries import find_market_name
+from market.accounts.queries import find_market_name
 from market.mails.language import N_
 from market.mails.letter import Code, Letter, Note, Say
 from market.mails.write_letter import put_on_paper

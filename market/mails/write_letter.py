@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from kit.catalogues import spoken
-from market.mails.fact_queries import find_market_name
+from market.accounts.queries import find_market_name
 from market.mails.letter import Letter
 from market.mails.render import as_html, as_text
 from market.mails.writing.certificate_ends import write_certificate_ends

@@ -75,3 +75,34 @@ def test_who_hangs_up_keeps_nobody_from_an_answer() -> None:
         assert await stays == "b 1"
 
     asyncio.run(story())
+
+
+def test_answers_that_are_too_few_are_an_error_of_whoever_has_none() -> None:
+    async def story() -> None:
+        async def answer_one(questions: Sequence[str]) -> list[str]:
+            return list(questions[:1])
+
+        first, second = await wait_together(Together(answer_one), "a", "b")
+        assert await first == "a"
+        with pytest.raises(ValueError, match="shorter"):
+            await asyncio.wait_for(second, 10)
+
+    asyncio.run(story())
+
+
+def test_when_asking_is_stopped_nobody_waits_on_and_the_next_are_answered() -> None:
+    async def story() -> None:
+        desk = Desk()
+        together = Together(desk.ask)
+        asked = await wait_together(together, "a")
+        await desk.begun.wait()
+        later = await wait_together(together, "b")
+        (asking,) = asyncio.all_tasks() - {asyncio.current_task(), *asked, *later}
+        asking.cancel()
+        ended, still_waiting = await asyncio.wait([*asked, *later], timeout=10)
+        assert not still_waiting
+        assert all(one.cancelled() for one in ended)
+        desk.goes.set()
+        assert await together.ask("c") == "c 2"
+
+    asyncio.run(story())

@@ -12,7 +12,7 @@ from market.accounts.passkeys import queries
 from market.accounts.passkeys.ceremonies import Owner, creation_options, request_options
 from market.accounts.passkeys.errors import TooManyPasskeys
 from market.accounts.passkeys.rules import LASTS, MOST, RelyingParty, challenge_of
-from market.accounts.queries import get_person
+from market.accounts.queries import find_market_name, get_person
 from models.accounts import PasskeyChallenge
 
 Options = TypeVar("Options", PublicKeyCredentialCreationOptions, PublicKeyCredentialRequestOptions)
@@ -40,7 +40,7 @@ def ask_to_add(
     options = creation_options(
         party,
         owner,
-        market=queries.find_market_name(session),
+        market=find_market_name(session),
         challenge=challenge_of(token),
         known=[one.credential_id for one in known],
     )

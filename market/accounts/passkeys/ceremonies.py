@@ -1,7 +1,9 @@
 """What is asked of a device, and whether its answer is right. Pure: the library looks at bytes alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypedDict, TypeVar
 
 from webauthn import (
     generate_authentication_options,
@@ -29,6 +31,8 @@ from webauthn.helpers.structs import (
 )
 
 from market.accounts.passkeys.rules import LASTS, RelyingParty
+
+Found = TypeVar("Found")
 
 _MILLISECONDS = int(LASTS.total_seconds() * 1000)
 
@@ -104,42 +108,56 @@ def read_new(told: Attested, party: RelyingParty, *, challenge: bytes) -> NewKey
     """The passkey, or None for an answer that is not right: other challenge, origin or party, nobody verified."""
     response = AuthenticatorAttestationResponse(told.client_data, told.attestation)
     credential = RegistrationCredential(bytes_to_base64url(told.credential_id), told.credential_id, response)
-    try:
-        verified = verify_registration_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            require_user_verification=True,
-        )
+
+    def verify() -> NewKey:
+        verified = verify_registration_response(credential=credential, **_expected(party, challenge))
         # A point that is on no curve would be noticed at the first sign-in only.
         decoded_public_key_to_cryptography(decode_credential_public_key(verified.credential_public_key))
-        is_framed = parse_client_data_json(told.client_data).cross_origin
-    except Exception:
-        # Bytes that are no CBOR or no key make the library, and those below it, raise nearly anything.
-        return None
-    if is_framed or verified.credential_id != told.credential_id:
-        return None
-    return NewKey(verified.credential_id, verified.credential_public_key, verified.sign_count)
+        return NewKey(verified.credential_id, verified.credential_public_key, verified.sign_count)
+
+    found = _believed(verify, told.client_data)
+    return found if found is not None and found.credential_id == told.credential_id else None
 
 
 def read_count(told: Asserted, party: RelyingParty, *, challenge: bytes, public_key: bytes) -> int | None:
     """How often the device says that it has signed, or None for an answer that is not right."""
     response = AuthenticatorAssertionResponse(told.client_data, told.authenticator_data, told.signature)
     credential = AuthenticationCredential(bytes_to_base64url(told.credential_id), told.credential_id, response)
+    verify = partial(
+        verify_authentication_response,
+        credential=credential,
+        credential_public_key=public_key,
+        # Compared by our own rule, once the signature is known to be right.
+        credential_current_sign_count=0,
+        **_expected(party, challenge),
+    )
+    verified = _believed(verify, told.client_data)
+    return None if verified is None else verified.new_sign_count
+
+
+class _Expected(TypedDict):
+    """What both kinds of answers are held against."""
+
+    expected_challenge: bytes
+    expected_rp_id: str
+    expected_origin: str
+    require_user_verification: bool
+
+
+def _expected(party: RelyingParty, challenge: bytes) -> _Expected:
+    return _Expected(
+        expected_challenge=challenge,
+        expected_rp_id=party.id,
+        expected_origin=party.origin,
+        require_user_verification=True,
+    )
+
+
+def _believed(verify: Callable[[], Found], client_data: bytes) -> Found | None:
+    """What `verify` finds; None where it raises, or the page that asked stood in a frame of another's."""
     try:
-        verified = verify_authentication_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=party.id,
-            expected_origin=party.origin,
-            credential_public_key=public_key,
-            # Compared by our own rule, once the signature is known to be right.
-            credential_current_sign_count=0,
-            require_user_verification=True,
-        )
-        is_framed = parse_client_data_json(told.client_data).cross_origin
+        found = verify()
+        return None if parse_client_data_json(client_data).cross_origin else found
     except Exception:
-        # As above.
+        # Bytes that are no CBOR or no key make the library, and those below it, raise nearly anything.
         return None
-    return None if is_framed else verified.new_sign_count

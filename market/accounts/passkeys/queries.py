@@ -12,7 +12,6 @@ from kit.ids import new_id
 from models.accounts import Passkey, PasskeyChallenge
 
 _LOCK_OWNER = text("select disabled_at is null as is_open from person where id = :id for no key update")
-_MARKET = text("select name from organisation where kind = 'market' order by id limit 1")
 _TAKE = text(
     """
     delete from passkey_challenge
@@ -58,11 +57,6 @@ class NewPasskey:
 def lock_owner(session: Session, person_id: str) -> bool:
     """Whether the account is open still. Its passkeys are counted and added one after the other."""
     return bool(session.execute(_LOCK_OWNER, {"id": person_id}).scalar_one())
-
-
-def find_market_name(session: Session) -> str:
-    found = session.execute(_MARKET).scalar_one_or_none()
-    return found or "Solifair"
 
 
 def list_passkeys(session: Session, person_id: str) -> list[Passkey]:
