@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from market.impact.facts.follow_queries import FOUND, LINE, leaf
+from market.impact.facts.sources import SOURCES
 
 # `kept` is what stands written, `found` what should. Text that is the same means the same; any other is looked at as
 # JSON, where the order of keys means nothing.
@@ -44,6 +45,24 @@ _UNLIKE_COLUMNS = text(
     from impact_fact f join impact_group g on g.id = f.group_id
     where f.entry > :after and f.entry <= :upto and (f.line <> {LINE} or f.leaf <> {_LEAF})
     group by f.booked_on
+    """
+)
+_KINDS = ", ".join(f"'{source.kind}'" for source in SOURCES)
+# Facts of an entry are numbered by what tells them apart. One that stands there twice has one place and two numbers.
+_UNLIKE_PLACES = text(
+    f"""
+    with placed as (
+        select f.booked_on, f.ordinal, f.is_order, f.kind = 'sale' and j.kind = 'order_paid' as was_order,
+               dense_rank() over (partition by f.entry order by array_position(array[{_KINDS}], f.kind),
+                                  f.organisation_id, f.order_ref, f.currency) - 1 as place
+        from impact_fact f left join journal j on j.sequence = f.entry
+        where f.entry > :after and f.entry <= :upto
+    )
+    select booked_on, 'facts twice or out of their order' as what, count(*) as kept, 0 as found
+    from placed where ordinal <> place group by booked_on
+    union all
+    select booked_on, 'orders unlike the books', count(*), 0
+    from placed where is_order is distinct from was_order group by booked_on
     """
 )
 _UNLIKE_FACTS = text(
@@ -146,6 +165,13 @@ def list_unlike_books(session: Session, *, after: int, upto: int) -> list[Differ
 def list_unlike_columns(session: Session, *, after: int, upto: int) -> list[Difference]:
     """Facts of these entries whose line says something else than their columns, or whose leaf is of another line."""
     rows = session.execute(_UNLIKE_COLUMNS, {"after": after, "upto": upto})
+    return [Difference(row.booked_on, row.what, row.kept, row.found) for row in rows]
+
+
+def list_unlike_places(session: Session, *, after: int, upto: int) -> list[Difference]:
+    """Facts of these entries that are kept twice or in another order than their entry's, or that are wrongly taken for
+    an order, or not for one."""
+    rows = session.execute(_UNLIKE_PLACES, {"after": after, "upto": upto})
     return [Difference(row.booked_on, row.what, row.kept, row.found) for row in rows]
 
 

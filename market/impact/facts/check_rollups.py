@@ -39,6 +39,7 @@ def _differences(session: Session) -> Iterator[Difference]:
         upto = min(after + _ENTRIES_AT_ONCE, end)
         yield from queries.list_unlike_books(session, after=after, upto=upto)
         yield from queries.list_unlike_columns(session, after=after, upto=upto)
+        yield from queries.list_unlike_places(session, after=after, upto=upto)
     for month in queries.list_months(session):
         yield from queries.list_unlike_facts(session, month)
         for tree in queries.list_trees(session, month):

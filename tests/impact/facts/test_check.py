@@ -103,6 +103,8 @@ def test_what_is_not_followed_yet_is_no_difference(trade: Trade) -> None:
             ),
             ["facts unlike the books", "lines unlike their facts"],
         ),
+        ("update impact_fact set ordinal = 7 where (entry, ordinal) = (2, 1)", ["facts twice or out of their order"]),
+        ("update impact_fact set is_order = false where (entry, ordinal) = (2, 1)", ["orders unlike the books"]),
         (
             (
                 "insert into impact_rollup select span, date '2031-05-05', currency, group_id, measure, 1 "
@@ -123,6 +125,31 @@ def test_whatever_is_bent_is_found(trade: Trade, sql: str, differences: list[str
     # It corrects nothing.
     assert trade.rows("select * from impact_rollup order by 1, 2, 3, 4, 5") == bent
     assert found(trade) == told
+
+
+COLUMNS = (
+    "kind, booked_on, order_ref, organisation_id, producer, group_id, currency, is_order, amounts, line, leaf"
+)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        (
+            f"insert into impact_fact (entry, ordinal, {COLUMNS}) "
+            f"select entry, (select max(ordinal) + 1 from impact_fact where entry = 2), {COLUMNS} "
+            "from impact_fact where (entry, ordinal) = (2, 1)"
+        ),
+        "update impact_fact set ordinal = (case ordinal when 0 then 1 else 0 end) + 100 where entry = 2",
+    ],
+    ids=["twice", "in another order"],
+)
+def test_a_fact_that_is_bent_is_found_after_sums_were_made_anew(trade: Trade, sql: str) -> None:
+    bend(trade, sql)
+    bend(trade, "update impact_fact set ordinal = ordinal - 100 where ordinal >= 100")
+    with trade.database.transaction() as session:
+        rebuild_rollups(session, reason="a disk was bad", by=None, now=LATER)
+    assert {what for _, what, _, _ in found(trade)} == {"facts twice or out of their order"}
 
 
 def test_an_alert_names_the_day_and_the_measure_and_goes_when_it_agrees(trade: Trade) -> None:
