@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -58,7 +58,7 @@ def _compute(database: Database, statement: ImpactStatement, *, signing: Signing
     if not _go_on(database, statement.id, StatementStep.READ_SNAPSHOT):
         return _now(database, statement.id)
     with database.reading() as session:
-        snapshot = _snapshot(session, reach, as_of, today=now.date())
+        snapshot = _snapshot(session, reach, as_of, now=now)
         superseded = _superseded(session, earlier, reach, snapshot, as_of)
     if not _go_on(database, statement.id, StatementStep.SIGN):
         return _now(database, statement.id)
@@ -97,7 +97,7 @@ def _go_on(database: Database, statement_id: str, step: StatementStep) -> bool:
         return True
 
 
-def _snapshot(session: Session, reach: Reach, as_of: int, *, today: date) -> list[Record]:
+def _snapshot(session: Session, reach: Reach, as_of: int, *, now: datetime) -> list[Record]:
     return read_snapshot(
         session,
         reach.period,
@@ -105,7 +105,7 @@ def _snapshot(session: Session, reach: Reach, as_of: int, *, today: date) -> lis
         organisation_ids=reach.organisation_ids,
         order_refs=reach.order_refs,
         network_id=reach.network_id,
-        today=today,
+        now=now,
     )
 
 

@@ -2,13 +2,13 @@
 
 A kind of record is added by a source here. Its SELECT gives `words` and `numbers` (jsonb, flat; texts and whole
 numbers) for each record, and may use `:start`, `:end` (dates, the end not included), `:as_of` (the last entry that
-counts), `:today`, `:organisation_ids` and `:order_refs` (text[], or null for all), and `:network_id`, to which the
+counts), `:now`, `:organisation_ids` and `:order_refs` (text[], or null for all), and `:network_id`, to which the
 organisations belonged on some days only (or null).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
@@ -25,29 +25,22 @@ _OURS = """
 """
 _IN_PERIOD = f"{_OURS} and f.booked_on >= :start and f.booked_on < :end and {BELONGED_THEN}"
 
-# Only of organisations that say so of themselves and agree that everybody may read it, and where nobody stands in a
-# group so small that they can be known; who is not named in a fact of the period is not named here.
+# Only of organisations that say so of themselves and whose page tells everybody at that moment; who is not named in a
+# fact of the period is not named here.
 _MEMBERS = text(
     f"""
     select jsonb_build_object('producer', o.slug) as words,
            jsonb_build_object('women', o.members_women, 'men', o.members_men, 'unknown', o.members_unknown) as numbers
     from organisation o
-    where o.members_women is not null
-      and not exists (select from unnest(array[o.members_women, o.members_men, o.members_unknown]) part
-                      where part between 1 and 4)
-      and exists (select from consent c where c.organisation_id = o.id and c.subject = 'members_by_gender'
-                    and c.withdrawn_at is null and c.ends_on >= :today)
+    where o.members_women is not null and is_gender_shown(o, :now)
       and exists (select from impact_fact f where f.organisation_id = o.id and f.producer = o.slug and {_IN_PERIOD})
     """
 )
-# Of each that says so and agrees to have it read, where they are so many that none can be known by it; the others of
-# the period together, without a name.
+# Of each whose page tells it at that moment; the others of the period together, without a name.
 _FAMILIES = text(
     f"""
     with producer as (
-        select o.slug, case when o.families_total >= 5 and exists (
-                   select from consent c where c.organisation_id = o.id and c.subject = 'families_total'
-                   and c.withdrawn_at is null and c.ends_on >= :today) then o.families_total end as families
+        select o.slug, case when is_families_shown(o, :now) then o.families_total end as families
         from organisation o
         where exists (select from impact_fact f
                       where f.organisation_id = o.id and f.producer = o.slug and {_IN_PERIOD})
@@ -159,7 +152,7 @@ def read_snapshot(
     organisation_ids: Sequence[str] | None,
     order_refs: Sequence[str] | None,
     network_id: str | None = None,
-    today: date,
+    now: datetime,
 ) -> list[Record]:
     """Every record about a period, of everybody, of these organisations, or of these orders; with `network_id`, of what
     these organisations sold while they belonged to it.
@@ -171,7 +164,7 @@ def read_snapshot(
         "organisation_ids": None if organisation_ids is None else list(organisation_ids),
         "order_refs": None if order_refs is None else list(order_refs),
         "network_id": network_id,
-        "today": today,
+        "now": now,
     }
     return [
         Record(source.kind, row.words, row.numbers)

@@ -53,7 +53,7 @@ def _is_touched(session: Session, statement: ImpactStatement, as_of: int, now: d
         organisation_ids=reach.organisation_ids,
         order_refs=reach.order_refs,
         network_id=reach.network_id,
-        today=now.date(),
+        now=now,
     )
     known = {record.get("certificate") for record in json.loads(statement.document)["claims"]["withdrawn_since"]}
     return {record.words["certificate"] for record in snapshot if record.kind == _CERTIFICATE} != known

@@ -295,15 +295,9 @@ def test_members_are_told_only_while_their_organisation_agrees(month: Month) -> 
             text("update organisation set members_total = 100, members_women = 30, members_men = 50,"
                  " members_unknown = 20 where slug in ('norandino', 'kuapa')")
         )  # fmt: skip
-        session.add(
-            Consent(
-                organisation_id=month.shop.world.norandino_id,
-                subject=ConsentSubject.MEMBERS_BY_GENDER,
-                given_by="The assembly",
-                given_at=NOW,
-                ends_on=LATER.date() + timedelta(days=30),
-            )
-        )
+    agree(month, month.shop.world.norandino_id, ConsentSubject.MEMBERS_BY_GENDER)
+    assert value(month.text(), "I6a") is None, "the whole is not told"
+    agree(month, month.shop.world.norandino_id, ConsentSubject.MEMBERS_TOTAL)
     told = month.statement()
     assert told.document is not None
     assert (value(told.document, "I6a"), value(told.document, "I6b")) == ("37.50", "20.00")
@@ -317,7 +311,7 @@ def test_members_are_told_only_while_their_organisation_agrees(month: Month) -> 
             session.execute(text(f"{counts} where members_women is not null"), {"few": few})
         assert (value(month.text(), "I6a") is not None) == is_told, few
     with month.database.transaction() as session:
-        session.execute(text("update consent set withdrawn_at = :at"), {"at": LATER})
+        session.execute(text("update consent set withdrawn_at = :at where subject = 'members_total'"), {"at": LATER})
     after = month.text()
     assert value(after, "I6a") is None
     assert month.facts(told)
@@ -331,12 +325,12 @@ def say_families(month: Month, slug: str, families: int) -> None:
         session.execute(_FAMILIES, {"families": families, "day": NOW.date(), "slug": slug})
 
 
-def agree_to_families(month: Month, organisation_id: str) -> None:
+def agree(month: Month, organisation_id: str, subject: ConsentSubject) -> None:
     with month.database.transaction() as session:
         session.add(
             Consent(
                 organisation_id=organisation_id,
-                subject=ConsentSubject.FAMILIES_TOTAL,
+                subject=subject,
                 given_by="The assembly",
                 given_at=NOW,
                 ends_on=LATER.date() + timedelta(days=30),
@@ -354,7 +348,7 @@ def test_families_are_told_with_a_consent_and_the_others_are_counted(month: Mont
     say_families(month, "kuapa", 4)
     assert value(month.text(), "I6d") is None, "nobody agreed"
     for organisation_id in (month.shop.world.norandino_id, month.shop.world.kuapa_id):
-        agree_to_families(month, organisation_id)
+        agree(month, organisation_id, ConsentSubject.FAMILIES_TOTAL)
     told = month.statement()
     assert told.document is not None
     families = [record for record in json.loads(told.document)["inputs"]["snapshot"] if record["kind"] == "families"]

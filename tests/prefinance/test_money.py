@@ -366,7 +366,7 @@ def test_a_statement_pins_what_is_owed_as_of_its_entry(lending: Lending) -> None
                 as_of=entry,
                 organisation_ids=organisation_ids,
                 order_refs=None,
-                today=today,
+                now=trade.now,
             )
         return [one.numbers["amount"] for one in found if one.kind == "prefinance_outstanding"]
 

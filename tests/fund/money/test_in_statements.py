@@ -43,7 +43,7 @@ def records(
             as_of=as_of,
             organisation_ids=organisation_ids,
             order_refs=order_refs,
-            today=NOW.date(),
+            now=NOW,
         )
     return [record for record in found if record.kind == kind]
 

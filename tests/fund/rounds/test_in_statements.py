@@ -21,7 +21,7 @@ def rounds_in(
             as_of=10**9,
             organisation_ids=organisation_ids,
             order_refs=order_refs,
-            today=day,
+            now=hall.after,
         )
     return [record for record in found if record.kind == "round"]
 

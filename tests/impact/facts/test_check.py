@@ -127,9 +127,7 @@ def test_whatever_is_bent_is_found(trade: Trade, sql: str, differences: list[str
     assert found(trade) == told
 
 
-COLUMNS = (
-    "kind, booked_on, order_ref, organisation_id, producer, group_id, currency, is_order, amounts, line, leaf"
-)
+COLUMNS = "kind, booked_on, order_ref, organisation_id, producer, group_id, currency, is_order, amounts, line, leaf"
 
 
 @pytest.mark.parametrize(
