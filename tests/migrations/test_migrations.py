@@ -7,7 +7,10 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from kit.database import MIGRATIONS, Database, schema_revisions
-from models.enums import VerificationDecision
+from models.accounts import Passkey, PasskeyChallenge, Person, SignInSession
+from models.enums import ConsentSubject, MailKind, MailState, VerificationDecision
+from models.mail import Mail
+from models.organisations import Consent
 from tests.certification.registry import NOW, Registry
 from tests.shop import Shop
 
@@ -66,3 +69,55 @@ def test_what_was_confirmed_before_stands_for_the_step_that_it_was(fresh_databas
     command.upgrade(configuration(fresh_database_url), "head")
     assert registry.one(steps) == before
     database.close()
+
+
+def test_what_newer_steps_know_goes_with_them_and_leaves_the_rest(
+    clean_database: Database, fresh_database_url: str
+) -> None:
+    producer_id, later = Shop.open(clean_database).world.norandino_id, NOW + timedelta(days=9)
+    ana = Person(email="ana@example.com", full_name="Ana")
+    passkey = Passkey(person_id=ana.id, credential_id=b"a", public_key=b"a", sign_count=0, name="Phone")
+    with clean_database.transaction() as session:
+        session.execute(text("update organisation set families_total = 12, families_on = current_date"))
+        session.add(ana)
+        session.flush()
+        session.add(passkey)
+        session.flush()
+        session.add(
+            SignInSession(
+                person_id=ana.id,
+                passkey_id=passkey.id,
+                token_hash=b"a",
+                authenticated_at=NOW,
+                last_seen_at=NOW,
+                expires_at=later,
+            )
+        )
+        session.add(PasskeyChallenge(token_hash=b"a", expires_at=later))
+        session.add_all(
+            Consent(organisation_id=producer_id, subject=subject, given_by="All", given_at=NOW, ends_on=later.date())
+            for subject in (ConsentSubject.MEMBERS_TOTAL, ConsentSubject.FAMILIES_TOTAL)
+        )
+        session.add_all(
+            Mail(
+                kind=kind,
+                key=kind,
+                about=ana.id,
+                address=ana.email,
+                language="en",
+                state=MailState.GIVEN_UP,
+                next_try_at=NOW,
+                given_up_at=NOW,
+            )
+            for kind in (MailKind.RECEIPT, MailKind.PASSKEY_ADDED)
+        )
+    command.downgrade(configuration(fresh_database_url), "0054")
+    command.upgrade(configuration(fresh_database_url), "head")
+    with clean_database.reading() as session:
+        assert session.execute(text("select key, state, given_up_at from mail")).all() == [
+            ("receipt", "given_up", None)
+        ]
+        assert session.execute(text("select subject from consent")).scalars().all() == ["members_total"]
+        assert session.execute(text("select distinct families_total from organisation")).scalars().all() == [None]
+        assert session.execute(text("select passkey_id from sign_in_session")).scalars().all() == [None]
+        assert session.execute(text("select count(*) from passkey")).scalar_one() == 0
