@@ -14,10 +14,7 @@ from storefront.acting import attempt, done, wrong
 from storefront.forms import Refused
 from storefront.pages import page, visitor_of
 from storefront.routes.desk import desk_membership
-from storefront.words import N_
-
-_NO_NUMBER = N_("Write a whole number.")
-_MOST_DIGITS = 8
+from storefront.routes.desk_stock import NO_COUNT, whole_count
 
 
 async def families(request: Request) -> Response:
@@ -48,10 +45,10 @@ async def say(request: Request) -> Response:
     if forms.text(form, "act", 10) == "gone":
         asked = api.say_families(organisation_id, None, forms.version_of(form))
         return await _act(request, form, asked, "say", "families-gone")
-    typed = forms.text(form, "families", _MOST_DIGITS)
-    if not (typed.isascii() and typed.isdecimal()):
-        return await _families(request, wrong(request, _NO_NUMBER, at="say", given=forms.typed_texts(form)))
-    asked = api.say_families(organisation_id, int(typed), forms.version_of(form))
+    number = whole_count(form, "families")
+    if number is None:
+        return await _families(request, wrong(request, NO_COUNT, at="say", given=forms.typed_texts(form)))
+    asked = api.say_families(organisation_id, number, forms.version_of(form))
     return await _act(request, form, asked, "say", "families-said")
 
 

@@ -11,10 +11,7 @@ from storefront.acting import attempt, done, wrong
 from storefront.forms import Refused
 from storefront.pages import page, visitor_of
 from storefront.routes.desk import desk_membership
-from storefront.words import N_
-
-_NO_NUMBER = N_("Write a whole number.")
-_MOST_DIGITS = 8
+from storefront.routes.desk_stock import NO_COUNT, whole_count
 
 
 async def units(request: Request) -> Response:
@@ -41,12 +38,12 @@ async def _units(request: Request, refused: Refused) -> Response:
 async def give_back(request: Request) -> Response:
     """Give notice of units."""
     form = await forms.read_form(request)
-    fund_id, typed = forms.text(form, "fund", 64), forms.text(form, "units", _MOST_DIGITS)
+    fund_id, number = forms.text(form, "fund", 64), whole_count(form, "units")
     at, organisation_id = f"units-{fund_id}", request.path_params["organisation_id"]
-    if not (typed.isascii() and typed.isdecimal()):
-        return await _units(request, wrong(request, _NO_NUMBER, at=at, given=forms.typed_texts(form)))
+    if number is None:
+        return await _units(request, wrong(request, NO_COUNT, at=at, given=forms.typed_texts(form)))
     key = forms.text(form, "key", 64) or forms.new_key()
-    asked = visitor_of(request).api.give_units_back(fund_id, organisation_id, int(typed), key)
+    asked = visitor_of(request).api.give_units_back(fund_id, organisation_id, number, key)
     then = done(f"/desk/{organisation_id}/money/units", "units-given-back")
     return await attempt(request, asked, at=at, form=form, again=_units, then=then)
 

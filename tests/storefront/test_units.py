@@ -79,7 +79,7 @@ def test_what_is_refused_stands_where_it_was_typed(shop: TestClient, held: Canne
     assert 'value="9"' in refused.text and 'value="once"' in refused.text
 
 
-@pytest.mark.parametrize("typed", ["", "-1", "1.5", "many", "٣"])
+@pytest.mark.parametrize("typed", ["", "-1", "1.5", "many", "٣", "000000012"])
 def test_what_is_no_number_is_said_at_once(shop: TestClient, held: CannedApi, typed: str) -> None:
     refused = signed_in(shop).post(HERE, data={"fund": "fnd_1", "units": typed})
     assert refused.status_code == 422 and "whole number" in refused.text
