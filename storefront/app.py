@@ -89,7 +89,8 @@ async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiRefused)
     if error.status == 401:
         response = go(f"/sign-in?next={request.url.path}" if request.method == "GET" else "/sign-in")
-        shop_of(request).jar.drop_token(response)
+        if visitor_of(request).is_signed_in:
+            shop_of(request).jar.drop_token(response)
         return response
     if error.status == 404:
         return page(request, "missing.html", status=404)

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _WORD = re.compile(r"^[A-Za-z0-9_-]{1,200}$")
+# JSON can spell half a character, and no page can hold it.
+_HALF = re.compile(r"[\ud800-\udfff]")
 _MOST_ORDERS = 12
 _SESSION_DAYS = 30
 _CART_DAYS = 30
@@ -44,10 +46,14 @@ class Jar:
         return _word(request.cookies.get(self._name("solifair")))
 
     def keep_token(self, response: Response, token: str) -> None:
+        """Whoever typed an address here before need not be who signs in."""
         self._set(response, "solifair", token, _SESSION_DAYS * _DAY)
+        self.drop_address(response)
 
     def drop_token(self, response: Response) -> None:
+        """Nor is it the business of who comes after them."""
         self._drop(response, "solifair")
+        self.drop_address(response)
 
     def code(self, request: Request) -> str | None:
         """What goes with the digits that were mailed."""
@@ -99,7 +105,7 @@ class Jar:
             return {}
         if not isinstance(fields, dict):
             return {}
-        return {name: value for name, value in fields.items() if isinstance(value, str) and _is_utf8(value)}
+        return {name: value for name, value in fields.items() if isinstance(value, str) and not _HALF.search(value)}
 
     def keep_address(self, response: Response, fields: Mapping[str, str]) -> None:
         """Until the browser is closed, or somebody signs in or out of it."""
@@ -137,15 +143,6 @@ class Jar:
 
     def _drop(self, response: Response, name: str) -> None:
         response.delete_cookie(self._name(name), path="/", secure=self.is_https, httponly=True, samesite="lax")
-
-
-def _is_utf8(text: str) -> bool:
-    """Whether a page can say it: JSON can name halves of letters."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _word(text: str | None) -> str | None:

@@ -68,10 +68,7 @@ async def welcome(request: Request, signed_in: SignedIn, wanted: str) -> Respons
     mine = visitor_of(request).api.transport
     me = await Api(Transport(mine.http, mine.language, signed_in.token, mine.visitor)).me()
     response = go(wanted or desk_of(me), "signed-in")
-    jar = shop_of(request).jar
-    jar.keep_token(response, signed_in.token)
-    # Whoever typed an address here before need not be who signs in, nor who comes after them.
-    jar.drop_address(response)
+    shop_of(request).jar.keep_token(response, signed_in.token)
     return response
 
 
@@ -122,7 +119,6 @@ async def sign_out(request: Request) -> Response:
     # What was kept of forms on this device (static/draft.js) is nobody else's business.
     response.headers["Clear-Site-Data"] = '"storage"'
     jar.drop_token(response)
-    jar.drop_address(response)
     # A signed-in person's cart opens to nobody else.
     if visitor.cart and visitor.cart.secret is None:
         jar.drop_cart(response)

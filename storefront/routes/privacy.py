@@ -55,7 +55,6 @@ async def erase(request: Request) -> Response:
     response.headers["Clear-Site-Data"] = '"storage"'
     jar.drop_token(response)
     jar.drop_cart(response)
-    jar.drop_address(response)
     return response
 
 

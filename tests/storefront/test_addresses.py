@@ -10,6 +10,8 @@ from tests.storefront.test_buying import ADDRESS, hold_a_cart
 
 COOKIE = "__Host-address"
 LYON = {"line1": "12 rue de la Soie", "line2": "", "postal_code": "69004", "city": "Lyon", "country": "FR"}
+# {"line1": "\\ud800"}: half a character, which no page can hold.
+HALF = "eyJsaW5lMSI6ICJcdWQ4MDAifQ"
 KOELN = {"line1": "Am Hof 3", "line2": "Hinterhaus", "postal_code": "50667", "city": "Köln", "country": "DE"}
 
 
@@ -122,7 +124,7 @@ def test_a_cart_that_costs_otherwise_elsewhere_goes_there(shop: TestClient, api:
     assert len(api.asked("PATCH", "/v1/carts/cart_one")) == 1
 
 
-@pytest.mark.parametrize("way", ["in", "out"])
+@pytest.mark.parametrize("way", ["in", "out", "ended elsewhere", "erased"])
 def test_whoever_comes_next_in_the_same_browser_sees_none_of_it(shop: TestClient, api: CannedApi, way: str) -> None:
     hold_a_cart(shop)
     shop.post("/checkout", data=ADDRESS)
@@ -130,12 +132,24 @@ def test_whoever_comes_next_in_the_same_browser_sees_none_of_it(shop: TestClient
     if way == "in":
         api.answers["POST /v1/sessions"] = {"token": "token", "expires_at": "2027-01-01T00:00:00Z"}
         shop.post("/sign-in", data={"email": "rosa@example.org", "password": "long enough"})
-    else:
+    elif way == "out":
         shop.post("/sign-out")
+    else:
+        shop.cookies.set("__Host-solifair", "token")
+        api.answers |= {"GET /v1/me": problem(401, "unauthenticated"), "POST /v1/me/erasure": {}}
+        shop.post("/account/erasure", data={"sure": "yes"}) if way == "erased" else shop.get("/account")
     assert COOKIE not in shop.cookies
 
 
-@pytest.mark.parametrize("spoilt", ["x", "e30", "W10", "eyJsaW5lMSI6MX0", "eyJsaW5lMSI6Ilx1ZDgwMCJ9", "é", "A" * 9000])
+def test_a_guest_who_is_asked_to_sign_in_and_does_not_keeps_what_was_typed(shop: TestClient, api: CannedApi) -> None:
+    hold_a_cart(shop)
+    shop.post("/checkout", data=ADDRESS)
+    api.answers["GET /v1/me"] = problem(401, "unauthenticated")
+    assert shop.get("/account").headers["location"] == "/sign-in?next=/account"
+    assert COOKIE in shop.cookies
+
+
+@pytest.mark.parametrize("spoilt", ["x", "e30", "W10", "eyJsaW5lMSI6MX0", HALF, "é", "A" * 9000])
 def test_a_spoilt_cookie_is_no_address(shop: TestClient, spoilt: str) -> None:
     headers = {b"cookie": f"__Host-cart=cart_one.crs_secret.2; {COOKIE}={spoilt}".encode()}
     answer = shop.get("/checkout", headers=headers)
