@@ -30,9 +30,9 @@ def announce_fees(session: Session, change_id: str, *, person_id: str, notice_da
     if state is not FeeChangeState.PROPOSED:
         raise FeeChangeDecided(state)
     require_notice(change.valid_from, today=today, notice_days=notice_days)
-    coming = queries.find_coming(session, change.code, today=today)
+    coming = queries.find_next(session, change.code, today=today)
     if coming is not None:
-        raise FeeChangeWaiting(coming)
+        raise FeeChangeWaiting(coming.valid_from)
     schedule = FeeSchedule(
         code=change.code,
         version=queries.next_version(session, change.code),

@@ -9,7 +9,6 @@ from sqlmodel import col
 
 from models.pricing import FeeChange, FeeSchedule
 
-_COMING = text("select min(valid_from) from fee_schedule where code = :code and valid_from > :today")
 _NEXT_VERSION = text("select coalesce(max(version), 0) + 1 from fee_schedule where code = :code")
 _END = text(
     """
@@ -101,12 +100,6 @@ def list_changes(session: Session, *, before: str | None, limit: int) -> list[Fe
     if before is not None:
         statement = statement.where(col(FeeChange.id) < before)
     return list(session.execute(statement).scalars())
-
-
-def find_coming(session: Session, code: str, *, today: date) -> date | None:
-    """The first day of a schedule that has not begun."""
-    found: date | None = session.execute(_COMING, {"code": code, "today": today}).scalar_one()
-    return found
 
 
 def find_next(session: Session, code: str, *, today: date) -> ScheduleView | None:
