@@ -363,6 +363,28 @@ def test_a_producer_sees_what_announced_fees_would_have_meant_for_its_own_orders
             preview_own_fees(session, everybody["kuapa"].producer_id, month="2026-12", now=AFTER_NOVEMBER)
 
 
+def test_what_all_producers_see_adds_up_to_what_the_operator_sees_in_each_currency(shop: Shop) -> None:
+    with shop.database.transaction() as session:
+        session.execute(text("alter table customer_order disable trigger user"))
+        session.execute(
+            text("update customer_order set currency = 'USD' where id = (select min(id) from customer_order)")
+        )
+        operators = preview(session, HIGHER)
+        (change,) = queries.list_changes(session, before=None, limit=2)
+        announce(session, change.id, change.proposed_by)
+        own = [
+            one
+            for producer in {one.producer_id for one in operators.producers}
+            for one in preview_own_fees(session, producer, month=None, now=AFTER_NOVEMBER).tried
+        ]
+        assert len(own) == 3
+        assert sorted(map(repr, own)) == sorted(map(repr, operators.producers))
+        for total in operators.totals:
+            found = [one.tried for one in own if one.tried.currency == total.tried.currency]
+            assert sum(one.change for one in found) == total.tried.change != 0
+        assert [total.tried.currency for total in operators.totals] == ["EUR", "USD"]
+
+
 def test_a_producer_hears_of_no_fees_that_are_not_announced_or_have_begun(shop: Shop) -> None:
     with shop.database.transaction() as session:
         producer = session.execute(text("select id from organisation where slug = 'kuapa'")).scalar_one()

@@ -84,9 +84,10 @@ TRIED = {
     "would_be": _cut(890, 95),
     "change": euros(-15),
 }
+TOTAL = {"gaining": 0, "losing": 1, "unchanged": 0, "together": TRIED}
 PREVIEW = {
     "month": "2026-10",
-    "totals": [{"gaining": 0, "losing": 1, "unchanged": 0, "together": TRIED}],
+    "totals": [TOTAL],
     "producers": [
         {
             "producer": {"id": "org_montero", "slug": "tres-quebradas", "name": "Tres Quebradas", "country": "PE"},

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from storefront.language import ENDONYMS
 from storefront.shapes.fees import percent_text
 from tests.storefront.canned import ME, OPERATOR, CannedApi, problem
-from tests.storefront.overseen import ANSWERS, PREVIEW, TRIED, fee_change
+from tests.storefront.overseen import ANSWERS, PREVIEW, TOTAL, TRIED, fee_change
 
 FORM = {
     "key": "a-key",
@@ -106,7 +106,7 @@ def test_the_preview_names_who_would_have_less(shop: TestClient, api: CannedApi)
 
 
 def test_lines_left_out_are_told(shop: TestClient, api: CannedApi) -> None:
-    total = {**PREVIEW["totals"][0], "together": {**TRIED, "left_out": 7}}  # type: ignore[index]
+    total = {**TOTAL, "together": {**TRIED, "left_out": 7}}
     api.answers["GET /v1/fee-changes/fch_one/preview"] = {**PREVIEW, "totals": [total]}
     assert "7 lines are in no figure" in shop.get(ONE).text
 
