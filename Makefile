@@ -5,8 +5,9 @@ ARGS ?=
 # One process per two cores: every one of them brings a share of database and browser work with it.
 WORKERS ?= 2
 
-# Prices, books and payouts are covered to the last branch. A choice of tests covers what it covers.
-COVERED := --cov --cov-report=term
+# Prices, books and payouts are covered to the last branch. A choice of tests covers what it covers. The architecture was
+# looked at by `check`.
+ALL := --ignore=tests/architecture --cov --cov-report=term
 
 # Compiled modules are kept: every process of the market imports the same packages.
 unexport PYTHONDONTWRITEBYTECODE
@@ -30,7 +31,7 @@ run: $(VENV)/.demo ## start a whole demo market on this machine (Ctrl-C stops it
 	@exec $(IN) -m cli.market_runner $(ARGS)
 
 test: check ## everything: the checks, then every test, in Chromium too where there is one
-	@$(IN) -m pytest -n $(WORKERS) --dist loadgroup $(or $(ARGS),$(COVERED))
+	@$(IN) -m pytest -n $(WORKERS) --dist loadgroup $(or $(ARGS),$(ALL))
 
 check: $(VENV)/.dev ## style, types, import contracts, architecture
 	@echo '· style' && $(IN) -m ruff check --quiet . && $(IN) -m ruff format --check --quiet .

@@ -84,7 +84,9 @@ class Routes:
     """The routes of one resource."""
 
     def __init__(self, *, prefix: str, tags: list[str]):
-        self.router = APIRouter(prefix=prefix, tags=list(tags), route_class=_StrictRoute)
+        self.router = APIRouter(
+            prefix=prefix, tags=list(tags), route_class=_StrictRoute, generate_unique_id_function=operation_id
+        )
         self.policies: dict[str, Policy] = {}
         self.kept: list[KeptPath] = []
 
@@ -148,9 +150,13 @@ def operation_id(route: APIRoute) -> str:
 
 
 def include(app: FastAPI, resources: list[Routes]) -> dict[str, Policy]:
-    """Mount every resource; answers all routes with their policies."""
+    """Mount every resource; answers all routes with their policies.
+
+    The routes themselves, which know all that there is to know: `include_router` makes each anew when the first request
+    comes, who waits a second for it.
+    """
     policies: dict[str, Policy] = {}
     for routes in resources:
-        app.include_router(routes.router)
+        app.router.routes.extend(routes.router.routes)
         policies |= routes.policies
     return policies

@@ -7,10 +7,12 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 import psycopg
@@ -28,6 +30,19 @@ _VALKEY_URL = "SOLIFAIR_TEST_REDIS_URL"
 _FOLDER = "SOLIFAIR_TEST_FOLDER"
 # All that the databases of a run take at any one time, by far.
 _ROOM = 4 * 1024**3
+# Who signed in when a database was filled has signed in just now, as far as any test can tell.
+_FILLED_FOR_SECONDS = 240
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class Filled(Generic[Told]):
+    """A database that was filled once, to be copied by all tests that begin with the same, and what its filler told."""
+
+    template: str
+    told: Told
+    began: float
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,7 @@ class Services:
     admin_url: str
     valkey_url: str
     folder: Path
+    _filled: dict[Callable[[str], Any], Filled[Any]] = field(default_factory=dict)
 
     @property
     def template(self) -> str:
@@ -55,14 +71,30 @@ class Services:
         return make_url(self.admin_url).set(database=database).render_as_string(hide_password=False)
 
     @contextmanager
-    def clone(self) -> Iterator[str]:
-        """The address of a fresh, migrated, empty database, dropped afterwards together with its connections."""
+    def clone(self, template: str | None = None) -> Iterator[str]:
+        """The address of a copy of `template`, by default of the migrated and empty one; dropped afterwards together
+        with its connections."""
         name = f"solifair_test_{uuid4().hex[:12]}"
-        self._create(name, template=self.template)
+        self._create(name, template=template or self.template)
         try:
             yield self.url_of(name)
         finally:
             self._drop(name)
+
+    def filled(self, fill: Callable[[str], Told]) -> Filled[Told]:
+        """What `fill` makes of a fresh database's address; by each process for itself, and anew every few minutes.
+
+        It closes its connections, and nobody opens any but to a copy.
+        """
+        found = self._filled.get(fill)
+        if found is not None and time.monotonic() - found.began < _FILLED_FOR_SECONDS:
+            return found
+        if found is not None:
+            self._drop(found.template)
+        began, name = time.monotonic(), f"solifair_filled_{uuid4().hex[:12]}"
+        self._create(name, template=self.template)
+        self._filled[fill] = Filled(name, fill(self.url_of(name)), began)
+        return self._filled[fill]
 
     @contextmanager
     def empty_database(self) -> Iterator[str]:
@@ -73,6 +105,10 @@ class Services:
             yield self.url_of(name)
         finally:
             self._drop(name)
+
+    def drop_filled(self) -> None:
+        for filled in self._filled.values():
+            self._drop(filled.template)
 
     def drop_template(self) -> None:
         if (self.folder / "template.done").exists():
@@ -105,7 +141,9 @@ def running_services() -> Iterator[Services]:
     """
     inherited = os.environ.get(_FOLDER)
     if inherited:
-        yield Services(os.environ[_ADMIN_URL], os.environ[_VALKEY_URL], Path(inherited))
+        services = Services(os.environ[_ADMIN_URL], os.environ[_VALKEY_URL], Path(inherited))
+        yield services
+        services.drop_filled()
         return
     folder = Path(tempfile.mkdtemp(prefix="solifair-test-", dir=_memory()))
     before = {name: os.environ.get(name) for name in (_ADMIN_URL, _VALKEY_URL, _FOLDER)}
@@ -121,6 +159,7 @@ def running_services() -> Iterator[Services]:
         services = Services(admin_url, valkey_url, folder)
         os.environ.update({_ADMIN_URL: admin_url, _VALKEY_URL: valkey_url, _FOLDER: str(folder)})
         yield services
+        services.drop_filled()
         services.drop_template()
 
 

@@ -1,6 +1,7 @@
 """A market small enough to know by heart, with everything that a purchase needs."""
 
-from dataclasses import dataclass
+from copy import copy, deepcopy
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, text
@@ -81,6 +82,10 @@ class Shop:
                 row.product_id: row.id for row in session.execute(select(Variant).order_by(col(Variant.id))).scalars()
             }
         return cls(database, FakeStripe(now=NOW), world, variants[coffee], variants[chocolate])
+
+    def moved(self, database: Database) -> "Shop":
+        """The same shop in a copy of its database."""
+        return replace(self, database=database, stripe=deepcopy(self.stripe), world=copy(self.world))
 
     def cart(self, session: Session, quantities: dict[str, int], *, person_id: str | None = None) -> OpenedCart:
         """A cart with these in it, a guest's or a person's."""

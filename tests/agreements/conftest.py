@@ -14,8 +14,10 @@ from market.ledger.invariants import verify_ledger
 from models.enums import FundKind
 from models.fund import Fund
 from tests.api.conftest import client as client
+from tests.api.conftest import gathered as gathered
 from tests.api.conftest import people as people
 from tests.api.conftest import shop as shop
+from tests.api.conftest import template as template
 from tests.api.conftest import tools as tools
 from tests.api.people import People, Somebody
 

@@ -1,6 +1,7 @@
 """The API in this process, over a real database, with fakes at the doors."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -14,11 +15,11 @@ from kit.database import Database
 from kit.reads import Reads
 from kit.settings import Mode, Settings
 from tests.api.people import People
-from tests.services import Services
+from tests.services import Filled, Services
 from tests.shop import Shop
 
 
-def open_tools(url: str, shop: Shop) -> Tools:
+def open_tools(url: str, shop: Shop, files: FilesInMemory | None = None) -> Tools:
     """The doors of one test's API: the real database, a Stripe and a file store in memory."""
     settings = Settings(
         mode=Mode.TEST,
@@ -34,19 +35,38 @@ def open_tools(url: str, shop: Shop) -> Tools:
         database=shop.database,
         reads=Reads(url, pool_size=2),
         stripe=shop.stripe,
-        files=FilesInMemory(),
+        files=files or FilesInMemory(),
         limiter=Limiter(None),
     )
 
 
-@pytest.fixture
-def shop(clean_database: Database) -> Shop:
-    return Shop.open(clean_database)
+def gather(url: str) -> People:
+    """People in a new shop; takes a second, of which a copy of their database takes a twentieth."""
+    database = Database(url, pool_size=5)
+    gathered = People.gather(Shop.open(database), FilesInMemory())
+    database.close()
+    return gathered
 
 
 @pytest.fixture
-def tools(shop: Shop, fresh_database_url: str) -> Tools:
-    return open_tools(fresh_database_url, shop)
+def gathered(request: pytest.FixtureRequest, services: Services) -> Filled[People] | None:
+    """The people whom a copy of this test's own is made of, if it asks for people."""
+    return services.filled(gather) if "people" in request.fixturenames else None
+
+
+@pytest.fixture
+def template(services: Services, gathered: Filled[People] | None) -> str:
+    return gathered.template if gathered else services.template
+
+
+@pytest.fixture
+def shop(clean_database: Database, gathered: Filled[People] | None) -> Shop:
+    return gathered.told.shop.moved(clean_database) if gathered else Shop.open(clean_database)
+
+
+@pytest.fixture
+def tools(shop: Shop, fresh_database_url: str, gathered: Filled[People] | None) -> Tools:
+    return open_tools(fresh_database_url, shop, deepcopy(gathered.told.files) if gathered else None)
 
 
 @pytest.fixture
@@ -56,8 +76,8 @@ def client(tools: Tools) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def people(tools: Tools, shop: Shop) -> People:
-    return People.gather(shop, files_of(tools))
+def people(gathered: Filled[People], tools: Tools, shop: Shop) -> People:
+    return gathered.told.moved(shop, files_of(tools))
 
 
 @dataclass(frozen=True)
@@ -71,12 +91,13 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(services: Services) -> Iterator[Scene]:
     """One scene for a whole module: only for calls that are denied or that read."""
-    with services.clone() as url:
+    gathered = services.filled(gather)
+    with services.clone(gathered.template) as url:
         database = Database(url, pool_size=5)
-        shop = Shop.open(database)
-        tools = open_tools(url, shop)
+        shop = gathered.told.shop.moved(database)
+        tools = open_tools(url, shop, deepcopy(gathered.told.files))
         with TestClient(create_app(tools), raise_server_exceptions=False) as client:
-            yield Scene(client, People.gather(shop, files_of(tools)))
+            yield Scene(client, gathered.told.moved(shop, files_of(tools)))
         database.close()
 
 

@@ -1,6 +1,6 @@
 """Who is who in the API's tests, and what each of them owns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -84,6 +84,21 @@ class People:
         _document_and_submit(everybody)
         everybody._buy()
         return everybody
+
+    def moved(self, shop: Shop, files: FilesInMemory) -> "People":
+        """The same people in a copy of their shop and of their files."""
+        return replace(
+            self,
+            shop=shop,
+            files=files,
+            consumer=replace(self.consumer),
+            other_consumer=replace(self.other_consumer),
+            producer=replace(self.producer),
+            other_producer=replace(self.other_producer),
+            verifier=replace(self.verifier),
+            other_verifier=replace(self.other_verifier),
+            operator=replace(self.operator),
+        )
 
     def all(self) -> dict[str, Somebody]:
         return {

@@ -1,44 +1,32 @@
 """Money over HTTP: operators run payouts, producers read their own, and nobody else's."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from kit.clock import IsoWeek, utc_now
-from kit.database import Database
 from market.payouts.statements.build_statement import build_statement
 from models.enums import PayoutRail
-from tests.api.conftest import files_of, open_tools
+from tests.api.conftest import client, gathered, shop, template, tools
+from tests.api.conftest import people as everybody
 from tests.api.people import People
 from tests.payouts.conftest import add_account
-from tests.shop import Shop
+
+__all__ = ["client", "everybody", "gathered", "shop", "template", "tools"]
 
 WEEK = str(IsoWeek.of(utc_now()))
 
 
 @pytest.fixture
-def people(fresh_database_url: str) -> Iterator[People]:
+def people(everybody: People) -> People:
     """A paid order whose money is due since yesterday, and an account for each producer."""
-    database = Database(fresh_database_url, pool_size=5)
-    shop = Shop.open(database)
-    gathered = People.gather(shop, files_of(open_tools(fresh_database_url, shop)))
-    add_account(database, shop.world.norandino_id, PayoutRail.STRIPE_CONNECT, "acct_norandino")
-    add_account(database, shop.world.kuapa_id, PayoutRail.MANUAL_BANK, None)
-    with database.transaction() as session:
+    shop = everybody.shop
+    add_account(shop.database, shop.world.norandino_id, PayoutRail.STRIPE_CONNECT, "acct_norandino")
+    add_account(shop.database, shop.world.kuapa_id, PayoutRail.MANUAL_BANK, None)
+    with shop.database.transaction() as session:
         session.execute(text("update payable_item set eligible_at = now() - interval '1 day'"))
         session.execute(text("update payment set available_at = now() - interval '1 day' where available_at > now()"))
-    yield gathered
-    database.close()
-
-
-@pytest.fixture
-def client(people: People, fresh_database_url: str) -> Iterator[TestClient]:
-    tools = open_tools(fresh_database_url, people.shop)
-    with TestClient(create_app(tools), raise_server_exceptions=False) as client:
-        yield client
+    return everybody
 
 
 def count(people: People, table: str) -> object:

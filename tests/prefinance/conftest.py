@@ -20,8 +20,10 @@ from models.enums.prefinance import PrefinanceAct
 from models.fund import Fund
 from models.organisations import Membership
 from tests.api.conftest import client as client
+from tests.api.conftest import gathered as gathered
 from tests.api.conftest import people as people
 from tests.api.conftest import shop as shop
+from tests.api.conftest import template as template
 from tests.api.conftest import tools as tools
 from tests.trade import Trade
 from tests.trading import trade as trade

@@ -15,13 +15,13 @@ from market.webhooks.send_deliveries import Sender, send_deliveries
 from models.accounts import Person
 from models.enums import WebhookKind
 from models.webhooks import WebhookEndpoint
-from tests.api.conftest import client, people, scene, shop, tools
+from tests.api.conftest import client, gathered, people, scene, shop, template, tools
 from tests.api.people import People
 from tests.shop import NOW, Shop
 from tests.webhooks.asking import SECRET_KEY, Post
 from tests.webhooks.receiver import Receiver, receiving
 
-__all__ = ["client", "people", "scene", "shop", "tools"]
+__all__ = ["client", "gathered", "people", "scene", "shop", "template", "tools"]
 
 
 @dataclass

@@ -1,5 +1,5 @@
 """A market with people in it, over its API."""
 
-from tests.api.conftest import client, people, shop, tools
+from tests.api.conftest import client, gathered, people, shop, template, tools
 
-__all__ = ["client", "people", "shop", "tools"]
+__all__ = ["client", "gathered", "people", "shop", "template", "tools"]

@@ -12,8 +12,10 @@ from cli import fund as fund_command
 from kit.ids import new_id
 from market.ledger.invariants import verify_ledger
 from tests.api.conftest import client as client
+from tests.api.conftest import gathered as gathered
 from tests.api.conftest import people as people
 from tests.api.conftest import shop as shop
+from tests.api.conftest import template as template
 from tests.api.conftest import tools as tools
 from tests.api.people import People, Somebody
 

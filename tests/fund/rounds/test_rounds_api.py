@@ -78,10 +78,10 @@ class Scene:
 
 
 @pytest.fixture
-def scene(hall: Hall, fresh_database_url: str) -> Iterator[Scene]:
+def scene(hall: Hall, fresh_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     app = create_app(open_tools(fresh_database_url, hall.shop))
     clock = [hall.begins]
-    app.dependency_overrides[deps._now] = lambda: clock[0]
+    monkeypatch.setattr(deps, "utc_now", lambda: clock[0])
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Scene(hall, client, clock)
 

@@ -8,8 +8,10 @@ from models.enums import FundKind, FundUse, MemberRole
 from models.fund import Fund
 from models.organisations import Membership
 from tests.api.conftest import client as client
+from tests.api.conftest import gathered as gathered
 from tests.api.conftest import people as people
 from tests.api.conftest import shop as shop
+from tests.api.conftest import template as template
 from tests.api.conftest import tools as tools
 from tests.api.people import People
 from tests.fund.units.members import Members
