@@ -31,7 +31,7 @@ run: $(VENV)/.demo ## start a whole demo market on this machine (Ctrl-C stops it
 	@exec $(IN) -m cli.market_runner $(ARGS)
 
 test: check ## everything: the checks, then every test, in Chromium too where there is one
-	@$(IN) -m pytest -n $(WORKERS) --dist loadgroup $(or $(ARGS),$(ALL))
+	@$(IN) -m pytest -n $(WORKERS) --dist loadscope $(or $(ARGS),$(ALL))
 
 check: $(VENV)/.dev ## style, types, import contracts, architecture
 	@echo '· style' && $(IN) -m ruff check --quiet . && $(IN) -m ruff format --check --quiet .

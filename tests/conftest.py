@@ -5,9 +5,11 @@ from contextlib import ExitStack
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 
 from kit.database import Database
 from kit.settings import read_settings
+from tests.scheduling import TogetherScheduling
 from tests.services import Services, running_services
 
 _STACK = pytest.StashKey[ExitStack]()
@@ -32,16 +34,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_STACK].close()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With several processes, the tests of a file stay together, unless the file names a group of its own."""
     if config.getoption("pure"):
         needy = [item for item in items if "services" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=needy)
         items[:] = [item for item in items if item not in needy]
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherScheduling:
+    return TogetherScheduling(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from market.orders.tell_buyers import tell_buyers
 from tests.browser.conftest import certify, hand_in, sign_in_as
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

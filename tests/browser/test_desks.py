@@ -10,7 +10,7 @@ from kit.clock import utc_now
 from tests.browser.conftest import hand_in, sign_in_as
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 _FILE = """Handle,Title,Vendor,Type,Published,Option1 Name,Option1 Value,Variant SKU,Variant Grams,\
 Variant Inventory Qty,Variant Price,Variant Weight Unit

@@ -8,7 +8,7 @@ from tests.browser.test_every_screen import complaints_of, width_too_much
 from tests.catalog.pictures.conftest import photo
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def own(market: Market, page: str = "") -> str:

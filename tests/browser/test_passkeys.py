@@ -12,7 +12,7 @@ from models.accounts import Person
 from tests.browser.test_every_screen import complaints_of, width_too_much
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AUTHENTICATOR = {
     "protocol": "ctap2",

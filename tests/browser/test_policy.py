@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Route
 from tests.browser.conftest import is_report, reports_of
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def slip_in(route: Route) -> None:

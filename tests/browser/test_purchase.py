@@ -9,7 +9,7 @@ from tests.browser.conftest import sign_in_as
 from tests.browser.test_every_screen import complaints_of, width_too_much
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def fill_address(page: Page) -> None:

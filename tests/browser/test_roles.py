@@ -17,7 +17,7 @@ from tests.browser.test_purchase import assert_parts_make_the_total, fill_addres
 from tests.browser.votes import let_days_pass, vote_that_takes_proposals
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def sign_in(context: BrowserContext, market: Market, who: str) -> Page:

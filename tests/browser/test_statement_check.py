@@ -14,7 +14,7 @@ from market.impact.facts.rules import order_reference
 from tests.browser.test_proof_check import outcomes
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 Json = dict[str, Any]
 Change = Callable[[Any], object]

@@ -12,7 +12,7 @@ from tests.faults.shaken import Shaken, Victim
 from tests.faults.steps import meet
 from tests.faults.truth import assert_right, states
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
 def flush(market: Shaken) -> None:

@@ -11,7 +11,7 @@ from tests.faults.shaken import Shaken, Victim
 from tests.faults.steps import Step, interrupt, place_of
 from tests.faults.truth import assert_right, assert_right_and_the_rest_paid_later, states
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 _STEPS = (Step.PUBLISHED, Step.CLAIMED, Step.SENT, Step.ANSWERED, Step.BOOKED)
 _SENDERS = (Victim.WORKER, Victim.CHILD, Victim.DATABASE)

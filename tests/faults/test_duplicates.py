@@ -9,7 +9,7 @@ from tests.faults.shaken import Shaken
 from tests.faults.stripe_post import deliver, undelivered
 from tests.faults.truth import assert_right
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 _TIMES = 50
 # Whatever an event may bring about leaves a row in one of these, or changes a sum.

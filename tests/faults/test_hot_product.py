@@ -16,7 +16,7 @@ from tests.faults.shaken import Shaken
 from tests.faults.truth import assert_right
 from tests.journeys.market import BUYER
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 _BUYERS, _UNITS = 500, 10
 # Two seconds are promised on a machine that does nothing else; here the buyers run on the same two cores.

@@ -7,7 +7,7 @@ from kit.clock import utc_now
 from market.events.sweep import sweep
 from tests.faults.shaken import Shaken, Victim
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 _ROWS = 1200
 _HEADER = "Handle,Title,Published,Option1 Value,Variant Grams,Variant Inventory Qty,Variant Price,Body (HTML)"

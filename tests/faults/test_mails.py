@@ -6,7 +6,7 @@ from sqlalchemy import text
 from tests.faults.shaken import Shaken
 from tests.faults.truth import assert_right
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
 def test_a_mail_survives_its_worker(market: Shaken) -> None:

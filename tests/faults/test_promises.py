@@ -15,7 +15,7 @@ from tests.faults.stripe_post import signed
 from tests.faults.truth import assert_right
 from tests.journeys.market import BUYER
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 _VICTIMS = (Victim.API, Victim.DATABASE)
 

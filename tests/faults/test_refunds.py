@@ -7,7 +7,7 @@ from tests.faults.shaken import Shaken, Victim
 from tests.faults.steps import Step, interrupt
 from tests.faults.truth import assert_right
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 _STEPS = (Step.CLAIMED, Step.SENT, Step.ANSWERED, Step.BOOKED, Step.KEPT)
 

@@ -10,7 +10,7 @@ from market.webhooks.sweep_deliveries import sweep_deliveries
 from tests.faults.shaken import Shaken, Victim
 from tests.webhooks.receiver import Receiver, receiving
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

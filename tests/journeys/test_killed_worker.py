@@ -10,7 +10,7 @@ from cli.market_runner import plan
 from kit.clock import IsoWeek, utc_now
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("killed")]
+pytestmark = [pytest.mark.journey]
 
 
 def test_kill_9_in_the_middle_of_the_payout_pays_each_producer_once(market: Market) -> None:

@@ -12,7 +12,7 @@ import pytest
 from kit.clock import IsoWeek, utc_now
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("purchase"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 SHOPIFY_COLUMNS = [
     "Handle",
