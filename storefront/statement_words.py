@@ -8,12 +8,13 @@ def N_(text: str) -> str:
 
 
 STATEMENT_NOTICES: Mapping[str, str] = {
-    "families-said": N_("It is written down, with today’s date."),
-    "families-gone": N_("The number is taken away."),
-    "families-shown": N_("Everybody reads it from now on."),
-    "families-hidden": N_("Nobody else reads it any more."),
+    "number-said": N_("It is written down, with today’s date."),
+    "number-gone": N_("The number is taken away."),
+    "number-shown": N_("Everybody reads it from now on."),
+    "number-hidden": N_("Nobody else reads it any more."),
 }
 STATEMENT_REFUSALS: Mapping[str, str] = {
+    "members_do_not_add_up": N_("Women and men together are more than all members."),
     "bad_consent_end": N_("The last day has to be one to come, within five years."),
     "no_such_statement": N_("There is no such statement, or it is not yours to see."),
     "statement_finished": N_("The statement is finished already."),

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from storefront.client.asking import Asking, safe
 from storefront.shapes.base import Page
-from storefront.shapes.families import Consent, OwnFacts
+from storefront.shapes.goods import Changes
 from storefront.shapes.impact import Statement, StatementLine
+from storefront.shapes.own_facts import Consent, OwnFacts
 from storefront.shapes.receipts import ToldReceipt
 from storefront.shapes.statement_forms import Comparison, Reading, Series
 from storefront.transport import Bytes, Download, Query
-
-_FAMILIES = "families_total"
 
 
 @dataclass(frozen=True)
@@ -58,20 +57,19 @@ class Statements(Asking):
     async def own_facts(self, organisation_id: str) -> OwnFacts:
         return await self.transport.get(OwnFacts, f"/v1/organisations/{safe(organisation_id)}/facts")
 
-    async def say_families(self, organisation_id: str, families: int | None, version: int) -> None:
-        """None takes the number away. `version` is that of the facts that were read."""
-        path = f"/v1/organisations/{safe(organisation_id)}/facts"
-        await self.transport.act("PATCH", path, {"families": families}, version=version)
+    async def state_facts(self, organisation_id: str, changes: Changes, version: int) -> None:
+        """None takes a number away. `version` is that of the facts that were read."""
+        await self.transport.act("PATCH", f"/v1/organisations/{safe(organisation_id)}/facts", changes, version=version)
 
-    async def consents_to_families(self, organisation_id: str) -> Page[Consent]:
-        asked: Query = {"subject": _FAMILIES, "limit": 1}
+    async def newest_consent(self, organisation_id: str, subject: str) -> Page[Consent]:
+        asked: Query = {"subject": subject, "limit": 1}
         return await self.transport.get(Page[Consent], f"/v1/organisations/{safe(organisation_id)}/consents", asked)
 
-    async def show_families(self, organisation_id: str, given_by: str, ends_on: str, key: str) -> None:
-        body = {"subject": _FAMILIES, "given_by": given_by, "ends_on": ends_on}
+    async def give_consent(self, organisation_id: str, subject: str, given_by: str, ends_on: str, key: str) -> None:
+        body = {"subject": subject, "given_by": given_by, "ends_on": ends_on}
         await self.transport.act("POST", f"/v1/organisations/{safe(organisation_id)}/consents", body, key=key)
 
-    async def hide_families(self, organisation_id: str, consent_id: str) -> None:
+    async def withdraw_consent(self, organisation_id: str, consent_id: str) -> None:
         path = f"/v1/organisations/{safe(organisation_id)}/consents/{safe(consent_id)}/withdraw"
         await self.transport.act("POST", path)
 

@@ -29,6 +29,14 @@ async def desk_membership(request: Request) -> Membership:
     return found
 
 
+async def producers_membership(request: Request) -> Membership:
+    """As `desk_membership`, in a producer. Raises HTTPException 404 also for every other kind of organisation."""
+    found = await desk_membership(request)
+    if found.kind != "producer":
+        raise HTTPException(404)
+    return found
+
+
 async def parcels(request: Request) -> Response:
     return await _parcels(request, Refused())
 

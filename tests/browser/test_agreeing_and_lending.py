@@ -19,7 +19,7 @@ from tests.browser.votes import holds_votes
 from tests.fund.rounds.hall import fill
 from tests.journeys.market import Market
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 _TODAY = utc_now().date()
 _LENDS = text("update fund set uses = array_append(uses, 'investment') where id = :id and not 'investment' = any(uses)")
@@ -280,6 +280,38 @@ def test_families_are_said_corrected_read_by_all_and_taken_away(telefono: Page, 
     page.get_by_role("button", name="Quitarlo").click()
     expect(page.get_by_text("Todavía no lo has dicho.")).to_be_visible()
     assert "412" not in in_public()
+
+
+def test_a_head_count_is_said_and_each_part_of_it_read_only_once_agreed_to(telefono: Page, market: Market) -> None:
+    norandino, page = market.world.norandino_id, telefono
+
+    def in_public() -> str:
+        page.goto(f"{market.storefront_url}/producers/norandino")
+        return page.locator("main").inner_text()
+
+    here = f"{market.storefront_url}/desk/{norandino}/impact/members"
+    page.goto(here)
+    for label, number in (("Todos los miembros", "1204"), ("Mujeres", "480"), ("Hombres", "700")):
+        page.get_by_label(label).fill(number)
+    page.get_by_role("button", name="Decirlo, a día de hoy").click()
+    expect(page.get_by_text("480 mujeres, 700 hombres, 24 sin registrar")).to_be_visible()
+    assert "1.204" not in in_public()
+    for subject, is_read in (("members_total", False), ("members_by_gender", True)):
+        page.goto(here)
+        page.select_option("#subject", subject)
+        page.get_by_label("Quién estuvo de acuerdo").fill("La asamblea")
+        page.fill("#ends_on", str(_TODAY + timedelta(days=300)))
+        page.get_by_role("button", name="Que lo lea todo el mundo").click()
+        assert width_too_much(page) <= 0
+        found = in_public()
+        assert "1.204" in found and ("480 mujeres" in found) is is_read
+    for _ in range(2):
+        page.goto(here)
+        page.get_by_role("button", name="Que ya no lo lea nadie más").first.click()
+    assert "1.204" not in in_public()
+    page.goto(here)
+    page.get_by_role("button", name="Quitarlo").click()
+    expect(page.get_by_text("Todavía no lo has dicho.")).to_be_visible()
 
 
 def test_who_orders_is_chosen_in_spanish_without_javascript(telefono: Page, market: Market) -> None:

@@ -20,7 +20,7 @@ from tests.browser.votes import decided_vote, holds_votes, open_vote
 from tests.journeys.market import Market
 from tests.shop import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 _RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -65,6 +65,7 @@ SCREENS: dict[str, tuple[str | None, Address]] = {
     "premium": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/premium"),
     "prefinance": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/money/prefinance"),
     "families": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/impact/families"),
+    "head count": ("norandino", lambda market: f"/desk/{market.world.norandino_id}/impact/members"),
     "units of funds": ("norandino", lambda market: units_at_desk(market)),
     "lending of a fund": (None, lambda market: f"/funds/{fund_of(market)}/lending"),
     "fund": (None, lambda market: f"/funds/{fund_of(market)}"),

@@ -49,11 +49,11 @@ def test_what_was_said_and_who_reads_it(shop: TestClient, facts: CannedApi) -> N
 
 def test_a_number_is_said_and_taken_away(shop: TestClient, facts: CannedApi) -> None:
     answer = signed_in(shop).post(HERE, data={"families": "57", "version": "7"})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}?said=families-said#notice")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}?said=number-said#notice")
     assert sent(facts, "PATCH", FACTS) == {"families": 57}
     assert facts.asked("PATCH", FACTS)[-1].headers["if-match"] == '"7"'
     assert (
-        shop.post(HERE, data={"act": "gone", "version": "7"}).headers["location"] == f"{HERE}?said=families-gone#notice"
+        shop.post(HERE, data={"act": "gone", "version": "7"}).headers["location"] == f"{HERE}?said=number-gone#notice"
     )
     assert sent(facts, "PATCH", FACTS) == {"families": None}
     facts.answers[f"PATCH {FACTS}"] = problem(403, "not_a_steward")
@@ -71,7 +71,7 @@ def test_what_is_no_number_is_said_at_once(shop: TestClient, facts: CannedApi, t
 def test_a_consent_is_written_down_and_taken_back(shop: TestClient, facts: CannedApi) -> None:
     form = {"given_by": "The assembly", "ends_on": "2027-05-03", "key": "once"}
     answer = signed_in(shop).post(f"{HERE}/consent", data=form)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}?said=families-shown#notice")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}?said=number-shown#notice")
     assert sent(facts, "POST", CONSENTS) == {
         "subject": "families_total",
         "given_by": "The assembly",
@@ -79,7 +79,7 @@ def test_a_consent_is_written_down_and_taken_back(shop: TestClient, facts: Canne
     }
     assert facts.asked("POST", CONSENTS)[0].headers["idempotency-key"] == "once"
     hidden = shop.post(f"{HERE}/consent", data={"consent": "cns_1"})
-    assert hidden.headers["location"] == f"{HERE}?said=families-hidden#notice"
+    assert hidden.headers["location"] == f"{HERE}?said=number-hidden#notice"
     assert len(facts.asked("POST", f"{CONSENTS}/cns_1/withdraw")) == 1
     facts.answers[f"POST {CONSENTS}"] = problem(422, "bad_consent_end")
     refused = shop.post(f"{HERE}/consent", data=form)
