@@ -37,16 +37,27 @@ _LINES = text(
     order by i.order_id, i.order_line_id
     """
 )
+_OF_IT = "kind in ('payout_claimed', 'transfer_sent', 'payout_released', 'payout_returned')"
 _BOOKED = text(
-    """
-    select j.subject_id as payout_id, array_agg(j.id order by j.sequence) as entries,
-           coalesce(sum(-g.amount_minor) filter (where j.kind = 'payout_claimed'), 0)::bigint as claimed_minor,
-           coalesce(sum(g.amount_minor) filter (where j.kind = 'transfer_sent'), 0)::bigint as sent_minor,
-           coalesce(sum(g.amount_minor) filter (where j.kind = 'payout_released'), 0)::bigint as released_minor
+    f"""
+    select j.subject_id as payout_id,
+           (select array_agg(e.id order by e.sequence) from journal e where e.subject_id = j.subject_id and e.{_OF_IT})
+               as entries,
+           coalesce(sum(g.amount_minor) filter (where j.kind = 'payout_claimed' and g.amount_minor > 0), 0)::bigint
+               as gross_minor,
+           coalesce(-sum(g.amount_minor) filter (where j.kind = 'payout_claimed' and right(a.code, 11) = :in_transit),
+                    0)::bigint as claimed_minor,
+           coalesce(sum(g.amount_minor) filter (where j.kind = 'transfer_sent' and right(a.code, 11) = :in_transit),
+                    0)::bigint as sent_minor,
+           coalesce(sum(g.amount_minor) filter (where j.kind = 'payout_released' and right(a.code, 11) = :in_transit),
+                    0)::bigint as released_minor,
+           coalesce(-sum(g.amount_minor) filter (where j.kind = 'payout_returned' and g.amount_minor < 0), 0)::bigint
+               as returned_minor
     from journal j
     join posting g on g.journal_id = j.id
-    join ledger_account a on a.id = g.account_id and right(a.code, 11) = :in_transit
+    join ledger_account a on a.id = g.account_id
     where j.subject_id = any(cast(:payout_ids as text[]))
+      and j.{_OF_IT}
     group by j.subject_id
     """
 )
@@ -119,9 +130,11 @@ def list_stated_payouts(session: Session, organisation_id: str, period: IsoWeek)
         StatedPayout(
             payout=payout,
             lines=tuple(lines.get(payout.id, ())),
+            gross_minor=booked[payout.id].gross_minor,
             claimed_minor=booked[payout.id].claimed_minor,
             sent_minor=booked[payout.id].sent_minor,
             released_minor=booked[payout.id].released_minor,
+            returned_minor=booked[payout.id].returned_minor,
             entries=tuple(booked[payout.id].entries),
         )
         for payout in sorted(payouts, key=lambda payout: payout.id)

@@ -54,26 +54,28 @@ class LineFact:
 
 @dataclass(frozen=True)
 class StatedPayout:
-    """A payout, the lines it pays for, and what the books say of it: claimed, sent, given back, and where."""
+    """A payout, the lines it pays for, and what the books say of it: taken out of what was owed, claimed of it to
+    travel, sent, given back before it left, come back whole after it had arrived, and where."""
 
     payout: PayoutFact
     lines: tuple[LineFact, ...]
+    gross_minor: int
     claimed_minor: int
     sent_minor: int
     released_minor: int
+    returned_minor: int
     entries: tuple[str, ...]
 
     @property
     def equals_books(self) -> bool:
         """Whether the payout, its lines and the books agree to the last minor unit."""
-        amount = self.payout.money.minor
-        ended = (
-            amount if self.payout.state is PayoutState.PAID else 0,
-            amount if self.payout.state in {PayoutState.FAILED, PayoutState.CANCELLED} else 0,
-        )
+        money, gross, state = self.payout.money.minor, self.payout.facts.gross.minor, self.payout.state
         return (
-            sum(line.minor for line in self.lines) == amount == self.claimed_minor
-            and (self.sent_minor, self.released_minor) == ended
+            sum(line.minor for line in self.lines) == gross == self.gross_minor
+            and self.claimed_minor == money
+            and self.sent_minor == (money if state in {PayoutState.PAID, PayoutState.RETURNED} else 0)
+            and self.released_minor == (money if state in {PayoutState.FAILED, PayoutState.CANCELLED} else 0)
+            and self.returned_minor == (gross if state is PayoutState.RETURNED else 0)
         )
 
 
@@ -109,7 +111,7 @@ def digest(document: dict[str, Json]) -> bytes:
 
 def _payout(stated: StatedPayout) -> dict[str, Json]:
     payout = stated.payout
-    return {
+    document: dict[str, Json] = {
         "id": payout.id,
         "purpose": payout.purpose.value,
         "amount": _money(payout.money),
@@ -122,6 +124,9 @@ def _payout(stated: StatedPayout) -> dict[str, Json]:
         "lines": [_line(line, payout) for line in stated.lines],
         "ledger_entries": list(stated.entries),
     }
+    if payout.netted.minor:
+        document["kept_back"] = _money(payout.netted)
+    return document
 
 
 def _line(line: LineFact, payout: PayoutFact) -> dict[str, Json]:
