@@ -21,7 +21,7 @@ from tests.api.conftest import Scene
 from tests.api.people import People, Somebody
 from tests.shop import Shop
 
-TOMORROW = str((utc_now() + timedelta(days=1)).date())
+NEXT_WEEK = str((utc_now() + timedelta(days=7)).date())
 
 
 def photo(width: int = 700, colour: str = "#804020") -> bytes:
@@ -180,7 +180,7 @@ def test_words_are_kept_by_language_and_never_missing_in_the_products_own(farm: 
 
 
 def test_a_picture_is_shown_while_those_in_it_agree(farm: Farm) -> None:
-    media_id = farm.ready(photo(), consent_by="Rosa Quispe", consent_ends_on=TOMORROW)
+    media_id = farm.ready(photo(), consent_by="Rosa Quispe", consent_ends_on=NEXT_WEEK)
     path, headers = f"/v1/media/{media_id}", farm.people.producer.headers
     answer = farm.client.get(path)
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
@@ -191,14 +191,14 @@ def test_a_picture_is_shown_while_those_in_it_agree(farm: Farm) -> None:
     assert farm.client.get("/v1/products/coffee").json()["pictures"] == []
     assert farm.own()[0]["is_agreed"] is False
     assert farm.client.delete(f"{farm.at}/{media_id}/consent", headers=headers).json()["code"] == "no_photo_consent"
-    again = {"given_by": "Rosa Quispe", "ends_on": TOMORROW}
+    again = {"given_by": "Rosa Quispe", "ends_on": NEXT_WEEK}
     assert farm.client.put(f"{farm.at}/{media_id}/consent", json=again, headers=headers).status_code == 204
     assert farm.face() == media_id
-    assert (farm.own()[0]["consent_by"], farm.own()[0]["consent_ends_on"]) == ("Rosa Quispe", TOMORROW)
+    assert (farm.own()[0]["consent_by"], farm.own()[0]["consent_ends_on"]) == ("Rosa Quispe", NEXT_WEEK)
 
 
 def test_a_consent_ends_by_itself(farm: Farm) -> None:
-    media_id = farm.ready(photo(), consent_by="Rosa Quispe", consent_ends_on=TOMORROW)
+    media_id = farm.ready(photo(), consent_by="Rosa Quispe", consent_ends_on=NEXT_WEEK)
     with farm.shop.database.transaction() as session:
         session.execute(text("update consent set given_at = given_at - interval '9 days', ends_on = ends_on - 8"))
     assert farm.client.get(f"/v1/media/{media_id}").status_code == 404
@@ -210,7 +210,7 @@ def test_a_consent_ends_by_itself(farm: Farm) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"consent_by": "Rosa"}, {"consent_ends_on": TOMORROW}, {"consent_by": "R", "consent_ends_on": "2020-01-01"}],
+    [{"consent_by": "Rosa"}, {"consent_ends_on": NEXT_WEEK}, {"consent_by": "R", "consent_ends_on": "2020-01-01"}],
 )
 def test_half_a_consent_is_none(farm: Farm, fields: dict[str, str]) -> None:
     assert farm.bring(photo(), **fields).json()["code"] == "photo_consent_incomplete"
@@ -252,7 +252,7 @@ def test_a_product_has_twenty_pictures_at_most_and_the_same_one_once(farm: Farm)
 def test_others_products_are_as_if_they_were_not_there(farm: Farm) -> None:
     media_id = farm.ready(photo())
     stranger = farm.people.other_producer
-    ends = {"given_by": "R", "ends_on": TOMORROW}
+    ends = {"given_by": "R", "ends_on": NEXT_WEEK}
     calls = (
         ("GET", "", None),
         ("PUT", "/order", {"pictures": [media_id]}),

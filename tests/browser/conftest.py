@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from redis import Redis
 from sqlalchemy import text
 
+from kit.broker import client_url
 from kit.clock import utc_now
 from tests.journeys.market import Market, running_market
 from tests.services import Services
@@ -98,9 +100,13 @@ def furnish(market: Market) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_sign_ins(market: Market) -> None:
-    """Everybody has just signed in: a market may stand for longer than a sign-in counts as fresh."""
+    """Everybody has just signed in, and nobody has tried too often: a market may stand for longer than a sign-in counts
+    as fresh, and all who come to it come from one address."""
     with market.database.transaction() as session:
         session.execute(text("update sign_in_session set authenticated_at = now()"))
+    with Redis.from_url(client_url(market.environment["SOLIFAIR_REDIS_URL"])) as valkey:
+        for key in valkey.scan_iter("LIMITS*"):
+            valkey.delete(key)
 
 
 def hand_in(market: Market, number: str, product_id: str) -> str:
