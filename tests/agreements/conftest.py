@@ -22,11 +22,10 @@ from tests.api.conftest import tools as tools
 from tests.api.people import People, Somebody
 
 Json = dict[str, Any]
-TODAY = utc_now().date()
 
 
 def day(number: int) -> str:
-    return str(TODAY + timedelta(days=number))
+    return str(utc_now().date() + timedelta(days=number))
 
 
 @dataclass
