@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request, params
-from fastapi.dependencies.utils import get_flat_params
+from fastapi.dependencies.utils import get_dependant, get_flat_params
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.routing import compile_path
@@ -138,9 +138,9 @@ class Routes:
 
 def _query_names(path: str, endpoint: Callable[..., Any]) -> frozenset[str]:
     """The query parameters a route knows, through all its dependencies; `lang` is known everywhere."""
-    probe = APIRoute(path, endpoint, response_model=None)
+    dependant = get_dependant(path=path, call=endpoint)
     elsewhere = (params.Path, params.Header, params.Cookie)
-    names = {field.alias for field in get_flat_params(probe.dependant) if not isinstance(field.field_info, elsewhere)}
+    names = {field.alias for field in get_flat_params(dependant) if not isinstance(field.field_info, elsewhere)}
     return frozenset(names | {"lang"})
 
 

@@ -127,7 +127,7 @@ class Shaken(Market):
             case _:
                 self.children.start(self.programs[victim])
                 if victim is Victim.API:
-                    self.children.await_answer([self.programs[victim]], seconds=60)
+                    self.children.await_answer([self.programs[victim]], seconds=150)
 
     def bring_everybody_back(self) -> None:
         """Nothing is armed, nobody is dead: what a test that failed has left would fail the others."""
@@ -465,7 +465,7 @@ def _found(database: Database) -> dict:
 def _start(market: Shaken, choices: Choices, secrets: Secrets) -> None:
     sandbox = market.programs["sandbox"]
     market.children.start(sandbox)
-    market.children.await_answer([sandbox], seconds=60)
+    market.children.await_answer([sandbox], seconds=150)
     open_payout_accounts(market.database, market.world, choices, secrets)
     for name in ("api", "worker", "beat", "relay"):
         market.children.start(market.programs[name])

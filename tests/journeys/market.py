@@ -213,7 +213,7 @@ def _started(choices: Choices, ground: Ground, secrets: Secrets, children: Child
     answering = [plan.api(choices), plan.storefront(choices)]
     for program in (*answering, *plan.background()):
         children.start(program)
-    children.await_answer(answering, seconds=60)
+    children.await_answer(answering, seconds=150)
     market = Market(
         choices.api_url,
         choices.storefront_url,
