@@ -360,25 +360,3 @@ def test_the_state_has_another_name_after_each_change_and_at_each_window(market)
         just_before = state(session, ends - timedelta(milliseconds=1)).rpartition("-")[0]
         assert just_before != state(session, ends).rpartition("-")[0]
         raise Undone
-
-
-@pytest.mark.parametrize("times", [1, 150])
-def test_labels_of_a_handful_and_of_many_are_counted_alike(market, times: int) -> None:
-    ask = (
-        "select label_set, scheme_id, n from {}(cast(:sets as int[]), cast(:counts as bigint[]), :at) order by 1, 2, 3"
-    )
-    with pytest.raises(Undone), market.transaction() as session:
-        session.execute(text(_CERTIFY))
-        for slug, what in (("p0", "product"), ("p2", "organisation"), ("p3", "category")):
-            session.execute(text("select pg_temp.certify(array[:slug], :what)"), {"slug": slug, "what": what})
-        sets = list(session.execute(text("select distinct label_set from shelf")).scalars()) * times
-        asked = {"sets": sets, "counts": list(range(len(sets))), "at": NOW}
-        counted, few, many = (
-            [tuple(row) for row in session.execute(text(ask.format(name)), asked)]
-            for name in ("live_counts", "live_counts_of_few", "live_counts_of_many")
-        )
-        assert len(sets) > 200 or times == 1
-        assert counted == few == many
-        assert len(counted) >= 2 * times
-        assert all(row[1] == "std_1" for row in counted)
-        raise Undone
