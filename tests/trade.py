@@ -52,6 +52,7 @@ from models.payouts import Payout, PayoutAccount
 from tests.catalog.world import World
 from tests.sales import COCOA_PARTS, COFFEE_PARTS, Sale, write_order
 from tests.shop import NOW
+from tests.weeks import assert_weeks_can_be_told
 
 TERMS = SettlementTerms(maturity=timedelta(days=7), expects_livemode=False)
 
@@ -360,13 +361,15 @@ class Trade:
         return sum(entry.net.minor for entry in self.stripe.transactions.values() if entry.net.currency == wanted)
 
     def assert_in_order(self) -> None:
-        """The books answer every question with nobody, and agree with Stripe's own account to the last unit."""
+        """The books answer every question with nobody, agree with Stripe's own account to the last unit, and every week
+        can be told."""
         with self.database.reading() as session:
             found = verify_ledger(session)
         assert not found, found
         for currency in {entry.net.currency for entry in self.stripe.transactions.values()}:
             ours = [self.balance(f"stripe:{where}", currency) for where in ("pending", "available", "reserved")]
             assert sum(ours) == self.at_stripe(currency), (currency, ours, self.at_stripe(currency))
+        assert_weeks_can_be_told(self.database)
 
     def scalar(self, sql: str, **values: object) -> Any:
         with self.database.reading() as session:

@@ -13,7 +13,8 @@ _LOOKS_BACK = timedelta(days=7)
 
 
 def sweep_statements(session: Session, *, now: datetime) -> int:
-    """Request the statement of each producer's week in which money arrived that no statement tells of; how many."""
+    """Request the statement of each producer's week in which money arrived, or came back, or never left, and no
+    statement tells of it; how many."""
     untold = queries.list_untold(session, since=now - _LOOKS_BACK, before=now - _PATIENCE)
     for organisation_id, period in untold:
         request_task(

@@ -12,6 +12,7 @@ from kit.clock import utc_now
 from market.ledger.invariants import verify_ledger
 from market.payments.reconcile.reconcile_day import reconcile_day
 from tests.faults.shaken import Shaken
+from tests.weeks import assert_weeks_can_be_told
 
 _PAYOUTS = text(
     """
@@ -51,7 +52,8 @@ _DONE = {"payout": {"paid"}, "refund": {"succeeded"}, "reversal": {"succeeded"}}
 
 def assert_right(market: Shaken) -> None:
     """Each payout, refund and reversal that the books call done is at Stripe exactly once, of its amount and to its
-    destination; nothing else is. The ledger answers every question with nobody, and the day agrees with Stripe."""
+    destination; nothing else is. The ledger answers every question with nobody, the day agrees with Stripe, and every
+    producer's week can be told."""
     state = market.sandbox_state()
     with market.database.reading() as session:
         ours = {
@@ -72,6 +74,7 @@ def assert_right(market: Shaken) -> None:
     # One of the two would be done again, in five minutes' time: no harm, and no excuse.
     assert "deadlock detected" not in market.postgres.log.read_text()
     _assert_reconciled(market)
+    assert_weeks_can_be_told(market.database)
 
 
 def _all(owners: Iterable[dict[str, Any]], what: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from kit.clock import IsoWeek
 from kit.ids import new_id
 from market.payouts.queries import list_payouts_of_runs, list_runs_of_period
 from market.payouts.statements.rules import Json, LineFact, OrganisationFact, PartFact, StatedPayout
-from models.enums import PartKind
+from models.enums import PartKind, PayableSource
 
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended(:organisation_id || :period, 0))")
 _ORGANISATION = text("select id, slug, name, country from organisation where id = :id")
@@ -25,16 +25,17 @@ _HOLD_PAYOUTS = text(
 )
 _LINES = text(
     """
-    select c.payout_id, i.order_id, i.order_line_id, i.amount_minor, i.earned_at, l.name, l.variant_label, l.quantity,
-           l.amount_minor as gross_minor,
+    select c.payout_id, c.amount_minor, i.source, i.order_id, i.order_line_id, i.amount_minor as earned_minor,
+           i.earned_at, coalesce(l.name, '') as name, coalesce(l.variant_label, '') as variant_label,
+           coalesce(l.quantity, 0) as quantity, coalesce(l.amount_minor, 0) as gross_minor,
            (select coalesce(jsonb_agg(jsonb_build_array(b.kind, b.amount_minor, b.rule_note) order by b.kind, b.id),
                             '[]')
             from breakdown_part b where b.order_line_id = l.id) as parts
     from payout_item c
     join payable_item i on i.id = c.payable_item_id
-    join order_line l on l.id = i.order_line_id
+    left join order_line l on l.id = i.order_line_id
     where c.payout_id = any(cast(:payout_ids as text[]))
-    order by i.order_id, i.order_line_id
+    order by i.order_id, i.order_line_id, i.id
     """
 )
 _OF_IT = "kind in ('payout_claimed', 'transfer_sent', 'payout_released', 'payout_returned')"
@@ -81,13 +82,22 @@ _PAGE = text(
     order by id desc limit :limit
     """
 )
+# Of money that arrived, and of payouts that ended without it or whose money came back.
 _UNTOLD = text(
     """
-    select distinct p.beneficiary_id, r.period
-    from payout p join payout_run r on r.id = p.run_id
-    where p.state = 'paid' and p.paid_at > :since and p.paid_at <= :before and not exists (
+    with ended as (
+        select p.beneficiary_id, p.run_id, p.paid_at as at from payout p where p.state = 'paid' and p.paid_at > :since
+        union all
+        select p.beneficiary_id, p.run_id, j.effective_at
+        from payout p join journal j on j.subject_id = p.id
+        where p.state in ('failed', 'cancelled', 'returned') and j.effective_at > :since
+          and j.kind in ('payout_released', 'payout_returned')
+    )
+    select distinct e.beneficiary_id, r.period
+    from ended e join payout_run r on r.id = e.run_id
+    where e.at <= :before and not exists (
         select from producer_statement s
-        where s.organisation_id = p.beneficiary_id and s.period = r.period and s.as_of >= p.paid_at)
+        where s.organisation_id = e.beneficiary_id and s.period = r.period and s.as_of >= e.at)
     order by 1, 2 limit 200
     """
 )
@@ -152,6 +162,8 @@ def _lines_by_payout(session: Session, payout_ids: Sequence[str]) -> dict[str, l
             quantity=row.quantity,
             gross_minor=row.gross_minor,
             minor=row.amount_minor,
+            earned_minor=row.earned_minor,
+            source=PayableSource(row.source),
             earned_at=row.earned_at,
             parts=tuple(PartFact(PartKind(kind), minor, rule) for kind, minor, rule in row.parts),
         )

@@ -1,6 +1,7 @@
 """The document of a producer's statement: facts in, the same canonical bytes out, whoever computes them."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ import rfc8785
 from kit.clock import IsoWeek
 from kit.money import Money
 from market.payouts.queries import PayoutFact
-from models.enums import PartKind, PayoutPurpose, PayoutState
+from models.enums import PartKind, PayableSource, PayoutPurpose, PayoutState
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
@@ -39,17 +40,26 @@ class PartFact:
 
 @dataclass(frozen=True)
 class LineFact:
-    """One order line behind a payout; `minor` is what the payout contains of it."""
+    """Something earned that a payout pays for: mostly an order line's share, else of an order, a fund, or what is added
+    or was left of a line. `minor` is what the payout contains of `earned_minor`: not what was given back before it, nor
+    what no bank can move. Without a line its words are empty."""
 
-    order_id: str
-    order_line_id: str
+    order_id: str | None
+    order_line_id: str | None
     name: str
     variant_label: str
     quantity: int
     gross_minor: int
     minor: int
+    earned_minor: int
+    source: PayableSource
     earned_at: datetime
     parts: tuple[PartFact, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all that a line brought: then its price less the deductions is what the payout contains."""
+        return self.source is PayableSource.LINE and self.minor == self.earned_minor
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,10 @@ def _line(line: LineFact, payout: PayoutFact) -> dict[str, Json]:
         "earned_at": _moment(line.earned_at),
         "amount": _money(Money(line.minor, currency)),
     }
-    if payout.purpose is PayoutPurpose.GOODS:
+    if not line.is_whole:
+        stated["source"] = line.source.value
+        stated["earned"] = _money(Money(line.earned_minor, currency))
+    elif payout.purpose is PayoutPurpose.GOODS:
         stated["price"] = _money(Money(line.gross_minor, currency))
         stated["deductions"] = [
             {"kind": part.kind.value, "amount": _money(Money(part.minor, currency)), "rule": part.rule}
@@ -158,10 +171,13 @@ def _totals(currency: str, payouts: Sequence[StatedPayout]) -> dict[str, Json]:
     here = [stated for stated in payouts if stated.payout.money.currency == currency]
     live = [stated for stated in here if stated.payout.state in {PayoutState.IN_TRANSIT, PayoutState.PAID}]
     goods = [line for stated in live if stated.payout.purpose is PayoutPurpose.GOODS for line in stated.lines]
-    taken: dict[str, int] = {}
-    for line in goods:
+    whole = [line for line in goods if line.is_whole]
+    taken, kept_back = Counter[str](), Counter[str]()
+    for line in whole:
         for part in _deductions(line):
-            taken[part.kind.value] = taken.get(part.kind.value, 0) + part.minor
+            taken[part.kind.value] += part.minor
+    for stated in live:
+        kept_back[stated.payout.purpose.value] += stated.payout.netted.minor
 
     def total(minor: int) -> dict[str, Json]:
         return _money(Money(minor, currency))
@@ -169,9 +185,9 @@ def _totals(currency: str, payouts: Sequence[StatedPayout]) -> dict[str, Json]:
     def amount_of(chosen: Sequence[StatedPayout]) -> dict[str, Json]:
         return total(sum(stated.payout.money.minor for stated in chosen))
 
-    return {
+    totals: dict[str, Json] = {
         "currency": currency,
-        "price": total(sum(line.gross_minor for line in goods)),
+        "price": total(sum(line.gross_minor for line in whole)),
         "deductions": {kind: total(minor) for kind, minor in sorted(taken.items())},
         "by_purpose": {
             purpose.value: amount_of([stated for stated in live if stated.payout.purpose is purpose])
@@ -181,6 +197,11 @@ def _totals(currency: str, payouts: Sequence[StatedPayout]) -> dict[str, Json]:
         "in_transit": amount_of([stated for stated in here if stated.payout.state is PayoutState.IN_TRANSIT]),
         "given_back": amount_of([stated for stated in here if stated not in live]),
     }
+    if len(whole) < len(goods):
+        totals["besides"] = total(sum(line.minor for line in goods if not line.is_whole))
+    if any(kept_back.values()):
+        totals["kept_back"] = {purpose: total(minor) for purpose, minor in sorted(kept_back.items()) if minor}
+    return totals
 
 
 def _money(money: Money) -> dict[str, Json]:
