@@ -255,12 +255,14 @@ def test_units_are_given_back_in_spanish_without_javascript(telefono: Page, mark
     assert [(one["units"], one["noticed"]) for one in told["holders"]] == [(12, 5)]
 
 
+def in_public(page: Page, market: Market) -> str:
+    """What everybody reads of Norandino."""
+    page.goto(f"{market.storefront_url}/producers/norandino")
+    return page.locator("main").inner_text()
+
+
 def test_families_are_said_corrected_read_by_all_and_taken_away(telefono: Page, market: Market) -> None:
     norandino, page = market.world.norandino_id, telefono
-
-    def in_public() -> str:
-        page.goto(f"{market.storefront_url}/producers/norandino")
-        return page.locator("main").inner_text()
 
     here = f"{market.storefront_url}/desk/{norandino}/impact/families"
     for number in ("410", "412"):
@@ -268,26 +270,22 @@ def test_families_are_said_corrected_read_by_all_and_taken_away(telefono: Page, 
         page.get_by_label("Cuántas familias").fill(number)
         page.get_by_role("button", name="Decirlo, a día de hoy").click()
         expect(page.locator("main strong").first).to_have_text(f"{number} familias")
-    assert "412" not in in_public()
+    assert "412" not in in_public(page, market)
     page.goto(here)
     page.get_by_label("Quién estuvo de acuerdo").fill("La asamblea")
     page.fill("#ends_on", str(_TODAY + timedelta(days=300)))
     page.get_by_role("button", name="Que lo lea todo el mundo").click()
     expect(page.get_by_text("La asamblea")).to_be_visible()
     assert width_too_much(page) <= 0
-    assert "412" in in_public()
+    assert "412" in in_public(page, market)
     page.goto(here)
     page.get_by_role("button", name="Quitarlo").click()
     expect(page.get_by_text("Todavía no lo has dicho.")).to_be_visible()
-    assert "412" not in in_public()
+    assert "412" not in in_public(page, market)
 
 
 def test_a_head_count_is_said_and_each_part_of_it_read_only_once_agreed_to(telefono: Page, market: Market) -> None:
     norandino, page = market.world.norandino_id, telefono
-
-    def in_public() -> str:
-        page.goto(f"{market.storefront_url}/producers/norandino")
-        return page.locator("main").inner_text()
 
     here = f"{market.storefront_url}/desk/{norandino}/impact/members"
     page.goto(here)
@@ -295,7 +293,7 @@ def test_a_head_count_is_said_and_each_part_of_it_read_only_once_agreed_to(telef
         page.get_by_label(label).fill(number)
     page.get_by_role("button", name="Decirlo, a día de hoy").click()
     expect(page.get_by_text("480 mujeres, 700 hombres, 24 sin registrar")).to_be_visible()
-    assert "1.204" not in in_public()
+    assert "1.204" not in in_public(page, market)
     for subject, is_read in (("members_total", False), ("members_by_gender", True)):
         page.goto(here)
         page.select_option("#subject", subject)
@@ -303,12 +301,12 @@ def test_a_head_count_is_said_and_each_part_of_it_read_only_once_agreed_to(telef
         page.fill("#ends_on", str(_TODAY + timedelta(days=300)))
         page.get_by_role("button", name="Que lo lea todo el mundo").click()
         assert width_too_much(page) <= 0
-        found = in_public()
+        found = in_public(page, market)
         assert "1.204" in found and ("480 mujeres" in found) is is_read
     for _ in range(2):
         page.goto(here)
         page.get_by_role("button", name="Que ya no lo lea nadie más").first.click()
-    assert "1.204" not in in_public()
+    assert "1.204" not in in_public(page, market)
     page.goto(here)
     page.get_by_role("button", name="Quitarlo").click()
     expect(page.get_by_text("Todavía no lo has dicho.")).to_be_visible()
