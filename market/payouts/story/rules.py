@@ -265,13 +265,15 @@ def _dispute(dispute: DisputeTold, currency: str) -> Iterator[Told]:
 
 
 def _line(line: LineTold, currency: str) -> str:
+    """With the id by which a refund names it."""
     parts = ", ".join(
         f"{amount(part.amount_minor, currency)} {part.kind}{f' to {part.beneficiary}' if part.beneficiary else ''}"
         + (f" by {part.rule_id}" if part.rule_id else "")
         for part in line.parts
     )
     label = f" {line.variant_label}" if line.variant_label else ""
-    return f"{line.quantity} × {line.name}{label} of {line.producer} at {amount(line.amount_minor, currency)}: {parts}."
+    what = f"{line.quantity} × {line.name}{label} of {line.producer}"
+    return f"{what} ({line.id}) at {amount(line.amount_minor, currency)}: {parts}."
 
 
 def _stands(facts: OrderFacts) -> Iterator[str]:

@@ -52,7 +52,9 @@ def test_a_sale_paid_out_and_refunded_is_told_in_order(trade: Trade) -> None:
     assert "They came back as trr_" in text
     assert "The refund left for the buyer, refund re_" in text
     assert [one.at for one in story.told] == sorted(one.at for one in story.told)
-    assert story.lines[0].startswith("2 × Coffee 250 g of Norandino at 29.88 EUR: 26.24 EUR producer to Norandino, ")
+    assert story.lines[0].startswith(
+        f"2 × Coffee 250 g of Norandino ({trade.line(order_id)}) at 29.88 EUR: 26.24 EUR producer to Norandino, "
+    )
     assert "Norandino earned 26.24 EUR of goods: 26.24 EUR paid out." in story.stands
 
 
