@@ -10,6 +10,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.problems import all_problems
+from api.resources import RESOURCES
 from api.tools import Tools
 from cli.openapi import openapi_text, problems_text
 from market.impact.indicators.describe import as_markdown
@@ -291,3 +292,11 @@ def test_an_unknown_field_is_not_silently_ignored(scene: Scene) -> None:
     answer = scene.client.post("/v1/carts", json={"country": "FR", "is_admin": True})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/body/is_admin"
+
+
+def test_no_request_waits_for_routes_to_be_made(scene: Scene) -> None:
+    """`include_router` would make each anew when the first one comes."""
+    app = scene.client.app
+    assert isinstance(app, FastAPI)
+    mounted = {id(route) for route in app.routes}
+    assert {id(route) for resource in RESOURCES for route in resource.router.routes} <= mounted
