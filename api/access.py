@@ -1,6 +1,6 @@
 """Who is calling, and the gate every route stands behind. Deny by default."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -113,8 +113,9 @@ def _refuse_stale(caller: Caller, now: datetime) -> None:
         raise FreshSignInNeeded(int(_FRESH_FOR.total_seconds() // 60))
 
 
-def gate(policy: Policy, known_parameters: frozenset[str]) -> Callable[[Request, Caller], Awaitable[None]]:
-    """The dependency that lets a route run only for callers whom the table allows."""
+def gate(policy: Policy, known_parameters: Set[str]) -> Callable[[Request, Caller], Awaitable[None]]:
+    """The dependency that lets a route run only for callers whom the table allows. Its query may name
+    `known_parameters`, which are complete before the first call."""
 
     async def check(request: Request, caller: CallerDep) -> None:
         begin_attempt(request, policy, caller.person_id)

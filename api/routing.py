@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request, params
-from fastapi.dependencies.utils import get_dependant, get_flat_params
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from starlette.responses import Response
-from starlette.routing import compile_path
+from starlette.routing import BaseRoute, compile_path
 
 from api.access import gate
 from api.answers import KeptPath, ReadState, in_a_state
@@ -100,12 +100,13 @@ class Routes:
             self.policies[label] = policy
             if state:
                 self.kept.append(KeptPath(compile_path(self.router.prefix + path)[0], state))
+            names: set[str] = set()
             self.router.add_api_route(
                 path,
                 endpoint,
                 methods=[method],
                 route_class_override=_in_a_state(state) if state else None,
-                dependencies=[Depends(gate(policy, _query_names(path, endpoint)))],
+                dependencies=[Depends(gate(policy, names))],
                 responses={**_COMMON_RESPONSES, **options.pop("responses", {})},
                 openapi_extra={
                     "x-policy": f"{policy[0]}:{policy[1]}",
@@ -113,6 +114,7 @@ class Routes:
                 },
                 **options,
             )
+            names |= _query_names(self.router.routes[-1])
             return endpoint
 
         return add
@@ -136,12 +138,12 @@ class Routes:
         return self._route("DELETE", path, policy, options)
 
 
-def _query_names(path: str, endpoint: Callable[..., Any]) -> frozenset[str]:
+def _query_names(route: BaseRoute) -> set[str]:
     """The query parameters a route knows, through all its dependencies; `lang` is known everywhere."""
-    dependant = get_dependant(path=path, call=endpoint)
+    assert isinstance(route, APIRoute)
     elsewhere = (params.Path, params.Header, params.Cookie)
-    names = {field.alias for field in get_flat_params(dependant) if not isinstance(field.field_info, elsewhere)}
-    return frozenset(names | {"lang"})
+    fields = get_flat_params(route.dependant)
+    return {field.alias for field in fields if not isinstance(field.field_info, elsewhere)} | {"lang"}
 
 
 def operation_id(route: APIRoute) -> str:

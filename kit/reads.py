@@ -19,7 +19,7 @@ from kit.text import UnstorableText, is_storable
 
 Argument = str | int | bool | date | datetime | list[str] | None
 
-_ACQUIRE_TIMEOUT_S = 2.0
+_PATIENCE_S = 2.0
 _STATEMENT_TIMEOUT_MS = 5_000
 # Shut down or starting, out of connections, cancelled by the time limit, or not reached at all. Whoever asks by a
 # connection that has just been cut off may hear of an error of the client's own.
@@ -55,9 +55,12 @@ class ReadTookTooLong(ReadsUnavailable):
 
 
 class Reads:
-    """A pool of read-only connections that opens with the first read, on the event loop that reads."""
+    """A pool of read-only connections that opens with the first read, on the event loop that reads.
 
-    def __init__(self, database_url: str, *, pool_size: int = 10):
+    Whoever gets no connection within `patience_s` seconds is told to come again.
+    """
+
+    def __init__(self, database_url: str, *, pool_size: int = 10, patience_s: float = _PATIENCE_S):
         url = make_url(database_url)
         self._address = {
             "user": url.username,
@@ -67,6 +70,7 @@ class Reads:
             "port": url.port or _one(url.query.get("port")),
         }
         self._pool_size = pool_size
+        self._patience_s = patience_s
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
         # Whole answers, and pieces of which answers are put together.
@@ -83,7 +87,7 @@ class Reads:
             raise UnstorableText()
         try:
             pool = self._pool or await self._open()
-            async with pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
+            async with pool.acquire(timeout=self._patience_s) as connection:
                 return cast(Sequence[Sequence[object]], await _fetch(connection, sql, arguments, within_s))
         except _AWAY as error:
             raise ReadsUnavailable() from error
@@ -116,7 +120,7 @@ class Reads:
                     connection_class=_ReadOnly,
                     min_size=1,
                     max_size=self._pool_size,
-                    timeout=_ACQUIRE_TIMEOUT_S,
+                    timeout=self._patience_s,
                     command_timeout=2 * _STATEMENT_TIMEOUT_MS / 1000,
                     server_settings={
                         "default_transaction_read_only": "on",

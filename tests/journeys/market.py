@@ -1,7 +1,6 @@
 """A whole market of real processes, small enough to know by heart: the API, a worker, beat, the relay, the storefront
 and the simulated Stripe, over a database of its own and the run's Valkey."""
 
-import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from models.organisations import Membership
 from models.payouts import PayoutAccount
 from models.pricing import ShippingRate
 from tests.catalog.world import BEFORE, World
+from tests.ports import free_ports
 
 _PATIENCE_S = 40.0
 
@@ -152,19 +152,6 @@ BUYER = {
     "full_name": "Camille Roux",
     "shipping_address": {"line1": "12 rue de la Soie", "postal_code": "69004", "city": "Lyon", "country": "FR"},
 }
-
-
-def free_ports() -> int:
-    """A port that is free together with the two after it."""
-    for _ in range(50):
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port: int = first.getsockname()[1]
-        try:
-            with socket.create_server(("127.0.0.1", port + 1)), socket.create_server(("127.0.0.1", port + 2)):
-                return port
-        except OSError:
-            continue
-    raise RuntimeError("no three free ports in a row")
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_ports
 from tests.services import ROOT
 
 _START_SECONDS = 90.0
@@ -100,23 +100,3 @@ def running_market(home: Path, *options: str, environment: dict[str, str] | None
     finally:
         if market.process.poll() is None:
             market.stop()
-
-
-def free_ports() -> int:
-    """The first of three neighbouring ports that nobody uses."""
-    for _ in range(50):
-        with socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-        if all(_is_free(port + offset) for offset in range(3)):
-            return port
-    raise AssertionError("no three neighbouring ports are free")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as candidate:
-        try:
-            candidate.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

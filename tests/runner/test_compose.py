@@ -20,8 +20,8 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from kit.child import last_lines, start_child, stop_child
+from tests.ports import free_ports
 from tests.runner.composed import ROOT, Unset, command_of, environment_of, filled, read_compose_file
-from tests.runner.market import free_ports
 from tests.services import Services
 
 COMPOSE = read_compose_file()

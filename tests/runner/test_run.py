@@ -13,7 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.runner.market import Market, free_ports, market_home, running_market
+from tests.ports import free_ports
+from tests.runner.market import Market, market_home, running_market
 from tests.runner.processes import await_gone, is_alive
 from tests.services import Services, migrate
 

@@ -35,13 +35,13 @@ class Inbox:
     received: list[Received] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
 
-    def wait_for(self, count: int, seconds: float = 5.0) -> list[Received]:
+    def wait_for(self, count: int, seconds: float = 20.0) -> list[Received]:
         """The first `count` deliveries; fails when they do not come in time."""
         wait_until(lambda: len(self.received) >= count, seconds)
         return self.received[:count]
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 5.0) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 20.0) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -310,9 +310,9 @@ def test_whatever_a_text_holds_the_places_are_those_of_the_words(body: str, lang
     ],
 )
 def test_a_text_made_to_be_slow_is_not(body: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(check(body, "de")) <= MOST_FINDINGS
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @given(st.text(max_size=200))
