@@ -7,8 +7,8 @@ from decimal import Decimal
 from markupsafe import Markup
 
 PATTERNS = ("", "dots", "rising", "grid", "falling", "dots", "rising", "grid")
-# A segment narrower than this (per cent) has no room for its own number.
-_ROOM_FOR_TEXT = 9
+# A segment narrower than this (per cent) has no room for its own number on a phone.
+_ROOM_FOR_TEXT = 12
 
 
 @dataclass(frozen=True)
