@@ -47,8 +47,9 @@ class Config:
     async_payment_seconds: int = 30
     refund_settle_seconds: int = 30
     """How long a pending refund stays pending, and a refund that will fail looks good."""
-    webhook_retry_seconds: tuple[int, ...] = (5, 30)
-    """Pauses before the second, third, ... attempt; its length + 1 is the number of attempts."""
+    webhook_retry_seconds: tuple[int, ...] = (5, 15, 30, 60, 300, 900, 3_600)
+    """Pauses before the second, third, ... attempt; its length + 1 is the number of attempts. Stripe goes on for three
+    days."""
     webhook_timeout_seconds: float = 10.0
     tick_seconds: float = 0.25
     public_url: str = ""

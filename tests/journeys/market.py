@@ -36,7 +36,7 @@ from models.pricing import ShippingRate
 from tests.catalog.world import BEFORE, World
 from tests.ports import free_ports
 
-_PATIENCE_S = 40.0
+_PATIENCE_S = 90.0
 
 
 @dataclass
