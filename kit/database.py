@@ -122,12 +122,13 @@ class Database:
     @contextmanager
     def _session(self) -> Iterator[Session]:
         refuse_inside_transaction("a second transaction was opened")
-        entered = _inside.set(True)
+        _inside.set(True)
         try:
             with Session(self.engine, expire_on_commit=False) as session:
                 yield session
         finally:
-            _inside.reset(entered)
+            # Not by the token of `set`: an answer that is streamed may end in another context than it began in.
+            _inside.set(False)
 
     def close(self) -> None:
         """Give back every connection."""

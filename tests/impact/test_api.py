@@ -218,7 +218,12 @@ def test_what_is_not_there_is_not_found(client: TestClient, path: str, code: str
     assert answer.status_code != 404 or answer.json()["code"] == code
 
 
-def test_the_inputs_come_line_by_line_and_packed_when_asked(client: TestClient, month: Month) -> None:
+@pytest.mark.parametrize("piece", [100, 65_536])
+def test_the_inputs_come_line_by_line_and_packed_when_asked(
+    client: TestClient, month: Month, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    """Whole, in however many pieces they are sent."""
+    monkeypatch.setattr("api.zipping._PIECE", piece)
     statement_id = publish(month)
     plain = client.get(f"/v1/statements/{statement_id}/inputs", headers={"Accept-Encoding": "identity"})
     assert plain.headers["content-type"] == "application/jsonl"

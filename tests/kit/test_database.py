@@ -1,5 +1,8 @@
 """A pool of connections that heals by itself."""
 
+from collections.abc import Iterator
+from contextvars import copy_context
+
 from sqlalchemy import text
 
 from kit.database import Database, copy_rows, text_array
@@ -34,3 +37,16 @@ def test_texts_are_copied_into_an_array_as_they_are(clean_database: Database) ->
         session.execute(text("create temp table kept (n int, texts text[]) on commit drop"))
         copy_rows(session, "copy kept from stdin", ((n, text_array(texts)) for n, texts in enumerate(hostile)))
         assert list(session.execute(text("select texts from kept order by n")).scalars()) == hostile
+
+
+def test_what_is_read_bit_by_bit_may_end_elsewhere_than_it_began(clean_database: Database) -> None:
+    """As a streamed answer does: each bit is fetched in a context of its own."""
+
+    def numbers() -> Iterator[int]:
+        with clean_database.reading() as session:
+            yield from session.execute(text("select generate_series(1, 3)")).scalars()
+
+    bits = numbers()
+    assert [copy_context().run(next, bits, None) for _ in range(4)] == [1, 2, 3, None]
+    with clean_database.reading() as session:
+        assert session.execute(text("select 1")).scalar_one() == 1
