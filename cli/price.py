@@ -20,6 +20,7 @@ from market.pricing.rules import per_cent
 from market.pricing.tables.files import Unreadable, day
 from market.pricing.tables.import_factors import import_factors
 from market.pricing.tables.import_fees import import_fees
+from market.pricing.tables.import_market import import_market
 from market.pricing.tables.import_prices import import_prices
 from market.pricing.tables.import_rates import import_rates
 from market.pricing.tables.queries import list_fee_taxes, list_goods_taxes, list_schedules
@@ -32,9 +33,11 @@ app = typer.Typer(help="Minimum prices, premiums, fees, taxes, promotions.", no_
 fees = typer.Typer(help="Fee schedules, VAT on fees, VAT on goods.", no_args_is_help=True)
 factors = typer.Typer(help="Conversion factors between forms of a product.", no_args_is_help=True)
 rates = typer.Typer(help="Published exchange rates, to compare a minimum price with a price.", no_args_is_help=True)
+market = typer.Typer(help="Published market prices, to tell what is paid above them.", no_args_is_help=True)
 app.add_typer(fees, name="fees")
 app.add_typer(factors, name="factors")
 app.add_typer(rates, name="rates")
+app.add_typer(market, name="market")
 app.add_typer(promotion.app, name="promotion")
 fees.command()(fee_change.changes)
 fees.command()(fee_change.preview)
@@ -116,6 +119,12 @@ def import_factors_(file: FileArgument, check: CheckOption = False, as_json: Jso
 def import_rates_(file: FileArgument, check: CheckOption = False, as_json: JsonOption = False) -> None:
     """Take in rates: the European Central Bank's file, or base, quote, date, rate, source."""
     _import(file, lambda session, data: import_rates(session, data, is_check=check), as_json)
+
+
+@market.command("import")
+def import_market_(file: FileArgument, check: CheckOption = False, as_json: JsonOption = False) -> None:
+    """Take in what markets quoted: product, form, unit, currency, amount, date, source."""
+    _import(file, lambda session, data: import_market(session, data, is_check=check), as_json)
 
 
 @fees.command("list")

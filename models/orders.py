@@ -220,6 +220,9 @@ class OrderLine(Table, table=True):
     floor_minor: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     floor_rule_id: str | None = Field(default=None, sa_type=ID)
     floor_note: str = words(default="")
+    market_minor: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    market_price_id: str | None = Field(default=None, sa_type=ID)
+    market_note: str = words(default="")
     claims: list[dict[str, str]] = json_object(default_factory=list)
     hub_id: str | None = maybe_ref("organisation.id")
 

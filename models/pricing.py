@@ -187,6 +187,30 @@ class MinimumPrice(Table, table=True):
     note: str = words(default="")
 
 
+class MarketPrice(Table, table=True):
+    """What a market quoted for a product on a day, and who says so: what is paid here stands beside it, and nothing is
+    due by it. Per `unit_quantity` of `unit`, as published. Orders name the row, so an import never changes it.
+    """
+
+    __tablename__ = "market_price"
+    __table_args__ = (
+        UniqueConstraint("product", "form", "quoted_on"),
+        check("currency_is_iso", CURRENCY_RULE),
+        check("positive", "amount > 0 and unit_quantity > 0"),
+        check("source_named", "source <> ''"),
+    )
+
+    id: str = own_id("mkp")
+    product: str = words()
+    form: str = words()
+    unit: str = words()
+    unit_quantity: Decimal = Field(default=Decimal(1), sa_type=Numeric(12, 4))
+    currency: str = words()
+    amount: Decimal = Field(sa_type=Numeric(14, 4))
+    quoted_on: date
+    source: str = words()
+
+
 class ConversionFactor(Table, table=True):
     """How much of one form of a product one unit of another form is, with its source."""
 

@@ -45,6 +45,7 @@ class Sale:
     parts: Mapping[PartKind, int]
     quantity: int = 1
     floor: int | None = None
+    market: int | None = None
 
     @property
     def paid(self) -> int:
@@ -125,6 +126,7 @@ def _add_line(
         amount_minor=unit * sale.quantity,
         discount_minor=unit * sale.quantity - sale.paid,
         floor_minor=sale.floor,
+        market_minor=sale.market,
     )
     session.add(line)
     session.flush()

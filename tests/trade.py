@@ -132,11 +132,23 @@ class Trade:
 
     # Selling
 
-    def coffees(self, quantity: int = 2, parts: Mapping[PartKind, int] | None = None, floor: int | None = None) -> Sale:
-        return Sale(self.world.norandino_id, COFFEE_PARTS if parts is None else parts, quantity, floor)
+    def coffees(
+        self,
+        quantity: int = 2,
+        parts: Mapping[PartKind, int] | None = None,
+        floor: int | None = None,
+        market: int | None = None,
+    ) -> Sale:
+        return Sale(self.world.norandino_id, COFFEE_PARTS if parts is None else parts, quantity, floor, market)
 
-    def cocoas(self, quantity: int = 3, parts: Mapping[PartKind, int] | None = None, floor: int | None = None) -> Sale:
-        return Sale(self.world.kuapa_id, COCOA_PARTS if parts is None else parts, quantity, floor)
+    def cocoas(
+        self,
+        quantity: int = 3,
+        parts: Mapping[PartKind, int] | None = None,
+        floor: int | None = None,
+        market: int | None = None,
+    ) -> Sale:
+        return Sale(self.world.kuapa_id, COCOA_PARTS if parts is None else parts, quantity, floor, market)
 
     def place(self, *sales: Sale, shipping: int = 0) -> str:
         """An order that waits to be paid, its goods reserved; shipping is the first parcel's. Its id."""

@@ -31,6 +31,13 @@ class MinimumPriceOut(Out):
     rule: RuleOut
 
 
+class MarketPriceOut(Out):
+    """What a market quoted for as much as the whole line when it was ordered, with its source. Nothing is due by it."""
+
+    amount: MoneyOut
+    rule: RuleOut
+
+
 class FrozenLineOut(Out):
     """`parts` sum exactly to `paid`, which is `amount` − `discount` + `tier_amount`."""
 
@@ -45,6 +52,7 @@ class FrozenLineOut(Out):
     tier_amount: MoneyOut
     paid: MoneyOut
     minimum_price: MinimumPriceOut | None
+    market_price: MarketPriceOut | None
     parts: list[FrozenPartOut]
 
 

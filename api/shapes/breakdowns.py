@@ -7,6 +7,7 @@ from api.schemas.breakdowns import (
     FrozenLineOut,
     FrozenParcelOut,
     FrozenPartOut,
+    MarketPriceOut,
     MinimumPriceOut,
     OrderBreakdownOut,
     RuleOut,
@@ -56,6 +57,7 @@ def order_breakdown_out(view: OrderBreakdown, lang: str) -> OrderBreakdownOut:
             tier_amount=money(line.tier_minor),
             paid=money(line.amount_minor - line.discount_minor + line.tier_minor),
             minimum_price=minimum,
+            market_price=_market_price(line, order.currency),
             parts=parts(part for part in view.parts if part.line_id == line.id),
         )
 
@@ -108,6 +110,13 @@ def _sums(view: OrderBreakdown, lang: str) -> list[SumOut]:
         )
         for place, part in first.items()
     ]
+
+
+def _market_price(line: FrozenLine, currency: str) -> MarketPriceOut | None:
+    if line.market_minor is None:
+        return None
+    rule = RuleOut(id=line.market_price_id, version=None, note=line.market_note)
+    return MarketPriceOut(amount=money_out(line.market_minor, currency), rule=rule)
 
 
 def _party(part: FrozenPart) -> PartyOut | None:

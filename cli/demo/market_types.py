@@ -73,6 +73,19 @@ class MinimumPrice:
 
 
 @dataclass(frozen=True)
+class MarketPrice:
+    """What a market quotes for a product all through the demo, written down on the first of every month."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _CLOSED
+    product: Code
+    form: Code
+    unit: Literal["lb", "t"]
+    currency: Currency
+    amount: Annotated[Decimal, Field(gt=0)]
+    source: Line
+
+
+@dataclass(frozen=True)
 class ExchangeRate:
     """What one unit of `base` is worth all through the demo, written down every week."""
 
@@ -151,6 +164,7 @@ class Market:
     vat: tuple[VatRate, ...]
     fee_taxes: tuple[FeeTax, ...]
     minimum_prices: tuple[MinimumPrice, ...]
+    market_prices: tuple[MarketPrice, ...]
     exchange_rates: tuple[ExchangeRate, ...]
     promotions: tuple[Promotion, ...]
     services: tuple[ShippingService, ...]

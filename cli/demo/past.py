@@ -17,7 +17,7 @@ from market.orders.price_parcels import PricedParcel, shipping_of
 from market.orders.queries import list_offers
 from market.orders.rules import Offer, Wanted, parcels_of
 from market.pricing.queries import get_tax_rate, list_price_facts
-from market.pricing.rules import FloorFacts, PriceFacts, TaxFacts, breakdown
+from market.pricing.rules import PriceFacts, TaxFacts, breakdown
 from market.pricing.shipping.rules import ParcelShipping, ShippingChoice
 from models.enums import OrderState, ParcelState, PaymentState, ReservationState, ShippingKind, VatClass
 from models.orders import BreakdownPart, Order, OrderLine, Parcel, Reservation
@@ -63,24 +63,29 @@ class PriceBook:
         self._days = sorted({*fee_days(content), *(vat.effective_from for vat in content.market.vat)})
         self._facts: dict[tuple[str, int], Mapping[str, PriceFacts]] = {}
         self._floored = list(session.execute(_FLOORED).scalars())
-        self._floors: dict[int, Mapping[str, FloorFacts | None]] = {}
+        self._of_week: dict[int, Mapping[str, PriceFacts]] = {}
         self._rates = session.execute(_RATES).all()
         self._taxes: dict[tuple[str, int], TaxFacts] = {}
         self._offers: dict[str, dict[str, Offer]] = {}
 
     def facts(self, country: str, at: datetime) -> Mapping[str, PriceFacts]:
-        """With the minimum prices of that week: its exchange rate is frozen with them."""
+        """With the minimum prices and market prices of that week: its exchange rate is frozen with them."""
         facts = self._facts_of_regime(country, at)
-        floors = self._floors_of_week(country, at)
-        return {**facts, **{variant: replace(facts[variant], floor=floor) for variant, floor in floors.items()}}
+        of_week = self._floored_in_week(country, at)
+        return {
+            **facts,
+            **{
+                variant: replace(facts[variant], floor=one.floor, market=one.market) for variant, one in of_week.items()
+            },
+        }
 
-    def _floors_of_week(self, country: str, at: datetime) -> Mapping[str, FloorFacts | None]:
+    def _floored_in_week(self, country: str, at: datetime) -> Mapping[str, PriceFacts]:
         week = (at.date() - self._content.market.opened_on).days // 7
-        if week not in self._floors:
+        if week not in self._of_week:
             currency = self._content.market.currency
             facts = list_price_facts(self._session, self._floored, currency=currency, country=country, at=at)
-            self._floors[week] = {variant: fact.floor for variant, fact in facts.items()}
-        return self._floors[week]
+            self._of_week[week] = facts
+        return self._of_week[week]
 
     def _facts_of_regime(self, country: str, at: datetime) -> Mapping[str, PriceFacts]:
         key = (country, self._regime(at.date()))
@@ -234,6 +239,9 @@ def _add_parcel(past: PastOrder, priced: PricedParcel, now: datetime) -> None:
             floor_minor=parts.floor_minor,
             floor_rule_id=parts.floor_rule_id,
             floor_note=parts.floor_note,
+            market_minor=parts.market_minor,
+            market_price_id=parts.market_price_id,
+            market_note=parts.market_note,
             claims=[claim.snapshot() for claim in offer.claims],
         )
         past.lines.append(line)

@@ -1,6 +1,6 @@
-"""The demo market's terms: fees, taxes, minimum prices, exchange rates, promotions, shipping."""
+"""The demo market's terms: fees, taxes, minimum and market prices, exchange rates, promotions, shipping."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from models.pricing import (
     ExchangeRate,
     FeeSchedule,
     FeeTaxRule,
+    MarketPrice,
     MinimumPrice,
     PickupPoint,
     Promotion,
@@ -83,6 +84,22 @@ def _write_rules(session: Session, content: DemoContent, *, now: datetime) -> No
             for week in weeks
         ],
     )
+    insert_rows(
+        session,
+        [
+            MarketPrice(
+                product=row.product,
+                form=row.form,
+                unit=row.unit,
+                currency=row.currency,
+                amount=row.amount,
+                quoted_on=first,
+                source=row.source,
+            )
+            for row in market.market_prices
+            for first in _firsts_of_months(market.opened_on, now.date() + timedelta(days=365))
+        ],
+    )
     opened = datetime.combine(market.opened_on, datetime.min.time(), UTC)
     insert_rows(
         session,
@@ -91,6 +108,12 @@ def _write_rules(session: Session, content: DemoContent, *, now: datetime) -> No
             for promotion in market.promotions
         ],
     )
+
+
+def _firsts_of_months(begins: date, ends: date) -> Iterator[date]:
+    """The first of every month, from the one that `begins` is in."""
+    for month in range(begins.year * 12 + begins.month - 1, ends.year * 12 + ends.month):
+        yield date(month // 12, month % 12 + 1, 1)
 
 
 def _minimum_price(row: MinimumPriceContent) -> MinimumPrice:

@@ -32,7 +32,8 @@ class FrozenPart:
 
 @dataclass(frozen=True)
 class FrozenLine:
-    """`floor_minor` is the minimum price of the whole line at the time, None where there was none."""
+    """`floor_minor` is the minimum price of the whole line at the time, None where there was none; `market_minor` what
+    a market quoted for as much then."""
 
     id: str
     parcel_id: str
@@ -46,6 +47,9 @@ class FrozenLine:
     floor_minor: int | None
     floor_rule_id: str | None
     floor_note: str
+    market_minor: int | None
+    market_price_id: str | None
+    market_note: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ _PARCELS = text(
 _LINES = text(
     """
     select id, parcel_id, name, variant_label, quantity, unit_amount_minor, amount_minor, discount_minor, tier_minor,
-           floor_minor, floor_rule_id, floor_note
+           floor_minor, floor_rule_id, floor_note, market_minor, market_price_id, market_note
     from order_line where order_id = :order_id order by id
     """
 )

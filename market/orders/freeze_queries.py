@@ -29,10 +29,10 @@ _FREEZE = text(
     ), lines as (
         insert into order_line (id, order_id, parcel_id, producer_id, product_id, variant_id, name, variant_label,
                                 quantity, unit_amount_minor, amount_minor, discount_minor, tier_minor, floor_minor,
-                                floor_rule_id, floor_note, claims, hub_id)
+                                floor_rule_id, floor_note, market_minor, market_price_id, market_note, claims, hub_id)
         select id, order_id, parcel_id, producer_id, product_id, variant_id, name, variant_label, quantity,
                unit_amount_minor, amount_minor, discount_minor, tier_minor, floor_minor, floor_rule_id, floor_note,
-               claims, hub_id
+               market_minor, market_price_id, market_note, claims, hub_id
         from jsonb_populate_recordset(null::order_line, cast(:lines as jsonb))
     ), parts as (
         insert into breakdown_part (id, order_id, order_line_id, parcel_id, kind, payer, beneficiary_id, account_code,

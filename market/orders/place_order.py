@@ -246,6 +246,9 @@ def _line_row(
         "floor_minor": breakdown.floor_minor,
         "floor_rule_id": breakdown.floor_rule_id,
         "floor_note": breakdown.floor_note,
+        "market_minor": breakdown.market_minor,
+        "market_price_id": breakdown.market_price_id,
+        "market_note": breakdown.market_note,
         "claims": [claim.snapshot() for claim in offer.claims],
         "hub_id": wanted.hub_id,
     }

@@ -47,7 +47,7 @@ class MinimumPriceFacts:
     @property
     def per(self) -> str:
         """`lb`, `18.14 kg`."""
-        return self.unit if self.unit_quantity == 1 else f"{plain(self.unit_quantity)} {self.unit}"
+        return per_unit(self.unit, self.unit_quantity)
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,11 @@ def floor_for(
         above_market=None if price is None or market_price is None else (price - market_price) * units,
         premium=None if premium is None else premium * units,
     )
+
+
+def per_unit(unit: str, quantity: Decimal) -> str:
+    """`lb`, `18.14 kg`."""
+    return unit if quantity == 1 else f"{plain(quantity)} {unit}"
 
 
 def rounded(amount: Fraction, places: int = 4) -> Decimal:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -147,24 +148,28 @@ def test_the_frozen_breakdown_sums_exactly_and_names_every_rule(guest: Guest, sh
     )
     assert fee["rule"] == {"id": "fee_now", "version": 2, "note": "8 % of goods, schedule 2 of 2026-01-01"}
     assert line["parts"][6]["payer"] == "market"
-    assert line["minimum_price"] is None
+    assert line["minimum_price"] is None and line["market_price"] is None
     assert parcel["parts"][0]["rule"]["note"] == "express, one parcel up to 5000 g, to *"
+
+
+def set_minimum_price(session: Session, shop: Shop) -> None:
+    session.execute(
+        text("update variant set floor_product = 'coffee', floor_form = 'green' where id = :id"),
+        {"id": shop.coffee},
+    )
+    session.execute(
+        text(
+            "insert into minimum_price (id, scheme, product, form, is_organic, quality, region, incoterm, unit, "
+            "unit_quantity, has_special_terms, currency, minimum, valid_from, status, source_url, note) values "
+            "('mpr_1', 'fairtrade', 'coffee', 'green', false, '', 'worldwide', '', 'kg', 1, false, 'EUR', 9, "
+            "'2026-01-01', 'confirmed', '', '')"
+        )
+    )
 
 
 def test_a_minimum_price_is_told_with_its_rule(guest: Guest, shop: Shop) -> None:
     with shop.database.transaction() as session:
-        session.execute(
-            text("update variant set floor_product = 'coffee', floor_form = 'green' where id = :id"),
-            {"id": shop.coffee},
-        )
-        session.execute(
-            text(
-                "insert into minimum_price (id, scheme, product, form, is_organic, quality, region, incoterm, unit, "
-                "unit_quantity, has_special_terms, currency, minimum, valid_from, status, source_url, note) values "
-                "('mpr_1', 'fairtrade', 'coffee', 'green', false, '', 'worldwide', '', 'kg', 1, false, 'EUR', 9, "
-                "'2026-01-01', 'confirmed', '', '')"
-            )
-        )
+        set_minimum_price(session, shop)
     placed = guest.check_out().json()
     path = f"/v1/orders/{placed['order_id']}/breakdown"
     headers = {"Order-Secret": guest.secret}
@@ -175,6 +180,23 @@ def test_a_minimum_price_is_told_with_its_rule(guest: Guest, shop: Shop) -> None
         session.execute(text("update order_line set floor_minor = null"))
     [line] = guest.client.get(path, headers=headers).json()["lines"]
     assert line["minimum_price"]["amount"] is None
+
+
+def test_a_market_price_is_told_with_its_source(guest: Guest, shop: Shop) -> None:
+    with shop.database.transaction() as session:
+        set_minimum_price(session, shop)
+        session.execute(
+            text(
+                "insert into market_price (id, product, form, unit, unit_quantity, currency, amount, quoted_on, "
+                "source) values ('mkp_1', 'coffee', 'green', 'kg', 1, 'EUR', 7.5, current_date - 1, 'a board of trade')"
+            )
+        )
+    placed = guest.check_out().json()
+    path = f"/v1/orders/{placed['order_id']}/breakdown"
+    [line] = guest.client.get(path, headers={"Order-Secret": guest.secret}).json()["lines"]
+    assert line["market_price"]["amount"] == {"amount": 375, "currency": "EUR"}
+    assert line["market_price"]["rule"]["id"] == "mkp_1"
+    assert line["market_price"]["rule"]["note"].startswith("market price 7.5 EUR per kg (coffee, green, ")
 
 
 def test_a_breakdown_opens_only_to_whose_order_it_is(guest: Guest) -> None:

@@ -81,12 +81,12 @@ class MoneyMachine(RuleBasedStateMachine):
     def sell(self, what: str) -> None:
         trade = self.trade
         sales = {
-            "coffee": [trade.coffees(2)],
+            "coffee": [trade.coffees(2, market=1999)],
             "cocoa": [trade.cocoas(3)],
             "both": [trade.coffees(2, COFFEE_PARTS), trade.cocoas(3)],
             "promoted": [trade.cocoas(3, PROMOTED)],
-            "topped up": [trade.cocoas(3, TOPPED_UP, floor=1887 + 117)],
-            "below the floor": [trade.cocoas(3, floor=1950)],
+            "topped up": [trade.cocoas(3, TOPPED_UP, floor=1887 + 117, market=2100)],
+            "below the floor": [trade.cocoas(3, floor=1950, market=1701)],
         }[what]
         self.model.sold(trade, trade.sell(*sales))
 

@@ -79,6 +79,7 @@ def test_years_of_days_are_taken_in(session: Session) -> None:
         ("EUR,USD,2026-11-24,1.123456789,x", "more than 8 decimals"),
         ("EUR,USD,2026-11-24,1e3,x", "is no amount"),
         ("EUR,USD,2026-11-24,1.1,", "names its source"),
+        ("EUR,USD", "names its source"),
     ],
 )
 def test_what_is_no_rate_is_told(session: Session, row: str, why: str) -> None:

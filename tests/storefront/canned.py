@@ -479,6 +479,7 @@ ORDER_BREAKDOWN = {
             "discount": euros(0),
             "paid": euros(1780),
             "minimum_price": {"amount": euros(900), "rule": {"id": "mp_1", "version": None, "note": "Arabica, washed"}},
+            "market_price": None,
             "parts": [
                 _frozen("producer", 1480, "the goods, after the shares below"),
                 _frozen("market_fee", 134, "8% of goods, standard", payer="producer", version=2),

@@ -30,7 +30,7 @@ SOLD = f"""
         from part
         group by sequence, order_line_id, parcel_id
     ), told as materialized (
-        select s.*, l.claims, l.floor_minor, coalesce(l.producer_id, p.producer_id) as producer_id,
+        select s.*, l.claims, l.floor_minor, l.market_minor, coalesce(l.producer_id, p.producer_id) as producer_id,
                s.gross - coalesce(s.vat, 0) as net
         from of_line s
         left join order_line l on l.id = s.order_line_id
@@ -49,6 +49,20 @@ SOLD = f"""
             where t.sequence > :after
             group by t.sequence, t.producer_id, assurance_class having sum_minor(t.net) <> 0
         ) classes
+        group by sequence, producer_id
+    ), above_market as (
+        -- Whatever becomes of a line's share later, as much of what it had above the market's price becomes of that.
+        select sequence, producer_id, sum_minor(share) as base,
+               sum(div(above * left_of, whole) - div(above * (left_of - share), whole))::bigint as uplift
+        from (
+            select sequence, producer_id, coalesce(producer_share, 0) as share,
+                   sum_minor(coalesce(producer_share, 0)) over so_far as left_of,
+                   nullif(first_value(producer_share) over so_far, 0) as whole,
+                   greatest(0, first_value(producer_share) over so_far - market_minor)::numeric as above
+            from told where market_minor is not null
+            window so_far as (partition by order_line_id order by sequence rows unbounded preceding)
+        ) line
+        where sequence > :after
         group by sequence, producer_id
     ), of_producer as (
         select sequence, producer_id,
@@ -79,10 +93,11 @@ SOLD = f"""
                coalesce(p.producer_share, 0) as share,
                concat_ws(', ', {measure("vat", "p.vat")}, {measure("dues", "p.dues")}, {measure("gross", "p.gross")},
                          case when p.place = 1 then {measure("orders", "s.paid")} end) as before_shares,
-               concat_ws(', ', {measure("claimed", "p.claimed")}, {measure("floored", "s.paid * p.floored")},
-                         {measure("premium", "p.premium")}, {measure("shipping", "p.shipping")},
-                         {measure("market_fee", "p.market_fee")}, {measure("solidarity", "p.solidarity")},
-                         {measure("floor_topup", "p.floor_topup")}, {measure("shipping_vat", "p.shipping_vat")},
+               concat_ws(', ', {measure("uplift", "m.uplift")}, {measure("claimed", "p.claimed")},
+                         {measure("floored", "s.paid * p.floored")}, {measure("premium", "p.premium")},
+                         {measure("shipping", "p.shipping")}, {measure("market_fee", "p.market_fee")},
+                         {measure("solidarity", "p.solidarity")}, {measure("floor_topup", "p.floor_topup")},
+                         {measure("uplift_base", "m.base")}, {measure("shipping_vat", "p.shipping_vat")},
                          case s.paid when 1 then {measure("floor_breaches", "p.below_floor")}
                                      when -1 then {measure("floor_breaches", "-p.below_floor_undone")} end,
                          {measure("producer_share", "p.producer_share")}, c.by_class) as after_shares
@@ -90,6 +105,7 @@ SOLD = f"""
         join (select *, row_number() over (partition by sequence order by producer_id) as place from of_producer) p
              using (sequence)
         left join claimed c on c.sequence = p.sequence and c.producer_id = p.producer_id
+        left join above_market m on m.sequence = p.sequence and m.producer_id = p.producer_id
     )
 """
 # What of an order is still its producer's after the entry, `left_of`: once it is nothing, the share was given back.

@@ -18,12 +18,16 @@ _HAS_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _WORDED_DAYS = ("%d %B %Y", "%d %b %Y")
 
 
+Cells = Mapping[str, str]
+"""By folded column, without spaces around them."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """One line below the header; cells by folded column, without spaces around them."""
+    """One line below the header."""
 
     number: int
-    cells: Mapping[str, str]
+    cells: Cells
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,13 @@ def read_rule_file(data: bytes) -> RuleFile:
     reader = csv.reader(io.StringIO(words, newline=""), delimiter=separator, strict=True)
     try:
         titles = [fold(title) for title in next(reader, [])]
+        # A line may end before its last columns.
+        nothing = [""] * len(titles)
         lines = [
-            Line(reader.line_num, {title: cell.strip() for title, cell in zip(titles, cells, strict=False)})
+            Line(
+                reader.line_num,
+                {title: cell.strip() for title, cell in zip(titles, [*cells, *nothing], strict=False)},
+            )
             for cells in reader
             if any(cell.strip() for cell in cells)
         ]

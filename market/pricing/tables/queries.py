@@ -11,11 +11,20 @@ from sqlmodel import SQLModel, col
 from kit.ids import new_id
 from market.pricing.forms import Conversion
 from market.pricing.tables.fee_rows import FeeShares, FeeTax, GoodsTax
+from market.pricing.tables.market_rows import Quotation
 from market.pricing.tables.price_rows import PriceContent
 from market.pricing.tables.rate_rows import Rate
 from market.pricing.tables.rules import C, Dated, Outcome, Plan, Stored
 from models.enums import PriceRowStatus
-from models.pricing import ConversionFactor, ExchangeRate, FeeSchedule, FeeTaxRule, MinimumPrice, TaxRate
+from models.pricing import (
+    ConversionFactor,
+    ExchangeRate,
+    FeeSchedule,
+    FeeTaxRule,
+    MarketPrice,
+    MinimumPrice,
+    TaxRate,
+)
 
 # One import of rules at a time: each plans by what is there.
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('tables of pricing rules'))")
@@ -25,6 +34,14 @@ _RATES = text(
     from exchange_rate
     join unnest(cast(:bases as text[]), cast(:quotes as text[]), cast(:days as date[])) as asked (base, quote, on_date)
          using (base, quote, on_date)
+    """
+)
+_QUOTATIONS = text(
+    """
+    select product, form, quoted_on, unit, unit_quantity, currency, amount, source
+    from market_price
+    join unnest(cast(:products as text[]), cast(:forms as text[]), cast(:days as date[]))
+         as asked (product, form, quoted_on) using (product, form, quoted_on)
     """
 )
 _PUT_FACTOR = text(
@@ -213,6 +230,48 @@ def insert_rates(session: Session, rates: Sequence[Rate]) -> None:
     ]
     if rows:
         session.execute(insert(ExchangeRate), rows)
+
+
+def list_quotations(session: Session, quotations: Sequence[Quotation]) -> dict[tuple[str, str, date], Quotation]:
+    """Which of these products, forms and days have a market price, and which."""
+    asked = {
+        "products": [one.product for one in quotations],
+        "forms": [one.form for one in quotations],
+        "days": [one.on for one in quotations],
+    }
+    return {
+        (row.product, row.form, row.quoted_on): Quotation(
+            product=row.product,
+            form=row.form,
+            unit=row.unit,
+            unit_quantity=row.unit_quantity,
+            currency=row.currency,
+            amount=row.amount,
+            on=row.quoted_on,
+            source=row.source,
+        )
+        for row in session.execute(_QUOTATIONS, asked)
+    }
+
+
+def insert_quotations(session: Session, quotations: Sequence[Quotation]) -> None:
+    """Write market prices that are not there."""
+    rows = [
+        {
+            "id": new_id("mkp"),
+            "product": one.product,
+            "form": one.form,
+            "unit": one.unit,
+            "unit_quantity": one.unit_quantity,
+            "currency": one.currency,
+            "amount": one.amount,
+            "quoted_on": one.on,
+            "source": one.source,
+        }
+        for one in quotations
+    ]
+    if rows:
+        session.execute(insert(MarketPrice), rows)
 
 
 def _price_columns(row: Dated[PriceContent]) -> Columns:

@@ -68,6 +68,22 @@ class Share:
         return 0 < self.due <= self.sent
 
 
+@dataclass
+class Above:
+    """What a line's producer got for it first, and has of it now; above the market's price, the same share of it."""
+
+    whole: int
+    market: int
+    left: int = 0
+
+    @property
+    def uplift(self) -> int:
+        if not self.whole:
+            return 0
+        part = max(0, self.whole - self.market) * abs(self.left) // self.whole
+        return part if self.left >= 0 else -part
+
+
 class Recomputed:
     """Everything that the books say, read once."""
 
@@ -91,6 +107,7 @@ class Recomputed:
         for posting in session.execute(select(Posting).order_by(col(Posting.id))).scalars():
             self.postings[posting.journal_id].append((accounts[posting.account_id], posting.amount_minor))
         self.shares: dict[tuple[str, str], Share] = {}
+        self.paid_above: dict[str, Above] = {}
 
     def said(self) -> list[Said]:
         """All of it, in the order of the books."""
@@ -154,6 +171,14 @@ class Recomputed:
                 if line.order_id == order_id and line.floor_minor is not None:
                     told[line.producer_id]["floored"] += sign
                     told[line.producer_id]["floor_breaches"] += sign * (line.floor_minor > sign * of_line[line.id])
+        for line_id, minor in of_line.items():
+            line = self.lines[line_id]
+            if line.market_minor is None:
+                continue
+            above = self.paid_above.setdefault(line_id, Above(minor, line.market_minor))
+            before, above.left = above.uplift, above.left + minor
+            told[line.producer_id]["uplift"] += above.uplift - before
+            told[line.producer_id]["uplift_base"] += minor
         for producer, amounts in told.items():
             share = self.shares.setdefault((order_id, producer), Share(on))
             before, share.due = share.due, share.due + amounts["producer_share"]

@@ -1,0 +1,26 @@
+"""What the market quoted for a product when it was sold, beside what its producer got."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0059"
+down_revision = "0058"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).parents[1] / "sql"
+
+
+def _run(name: str) -> None:
+    # Sent as it is: nothing in it is a placeholder.
+    connection = op.get_bind().execution_options(no_parameters=True)
+    connection.exec_driver_sql((_SQL / name).read_text(encoding="utf-8"))
+
+
+def upgrade() -> None:
+    _run("market_prices.sql")
+
+
+def downgrade() -> None:
+    _run("market_prices_down.sql")
