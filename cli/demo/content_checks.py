@@ -73,6 +73,8 @@ def check_market(content: DemoContent) -> Iterator[Finding]:
     yield from _twice("market.toml", "fee row", (f"{fee.kind} {fee.effective_from}" for fee in market.fees))
     priced = (f"{row.product} {row.valid_from}" for row in market.minimum_prices)
     yield from _twice("market.toml", "minimum price", priced)
+    quoted = (f"{row.product} {row.form}" for row in market.market_prices)
+    yield from _twice("market.toml", "market price", quoted)
     yield from _twice("market.toml", "VAT row", (f"{rate.country} {rate.effective_from}" for rate in market.vat))
     yield from _lacking("market.toml", "description", market.description, SHOP_LANGUAGES)
 

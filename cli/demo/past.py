@@ -16,8 +16,9 @@ from kit.ids import new_id
 from market.orders.price_parcels import PricedParcel, shipping_of
 from market.orders.queries import list_offers
 from market.orders.rules import Offer, Wanted, parcels_of
+from market.pricing.market_prices import MarketPriceFacts, frozen_market_price, list_market_prices
 from market.pricing.queries import get_tax_rate, list_price_facts
-from market.pricing.rules import PriceFacts, TaxFacts, breakdown
+from market.pricing.rules import FloorFacts, PriceFacts, TaxFacts, breakdown
 from market.pricing.shipping.rules import ParcelShipping, ShippingChoice
 from models.enums import OrderState, ParcelState, PaymentState, ReservationState, ShippingKind, VatClass
 from models.orders import BreakdownPart, Order, OrderLine, Parcel, Reservation
@@ -63,29 +64,35 @@ class PriceBook:
         self._days = sorted({*fee_days(content), *(vat.effective_from for vat in content.market.vat)})
         self._facts: dict[tuple[str, int], Mapping[str, PriceFacts]] = {}
         self._floored = list(session.execute(_FLOORED).scalars())
-        self._of_week: dict[int, Mapping[str, PriceFacts]] = {}
+        self._floors: dict[int, Mapping[str, FloorFacts | None]] = {}
+        self._quoted: dict[int, Mapping[str, MarketPriceFacts]] = {}
         self._rates = session.execute(_RATES).all()
         self._taxes: dict[tuple[str, int], TaxFacts] = {}
         self._offers: dict[str, dict[str, Offer]] = {}
 
     def facts(self, country: str, at: datetime) -> Mapping[str, PriceFacts]:
-        """With the minimum prices and market prices of that week: its exchange rate is frozen with them."""
+        """With the minimum prices of that week: its exchange rate is frozen with them."""
         facts = self._facts_of_regime(country, at)
-        of_week = self._floored_in_week(country, at)
-        return {
-            **facts,
-            **{
-                variant: replace(facts[variant], floor=one.floor, market=one.market) for variant, one in of_week.items()
-            },
-        }
+        floors = self._floors_of_week(country, at)
+        return {**facts, **{variant: replace(facts[variant], floor=floor) for variant, floor in floors.items()}}
 
-    def _floored_in_week(self, country: str, at: datetime) -> Mapping[str, PriceFacts]:
-        week = (at.date() - self._content.market.opened_on).days // 7
-        if week not in self._of_week:
+    def _floors_of_week(self, country: str, at: datetime) -> Mapping[str, FloorFacts | None]:
+        week = self._week(at)
+        if week not in self._floors:
             currency = self._content.market.currency
             facts = list_price_facts(self._session, self._floored, currency=currency, country=country, at=at)
-            self._of_week[week] = facts
-        return self._of_week[week]
+            self._floors[week] = {variant: fact.floor for variant, fact in facts.items()}
+        return self._floors[week]
+
+    def quoted(self, at: datetime) -> Mapping[str, MarketPriceFacts]:
+        """The market prices of that week."""
+        week = self._week(at)
+        if week not in self._quoted:
+            self._quoted[week] = list_market_prices(self._session, self._floored, currency=self.currency, at=at)
+        return self._quoted[week]
+
+    def _week(self, at: datetime) -> int:
+        return (at.date() - self._content.market.opened_on).days // 7
 
     def _facts_of_regime(self, country: str, at: datetime) -> Mapping[str, PriceFacts]:
         key = (country, self._regime(at.date()))
@@ -183,7 +190,7 @@ def _past_order(book: PriceBook, purchase: Purchase, ground: Ground, now: dateti
     )
     past = PastOrder(order, payment, purchase.at + _TO_PAY)
     for parcel in priced:
-        _add_parcel(past, parcel, now)
+        _add_parcel(past, parcel, book.quoted(purchase.at), now)
     return past
 
 
@@ -210,7 +217,7 @@ def _priced(book: PriceBook, purchase: Purchase) -> list[PricedParcel]:
     return priced
 
 
-def _add_parcel(past: PastOrder, priced: PricedParcel, now: datetime) -> None:
+def _add_parcel(past: PastOrder, priced: PricedParcel, quoted: Mapping[str, MarketPriceFacts], now: datetime) -> None:
     assert priced.shipping is not None
     order = past.order
     parcel = Parcel(
@@ -239,9 +246,7 @@ def _add_parcel(past: PastOrder, priced: PricedParcel, now: datetime) -> None:
             floor_minor=parts.floor_minor,
             floor_rule_id=parts.floor_rule_id,
             floor_note=parts.floor_note,
-            market_minor=parts.market_minor,
-            market_price_id=parts.market_price_id,
-            market_note=parts.market_note,
+            **frozen_market_price(quoted.get(offer.variant_id), wanted.quantity),
             claims=[claim.snapshot() for claim in offer.claims],
         )
         past.lines.append(line)

@@ -23,6 +23,7 @@ from market.orders.price_parcels import PricedParcel, part_row, price_parcels, t
 from market.orders.reach import Reach
 from market.orders.rules import Change, Offer, Wanted, carried_claims, changes_since_shown, claims_used, parcels_of
 from market.orders.use_promotion import promotion_changes
+from market.pricing.market_prices import MarketPriceFacts, frozen_market_price, list_market_prices
 from market.pricing.promotions.queries import find_usable, insert_use
 from market.pricing.rules import Breakdown, PromotionFacts
 from market.pricing.tiers.queries import find_pot
@@ -95,7 +96,9 @@ def place_order(
     # A promotion on nothing in the cart is not used.
     used = promotion.id if promotion is not None and sums.discount_minor else None
     order = _order_row(order_id, cart, buyer, sums, used, expires_at, now)
-    freeze_queries.insert_order(session, _frozen(order, priced, _gift_row(session, order_id, cart, sums), flow))
+    quoted = list_market_prices(session, _in_price_tables(priced), currency=cart.currency, at=now)
+    gift = _gift_row(session, order_id, cart, sums)
+    freeze_queries.insert_order(session, _frozen(order, priced, quoted, gift, flow))
     if used is not None:
         insert_use(session, promotion_id=used, order_id=order_id)
     queries.mark_cart_ordered(session, cart, now)
@@ -187,7 +190,13 @@ def _order_row(
     }
 
 
-def _frozen(order: Fields, priced: Sequence[PricedParcel], gift: list[Fields], flow: PaymentFlow) -> Frozen:
+def _frozen(
+    order: Fields,
+    priced: Sequence[PricedParcel],
+    quoted: Mapping[str, MarketPriceFacts],
+    gift: list[Fields],
+    flow: PaymentFlow,
+) -> Frozen:
     order_id = str(order["id"])
     parcels: list[Fields] = []
     lines: list[Fields] = []
@@ -198,7 +207,8 @@ def _frozen(order: Fields, priced: Sequence[PricedParcel], gift: list[Fields], f
         parts += priced_parcel.shipping_rows(order_id, parcel_id)
         for wanted, offer, breakdown in priced_parcel.lines:
             line_id = new_id("li")
-            lines.append(_line_row(order_id, parcel_id, line_id, wanted, offer, breakdown))
+            of_market = quoted.get(wanted.variant_id)
+            lines.append(_line_row(order_id, parcel_id, line_id, wanted, offer, breakdown, of_market))
             parts += priced_parcel.line_rows(order_id, line_id, breakdown)
     payment = {
         "id": new_id("pay"),
@@ -208,6 +218,11 @@ def _frozen(order: Fields, priced: Sequence[PricedParcel], gift: list[Fields], f
         "flow": flow,
     }
     return Frozen(order, parcels, lines, parts, payment)
+
+
+def _in_price_tables(priced: Sequence[PricedParcel]) -> list[str]:
+    """The variants that name what they are there."""
+    return [wanted.variant_id for parcel in priced for wanted, _, parts in parcel.lines if parts.floor_rule_id]
 
 
 def _parcel_row(order_id: str, parcel_id: str, priced: PricedParcel) -> Fields:
@@ -227,7 +242,13 @@ def _parcel_row(order_id: str, parcel_id: str, priced: PricedParcel) -> Fields:
 
 
 def _line_row(
-    order_id: str, parcel_id: str, line_id: str, wanted: Wanted, offer: Offer, breakdown: Breakdown
+    order_id: str,
+    parcel_id: str,
+    line_id: str,
+    wanted: Wanted,
+    offer: Offer,
+    breakdown: Breakdown,
+    quoted: MarketPriceFacts | None,
 ) -> Fields:
     return {
         "id": line_id,
@@ -246,9 +267,7 @@ def _line_row(
         "floor_minor": breakdown.floor_minor,
         "floor_rule_id": breakdown.floor_rule_id,
         "floor_note": breakdown.floor_note,
-        "market_minor": breakdown.market_minor,
-        "market_price_id": breakdown.market_price_id,
-        "market_note": breakdown.market_note,
+        **frozen_market_price(quoted, wanted.quantity),
         "claims": [claim.snapshot() for claim in offer.claims],
         "hub_id": wanted.hub_id,
     }

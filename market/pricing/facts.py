@@ -18,9 +18,9 @@ from market.pricing.errors import (
     PriceTooLow,
     UnknownUnit,
 )
-from market.pricing.floor import MinimumPriceFacts, floor_for, per_unit, plain
-from market.pricing.forms import Conversion, conversion_between, in_table_units
-from market.pricing.rules import FeeFacts, FeeTaxFacts, FloorFacts, MarketFacts, PriceFacts, TaxFacts
+from market.pricing.floor import MinimumPriceFacts, floor_for, plain
+from market.pricing.forms import Conversion, conversion_between
+from market.pricing.rules import FeeFacts, FeeTaxFacts, FloorFacts, PriceFacts, TaxFacts
 from models.enums import FeeKind, VatClass
 
 CANNOT_BE_SOLD = (
@@ -84,22 +84,6 @@ class RateRow(TypedDict):
     source: str
 
 
-class MarketRow(TypedDict):
-    """What a market quoted, and what it takes to compare it with goods of another form and currency."""
-
-    id: str
-    product: str
-    form: str
-    unit: str
-    unit_quantity: str
-    currency: str
-    amount: str
-    on: str
-    source: str
-    factor: FactorRow | None
-    rate: RateRow | None
-
-
 class FloorRow(TypedDict):
     """What was asked of the price table, and what it answered."""
 
@@ -112,7 +96,6 @@ class FloorRow(TypedDict):
     row: MinimumPriceRow | None
     factor: FactorRow | None
     rate: RateRow | None
-    market: MarketRow | None
 
 
 class FactsRow(TypedDict):
@@ -181,7 +164,6 @@ def price_facts(
             is_charged=row["dues_bps"] > 0 and row["federation_id"] is not None,
         ),
         floor=None if row["floor"] is None else floor_facts(row["floor"], currency=currency, on=on),
-        market=None if row["floor"] is None else market_facts(row["floor"], currency=currency, on=on),
     )
 
 
@@ -240,63 +222,40 @@ def floor_facts(asked: FloorRow, *, currency: str, on: date) -> FloorFacts:
     table = f"{row.scheme}, {row.product}, {row.region}, from {row.valid_from.isoformat()}"
     if row.minimum is None:
         return FloorFacts(row.id, None, f"no minimum price is set: {table}")
-    conversion = _conversion(asked, row.form, asked["factor"])
+    conversion = conversion_by(asked["factor"], product=asked["product"], from_form=asked["form"], to_form=row.form)
     net_quantity = Fraction(asked["net_quantity"])
     floor = floor_for(net_quantity, asked["net_unit"], row=row, conversion=conversion, is_organic=asked["is_organic"])
     assert floor.minimum is not None
-    rate, compared = _rate(asked["rate"], of=row.currency, into=currency, on=on)
+    rate, compared = rate_by(asked["rate"], of=row.currency, into=currency, on=on)
     minor = floor.minimum * rate * 10 ** currency_facts(currency).exponent
     words = [
         f"minimum price {plain(row.minimum)} {row.currency} per {row.per} ({table})",
         f"organic +{plain(row.organic_differential)}"
         if floor.organic_differential and row.organic_differential
         else "",
-        _converted(conversion),
+        conversion_words(conversion),
         compared,
     ]
     return FloorFacts(row.id, minor, "; ".join(word for word in words if word))
 
 
-def market_facts(asked: FloorRow, *, currency: str, on: date) -> MarketFacts | None:
-    """What the market quoted for as much of the product as one unit has, in the price's currency; None where nothing
-    was quoted lately, or it cannot be compared. Nothing is refused for that: nothing is due by it."""
-    row = asked["market"]
-    if row is None:
-        return None
-    try:
-        conversion = _conversion(asked, row["form"], row["factor"])
-        quantity = in_table_units(Fraction(asked["net_quantity"]), asked["net_unit"], conversion, into=row["unit"])
-        rate, compared = _rate(row["rate"], of=row["currency"], into=currency, on=on)
-    except (NoConversion, NeedsOwnOutturn, UnknownUnit, FloorNotComparable):
-        return None
-    amount, per = Decimal(row["amount"]), per_unit(row["unit"], Decimal(row["unit_quantity"]))
-    units = quantity / Fraction(row["unit_quantity"])
-    said_by = f"{row['product']}, {row['form']}, {row['on']}, {row['source']}"
-    words = [
-        f"market price {plain(amount)} {row['currency']} per {per} ({said_by})",
-        _converted(conversion),
-        compared,
-    ]
-    minor = Fraction(amount) * units * rate * 10 ** currency_facts(currency).exponent
-    return MarketFacts(row["id"], minor, "; ".join(word for word in words if word))
-
-
-def _conversion(asked: FloorRow, form: str, factor: FactorRow | None) -> Conversion:
-    """Raises NeedsOwnOutturn, NoConversion."""
+def conversion_by(factor: FactorRow | None, *, product: str, from_form: str, to_form: str) -> Conversion:
+    """By the nearest row of the table of factors, or what is built in. Raises NeedsOwnOutturn, NoConversion."""
     stored = None
     if factor is not None:
-        stored = Conversion(asked["product"], asked["form"], form, Fraction(factor["factor"]), factor["source"])
-    return conversion_between(asked["product"], asked["form"], form, stored)
+        stored = Conversion(product, from_form, to_form, Fraction(factor["factor"]), factor["source"])
+    return conversion_between(product, from_form, to_form, stored)
 
 
-def _converted(conversion: Conversion) -> str:
+def conversion_words(conversion: Conversion) -> str:
+    """`roasted to green × 1.19`; nothing where nothing is converted."""
     if conversion.factor == 1:
         return ""
     return f"{conversion.from_form} to {conversion.to_form} × {_shown(conversion.factor)}"
 
 
-def _rate(rate: RateRow | None, *, of: str, into: str, on: date) -> tuple[Fraction, str]:
-    """What one unit of `of` is worth in `into`, and in words by which publication."""
+def rate_by(rate: RateRow | None, *, of: str, into: str, on: date) -> tuple[Fraction, str]:
+    """What one unit of `of` is worth in `into`, and in words by which publication. Raises FloorNotComparable."""
     if of == into:
         return Fraction(1), ""
     if rate is None:

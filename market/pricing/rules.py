@@ -75,16 +75,6 @@ class FloorFacts:
 
 
 @dataclass(frozen=True)
-class MarketFacts:
-    """What a market quoted for as much as one unit, in minor units of the price's currency, exact. Nothing is due by
-    it."""
-
-    price_id: str
-    unit_price: Fraction
-    note: str
-
-
-@dataclass(frozen=True)
 class WaiverFacts:
     """A trade agreement between buyer and seller under which the market takes no fee of this."""
 
@@ -133,7 +123,6 @@ class PriceFacts:
     dues_tax: FeeTaxFacts
     floor: FloorFacts | None = None
     waiver: WaiverFacts | None = None
-    market: MarketFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -157,9 +146,9 @@ class Part:
 class Breakdown:
     """Parts that sum exactly to what the buyer pays; parts of nothing are left out, the first and waivers never.
 
-    `floor_minor` is the minimum price of all units together, None where none is set; `market_minor` what a market
-    quoted for as much, rounded half up, None where nothing is known; `tier_minor` what the buyer's tier adds to the
-    fair price, below zero what the solidarity fund pays of it. Parts that do not sum cannot be made: AssertionError.
+    `floor_minor` is the minimum price of all units together, None where none is set; `tier_minor` what the buyer's tier
+    adds to the fair price, below zero what the solidarity fund pays of it. Parts that do not sum cannot be
+    made: AssertionError.
     """
 
     total_minor: int
@@ -170,9 +159,6 @@ class Breakdown:
     floor_minor: int | None = None
     floor_rule_id: str | None = None
     floor_note: str = ""
-    market_minor: int | None = None
-    market_price_id: str | None = None
-    market_note: str = ""
 
     def __post_init__(self) -> None:
         kept = tuple(part for index, part in enumerate(self.parts) if part.amount_minor or index == 0 or part.is_waiver)
@@ -228,9 +214,6 @@ def breakdown(facts: PriceFacts, quantity: int, promotion: PromotionFacts | None
         floor_minor=floor_minor,
         floor_rule_id=None if floor is None else floor.rule_id,
         floor_note="" if floor is None else floor.note,
-        market_minor=None if facts.market is None else half_up(facts.market.unit_price * quantity),
-        market_price_id=None if facts.market is None else facts.market.price_id,
-        market_note="" if facts.market is None else facts.market.note,
     )
 
 

@@ -32,7 +32,7 @@ from market.pricing.queries import (
 from market.pricing.rules import PriceFacts, breakdown
 from models.catalog import Variant
 from models.enums import FeeKind, PartKind, TaxStatus, VatClass
-from models.pricing import ConversionFactor, ExchangeRate, FeeSchedule, FeeTaxRule, MarketPrice, MinimumPrice, TaxRate
+from models.pricing import ConversionFactor, ExchangeRate, FeeSchedule, FeeTaxRule, MinimumPrice, TaxRate
 from tests.catalog.world import BEFORE, NOW, World
 
 TODAY = date(2026, 11, 24)
@@ -233,83 +233,6 @@ def test_the_floor_of_a_shelf_price_by_form_unit_and_exchange_rate(session: Sess
     split = breakdown(floors.facts(), 3)
     assert split.floor_minor == 394
     assert split.amount_of(PartKind.PRODUCER) > 394 and split.amount_of(PartKind.MINIMUM_PRICE_TOPUP) == 0
-
-
-def quote(session: Session, **columns: Any) -> None:
-    session.add(
-        MarketPrice(
-            **{
-                "id": "mkp_1",
-                "product": "coffee_arabica",
-                "form": "green",
-                "unit": "lb",
-                "currency": "USD",
-                "amount": Decimal("1.90"),
-                "quoted_on": TODAY,
-                "source": "a board of trade",
-                **columns,
-            }
-        )
-    )
-    session.flush()
-
-
-def test_a_market_price_of_the_product_or_of_what_it_is_one_of(session: Session) -> None:
-    floors = Floors(session)
-    assert floors.facts().market is None
-    quote(session)
-    market = floors.facts().market
-    assert market is not None
-    pounds = Fraction(250) * Fraction("1.19") / Fraction("453.59237")
-    assert (market.price_id, market.unit_price) == ("mkp_1", pounds * Fraction("1.90") / Fraction("1.10") * 100)
-    assert market.note == (
-        "market price 1.9 USD per lb (coffee_arabica, green, 2026-11-24, a board of trade); roasted to green × 1.19; "
-        "1 EUR = 1.1 USD on 2026-11-24, the central bank"
-    )
-    split = breakdown(floors.facts(), 3)
-    assert (split.market_minor, split.market_price_id, split.market_note) == (340, "mkp_1", market.note)
-    # The nearest name comes before the newest day, and the newest day before others of that name.
-    quote(session, id="mkp_2", product="coffee_arabica_washed", quoted_on=TODAY - timedelta(days=9))
-    quote(session, id="mkp_3", product="coffee_arabica_washed", quoted_on=TODAY - timedelta(days=3))
-    quote(session, id="mkp_4", product="coffee_arab")
-    quote(session, id="mkp_5", product="coffee_arabica_washed", quoted_on=TODAY + timedelta(days=1))
-    market = floors.facts().market
-    assert market is not None and market.price_id == "mkp_3"
-
-
-def test_a_market_price_counts_for_45_days(session: Session) -> None:
-    floors = Floors(session)
-    quote(session, currency="EUR", quoted_on=TODAY - timedelta(days=45))
-    assert floors.facts().market is not None
-    quote(session, id="mkp_2", product="tea", quoted_on=TODAY)
-    session.execute(text("update market_price set quoted_on = quoted_on - 1"))
-    assert floors.facts().market is None
-
-
-@pytest.mark.parametrize(
-    "columns",
-    [
-        {"currency": "GBP"},  # no rate
-        {"form": "husk"},  # no factor
-        {"unit": "piece"},  # not a weight
-    ],
-)
-def test_what_cannot_be_compared_is_no_market_price_and_refuses_nothing(
-    session: Session, columns: dict[str, Any]
-) -> None:
-    floors = Floors(session)
-    quote(session, **columns)
-    assert floors.facts().market is None
-    assert breakdown(floors.facts(), 1).market_minor is None
-
-
-def test_a_market_price_by_the_sack_and_by_a_factor_of_its_own(session: Session) -> None:
-    floors = Floors(session)
-    quote(session, form="powder", unit="kg", unit_quantity=Decimal("60"), currency="EUR", amount=Decimal("300"))
-    session.execute(text("insert into conversion_factor values ('coffee', 'roasted', 'powder', 0.5, 'a list')"))
-    market = floors.facts().market
-    assert market is not None and market.unit_price == Fraction(250, 1000) / 2 / 60 * 300 * 100
-    assert "300 EUR per 60 kg" in market.note and "roasted to powder × 0.5" in market.note
 
 
 def test_a_floor_in_the_prices_own_currency_needs_no_rate(session: Session) -> None:

@@ -30,7 +30,7 @@ def _take(line: QuotationLine, known: dict[tuple[str, str, date], Quotation], ne
     said = line.quotation
     if said is None:
         return ReportLine(line.line, line.what, Outcome.REFUSED, (line.note,))
-    there = known.setdefault((said.product, said.form, said.on), said)
+    there = known.setdefault((said.product, said.form, said.quoted_on), said)
     if there is said:
         new.append(said)
         return ReportLine(line.line, line.what, Outcome.NEW, ())

@@ -13,6 +13,8 @@ from market.pricing.units import UNITS
 
 _COLUMNS = frozenset({"product", "form", "unit", "currency", "amount", "date", "source"})
 _DECIMALS = 4
+_LONGEST_NAME = 100
+_LARGEST_QUANTITY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Quotation:
     unit_quantity: Decimal
     currency: str
     amount: Decimal
-    on: date
+    quoted_on: date
     source: str
 
 
@@ -56,8 +58,8 @@ def _read(line: Line) -> QuotationLine:
 
 def _quotation(cells: files.Cells) -> Quotation:
     product, form, unit, currency = slug(cells["product"]), form_named(cells["form"]), cells["unit"], cells["currency"]
-    if not product or not form:
-        raise Unreadable("names no product and form")
+    if not 0 < len(product) <= _LONGEST_NAME or not 0 < len(form) <= _LONGEST_NAME:
+        raise Unreadable(f"names no product and form, of {_LONGEST_NAME} letters at most")
     if unit not in UNITS:
         raise Unreadable(f"{files.shown(unit)} is no unit such as lb")
     if currency not in CURRENCIES:
@@ -65,14 +67,17 @@ def _quotation(cells: files.Cells) -> Quotation:
     source = files.words(cells["source"])
     if not source:
         raise Unreadable("a market price names its source")
+    quantity = _above_zero(cells.get("unit quantity") or "1")
+    if quantity > _LARGEST_QUANTITY:
+        raise Unreadable(f"a price is for at most {_LARGEST_QUANTITY} of a unit")
     return Quotation(
         product=product,
         form=form,
         unit=unit,
-        unit_quantity=_above_zero(cells.get("unit quantity") or "1"),
+        unit_quantity=quantity,
         currency=currency,
         amount=_above_zero(cells["amount"]),
-        on=files.day(cells["date"]),
+        quoted_on=files.day(cells["date"]),
         source=source,
     )
 

@@ -1,6 +1,7 @@
 """SQL of rule tables: what is there, kept from other imports meanwhile, and what a plan writes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -237,41 +238,16 @@ def list_quotations(session: Session, quotations: Sequence[Quotation]) -> dict[t
     asked = {
         "products": [one.product for one in quotations],
         "forms": [one.form for one in quotations],
-        "days": [one.on for one in quotations],
+        "days": [one.quoted_on for one in quotations],
     }
-    return {
-        (row.product, row.form, row.quoted_on): Quotation(
-            product=row.product,
-            form=row.form,
-            unit=row.unit,
-            unit_quantity=row.unit_quantity,
-            currency=row.currency,
-            amount=row.amount,
-            on=row.quoted_on,
-            source=row.source,
-        )
-        for row in session.execute(_QUOTATIONS, asked)
-    }
+    known = [Quotation(**row._mapping) for row in session.execute(_QUOTATIONS, asked)]
+    return {(one.product, one.form, one.quoted_on): one for one in known}
 
 
 def insert_quotations(session: Session, quotations: Sequence[Quotation]) -> None:
     """Write market prices that are not there."""
-    rows = [
-        {
-            "id": new_id("mkp"),
-            "product": one.product,
-            "form": one.form,
-            "unit": one.unit,
-            "unit_quantity": one.unit_quantity,
-            "currency": one.currency,
-            "amount": one.amount,
-            "quoted_on": one.on,
-            "source": one.source,
-        }
-        for one in quotations
-    ]
-    if rows:
-        session.execute(insert(MarketPrice), rows)
+    if quotations:
+        session.execute(insert(MarketPrice), [{"id": new_id("mkp"), **asdict(one)} for one in quotations])
 
 
 def _price_columns(row: Dated[PriceContent]) -> Columns:
