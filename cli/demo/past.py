@@ -16,7 +16,7 @@ from kit.ids import new_id
 from market.orders.price_parcels import PricedParcel, shipping_of
 from market.orders.queries import list_offers
 from market.orders.rules import Offer, Wanted, parcels_of
-from market.pricing.market_prices import MarketPriceFacts, frozen_market_price, list_market_prices
+from market.pricing.market_price_queries import MarketPriceFacts, frozen_market_price, list_market_prices
 from market.pricing.queries import get_tax_rate, list_price_facts
 from market.pricing.rules import FloorFacts, PriceFacts, TaxFacts, breakdown
 from market.pricing.shipping.rules import ParcelShipping, ShippingChoice

@@ -23,7 +23,7 @@ from market.orders.price_parcels import PricedParcel, part_row, price_parcels, t
 from market.orders.reach import Reach
 from market.orders.rules import Change, Offer, Wanted, carried_claims, changes_since_shown, claims_used, parcels_of
 from market.orders.use_promotion import promotion_changes
-from market.pricing.market_prices import MarketPriceFacts, frozen_market_price, list_market_prices
+from market.pricing.market_price_queries import MarketPriceFacts, frozen_market_price, list_market_prices
 from market.pricing.promotions.queries import find_usable, insert_use
 from market.pricing.rules import Breakdown, PromotionFacts
 from market.pricing.tiers.queries import find_pot

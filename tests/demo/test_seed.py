@@ -127,6 +127,9 @@ def test_everything_of_the_content_is_there(demo: Demo) -> None:
     assert demo.scalar("select count(*) from product_picture") == demo.scalar("select count(*) from product")
     assert demo.scalar("select count(*) from shelf where words <> ''") == demo.scalar("select count(*) from product")
     assert demo.scalar("select count(*) from search_word") > 500
+    # Orders of goods that the price tables know keep what was quoted when they were placed.
+    assert demo.scalar("select count(*) from order_line where floor_rule_id is not null and market_minor is null") == 0
+    assert demo.scalar("select count(*) from order_line where market_minor > 0") > 0
 
 
 def test_the_books_are_in_order(demo: Demo) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from market.pricing.market_prices import MarketPriceFacts, frozen_market_price, list_market_prices
+from market.pricing.market_price_queries import MarketPriceFacts, frozen_market_price, list_market_prices
 from models.pricing import MarketPrice
 from tests.catalog.world import NOW
 from tests.pricing.test_dated_rules import TODAY, Floors

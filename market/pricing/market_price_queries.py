@@ -1,4 +1,4 @@
-"""What a market quoted for goods on sale. Nothing is due by it: what cannot be compared is no market price."""
+"""SQL of market prices: what was quoted for goods on sale. Nothing is due by it: what cannot be compared is none."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
