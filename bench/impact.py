@@ -58,6 +58,8 @@ _BARE = text(
 )
 # What the recomputation finds, without looking at what is kept.
 _FOUND = text(f"select count(order_ref), count(amounts) from ({FOUND} offset 0) found")
+# As many entries at a time as the job that checks them takes.
+_ENTRIES_AT_ONCE = 100_000
 # As much memory as `take_time` gives.
 _WORK_MEM = text("set local work_mem = '64MB'")
 # However many there are.
@@ -65,22 +67,22 @@ _NO_LIMIT = text("set local statement_timeout = 0")
 _HOLDS = text("select count(*) as facts, (select count(*) from impact_rollup) as sums from impact_fact")
 
 
-def measure(*, lines: int, producers: int) -> bool:
-    """Print everything beside its limit; whether each kept to it."""
+def measure(*, lines: int, producers: int, per_order: int, rounds: int) -> bool:
+    """Print everything beside its limit, each as the best of so many rounds; whether each kept to it."""
     with running_services() as services, services.clone() as url:
-        fill(url, lines=lines, producers=producers)
+        fill(url, lines=lines, producers=producers, per_order=per_order)
         database = Database(url, pool_size=2, statement_timeout_ms=0)
         try:
-            return _measure(database)
+            return _measure(database, rounds)
         finally:
             database.close()
 
 
-def _measure(database: Database) -> bool:
-    clock = Clock(database)
+def _measure(database: Database, rounds: int) -> bool:
+    clock = Clock(database, rounds)
     bare = clock.best(lambda: _read(database, _BARE))
     _say("the sums by bare SQL over the books", bare)
-    followed = clock.best(lambda: keep_up(database), rounds=1)
+    followed = clock.once(lambda: keep_up(database))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze"))
     with database.reading() as session:
@@ -93,7 +95,7 @@ def _measure(database: Database) -> bool:
     _say("every fact again from the books, and no more", found)
     again = clock.best(lambda: _facts_again(database))
     _say("every fact again from the books, and compared", again)
-    checked = clock.best(lambda: _check(database), rounds=1)
+    checked = clock.once(lambda: _check(database))
     _say("the whole check: with lines, sums and roots", checked)
     print(f"statement / bare SQL {statement.cpu / bare.cpu:.2%} (limit {_STATEMENT_LIMIT:.0%})")
     print(f"recomputation / the same facts {again.cpu / found.cpu:.2f}")
@@ -114,16 +116,17 @@ class Spent:
 class Clock:
     """Measures work, here and in PostgreSQL."""
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, rounds: int):
+        self._rounds = rounds
         with database.reading() as session:
             backend: int = session.execute(text("select pg_backend_pid()")).scalar_one()
         stat = Path(f"/proc/{backend}/stat").read_text()
         self._postmaster = int(stat.rpartition(")")[2].split()[1])
 
-    def best(self, work: Callable[[], object], *, rounds: int = 3) -> Spent:
-        return min((self._once(work) for _ in range(rounds)), key=lambda spent: spent.cpu)
+    def best(self, work: Callable[[], object]) -> Spent:
+        return min((self.once(work) for _ in range(self._rounds)), key=lambda spent: spent.cpu)
 
-    def _once(self, work: Callable[[], object]) -> Spent:
+    def once(self, work: Callable[[], object]) -> Spent:
         server = ServerCpu(self._postmaster)
         begun, ours = time.monotonic(), time.process_time()
         with server.watched():
@@ -167,9 +170,10 @@ def _facts_again(database: Database) -> None:
     with database.reading() as session:
         take_time(session)
         session.execute(_NO_LIMIT)
-        found = list_unlike_books(session, after=0, upto=find_watermark(session))
-    if found:
-        raise RuntimeError(f"{len(found)} differences: {found[:5]}")
+        end = find_watermark(session)
+        for after in range(0, end, _ENTRIES_AT_ONCE):
+            if found := list_unlike_books(session, after=after, upto=min(after + _ENTRIES_AT_ONCE, end)):
+                raise RuntimeError(f"{len(found)} differences: {found[:5]}")
 
 
 def _check(database: Database) -> None:
@@ -181,5 +185,14 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="bench.impact", description=__doc__)
     parser.add_argument("--lines", type=int, default=200_000, help="how many order lines the year has")
     parser.add_argument("--producers", type=int, default=400, help="of how many producers")
+    parser.add_argument("--per-order", type=int, default=2, help="how many lines an order has, of two producers")
+    parser.add_argument("--rounds", type=int, default=3, help="how often what can be repeated is measured")
     arguments = parser.parse_args()
-    sys.exit(not measure(lines=arguments.lines, producers=arguments.producers))
+    sys.exit(
+        not measure(
+            lines=arguments.lines,
+            producers=arguments.producers,
+            per_order=arguments.per_order,
+            rounds=arguments.rounds,
+        )
+    )

@@ -1,9 +1,9 @@
 """A year of a market for the impact bench: orders, breakdowns, refunds, weekly payouts and the books of it all, written
 by a few statements, as many lines as are asked for.
 
-Two lines to an order, of two producers; every third line carried a claim when it was sold; one order in a hundred was
-refunded by a line; each producer is paid goods and premium every week. Producers differ in country, line, relation and
-structure. The same numbers every time.
+An order's lines are of two producers; every third line carried a claim when it was sold, and of every fifth it is known
+what a market would have paid; one order in a hundred was refunded by a line; each producer is paid goods and premium
+every week. Producers differ in country, line, relation and structure. The same numbers every time.
 """
 
 import time
@@ -42,31 +42,33 @@ _FILL = (
     insert into customer_order (id, email, full_name, shipping_address, country, locale, currency, goods_minor,
                                 shipping_minor, discount_minor, total_minor, state, placed_at, expires_at, paid_at,
                                 version)
-    select 'ord_' || lpad(n::text, 10, '0'), 'b@example.org', 'B', '{}', 'FR', 'en', 'EUR', 2436, 0, 0, 2436, 'paid',
-           at, at, at, 1
-    from generate_series(1, :lines / 2) n,
-         lateral (select timestamptz '2026-01-01' + n * (interval '364 days' / (:lines / 2)) as at) t
+    select 'ord_' || lpad(n::text, 10, '0'), 'b@example.org', 'B', '{}', 'FR', 'en', 'EUR', 1218 * :per_order, 0, 0,
+           1218 * :per_order, 'paid', at, at, at, 1
+    from generate_series(1, :lines / :per_order) n,
+         lateral (select timestamptz '2026-01-01' + n * (interval '364 days' / (:lines / :per_order)) as at) t
     """,
     """
     insert into order_line (id, order_id, parcel_id, producer_id, product_id, variant_id, name, variant_label, quantity,
-                            unit_amount_minor, amount_minor, discount_minor, floor_minor, floor_note, claims)
-    select 'li_' || lpad(n::text, 10, '0'), 'ord_' || lpad(((n + 1) / 2)::text, 10, '0'), 'pcl',
-           'org_' || 1 + n % :producers, 'prod', 'var', 'Washed arabica', '250 g', 1, 1218, 1218, 0,
-           case n % 2 when 0 then 1000 end, '',
+                            unit_amount_minor, amount_minor, discount_minor, floor_minor, floor_note, market_minor,
+                            market_note, claims)
+    select 'li_' || lpad(n::text, 10, '0'), 'ord_' || lpad(place::text, 10, '0'), 'pcl',
+           'org_' || 1 + (2 * place - n % 2) % :producers, 'prod', 'var', 'Washed arabica', '250 g', 1, 1218, 1218, 0,
+           case n % 2 when 0 then 1000 end, '', case n % 5 when 0 then 900 end, '',
            case n % 3 when 0
                then '[{"scheme": "spp", "assurance_class": "third_party", "certificate_id": "crt_1"}]'::jsonb
                else '[]' end
-    from generate_series(1, :lines) n
+    from generate_series(1, :lines) n, lateral (select (n - 1) / :per_order + 1 as place) o
     """,
     """
     insert into breakdown_part (id, order_id, order_line_id, kind, payer, beneficiary_id, account_code, amount_minor,
                                 rule_note)
-    select 'bdp_' || lpad((n * 6 + part.place)::text, 11, '0'), 'ord_' || lpad(((n + 1) / 2)::text, 10, '0'),
-           'li_' || lpad(n::text, 10, '0'), part.kind, 'buyer', case when place < 2 then who end,
-           case place when 0 then 'producer:' || who || '\\:payable' when 1 then 'premium:' || who else account end,
-           part.minor, ''
+    select 'bdp_' || lpad((n * 6 + part.place)::text, 11, '0'), 'ord_' || lpad(o.place::text, 10, '0'),
+           'li_' || lpad(n::text, 10, '0'), part.kind, 'buyer', case when part.place < 2 then who end,
+           case part.place when 0 then 'producer:' || who || '\\:payable' when 1 then 'premium:' || who
+           else account end, part.minor, ''
     from generate_series(1, :lines) n
-    cross join lateral (select 'org_' || 1 + n % :producers as who) w
+    cross join lateral (select (n - 1) / :per_order + 1 as place) o
+    cross join lateral (select 'org_' || 1 + (2 * o.place - n % 2) % :producers as who) w
     cross join (values (0, 'producer', '', 1000), (1, 'premium', '', 44), (2, 'market_fee', 'platform:fee_income', 82),
                        (3, 'solidarity', 'solidarity:fund', 8), (4, 'fee_vat', 'tax:FR', 18), (5, 'vat', 'tax:FR', 66))
                as part (place, kind, account, minor)
@@ -76,7 +78,7 @@ _FILL = (
                         created_at)
     select 'ref_' || n, 'ref_' || n, 'ord_' || lpad(n::text, 10, '0'), 'pay', 'lines', 1218, 'EUR', 'succeeded',
            'producer', '', o.paid_at + interval '3 days'
-    from generate_series(100, :lines / 2, 100) n
+    from generate_series(100, :lines / :per_order, 100) n
     join customer_order o on o.id = 'ord_' || lpad(n::text, 10, '0')
     """,
     """
@@ -84,7 +86,7 @@ _FILL = (
     select r.id, b.id, b.amount_minor, 0, 0, 0
     from refund r
     join breakdown_part b on b.order_id = r.order_id
-         and b.order_line_id = 'li_' || lpad((substr(r.order_id, 5)::bigint * 2)::text, 10, '0')
+         and b.order_line_id = 'li_' || lpad((substr(r.order_id, 5)::bigint * :per_order)::text, 10, '0')
     """,
     """
     insert into payable_item (id, source, order_id, order_line_id, beneficiary_id, purpose, currency, amount_minor,
@@ -135,11 +137,11 @@ _FILL = (
 )
 
 
-def fill(url: str, *, lines: int, producers: int) -> None:
-    """Write the year into an empty, migrated database."""
+def fill(url: str, *, lines: int, producers: int, per_order: int = 2) -> None:
+    """Write the year into an empty, migrated database, with so many lines to each order."""
     database = Database(url, pool_size=1, statement_timeout_ms=0)
     begun = time.monotonic()
-    values = {"lines": lines, "producers": producers}
+    values = {"lines": lines, "producers": producers, "per_order": per_order}
     with database.transaction() as session:
         session.execute(text("set local session_replication_role = replica"))
         for statement in _FILL:

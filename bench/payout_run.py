@@ -52,9 +52,9 @@ _FILL = (  # in order; triggers and foreign keys are off, so balances are summed
     """,
     """
     insert into order_line (id, order_id, parcel_id, producer_id, product_id, variant_id, name, variant_label, quantity,
-                            unit_amount_minor, amount_minor, discount_minor, floor_note, claims)
+                            unit_amount_minor, amount_minor, discount_minor, floor_note, market_note, claims)
     select 'li_' || n, 'ord_' || n / 3, 'pcl', 'org_' || 1 + n % :producers, 'prod', 'var', 'Coffee', '250 g', 1, 1000,
-           1000, 0, '', '[]'
+           1000, 0, '', '', '[]'
     from generate_series(1, :lines) n
     """,
     """

@@ -56,9 +56,9 @@ _FILL = (  # in order; triggers and foreign keys are off, so balances are summed
     """,
     """
     insert into order_line (id, order_id, parcel_id, producer_id, product_id, variant_id, name, variant_label, quantity,
-                            unit_amount_minor, amount_minor, discount_minor, floor_note, claims)
+                            unit_amount_minor, amount_minor, discount_minor, floor_note, market_note, claims)
     select 'li_' || lpad(n::text, 10, '0'), 'ord_' || lpad(((n + 1) / 2)::text, 10, '0'), 'pcl', 'org_bench', 'prod',
-           'var', 'Washed arabica of the high valley ' || n % 40, '250 g', 1, 1218, 1218, 0, '', '[]'
+           'var', 'Washed arabica of the high valley ' || n % 40, '250 g', 1, 1218, 1218, 0, '', '', '[]'
     from generate_series(1, :lines) n
     """,
     """

@@ -82,7 +82,7 @@ async function keep(form) {
   });
 }
 
-/** A page that says what was done: the form that led here has arrived. */
+/** Whatever left this device has arrived. */
 async function forget() {
   const places = await kept("readonly", (drafts) => drafts.getAllKeys());
   for (const place of places) {
@@ -92,6 +92,12 @@ async function forget() {
 }
 
 (async () => {
-  if (new URLSearchParams(location.search).has("said")) await forget();
+  // A page that says what was done: the form that led here has arrived. That is noted at once, and made good by the next
+  // page if this one is left before everything is forgotten.
+  if (new URLSearchParams(location.search).has("said")) localStorage.setItem("arrived", "yes");
+  if (localStorage.getItem("arrived")) {
+    await forget();
+    localStorage.removeItem("arrived");
+  }
   for (const note of document.querySelectorAll("[data-draft]")) await keep(note.closest("form"));
 })();

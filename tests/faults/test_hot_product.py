@@ -1,4 +1,8 @@
-"""Five hundred buyers at once for ten units, through HTTP: ten orders, everyone else is told so at once and clearly."""
+"""Five hundred buyers at once for ten units, through HTTP: ten orders, everyone else is told so at once and clearly.
+
+Who is told that the market is busy (503, `Retry-After`), because the machine stood still meanwhile, asks again with the
+same key, as the answer says.
+"""
 
 import asyncio
 import threading
@@ -65,6 +69,9 @@ class Rush:
     async def _check_out(self, client: httpx2.AsyncClient, cart_id: str, mine: dict) -> Answer:
         begun = time.monotonic()
         answer = await client.post(f"/v1/carts/{cart_id}/checkout", json=BUYER, headers=mine)
+        while answer.status_code == 503 and time.monotonic() - begun < _LONGEST_WAIT_S:
+            await asyncio.sleep(int(answer.headers["Retry-After"]))
+            answer = await client.post(f"/v1/carts/{cart_id}/checkout", json=BUYER, headers=mine)
         return Answer(answer.status_code, answer.json(), time.monotonic() - begun, mine["Cart-Secret"])
 
 
