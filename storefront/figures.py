@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
@@ -22,6 +23,8 @@ def minor_money(text: str, currency: str, language: str) -> str:
     return money(Money(int(text), currency), language) if text.isascii() and text.isdecimal() else text
 
 
+# A page says dozens of amounts and countries, the next one the same, and to write one takes longer than to know it.
+@lru_cache(maxsize=8192)
 def amount_in(exact: Decimal, currency: str, language: str) -> str:
     """An amount that is already in whole units of its currency."""
     # Where locale data counts a currency's decimals otherwise than ISO, the pattern's own two are right.
@@ -96,6 +99,7 @@ def moment(text: str | None, language: str) -> str:
     return f"{format_datetime(found, format='medium', locale=locale_of(language))} UTC"
 
 
+@lru_cache(maxsize=8192)
 def country(code: str | None, language: str) -> str:
     """A country's name in a language; the code where no name is known."""
     return str(locale_of(language).territories.get(code or "", code or ""))

@@ -54,6 +54,10 @@ class Visitor:
         """`text` in the visitor's language."""
         return language.words_in(self.language).gettext(text)
 
+    def word(self, group: str, code: str) -> str:
+        """A stored word as people of the visitor's language say it."""
+        return _word(self.say, group, code)
+
     def refusal(self, error: ApiRefused) -> str:
         """What the API refused, in the visitor's language where we know how to say it."""
         known = REFUSALS.get(error.code)

@@ -1,6 +1,7 @@
 """Products and producers: looking for them, and reading one."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from storefront.figures import country
 from storefront.linked_data import product_json
 from storefront.pages import Visitor, page, shop_of, visitor_of
 from storefront.plots.prices import Held, price_line
@@ -115,10 +117,13 @@ class PriceStep:
 
 async def products(request: Request) -> Response:
     wishes = Wishes.of(request.query_params)
-    found = await visitor_of(request).api.products(
-        {**wishes.query(wishes.cursor), "limit": _PAGE, "include": "facets"},
-    )
-    labels = {(facet, one.value): one.label or one.value for facet in _FACETS for one in found.offered(facet)}
+    visitor = visitor_of(request)
+    found = await visitor.api.products({**wishes.query(wishes.cursor), "limit": _PAGE, "include": "facets"})
+    offered = {
+        facet: _spoken(visitor, facet, _offered(found.offered(facet), wishes.chosen.get(facet, ())))
+        for facet in _FACETS
+    }
+    labels = {(facet, one.value): one.label for facet, values in offered.items() for one in values}
     response = page(
         request,
         "products.html",
@@ -127,16 +132,12 @@ async def products(request: Request) -> Response:
         is_refining="hx-request" in request.headers,
         wishes=wishes,
         found=found,
-        facets=[(facet, _offered(found.offered(facet), wishes.chosen.get(facet, ()))) for facet in _FACETS],
+        facets=offered,
         sorts=_SORTS,
         steps=[PriceStep.of(value) for value in found.offered("price")],
         currency=next((card.price.currency for card in found.data if card.price), ""),
         left=next((value.count for value in found.offered("stock") if value.value == "true"), 0),
-        chosen=[
-            (facet, value, labels.get((facet, value), value))
-            for facet, values in wishes.chosen.items()
-            for value in values
-        ],
+        chosen=[(facet, value, labels[facet, value]) for facet, values in wishes.chosen.items() for value in values],
     )
     response.headers.add_vary_header("HX-Request")
     return response
@@ -159,6 +160,15 @@ def _offered(values: tuple[FacetValue, ...], chosen: tuple[str, ...]) -> list[Fa
     known = {one.value for one in values}
     missing = [FacetValue(value, 0, value) for value in chosen if value not in known]
     return [*values, *missing]
+
+
+def _spoken(visitor: Visitor, facet: str, values: Iterable[FacetValue]) -> list[FacetValue]:
+    """The same, labelled as the visitor's language has it."""
+    if facet in {"origin", "ships_to"}:
+        return [replace(one, label=country(one.value, visitor.language)) for one in values]
+    if facet in {"assurance", "relation", "line", "structure"}:
+        return [replace(one, label=visitor.word(facet, one.value)) for one in values]
+    return [replace(one, label=one.label or one.value) for one in values]
 
 
 async def product(request: Request) -> Response:

@@ -135,6 +135,19 @@ class Conditions:
         """Whether the products with a value lie in order as they are wanted."""
         return self.values is not None and len(self.always) == 1 and set(self.facets) <= {"category", "value"}
 
+    def held_under(self, *, but: tuple[str, ...] = ()) -> str:
+        """Where nothing but values and categories is asked for: the products with any of the values, each once and with
+        its category, read off where they lie. Far fewer, or far narrower, rows than those of the shelf."""
+        codes = "select c.code from category c"
+        if self.categories is not None and "category" not in but:
+            codes = f"select b.code from category_below({self.categories}) b"
+        return f"""
+            select distinct t.category_code, t.product_id
+            from unnest(array({codes})) place (code)
+            cross join lateral unnest({self.values}) wanted (term)
+            cross join lateral (select t.category_code, t.product_id from shelf_term t
+                                where t.category_code = place.code and t.term = wanted.term offset 0) t"""
+
     def is_counted_already(self, *, but: tuple[str, ...] = ()) -> bool:
         """Whether the counts by category say it all, without the filters of some facets."""
         return len(self.always) == 1 and set(self.facets) - set(but) <= {"category"}

@@ -51,8 +51,10 @@ def facets_of(conditions: Conditions, places: dict[str, str]) -> Facets:
         counts = _ready({source: source for source in _COUNTED}, conditions, places, but=())
     else:
         is_titled = "s.title @@ (select asked.must from asked)" if conditions.is_search else "false"
-        where = conditions.where()
-        left_over = f"left_over as materialized ({_LEFT_OVER.format(is_titled=is_titled, where=where, **places)})"
+        rows = f"shelf s where {conditions.where()}"
+        if conditions.is_read_off and conditions.categories is not None:
+            rows = _HELD.format(held=conditions.held_under())
+        left_over = f"left_over as materialized ({_LEFT_OVER.format(is_titled=is_titled, rows=rows, **places)})"
         counts = [_COUNT_ALL]
     for facet in conditions.facets:
         counts += _alone(_ALONE + facet, _MADE_OF.get(facet, facet), conditions, places, but=(facet,))
@@ -94,6 +96,8 @@ def _alone(
     """One count without the filters of some facets."""
     if conditions.is_counted_already(but=but):
         return _ready({facet: source}, conditions, places, but=but)
+    if source == "category" and conditions.is_read_off:
+        return [_COUNT_PLACES.format(name=facet, held=conditions.held_under(but=but))]
     return [_COUNT_ONE.format(name=facet, value=_COUNTED[source].format(**places), where=conditions.where(but=but))]
 
 
@@ -114,9 +118,13 @@ def _under(conditions: Conditions) -> str:
 _LEFT_OVER = """
     select s.product_id, s.popularity, {is_titled} as is_titled, s.category_code, s.producer_id, s.label_set,
            s.origin_country, s.in_stock, s.terms, price_step((s.prices ->> {currency})::bigint) as step
-    from shelf s
-    where {where}"""
+    from {rows}"""
+# Row by row: the planner does not know how few they are.
+_HELD = """
+    ({held}) held cross join lateral (
+        select * from shelf s where s.product_id = held.product_id and s.is_shown offset 0) s"""
 _COUNT_ONE = "select '{name}' as facet, {value} as value, count(*) as n from shelf s where {where} group by 2"
+_COUNT_PLACES = "select '{name}' as facet, t.category_code as value, count(*) as n from ({held}) t group by 2"
 # In one pass: each row counts once in each set.
 _COUNT_ALL = """
     select case when grouping(s.category_code) = 0 then 'category'
