@@ -1,8 +1,10 @@
-"""Whatever way a list is read, it is what one plain query over the products themselves would give, page after page."""
+"""Whatever way a list is read and counted, it is what one plain query over the products themselves would give."""
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -59,12 +61,44 @@ _ACTS = (
     "select tend_shelf() where cast(:slug as text) is not null",
 )
 
+# What each product is counted as, under each facet.
+_TRAITS = text(
+    """
+    with recursive place as (
+        select code, code as above from category
+        union select p.code, c.parent_code from place p join category c on c.code = p.above
+        where c.parent_code is not null
+    ), meant as (
+        select code, code as above from term
+        union select m.code, t.parent_code from meant m join term t on t.code = m.above where t.parent_code is not null
+    )
+    select p.slug, array(select l.above from place l where l.code = p.category_code) as category,
+           array(select distinct m.above from product_value v join meant m on m.code = v.term_code
+                 where v.product_id = p.id) as value,
+           array[p.origin_country] as origin,
+           array[there.is_any::text] as stock
+    from product p
+    cross join lateral (
+        select exists (select from variant v join stock s on s.variant_id = v.id
+                       where v.product_id = p.id and v.archived_at is null and s.on_hand > s.reserved) as is_any) there
+    """
+)
+# By which filter a facet is counted without.
+_OWN: dict[str, dict[str, object]] = {
+    "category": {"categories": ()},
+    "value": {"values": ()},
+    "origin": {"origins": ()},
+    "stock": {"is_in_stock": False},
+}
+
 Walk = Callable[[ShelfFilters, Sort, int], list[str]]
+Count = Callable[[ShelfFilters], dict[str, dict[str, int]]]
 
 
 @pytest.fixture(scope="module")
-def market(services) -> Iterator[tuple[Database, Walk]]:
-    """Many products of a few kinds, so that every order has ties; where to change them, and how to read lists."""
+def market(services) -> Iterator[tuple[Database, Walk, Count]]:
+    """Many products of a few kinds, so that every order has ties; where to change them, and how lists are read and
+    counted."""
     with services.clone() as database_url:
         with market_in(database_url) as world:
             for number in range(_PRODUCTS):
@@ -93,7 +127,16 @@ def market(services) -> Iterator[tuple[Database, Walk]]:
                 if after is None:
                     return slugs
 
-        yield database, lambda filters, sort, limit: loop.run_until_complete(walk(filters, sort, limit))
+        async def count(filters: ShelfFilters) -> dict[str, dict[str, int]]:
+            page = await read_shelf(reads, replace(question(filters), with_facets=True))
+            facets = json.loads(page.facets or "")
+            return {name: {one["value"]: one["count"] for one in facets[name]} for name in _OWN}
+
+        yield (
+            database,
+            lambda filters, sort, limit: loop.run_until_complete(walk(filters, sort, limit)),
+            lambda filters: loop.run_until_complete(count(filters)),
+        )
         loop.run_until_complete(reads.close())
         loop.close()
         database.close()
@@ -109,30 +152,51 @@ _SOME = st.fixed_dictionaries(
 )
 
 
-@given(
-    acts=st.lists(st.tuples(st.sampled_from(_ACTS), st.integers(0, _PRODUCTS - 1)), max_size=4),
-    wanted=_SOME,
-    sort=st.sampled_from([Sort.POPULAR, Sort.NEWEST]),
-    limit=st.integers(1, 12),
-)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_list_is_what_a_plain_query_gives(
-    market: tuple[Database, Walk], acts, wanted, sort: Sort, limit: int
-) -> None:
-    database, walk = market
+def plain(database: Database, wanted: dict, *, is_newest: bool = False) -> list[str]:
     with database.transaction() as session:
-        for act, number in acts:
-            session.execute(text(act), {"slug": f"p{number}"})
-    with database.transaction() as session:
-        plain = session.execute(
+        found = session.execute(
             _PLAIN,
             {
                 "categories": list(wanted["categories"]),
                 "values": list(wanted["values"]),
                 "origins": list(wanted["origins"]),
                 "in_stock": wanted["is_in_stock"],
-                "is_newest": sort is Sort.NEWEST,
+                "is_newest": is_newest,
             },
         )
-        expected = list(plain.scalars())
-    assert walk(ShelfFilters(**wanted), sort, limit) == expected
+        return list(found.scalars())
+
+
+def act(database: Database, acts: list[tuple[str, int]]) -> None:
+    with database.transaction() as session:
+        for statement, number in acts:
+            session.execute(text(statement), {"slug": f"p{number}"})
+
+
+_DONE = st.lists(st.tuples(st.sampled_from(_ACTS), st.integers(0, _PRODUCTS - 1)), max_size=4)
+_PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@given(acts=_DONE, wanted=_SOME, sort=st.sampled_from([Sort.POPULAR, Sort.NEWEST]), limit=st.integers(1, 12))
+@_PATIENT
+def test_a_list_is_what_a_plain_query_gives(
+    market: tuple[Database, Walk, Count], acts, wanted, sort: Sort, limit: int
+) -> None:
+    database, walk, _ = market
+    act(database, acts)
+    assert walk(ShelfFilters(**wanted), sort, limit) == plain(database, wanted, is_newest=sort is Sort.NEWEST)
+
+
+@given(acts=_DONE, wanted=_SOME)
+@_PATIENT
+def test_counts_are_what_counting_the_products_gives(market: tuple[Database, Walk, Count], acts, wanted) -> None:
+    """Each facet by all filters but its own."""
+    database, _, count = market
+    act(database, acts)
+    with database.transaction() as session:
+        traits = {row.slug: row for row in session.execute(_TRAITS)}
+    expected = {
+        facet: dict(Counter(one for slug in plain(database, {**wanted, **own}) for one in getattr(traits[slug], facet)))
+        for facet, own in _OWN.items()
+    }
+    assert count(ShelfFilters(**wanted)) == expected
