@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from redis import Redis
 from sqlalchemy import text
 
@@ -27,6 +27,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 _PATIENCE_MS = 20_000
+# A machine that stands still for some seconds is no fault of a page.
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")

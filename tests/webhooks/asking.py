@@ -43,6 +43,6 @@ class Post:
             )
 
     def send(self, webhook_id: str, *, after: timedelta = timedelta()) -> int:
-        poster = GuardedPoster(may_reach_loopback=True)
+        poster = GuardedPoster(may_reach_loopback=True, seconds=60)
         sender = Sender(self.tools.database, poster, SECRET_KEY, lambda: utc_now() + after)
         return send_deliveries(sender, endpoint_id=webhook_id)

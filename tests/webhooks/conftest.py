@@ -31,7 +31,7 @@ class Telling:
     shop: Shop
     person_id: str
     now: datetime = NOW
-    poster: GuardedPoster = field(default_factory=lambda: GuardedPoster(may_reach_loopback=True, seconds=2))
+    poster: GuardedPoster = field(default_factory=lambda: GuardedPoster(may_reach_loopback=True, seconds=60))
 
     @property
     def sender(self) -> Sender:
