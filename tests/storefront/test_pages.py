@@ -183,6 +183,15 @@ def test_filters_reach_the_api_and_stay_in_the_address(shop: TestClient, api: Ca
     assert 'href="/products?category=spices&amp;origin=PE"' in text
 
 
+def test_a_search_is_in_the_order_of_what_was_meant_until_another_is_chosen(shop: TestClient) -> None:
+    """What is chosen at first asks for no order of its own: the form may be sent with other words than it came with."""
+    order_by = re.compile(r'<option value="([^"]*)"( selected)?>([^<]*)</option>')
+    assert order_by.findall(shop.get("/products").text)[0] == ("", "", "most bought")
+    offered = order_by.findall(shop.get("/products?q=coffee").text)
+    assert offered[:2] == [("", "", "best match"), ("popular", "", "most bought")]
+    assert ("price", " selected", "lowest price") in order_by.findall(shop.get("/products?q=coffee&sort=price").text)
+
+
 def test_a_placed_order_waits_for_the_payment_pages_word(shop: TestClient, api: CannedApi) -> None:
     api.answers["GET /v1/orders/ord_one"] = order("placed")
     text = shop.get("/thank-you/ord_one").text
