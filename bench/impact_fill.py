@@ -137,7 +137,7 @@ _FILL = (
 )
 
 
-def fill(url: str, *, lines: int, producers: int, per_order: int = 2) -> None:
+def fill(url: str, *, lines: int, producers: int, per_order: int) -> None:
     """Write the year into an empty, migrated database, with so many lines to each order."""
     database = Database(url, pool_size=1, statement_timeout_ms=0)
     begun = time.monotonic()

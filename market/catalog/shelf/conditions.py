@@ -135,15 +135,18 @@ class Conditions:
         """Whether the products with a value lie in order as they are wanted."""
         return self.values is not None and len(self.always) == 1 and set(self.facets) <= {"category", "value"}
 
+    def places(self, *, but: tuple[str, ...] = ()) -> str:
+        """A query of the codes of all categories that products may lie in: those asked for and all below them."""
+        if self.categories is None or "category" in but:
+            return "select c.code from category c"
+        return f"select b.code from category_below({self.categories}) b"
+
     def held_under(self, *, but: tuple[str, ...] = ()) -> str:
         """Where nothing but values and categories is asked for: the products with any of the values, each once and with
         its category, read off where they lie. Far fewer, or far narrower, rows than those of the shelf."""
-        codes = "select c.code from category c"
-        if self.categories is not None and "category" not in but:
-            codes = f"select b.code from category_below({self.categories}) b"
         return f"""
             select distinct t.category_code, t.product_id
-            from unnest(array({codes})) place (code)
+            from unnest(array({self.places(but=but)})) place (code)
             cross join lateral unnest({self.values}) wanted (term)
             cross join lateral (select t.category_code, t.product_id from shelf_term t
                                 where t.category_code = place.code and t.term = wanted.term offset 0) t"""

@@ -96,7 +96,8 @@ def _alone(
     """One count without the filters of some facets."""
     if conditions.is_counted_already(but=but):
         return _ready({facet: source}, conditions, places, but=but)
-    if source == "category" and conditions.is_read_off:
+    if conditions.is_read_off:
+        # Values alone lie ready, so it is the categories that are counted.
         return [_COUNT_PLACES.format(name=facet, held=conditions.held_under(but=but))]
     return [_COUNT_ONE.format(name=facet, value=_COUNTED[source].format(**places), where=conditions.where(but=but))]
 

@@ -180,7 +180,7 @@ def _walk(question: ShelfQuestion, conditions: Conditions, order: _Order, chosen
     where = conditions.checked(but=("category",), more=("s.category_code = place.code", after))
     return f"""
         select s.product_id as id, s.key
-        from unnest(array(select b.code from category_below({conditions.categories}) b)) place (code)
+        from unnest(array({conditions.places()})) place (code)
         cross join lateral (
             select s.product_id, {order.key} as key from shelf s where {where} {tail}) s
         order by s.key {order.direction}, s.product_id {order.direction} limit {question.limit + 1}"""
@@ -188,13 +188,10 @@ def _walk(question: ShelfQuestion, conditions: Conditions, order: _Order, chosen
 
 def _read_off(question: ShelfQuestion, conditions: Conditions, arguments: Arguments) -> str:
     """A page of the products with any of the values, from where they lie in order, place by place."""
-    codes = "select c.code from category c"
-    if conditions.categories is not None:
-        codes = f"select b.code from category_below({conditions.categories}) b"
     after = _after(question.after, _Order("t.popularity", "int", is_falling=True, product="t.product_id"), arguments)
     return f"""
         select distinct s.product_id as id, s.popularity as key
-        from unnest(array({codes})) place (code)
+        from unnest(array({conditions.places()})) place (code)
         cross join lateral unnest({conditions.values}) wanted (term)
         cross join lateral (
             select t.product_id, t.popularity from shelf_term t
