@@ -1,7 +1,9 @@
 """The services every test may ask for. Nothing starts until something asks, or until there are several processes."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
@@ -52,6 +54,13 @@ def read_settings_anew() -> Iterator[None]:
     read_settings.cache_clear()
     yield
     read_settings.cache_clear()
+
+
+@pytest.fixture
+def in_one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tries count as made at one time, however long a busy machine takes over them."""
+    now = time.time()
+    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(scope="session")

@@ -336,6 +336,7 @@ def test_who_proves_the_address_takes_passkeys_away(client: TestClient, people: 
     assert ask(people, "select id from passkey where person_id = :id", id=people.consumer.person_id) == []
 
 
+@pytest.mark.usefixtures("in_one_minute")
 def test_challenges_are_counted_like_sign_ins(client: TestClient) -> None:
     answers = [client.post("/v1/passkey-challenges").status_code for _ in range(11)]
     assert answers == [201] * 10 + [429]

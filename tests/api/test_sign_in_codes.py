@@ -203,6 +203,7 @@ def test_what_is_no_address_is_told_so(client: TestClient, address: str) -> None
     assert client.post("/v1/sign-in-codes", json={"email": address}).status_code == 422
 
 
+@pytest.mark.usefixtures("in_one_minute")
 def test_one_address_gets_three_in_a_minute(client: TestClient, email: str) -> None:
     for _ in range(3):
         ask(client, email)

@@ -230,6 +230,7 @@ def test_dfc_tells_what_is_verified_from_what_is_said(registry: Registry) -> Non
     assert ids(later, "hasCertification") == []
 
 
+@pytest.mark.usefixtures("in_one_minute")
 def test_routes(http: TestClient, registry: Registry) -> None:
     sell(registry, "espresso", 1205)
     for path, kind in (
