@@ -15,6 +15,7 @@ from kit.database import Database
 from kit.reads import Reads
 from kit.settings import Settings
 from kit.together import Together
+from market.catalog.shelf.names_queries import KeptNames
 from market.catalog.shelf.state_queries import CatalogueState, read_states
 
 
@@ -29,6 +30,8 @@ class Tools:
     files: Files
     limiter: Limiter
     registers: Registers = field(default_factory=NoRegisters)
+    # Of what facets count.
+    names: KeptNames = field(default_factory=KeptNames)
 
     @cached_property
     def intake(self) -> Intake:

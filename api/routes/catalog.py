@@ -96,7 +96,7 @@ async def list_products(request: Request, shopper: ShopperDep, query: Annotated[
     )
 
     async def make() -> bytes:
-        shelf = await read_shelf(tools.reads, question, state=state_at(request).name)
+        shelf = await read_shelf(tools.reads, question, state=state_at(request).name, names=tools.names)
         last = (shelf.last.key, shelf.last.product_id) if shelf.last else None
         return page_bytes(shelf.data, cursors, last, facets=shelf.facets)
 

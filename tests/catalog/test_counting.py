@@ -1,21 +1,22 @@
 """What is counted beside a list is counted once for all its pages, and keeps nobody waiting for the products."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import text
 
 from kit.database import Database
 from kit.reads import Reads, ReadTookTooLong
+from market.catalog.shelf.names_queries import KeptNames
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfPage, ShelfQuestion, Sort
 from tests.catalog.test_shelf import question
 from tests.catalog.world import market_in
 
 COFFEE = replace(question(ShelfFilters(words="coffee"), sort=Sort.RELEVANCE), with_facets=True)
+COFFEES = replace(question(ShelfFilters(categories=("coffee",))), with_facets=True)
 
 
 @pytest.fixture
@@ -27,55 +28,92 @@ def coffees(fresh_database_url: str) -> str:
 
 
 @contextmanager
-def nothing_can_be_counted(database_url: str, *tables: str) -> Iterator[None]:
-    """Where parcels go is counted, and read for nothing else; `tables` are held as well."""
+def held(database_url: str, *tables: str) -> Iterator[None]:
+    """Whoever reads these tables waits."""
     database = Database(database_url)
     try:
         with database.transaction() as session:
-            session.execute(text(f"lock table {', '.join(('shipping_rate', *tables))} in access exclusive mode"))
+            session.execute(text(f"lock table {', '.join(tables)} in access exclusive mode"))
             yield
     finally:
         database.close()
 
 
-async def ask(reads: Reads, asked: ShelfQuestion, state: str | None = None) -> ShelfPage:
-    return await read_shelf(reads, asked, state=state)
+@dataclass
+class Shopper:
+    """Asks, and knows how often was counted for that."""
+
+    reads: Reads
+    names: KeptNames = field(default_factory=KeptNames)
+    counted: int = 0
+
+    def __post_init__(self) -> None:
+        self._rows = self.reads.rows
+        self.reads.rows = self._listen  # type: ignore[method-assign]
+
+    async def ask(self, asked: ShelfQuestion, state: str | None = None) -> ShelfPage:
+        return await read_shelf(self.reads, asked, state=state, names=self.names)
+
+    async def _listen(self, sql: str, *arguments, within_s: float | None = None):
+        self.counted += "left_over" in sql
+        return await self._rows(sql, *arguments, within_s=within_s)
 
 
-def test_products_come_without_counts_that_take_too_long(reading, coffees: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "table"),
+    [(COFFEES, "shelf_count"), (COFFEE, "shipping_rate")],
+    ids=["the counts of a category", "where parcels go, which is told with them"],
+)
+def test_products_come_without_counts_that_take_too_long(reading, coffees: str, asked: ShelfQuestion, table: str):
     async def story(reads: Reads) -> None:
-        counted = await ask(reads, COFFEE)
+        counted = await read_shelf(reads, asked)
         assert counted.facets
-        with nothing_can_be_counted(coffees):
-            assert await ask(reads, COFFEE) == replace(counted, facets=None)
-        assert await ask(reads, COFFEE) == counted
+        with held(coffees, table):
+            assert await read_shelf(reads, asked) == replace(counted, facets=None)
+        assert await read_shelf(reads, asked) == counted
 
     reading(story)
 
 
 def test_products_that_take_too_long_themselves_are_not_asked_for_again(reading, coffees: str) -> None:
     async def story(reads: Reads) -> None:
-        with nothing_can_be_counted(coffees, "shelf"), pytest.raises(ReadTookTooLong):
-            await ask(reads, replace(COFFEE, with_facets=False))
+        with held(coffees, "shelf"), pytest.raises(ReadTookTooLong):
+            await read_shelf(reads, replace(COFFEE, with_facets=False))
+        with held(coffees, "shelf"), pytest.raises(ReadTookTooLong):
+            await read_shelf(reads, COFFEE)
 
     reading(story)
 
 
 def test_what_was_counted_in_a_state_is_not_counted_again_in_it(reading, coffees: str) -> None:
-    """On whatever page and in whatever order; other filters and another state are."""
+    """On whatever page, in whatever order and language; for other filters and in another state it is."""
+    cheapest = replace(COFFEE, sort=Sort.PRICE, limit=1)
 
     async def story(reads: Reads) -> None:
-        counted = await ask(reads, COFFEE, "one")
-        cheapest = replace(COFFEE, sort=Sort.PRICE, limit=1)
-        with nothing_can_be_counted(coffees):
-            first = await ask(reads, cheapest, "one")
-            second = await ask(reads, replace(cheapest, after=first.last), "one")
-            others = await asyncio.gather(
-                ask(reads, cheapest, "another"),
-                ask(reads, replace(cheapest, lang="fr"), "one"),
-            )
+        shopper = Shopper(reads)
+        counted = await shopper.ask(COFFEE, "one")
+        first = await shopper.ask(cheapest, "one")
+        second = await shopper.ask(replace(cheapest, after=first.last), "one")
+        french = await shopper.ask(replace(cheapest, lang="fr"), "one")
+        assert shopper.counted == 1
         assert first.facets == second.facets == counted.facets
         assert ["dark" in first.data, "mild" in second.data] == [True, True]
-        assert [other.facets for other in others] == [None, None]
+        assert counted.facets and french.facets and french.facets != counted.facets
+        await shopper.ask(replace(COFFEE, filters=replace(COFFEE.filters, is_in_stock=True)), "one")
+        assert shopper.counted == 2
+        assert (await shopper.ask(COFFEE, "another")).facets == counted.facets
+        assert shopper.counted == 3
+
+    reading(story)
+
+
+def test_names_are_looked_up_once_in_a_state(reading, coffees: str) -> None:
+    async def story(reads: Reads) -> None:
+        shopper = Shopper(reads)
+        of_coffee = await shopper.ask(COFFEE, "one")
+        with held(coffees, "shipping_rate", "term"):
+            of_coffees = await shopper.ask(COFFEES, "one")
+            assert (await shopper.ask(COFFEES, "another")).facets is None
+        assert of_coffees.facets == of_coffee.facets
 
     reading(story)

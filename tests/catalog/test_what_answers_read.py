@@ -7,7 +7,14 @@ from sqlalchemy import text
 
 from kit.database import Database
 from market.catalog.pages.queries import PRODUCT
-from market.catalog.shelf import cards_queries, conditions, facets_queries, queries, suggest_queries
+from market.catalog.shelf import (
+    cards_queries,
+    conditions,
+    facets_queries,
+    names_queries,
+    queries,
+    suggest_queries,
+)
 
 # Written by triggers from what is told of, or told of by what is always written with it (`claim_use`: `claim_balance`).
 _FOLLOWING = {
@@ -63,7 +70,7 @@ def _without_comments(body: str) -> str:
 
 
 def test_whatever_an_answer_is_read_from_says_when_it_changes(clean_database: Database) -> None:
-    modules = (cards_queries, conditions, facets_queries, queries, suggest_queries)
+    modules = (cards_queries, conditions, facets_queries, names_queries, queries, suggest_queries)
     words = " ".join((PRODUCT, *map(inspect.getsource, modules)))
     with clean_database.transaction() as session:
         bodies = {row.name: row.body for row in session.execute(_BODIES)}

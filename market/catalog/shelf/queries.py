@@ -3,6 +3,7 @@
 Its text depends only on which filters are set, so the server plans it once per connection.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,9 @@ from typing import cast
 from kit.reads import Argument, Reads, ReadTookTooLong
 from market.catalog.shelf.cards_queries import read_cards
 from market.catalog.shelf.conditions import Arguments, Conditions
-from market.catalog.shelf.facets_queries import facets_of
+from market.catalog.shelf.facets import tell_facets
+from market.catalog.shelf.facets_queries import counting_of
+from market.catalog.shelf.names_queries import KeptNames, Names, look_up
 from market.catalog.shelf.question import Position, ShelfPage, ShelfQuestion, Sort
 
 # A search ranks at most this many products that match, those with the words in their title first, then by popularity:
@@ -57,14 +60,17 @@ _ORDERS: dict[Sort, _Order] = {
 _WALKED_BY_PLACE = (Sort.POPULAR,)
 
 
-async def read_shelf(reads: Reads, question: ShelfQuestion, *, state: str | None = None) -> ShelfPage:
-    """One page of products as JSON. In a `state` of the catalogue what was made before is taken as it is: cards, and
-    counts of the same filters, whatever page or order they were made for. What cannot be counted in time is left out.
+async def read_shelf(
+    reads: Reads, question: ShelfQuestion, *, state: str | None = None, names: KeptNames | None = None
+) -> ShelfPage:
+    """One page of products as JSON. In a `state` of the catalogue what was made before is taken as it is: cards, counts
+    of the same filters, whatever page or language they were made for, and the names of what is counted. What cannot be
+    counted in time is left out.
 
     Raises as `Reads.rows`.
     """
-    facets = reads.pieces.find(_facets_name(question), state) if state and question.with_facets else None
-    counting = question if facets is None else replace(question, with_facets=False)
+    counts = reads.pieces.find(_counts_name(question), state) if state and question.with_facets else None
+    counting = question if counts is None else replace(question, with_facets=False)
     try:
         ids, counted, has_more, key = await _ask_twice(reads, counting)
     except ReadTookTooLong:
@@ -73,17 +79,28 @@ async def read_shelf(reads: Reads, question: ShelfQuestion, *, state: str | None
         # Counting reads all that match, which may be far more than a page has to.
         ids, counted, has_more, key = await _ask_twice(reads, replace(question, with_facets=False))
     if counted is not None:
-        facets = str(counted)
+        counts = str(counted)
         if state:
-            reads.pieces.put(_facets_name(question), state, facets)
+            reads.pieces.put(_counts_name(question), state, counts)
     found = cast(Sequence[str], ids)[: question.limit]
     cards = await read_cards(reads, found, question, state=state)
     last = Position(str(key), found[-1]) if has_more else None
+    facets = None if counts is None else await _told(reads, counts, question, (names or KeptNames()).of(state))
     return ShelfPage(f"[{','.join(cards)}]", facets, last)
 
 
-def _facets_name(question: ShelfQuestion) -> str:
-    return f"facets {question.lang} {question.currency} {question.filters.fingerprint()}"
+def _counts_name(question: ShelfQuestion) -> str:
+    return f"counts {question.currency} {question.filters.fingerprint()}"
+
+
+async def _told(reads: Reads, counted: str, question: ShelfQuestion, names: Names) -> str | None:
+    """The counts under their names; None where these do not come in time."""
+    counts = json.loads(counted)
+    try:
+        await look_up(reads, names, counts, lang=question.lang, at=question.at, within_s=_COUNTED_WITHIN_S)
+    except ReadTookTooLong:
+        return None
+    return tell_facets(counts, names, question.lang)
 
 
 async def _ask_twice(reads: Reads, question: ShelfQuestion) -> Sequence[object]:
@@ -112,8 +129,8 @@ def statement(question: ShelfQuestion, *, is_checked: bool = False) -> tuple[str
     }
     words = arguments.put(question.filters.words, "text") if question.filters.words is not None else None
     conditions = Conditions.of(question.filters, arguments, places)
-    facets = facets_of(conditions, places) if question.with_facets else None
-    left_over = facets.left_over if facets else None
+    counting = counting_of(conditions, places) if question.with_facets else None
+    left_over = counting.left_over if counting else None
     # Each argument has its type from here, also where nothing asks for it.
     ways = [f"shopper as (select {', '.join(places.values())})"]
     if words is not None:
@@ -122,14 +139,14 @@ def statement(question: ShelfQuestion, *, is_checked: bool = False) -> tuple[str
     if left_over is not None:
         ways.append(left_over)
     ways += _found(question, conditions, arguments, places, is_gathered=left_over is not None)
-    if facets is not None:
-        ways += facets.ways
+    if counting is not None:
+        ways += counting.ways
     return (
         _PAGE.format(
             ways=",\n".join(ways),
             # Said outright: the planner would take a limit that it does not know for a tenth of everything.
             limit=question.limit,
-            facets=facets.answer if facets else "null",
+            counts=counting.answer if counting else "null",
         ),
         arguments.values,
     )
@@ -235,7 +252,7 @@ _TITLED = """
 _PAGE = """
 with {ways},
 page as materialized (select coalesce(array_agg(found.id), '{{}}') as ids, array_agg(found.key) as keys from found)
-select page.ids, ({facets})::text as facets, cardinality(page.ids) > {limit} as has_more,
+select page.ids, ({counts})::text as counts, cardinality(page.ids) > {limit} as has_more,
        page.keys[{limit}]::text as last_key
 from page
 """

@@ -84,8 +84,8 @@ class ShelfQuestion:
 
 @dataclass(frozen=True)
 class ShelfPage:
-    """`data` and `facets` are JSON texts as the database built them; `facets` is None where none were wanted or they
-    could not be counted in time; `last` is set while there is more."""
+    """`data` and `facets` are JSON texts; `facets` is None where none were wanted or they could not be counted in time;
+    `last` is set while there is more."""
 
     data: str
     facets: str | None
