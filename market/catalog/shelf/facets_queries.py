@@ -69,15 +69,22 @@ def counting_of(conditions: Conditions, places: dict[str, str]) -> Counting:
     if conditions.is_counted_already():
         ways, counts = [], _ready({source: source for source in _COUNTED}, conditions, places, but=())
     else:
-        is_titled = "s.title @@ (select asked.must from asked)" if conditions.is_search else "false"
-        rows = f"shelf s where {conditions.where()}"
-        if conditions.is_read_off and conditions.categories is not None:
-            rows = _HELD.format(held=conditions.held_under())
-        left_over = f"left_over as materialized ({_LEFT_OVER.format(is_titled=is_titled, rows=rows, **places)})"
+        left_over = f"left_over as materialized ({_left_over(conditions, places)})"
         ways, counts = [_COUNTED_AT_ONCE], [_COUNT_ALL]
     for facet in conditions.facets:
         counts += _alone(_ALONE + facet, MADE_OF[facet], conditions, places, but=(facet,))
     return Counting(left_over, ways, _ANSWER.format(counts=" union all ".join(counts)))
+
+
+def _left_over(conditions: Conditions, places: dict[str, str]) -> str:
+    rows, ranked_by = f"shelf s where {conditions.where()}", ""
+    if conditions.is_read_off and conditions.categories is not None:
+        rows = _HELD.format(held=conditions.held_under())
+    if conditions.is_search:
+        ranked_by = (
+            "s.product_id, s.ctid as place, s.popularity, s.title @@ (select asked.must from asked) as is_titled,"
+        )
+    return _LEFT_OVER.format(ranked_by=ranked_by, rows=rows, **places)
 
 
 def _ready(
@@ -121,8 +128,8 @@ def _under(conditions: Conditions) -> str:
 
 
 _LEFT_OVER = """
-    select s.product_id, s.popularity, {is_titled} as is_titled, s.category_code, s.producer_id, s.label_set,
-           s.origin_country, s.in_stock, s.terms, price_step((s.prices ->> {currency})::bigint) as step
+    select {ranked_by} s.category_code, s.producer_id, s.label_set, s.origin_country, s.in_stock, s.terms,
+           price_step((s.prices ->> {currency})::bigint) as step
     from {rows}"""
 # Row by row: the planner does not know how few they are.
 _HELD = """

@@ -232,7 +232,7 @@ def _after(position: Position | None, order: _Order, arguments: Arguments) -> st
 
 # Found by a word of its own title ranks before found by its text alone; a category's own name asks for that category.
 _CANDIDATES = """candidates as materialized (
-    select s.product_id, s.category_code
+    select s.product_id, s.category_code, s.place
     from {left_over} s
     order by s.is_titled desc, s.popularity desc, s.product_id desc
     limit {most}
@@ -242,10 +242,11 @@ _CANDIDATES = """candidates as materialized (
            + case when c.category_code = asked.category then 500000 else 0 end as key
     from candidates c
     cross join asked
-    cross join lateral (select s.title from shelf s where s.product_id = c.product_id offset 0) s
+    cross join lateral (select s.title from shelf s where s.ctid = c.place offset 0) s
 )"""
 _TITLED = """
-    select s.product_id, s.popularity, s.category_code, s.title @@ (select asked.must from asked) as is_titled
+    select s.product_id, s.ctid as place, s.popularity, s.category_code,
+           s.title @@ (select asked.must from asked) as is_titled
     from shelf s
     where {where}"""
 
