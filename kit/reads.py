@@ -127,8 +127,6 @@ class Reads:
                         "statement_timeout": str(_STATEMENT_TIMEOUT_MS),
                         "timezone": "UTC",
                         "jit": "off",
-                        # What a search finds is gathered to be ranked and counted, without a file.
-                        "work_mem": "16MB",
                         # To plan a list takes several times as long as to answer it: each statement is planned once,
                         # for any arguments, and written so that one plan is good for all.
                         "plan_cache_mode": "force_generic_plan",
