@@ -25,7 +25,7 @@ _LIVE = b'{"status":"live"}'
 
 @dataclass(frozen=True)
 class Program:
-    """A program with all its processes, which outlive what is measured."""
+    """A program with all its processes, those too that have ended while it went on."""
 
     pid: int
 
@@ -38,8 +38,11 @@ class Program:
                 fields = stat.read_text().rpartition(")")[2].split()
             except OSError:
                 continue
-            if str(self.pid) in {stat.parent.name, fields[1]}:
-                taken += int(fields[11]) + int(fields[12])
+            own, ended = fields[11:13], fields[13:15]
+            if stat.parent.name == str(self.pid):
+                taken += sum(map(int, own + ended))
+            elif fields[1] == str(self.pid):
+                taken += sum(map(int, own))
         return taken / _TICK
 
 

@@ -1,12 +1,15 @@
 """The benchmark of the catalogue fills, asks and replays what is there today. Nothing is timed."""
 
 import random
+import subprocess
+import sys
 
 import pytest
 
 from bench.catalogue_calls import mistyped
 from bench.catalogue_fill import fill_catalogue
 from bench.catalogue_pgbench import Sent, record
+from bench.catalogue_servers import Program
 from kit.database import Database
 
 PRODUCTS = 300
@@ -62,3 +65,31 @@ def test_a_typing_error_keeps_the_first_letter(word):
     typed = {mistyped(word, source) for _ in range(50)}
     assert len(typed) > 5
     assert all(abs(len(each) - len(word)) <= 1 for each in typed)
+
+
+_PARENT = """
+import subprocess, sys
+work = "import time\\nwhile time.process_time() < {}: pass"
+sys.stdin.readline()
+for seconds in (0.3, 0.2):
+    child = subprocess.Popen([sys.executable, "-c", work.format(seconds)])
+    child.wait()
+    print("ended", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_the_work_of_a_process_that_has_ended_is_counted():
+    with subprocess.Popen(
+        [sys.executable, "-c", _PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdin and parent.stdout
+        taken = []
+        for _ in range(2):
+            parent.stdin.write("on\n")
+            parent.stdin.flush()
+            assert parent.stdout.readline() == "ended\n"
+            taken.append(Program(parent.pid).cpu)
+        parent.stdin.write("on\n")
+    assert taken[0] >= 0.3
+    assert taken[1] >= taken[0] + 0.2
