@@ -14,6 +14,7 @@ becomes the problem's title. Not frozen: Python writes the traceback onto an exc
 """
 
 from dataclasses import dataclass, fields
+from enum import Enum
 from typing import ClassVar
 
 
@@ -34,8 +35,19 @@ class DomainError(Exception):
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __str__(self) -> str:
-        facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        facts = ", ".join(f"{name}={_written(value)}" for name, value in self.facts.items())
         return f"{self.title} ({facts})" if facts else self.title
+
+
+def _written(fact: object) -> str:
+    """As somebody would type it, who knows nothing of our classes."""
+    match fact:
+        case Enum():
+            return repr(fact.value)
+        case list() | tuple():
+            return f"[{', '.join(map(_written, fact))}]"
+        case _:
+            return repr(fact)
 
 
 class NotFound(DomainError):

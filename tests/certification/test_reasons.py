@@ -33,6 +33,14 @@ def test_a_decision_has_one_of_its_own_reasons_or_none(decision, reason_code) ->
         assert reason_code in REASONS[decision] if decision in AGAINST else reason_code is None
 
 
+def test_the_reasons_that_there_are_are_said_as_they_are_typed() -> None:
+    with pytest.raises(WrongReasonCode) as refused:
+        check_reason_code(VerificationDecision.ASK, ReasonCode.COMPLAINT)
+    assert str(refused.value).startswith(
+        "This is no reason for this decision. (decision='ask', reason_codes=['document_missing', "
+    )
+
+
 def test_every_reason_is_said_in_every_language_of_its_own() -> None:
     for code in ReasonCode:
         assert len({reason_text(code, lang) for lang in ("en", "es", "fr", "pt")}) == 4
