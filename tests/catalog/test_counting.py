@@ -1,12 +1,14 @@
 """What is counted beside a list is counted once for all its pages, and keeps nobody waiting for the products."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import text
 
+from bench.catalogue_pgbench import Recorder
 from kit.database import Database
 from kit.reads import Reads, ReadTookTooLong
 from market.catalog.shelf.names_queries import KeptNames
@@ -43,20 +45,26 @@ def held(database_url: str, *tables: str) -> Iterator[None]:
 class Shopper:
     """Asks, and knows how often was counted for that."""
 
-    reads: Reads
+    reads: Recorder
     names: KeptNames = field(default_factory=KeptNames)
-    counted: int = 0
 
-    def __post_init__(self) -> None:
-        self._rows = self.reads.rows
-        self.reads.rows = self._listen  # type: ignore[method-assign]
+    @property
+    def counted(self) -> int:
+        return sum("left_over" in sql for sql, _ in self.reads.sent)
 
     async def ask(self, asked: ShelfQuestion, state: str | None = None) -> ShelfPage:
         return await read_shelf(self.reads, asked, state=state, names=self.names)
 
-    async def _listen(self, sql: str, *arguments, within_s: float | None = None):
-        self.counted += "left_over" in sql
-        return await self._rows(sql, *arguments, within_s=within_s)
+
+def tell(database_url: str, story: Callable[[Shopper], Awaitable[None]]) -> None:
+    async def with_reads() -> None:
+        reads = Recorder(database_url)
+        try:
+            await story(Shopper(reads))
+        finally:
+            await reads.close()
+
+    asyncio.run(with_reads())
 
 
 @pytest.mark.parametrize(
@@ -85,12 +93,11 @@ def test_products_that_take_too_long_themselves_are_not_asked_for_again(reading,
     reading(story)
 
 
-def test_what_was_counted_in_a_state_is_not_counted_again_in_it(reading, coffees: str) -> None:
+def test_what_was_counted_in_a_state_is_not_counted_again_in_it(coffees: str) -> None:
     """On whatever page, in whatever order and language; for other filters and in another state it is."""
     cheapest = replace(COFFEE, sort=Sort.PRICE, limit=1)
 
-    async def story(reads: Reads) -> None:
-        shopper = Shopper(reads)
+    async def story(shopper: Shopper) -> None:
         counted = await shopper.ask(COFFEE, "one")
         first = await shopper.ask(cheapest, "one")
         second = await shopper.ask(replace(cheapest, after=first.last), "one")
@@ -104,16 +111,15 @@ def test_what_was_counted_in_a_state_is_not_counted_again_in_it(reading, coffees
         assert (await shopper.ask(COFFEE, "another")).facets == counted.facets
         assert shopper.counted == 3
 
-    reading(story)
+    tell(coffees, story)
 
 
-def test_names_are_looked_up_once_in_a_state(reading, coffees: str) -> None:
-    async def story(reads: Reads) -> None:
-        shopper = Shopper(reads)
+def test_names_are_looked_up_once_in_a_state(coffees: str) -> None:
+    async def story(shopper: Shopper) -> None:
         of_coffee = await shopper.ask(COFFEE, "one")
         with held(coffees, "shipping_rate", "term"):
             of_coffees = await shopper.ask(COFFEES, "one")
             assert (await shopper.ask(COFFEES, "another")).facets is None
         assert of_coffees.facets == of_coffee.facets
 
-    reading(story)
+    tell(coffees, story)

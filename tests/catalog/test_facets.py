@@ -19,11 +19,10 @@ NAMES = Names(
             ships_to={"PE": ("FR", "GH"), "GH": ("FR",)},
         )
     },
-    makers={"org_1": Maker("coop", "Coop"), "org_2": Maker("family", "Alba"), "org_3": Maker("third", "Zen")},
-    kinds={
-        "org_1": Kind("cooperative", "farming", "members", "PE"),
-        "org_2": Kind(None, "farming", None, "GH"),
-        "org_3": Kind("cooperative", "craft", None, "PE"),
+    makers={
+        "org_1": Maker("coop", "Coop", Kind("cooperative", "farming", "members", "PE")),
+        "org_2": Maker("family", "Alba", Kind(None, "farming", None, "GH")),
+        "org_3": Maker("third", "Zen", Kind("cooperative", "craft", None, "PE")),
     },
     live={"1": ("sch_1", "sch_2"), "2": ("sch_3",), "3": ()},
 )

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from heapq import nsmallest
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ _VALUES_AT_MOST = 50
 Counts = Mapping[str, int]
 # A value, what it is called, and how many products it would leave.
 _Told = tuple[str, str, int]
+Named = TypeVar("Named")
 Trait = TypeVar("Trait", bound=Hashable)
 
 
@@ -46,8 +47,7 @@ def _categories(counts: Counts, names: Names, words: Words) -> list[_Told]:
 
 
 def _producers(counts: Counts, names: Names, words: Words) -> list[_Told]:
-    makers = ((names.makers[id_], count) for id_, count in counts.items() if id_ in names.makers)
-    return _most((maker.slug, maker.name, count) for maker, count in makers)
+    return _most((maker.slug, maker.name, count) for maker, count in _known(counts, names.makers))
 
 
 def _said(what: Callable[[Kind], str | None]) -> "_Tell":
@@ -55,7 +55,7 @@ def _said(what: Callable[[Kind], str | None]) -> "_Tell":
 
     def tell(counts: Counts, names: Names, words: Words) -> list[_Told]:
         of_all: Counter[str] = Counter()
-        for kind, count in _alike(counts, names.kinds).items():
+        for kind, count in _kinds(counts, names).items():
             if (said := what(kind)) is not None:
                 of_all[said] += count
         return _most((said, said, count) for said, count in of_all.items())
@@ -65,7 +65,7 @@ def _said(what: Callable[[Kind], str | None]) -> "_Tell":
 
 def _ships_to(counts: Counts, names: Names, words: Words) -> list[_Told]:
     of_all: Counter[str] = Counter()
-    for kind, count in _alike(counts, names.kinds).items():
+    for kind, count in _kinds(counts, names).items():
         for destination in words.ships_to.get(kind.country, ()):
             of_all[destination] += count
     return _countries(of_all, names, words)
@@ -81,7 +81,7 @@ def _values(counts: Counts, names: Names, words: Words) -> list[_Told]:
 
 def _schemes(counts: Counts, names: Names, words: Words) -> list[_Told]:
     of_all: Counter[str] = Counter()
-    for live, count in _alike(counts, names.live).items():
+    for live, count in _alike(_known(counts, names.live)).items():
         for scheme in live:
             of_all[scheme] += count
     known = ((words.schemes[id_], count) for id_, count in of_all.items() if id_ in words.schemes)
@@ -91,18 +91,25 @@ def _schemes(counts: Counts, names: Names, words: Words) -> list[_Told]:
 def _assurance(counts: Counts, names: Names, words: Words) -> list[_Told]:
     """A product with claims of two schemes of one class counts once."""
     of_all: Counter[str] = Counter()
-    for live, count in _alike(counts, names.live).items():
+    for live, count in _alike(_known(counts, names.live)).items():
         for each in {words.schemes[scheme].assurance_class for scheme in live if scheme in words.schemes}:
             of_all[each] += count
     return _most((each, each, count) for each, count in of_all.items())
 
 
-def _alike(counts: Counts, traits: Mapping[str, Trait]) -> Mapping[Trait, int]:
+def _kinds(counts: Counts, names: Names) -> Mapping[Kind, int]:
+    return _alike((maker.kind, count) for maker, count in _known(counts, names.makers))
+
+
+def _known(counts: Counts, names: Mapping[str, Named]) -> Iterator[tuple[Named, int]]:
+    return ((names[value], count) for value, count in counts.items() if value in names)
+
+
+def _alike(counted: Iterable[tuple[Trait, int]]) -> Mapping[Trait, int]:
     """Counts by what many have in common; there are few of these."""
     alike: Counter[Trait] = Counter()
-    for value, count in counts.items():
-        if value in traits:
-            alike[traits[value]] += count
+    for trait, count in counted:
+        alike[trait] += count
     return alike
 
 

@@ -30,7 +30,7 @@ _MAKERS = """
     select o.id, o.slug, o.name, o.structure, o.line, o.relation, o.country
     from organisation o where o.id = any($1::text[])
 """
-# $1 combinations of certificates, $2 now
+# $1 combinations of certificates, $2 now. How many products have each is told back, and of no use here.
 _LIVE = """
     select l.label_set::text, l.scheme_id
     from live_counts($1::text[]::int[], $1::text[]::bigint[], $2::timestamptz) l
@@ -46,14 +46,6 @@ class Scheme:
     assurance_class: str
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """A producer as facets show it."""
-
-    slug: str
-    name: str
-
-
 class Kind(NamedTuple):
     """What a producer says of itself, None where it says nothing; and where it is."""
 
@@ -61,6 +53,15 @@ class Kind(NamedTuple):
     line: str | None
     relation: str | None
     country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A producer as facets show it."""
+
+    slug: str
+    name: str
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Names:
-    """What has been looked up so far: words by language, producers and their kinds by id, and of which schemes a
-    combination of certificates carries a claim at this moment."""
+    """What has been looked up so far: words by language, producers by id, and of which schemes a combination of
+    certificates carries a claim at this moment."""
 
     words: dict[str, Words] = field(default_factory=dict)
     makers: dict[str, Maker] = field(default_factory=dict)
-    kinds: dict[str, Kind] = field(default_factory=dict)
     live: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -102,25 +102,18 @@ class KeptNames:
 
 
 async def look_up(
-    reads: Reads,
-    names: Names,
-    counts: Mapping[str, Mapping[str, int]],
-    *,
-    lang: str,
-    at: datetime,
-    within_s: float | None = None,
+    reads: Reads, names: Names, counts: Mapping[str, Mapping[str, int]], *, lang: str, at: datetime
 ) -> None:
     """Add to `names` what it lacks to put these counts in this language. Raises as `Reads.rows`."""
     if lang not in names.words:
-        [row] = await reads.rows(_WORDS, lang, at, within_s=within_s)
+        [row] = await reads.rows(_WORDS, lang, at)
         names.words[lang] = _words(str(row[0]))
     if unknown := counted_as("producer", counts) - names.makers.keys():
-        for id_, slug, name, *said in await reads.rows(_MAKERS, sorted(unknown), within_s=within_s):
-            names.makers[str(id_)] = Maker(str(slug), str(name))
-            names.kinds[str(id_)] = Kind(*cast(list[str], said))
+        for id_, slug, name, *said in await reads.rows(_MAKERS, sorted(unknown)):
+            names.makers[str(id_)] = Maker(str(slug), str(name), Kind(*cast(list[str], said)))
     if unjudged := counted_as("labels", counts) - names.live.keys():
         live: dict[str, tuple[str, ...]] = dict.fromkeys(unjudged, ())
-        for combination, scheme in await reads.rows(_LIVE, sorted(unjudged), at, within_s=within_s):
+        for combination, scheme in await reads.rows(_LIVE, sorted(unjudged), at):
             live[str(combination)] += (str(scheme),)
         names.live.update(live)
 
