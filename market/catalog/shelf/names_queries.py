@@ -30,11 +30,8 @@ _MAKERS = """
     select o.id, o.slug, o.name, o.structure, o.line, o.relation, o.country
     from organisation o where o.id = any($1::text[])
 """
-# $1 combinations of certificates, $2 now. How many products have each is told back, and of no use here.
-_LIVE = """
-    select l.label_set::text, l.scheme_id
-    from live_counts($1::text[]::int[], $1::text[]::bigint[], $2::timestamptz) l
-"""
+# $1 combinations of certificates, $2 now
+_LIVE = "select l.label_set::text, l.scheme_id from live_schemes($1::text[]::int[], $2::timestamptz) l"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+drop function live_schemes(int[], timestamptz);
+
+-- Of combinations that so many products each have, the schemes that they carry at a moment. Planned for as many as there
+-- are, a handful or all.
+create function live_counts(sets int[], counts bigint[], at timestamptz)
+returns table (label_set int, scheme_id text, n bigint)
+language plpgsql stable parallel safe set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+begin
+    return query
+    with held as materialized (
+        select counted.id, counted.n, l.lightest_grams, one.ref
+        from unnest(sets, counts) counted (id, n)
+        join label_set l on l.id = counted.id
+        cross join lateral unnest(l.refs) one (ref)
+    ), standing as materialized (
+        -- What is left of a quantity is reckoned once for each certificate.
+        select c.ref, c.scheme_id,
+               case when c.quantity_grams is null then 9223372036854775807 else (
+                   select q.left_grams from quantity_left(c.certificate_id, c.quantity_grams, at) q) end as left_grams
+        from certificate_standing c
+        join scheme k on k.id = c.scheme_id
+        where c.ref in (select held.ref from held) and c.starts_at <= at and c.ends_at > at
+          and k.display ->> (select here.country from market_here here) is distinct from 'none'
+    )
+    select distinct h.id, s.scheme_id, h.n
+    from held h
+    join standing s on s.ref = h.ref
+    where s.left_grams >= h.lightest_grams;
+end
+$$;
