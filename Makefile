@@ -35,9 +35,9 @@ test: check ## everything: the checks, then every test, in Chromium too where th
 
 check: $(VENV)/.dev ## style, types, import contracts, architecture
 	@echo '· style' && $(IN) -m ruff check --quiet . && $(IN) -m ruff format --check --quiet .
-	@echo '· types' && $(IN) -m mypy
 	@echo '· imports' && $(IN) -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())'
-	@echo '· architecture' && $(IN) -m pytest -q tests/architecture
+	@echo '· types, architecture'
+	@$(IN) -m mypy & types=$$!; $(IN) -m pytest -q tests/architecture; looked=$$?; wait $$types && exit $$looked
 
 faults: $(VENV)/.dev ## kill everybody at every step, also where `make test` takes only a sample
 	@$(IN) -m pytest -m '' tests/faults $(ARGS)
