@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cli import fee_change, promotion
 from cli.tools import console, open_command_tools, print_table
+from kit.clock import utc_now
 from market.pricing.floor import Floor, plain, rounded
 from market.pricing.forms import slug
 from market.pricing.queries import FAIRTRADE
@@ -118,13 +119,13 @@ def import_factors_(file: FileArgument, check: CheckOption = False, as_json: Jso
 @rates.command("import")
 def import_rates_(file: FileArgument, check: CheckOption = False, as_json: JsonOption = False) -> None:
     """Take in rates: the European Central Bank's file, or base, quote, date, rate, source."""
-    _import(file, lambda session, data: import_rates(session, data, is_check=check), as_json)
+    _import(file, lambda session, data: import_rates(session, data, today=utc_now().date(), is_check=check), as_json)
 
 
 @market.command("import")
 def import_market_(file: FileArgument, check: CheckOption = False, as_json: JsonOption = False) -> None:
     """Take in what markets quoted: product, form, unit, currency, amount, date, source."""
-    _import(file, lambda session, data: import_market(session, data, is_check=check), as_json)
+    _import(file, lambda session, data: import_market(session, data, today=utc_now().date(), is_check=check), as_json)
 
 
 @fees.command("list")

@@ -12,11 +12,12 @@ from market.pricing.tables.report import RuleReport
 from market.pricing.tables.rules import Outcome
 
 TITLES = "product,form,unit,unit_quantity,currency,amount,date,source\n"
+TODAY = date(2026, 11, 25)
 COFFEE = "Coffee arabica,Green beans,lb,,USD,1.90,2026-11-02,a board of trade\n"
 
 
 def take(session: Session, rows: str, *, is_check: bool = False) -> RuleReport:
-    return import_market(session, (TITLES + rows).encode(), is_check=is_check)
+    return import_market(session, (TITLES + rows).encode(), today=TODAY, is_check=is_check)
 
 
 def outcomes(report: RuleReport) -> list[Outcome]:
@@ -85,10 +86,18 @@ def test_what_is_no_market_price_is_told(session: Session, row: str, why: str) -
     assert prices(session) == []
 
 
+def test_a_day_to_come_is_refused(session: Session) -> None:
+    """A mistyped day would stand in the way of what is quoted on it. It may be tomorrow where somebody lives."""
+    tomorrow, after = (COFFEE.replace("2026-11-02", day) for day in ("2026-11-26", "2026-11-27"))
+    report = take(session, tomorrow + after)
+    assert outcomes(report) == [Outcome.NEW, Outcome.REFUSED]
+    assert report.lines[1].notes == ("2026-11-27 is still to come",)
+
+
 def test_a_row_that_ends_early_is_told(session: Session) -> None:
     assert outcomes(take(session, "coffee,green,lb\n")) == [Outcome.REFUSED]
 
 
 def test_a_file_of_something_else_is_refused(session: Session) -> None:
     with pytest.raises(RuleFileRefused):
-        import_market(session, b"base,quote,date,rate,source\nEUR,USD,2026-11-02,1.1,x\n", is_check=False)
+        import_market(session, b"base,quote,date,rate,source\nEUR,USD,2026-11-02,1.1,x\n", today=TODAY, is_check=False)

@@ -17,7 +17,7 @@ OURS = "base,quote,date,rate,source\n"
 
 
 def take(session: Session, words: str, *, is_check: bool = False) -> RuleReport:
-    return import_rates(session, words.encode(), is_check=is_check)
+    return import_rates(session, words.encode(), today=date(2026, 11, 24), is_check=is_check)
 
 
 def outcomes(report: RuleReport) -> list[Outcome]:
@@ -69,12 +69,18 @@ def test_years_of_days_are_taken_in(session: Session) -> None:
     assert take(session, words).count(Outcome.UNCHANGED) == 1_200
 
 
+def test_the_banks_rates_of_a_day_to_come_are_refused(session: Session) -> None:
+    report = take(session, HISTORY.replace("2026-11-24", "2027-11-24"))
+    assert outcomes(report) == [Outcome.REFUSED, Outcome.NEW]
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
         ("EUR,EUR,2026-11-24,1,x", "no pair of currencies"),
         ("eur,USD,2026-11-24,1,x", "no pair of currencies"),
         ("EUR,USD,24/11/2026,1,x", "is no day"),
+        ("EUR,USD,2026-11-26,1.1,x", "2026-11-26 is still to come"),
         ("EUR,USD,2026-11-24,0,x", "above zero"),
         ("EUR,USD,2026-11-24,1.123456789,x", "more than 8 decimals"),
         ("EUR,USD,2026-11-24,1e3,x", "is no amount"),

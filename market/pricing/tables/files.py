@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from kit.text import is_storable
@@ -15,6 +15,7 @@ _LARGEST_FILE = 20_000_000
 _LONGEST_CELL = 2_000
 _AMOUNT = re.compile(r"^\d{1,10}(?:\.\d{1,12})?$")
 _HAS_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_DAY = timedelta(days=1)
 _WORDED_DAYS = ("%d %B %Y", "%d %b %Y")
 
 
@@ -106,6 +107,15 @@ def day(cell: str) -> date:
         except ValueError:
             continue
     raise Unreadable(f"{shown(cell)} is no day such as 2023-08-01")
+
+
+def day_that_came(cell: str, *, today: date) -> date:
+    """A day of which something was published; `today` is that of UTC, and somewhere it is tomorrow already. Raises
+    Unreadable."""
+    found = day(cell)
+    if found > today + _DAY:
+        raise Unreadable(f"{found} is still to come")
+    return found
 
 
 def day_or_none(cell: str) -> date | None:

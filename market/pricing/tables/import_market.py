@@ -12,11 +12,11 @@ from market.pricing.tables.report import ReportLine, RuleReport
 from market.pricing.tables.rules import Outcome
 
 
-def import_market(session: Session, data: bytes, *, is_check: bool) -> RuleReport:
+def import_market(session: Session, data: bytes, *, today: date, is_check: bool) -> RuleReport:
     """Take what can be read and report what cannot. A day's price is said once: a line that says otherwise than is
-    there is refused, since orders name it. A check writes nothing. Raises RuleFileRefused.
+    there is refused, since orders name it; so is one of a day to come. A check writes nothing. Raises RuleFileRefused.
     """
-    lines = read_quotation_rows(read_rule_file(data))
+    lines = read_quotation_rows(read_rule_file(data), today=today)
     queries.lock_tables(session)
     known = queries.list_quotations(session, [line.quotation for line in lines if line.quotation])
     new: list[Quotation] = []

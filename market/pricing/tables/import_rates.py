@@ -15,11 +15,11 @@ from market.pricing.tables.rules import Outcome
 _LINES_AT_ONCE = 500
 
 
-def import_rates(session: Session, data: bytes, *, is_check: bool) -> RuleReport:
+def import_rates(session: Session, data: bytes, *, today: date, is_check: bool) -> RuleReport:
     """Take what can be read and report what cannot. A day's rate is said once: a line that says otherwise than is there
-    is refused, since orders name it. A check writes nothing. Raises RuleFileRefused.
+    is refused, since orders name it; so is one of a day to come. A check writes nothing. Raises RuleFileRefused.
     """
-    lines = read_rate_rows(read_rule_file(data))
+    lines = read_rate_rows(read_rule_file(data), today=today)
     queries.lock_tables(session)
     report: list[ReportLine] = []
     for start in range(0, len(lines), _LINES_AT_ONCE):

@@ -41,22 +41,22 @@ class QuotationLine:
     note: str = ""
 
 
-def read_quotation_rows(file: RuleFile) -> list[QuotationLine]:
-    """Raises RuleFileRefused for other columns."""
+def read_quotation_rows(file: RuleFile, *, today: date) -> list[QuotationLine]:
+    """What was quoted up to `today`, in UTC. Raises RuleFileRefused for other columns."""
     if not file.columns >= _COLUMNS:
         raise RuleFileRefused(f"no column {', '.join(sorted(_COLUMNS - file.columns))}")
-    return [_read(line) for line in file.lines]
+    return [_read(line, today) for line in file.lines]
 
 
-def _read(line: Line) -> QuotationLine:
+def _read(line: Line, today: date) -> QuotationLine:
     what = f"{line.cells.get('product', '')[:60]} {line.cells.get('date', '')[:20]}".strip()
     try:
-        return QuotationLine(line.number, what, _quotation(line.cells))
+        return QuotationLine(line.number, what, _quotation(line.cells, today))
     except Unreadable as error:
         return QuotationLine(line.number, what, None, str(error))
 
 
-def _quotation(cells: files.Cells) -> Quotation:
+def _quotation(cells: files.Cells, today: date) -> Quotation:
     product, form, unit, currency = slug(cells["product"]), form_named(cells["form"]), cells["unit"], cells["currency"]
     if not 0 < len(product) <= _LONGEST_NAME or not 0 < len(form) <= _LONGEST_NAME:
         raise Unreadable(f"names no product and form, of {_LONGEST_NAME} letters at most")
@@ -77,7 +77,7 @@ def _quotation(cells: files.Cells) -> Quotation:
         unit_quantity=quantity,
         currency=currency,
         amount=_above_zero(cells["amount"]),
-        quoted_on=files.day(cells["date"]),
+        quoted_on=files.day_that_came(cells["date"], today=today),
         source=source,
     )
 

@@ -39,35 +39,35 @@ class RateLine:
     notes: tuple[str, ...] = ()
 
 
-def read_rate_rows(file: RuleFile) -> list[RateLine]:
-    """Raises RuleFileRefused for columns that are neither the bank's nor ours."""
+def read_rate_rows(file: RuleFile, *, today: date) -> list[RateLine]:
+    """Rates of days up to `today`, in UTC. Raises RuleFileRefused for columns that are neither the bank's nor ours."""
     if file.columns >= _OURS:
-        return [_read(line, ours=True) for line in file.lines]
+        return [_read(line, today, ours=True) for line in file.lines]
     if "date" in file.columns and any(title.upper() in CURRENCIES for title in file.columns):
-        return [_read(line, ours=False) for line in file.lines]
+        return [_read(line, today, ours=False) for line in file.lines]
     raise RuleFileRefused("neither the columns of the European Central Bank nor base, quote, date, rate, source")
 
 
-def _read(line: Line, *, ours: bool) -> RateLine:
+def _read(line: Line, today: date, *, ours: bool) -> RateLine:
     what = line.cells["date"]
     try:
-        return RateLine(line.number, what, (_our_rate(line),) if ours else _bank_rates(line))
+        return RateLine(line.number, what, (_our_rate(line, today),) if ours else _bank_rates(line, today))
     except Unreadable as error:
         return RateLine(line.number, what[:80], (), (str(error),))
 
 
-def _our_rate(line: Line) -> Rate:
+def _our_rate(line: Line, today: date) -> Rate:
     base, quote = line.cells["base"], line.cells["quote"]
     if base not in CURRENCIES or quote not in CURRENCIES or base == quote:
         raise Unreadable(f"{files.shown(base)} to {files.shown(quote)} is no pair of currencies")
     source = files.words(line.cells["source"])
     if not source:
         raise Unreadable("a rate names its source")
-    return Rate(base, quote, files.day(line.cells["date"]), _rate(line.cells["rate"]), source)
+    return Rate(base, quote, files.day_that_came(line.cells["date"], today=today), _rate(line.cells["rate"]), source)
 
 
-def _bank_rates(line: Line) -> tuple[Rate, ...]:
-    on = files.day(line.cells["date"])
+def _bank_rates(line: Line, today: date) -> tuple[Rate, ...]:
+    on = files.day_that_came(line.cells["date"], today=today)
     return tuple(
         Rate("EUR", title.upper(), on, _rate(cell), _ECB)
         for title, cell in line.cells.items()
