@@ -1,5 +1,5 @@
 -- Which schemes combinations carry is asked for apart from how many products have each, and kept while it is true.
-drop function live_counts(int[], bigint[], timestamptz);
+-- `live_counts` stays for processes that are restarted after this; whoever changes this next may drop it.
 
 -- The schemes that these combinations carry a claim of at a moment. Planned for as many as there are, a handful or all.
 create function live_schemes(sets int[], at timestamptz) returns table (label_set int, scheme_id text)
