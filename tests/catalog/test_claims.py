@@ -58,7 +58,22 @@ def test_a_card_shows_a_logo_exactly_when_the_rule_does(building, reading, count
         assert shown == {code: display_of(scheme, country) for code, scheme in facts.items()}
 
 
-def test_a_suspended_certificate_leaves_card_page_and_filter_at_once(building, reading, database) -> None:
+_NO_LONGER = {
+    "suspended": ["update certificate set state = 'suspended', claim_until = :now"],
+    "not begun": ["update certificate set claim_from = cast(:now as timestamptz) + interval '1 second'"],
+    # The lightest size weighs 250 g.
+    "sold out": [
+        "alter table certificate disable trigger quantity_is_kept",
+        "update certificate set quantity_grams = 249",
+        "alter table certificate enable trigger quantity_is_kept",
+    ],
+}
+
+
+@pytest.mark.parametrize("ended", _NO_LONGER)
+def test_a_claim_that_does_not_stand_is_on_no_card_and_page_nor_found_nor_counted(
+    building, reading, database, ended: str
+) -> None:
     with building() as world:
         world.product("coffee", "Coffee")
         person = Person(email="v@example.org", full_name="Vera")
@@ -66,16 +81,20 @@ def test_a_suspended_certificate_leaves_card_page_and_filter_at_once(building, r
         world.session.flush()
         certify(world, person.id, "organic", SchemeFacts(AssuranceClass.PUBLIC_AUTHORITY, None, None, None, None))
 
-    async def look(reads: Reads) -> tuple[int, int, int]:
+    async def look(reads: Reads) -> tuple[int, int, int, list[str], list[str]]:
         shopper = Shopper("en", "EUR", "FR", "FR", NOW, "")
-        card = json.loads((await read_shelf(reads, question("FR"))).data)[0]
+        shelf = await read_shelf(reads, replace(question("FR"), with_facets=True))
+        page = json.loads(await read_product(reads, "coffee", shopper))
         found = json.loads((await read_shelf(reads, question("FR", ShelfFilters(schemes=("organic",))))).data)
-        return len(card["claims"]), len(json.loads(await read_product(reads, "coffee", shopper))["claims"]), len(found)
+        facets = json.loads(shelf.facets or "")
+        schemes, classes = ([one["value"] for one in facets[facet]] for facet in ("scheme", "assurance"))
+        return len(json.loads(shelf.data)[0]["claims"]), len(page["claims"]), len(found), schemes, classes
 
-    assert reading(look) == (1, 1, 1)
+    assert reading(look) == (1, 1, 1, ["organic"], ["public_authority"])
     with database.transaction() as session:
-        session.execute(text("update certificate set state = 'suspended', claim_until = :now"), {"now": NOW})
-    assert reading(look) == (0, 0, 0)
+        for sql in _NO_LONGER[ended]:
+            session.execute(text(sql), {"now": NOW} if ":now" in sql else {})
+    assert reading(look) == (0, 0, 0, [], [])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What is counted beside a list is counted once for all its pages, and keeps nobody waiting for the products."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bench.catalogue_pgbench import Recorder
 from kit.database import Database
-from kit.reads import Reads, ReadTookTooLong
+from kit.reads import Argument, Reads, ReadTookTooLong
 from market.catalog.shelf.names_queries import KeptNames
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfPage, ShelfQuestion, Sort
@@ -56,9 +56,11 @@ class Shopper:
         return await read_shelf(self.reads, asked, state=state, names=self.names)
 
 
-def tell(database_url: str, story: Callable[[Shopper], Awaitable[None]]) -> None:
+def tell(
+    database_url: str, story: Callable[[Shopper], Awaitable[None]], reader: Callable[[str], Recorder] = Recorder
+) -> None:
     async def with_reads() -> None:
-        reads = Recorder(database_url)
+        reads = reader(database_url)
         try:
             await story(Shopper(reads))
         finally:
@@ -123,3 +125,20 @@ def test_names_are_looked_up_once_in_a_state(coffees: str) -> None:
         assert of_coffees.facets == of_coffee.facets
 
     tell(coffees, story)
+
+
+class Slow(Recorder):
+    """Takes over a third of the time that counting has for each statement that asks for names."""
+
+    async def rows(self, sql: str, *arguments: Argument, within_s: float | None = None) -> Sequence[Sequence[object]]:
+        if "left_over" not in sql:
+            await asyncio.sleep(1.2)
+        return await super().rows(sql, *arguments, within_s=within_s)
+
+
+def test_all_that_is_looked_up_shares_one_limit_of_time(coffees: str) -> None:
+    async def story(shopper: Shopper) -> None:
+        page = await shopper.ask(COFFEE)
+        assert page.facets is None and page.data != "[]"
+
+    tell(coffees, story, Slow)
