@@ -6,6 +6,7 @@ most, and can be told by its tag to forget it; a browser asks each time, and is 
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from re import Pattern
 from typing import cast
 
@@ -23,6 +24,8 @@ from market.catalog.shelf.state_queries import CatalogueState
 
 ReadState = Callable[[Tools, Mapping[str, str]], Awaitable[CatalogueState]]
 Handle = Callable[[Request], Awaitable[Response]]
+# What could not be counted in time is tried again then.
+_TRIED_AGAIN_AFTER = timedelta(minutes=1)
 
 
 async def state_of_lists(tools: Tools, path: Mapping[str, str]) -> CatalogueState:
@@ -33,6 +36,14 @@ async def state_of_lists(tools: Tools, path: Mapping[str, str]) -> CatalogueStat
 async def state_of_product(tools: Tools, path: Mapping[str, str]) -> CatalogueState:
     """What the page of the product in the path is made in. Raises as `Reads.rows`."""
     return await tools.states.ask(path["id_or_slug"])
+
+
+@dataclass(frozen=True)
+class Made:
+    """An answer; `is_whole` unless something was left out of it for want of time."""
+
+    body: bytes
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,9 @@ class AnswersAgain:
         if "authorization" in request.headers:
             return None
         answered = tools.reads.answers.find(_words(request), state.name)
-        return None if answered is None else _respond(request, answered, state)
+        if answered is None or (answered.until is not None and answered.until <= utc_now()):
+            return None
+        return _respond(request, answered, state)
 
 
 def in_a_state(read: ReadState, handle: Handle) -> Handle:
@@ -95,12 +108,12 @@ def state_at(request: Request) -> CatalogueState:
     return cast(CatalogueState, request.state.catalogue)
 
 
-async def answer(request: Request, make: Callable[[], Awaitable[bytes]], *, tag: str) -> Response:
+async def answer(request: Request, make: Callable[[], Awaitable[Made]], *, tag: str) -> Response:
     """What `make` makes, kept for whoever asks the same; 304 when the client has it."""
-    state = state_at(request)
-    made = Answer.of(await make(), tag)
-    tools_of(request).reads.answers.put(_words(request), state.name, made)
-    return _respond(request, made, state)
+    state, made = state_at(request), await make()
+    answered = Answer.of(made.body, tag, until=None if made.is_whole else utc_now() + _TRIED_AGAIN_AFTER)
+    tools_of(request).reads.answers.put(_words(request), state.name, answered)
+    return _respond(request, answered, state)
 
 
 def _words(request: Request) -> str:

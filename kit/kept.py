@@ -4,21 +4,23 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Sized
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 
 @dataclass(frozen=True)
 class Answer:
     """`etag` is a strong one: the same for the same bytes, whoever made them and when. `tag` is what a shared cache
-    that keeps it is told to forget it by."""
+    that keeps it is told to forget it by. From `until` on it is made again, also in the state it was made in."""
 
     body: bytes
     etag: str
     tag: str = ""
+    until: datetime | None = None
 
     @classmethod
-    def of(cls, body: bytes, tag: str = "") -> "Answer":
-        return cls(body, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"', tag)
+    def of(cls, body: bytes, tag: str = "", *, until: datetime | None = None) -> "Answer":
+        return cls(body, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"', tag, until)
 
     def __len__(self) -> int:
         return len(self.body)

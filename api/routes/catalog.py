@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
-from api.answers import answer, state_at, state_of_lists, state_of_product
+from api.answers import Made, answer, state_at, state_of_lists, state_of_product
 from api.deps import IdPath, Lang, Now, ReadsDep, expect_id, signer
 from api.errors import BadCursor
 from api.pages import CursorSigner, CursorValue
@@ -95,10 +95,11 @@ async def list_products(request: Request, shopper: ShopperDep, query: Annotated[
         with_facets="facets" in query.include,
     )
 
-    async def make() -> bytes:
+    async def make() -> Made:
         shelf = await read_shelf(tools.reads, question, state=state_at(request).name, names=tools.names)
         last = (shelf.last.key, shelf.last.product_id) if shelf.last else None
-        return page_bytes(shelf.data, cursors, last, facets=shelf.facets)
+        is_whole = shelf.facets is not None or not question.with_facets
+        return Made(page_bytes(shelf.data, cursors, last, facets=shelf.facets), is_whole)
 
     return await answer(request, make, tag="catalogue products")
 
@@ -113,8 +114,8 @@ async def suggest(
 ) -> Response:
     """What somebody who types may mean: categories, producers and products that begin so."""
 
-    async def make() -> bytes:
-        return await read_suggestions(reads, q, shopper.lang, limit=limit)
+    async def make() -> Made:
+        return Made(await read_suggestions(reads, q, shopper.lang, limit=limit))
 
     return await answer(request, make, tag="catalogue suggestions")
 
@@ -124,8 +125,8 @@ async def read(id_or_slug: IdPath, request: Request, shopper: ShopperDep) -> Res
     """A product: its words, each variant's price with who gets what, its claims with their proof, its producer."""
     wanted = expect_id("prod", id_or_slug)
 
-    async def make() -> bytes:
-        return await read_product(tools_of(request).reads, wanted, shopper)
+    async def make() -> Made:
+        return Made(await read_product(tools_of(request).reads, wanted, shopper))
 
     return await answer(request, make, tag=f"catalogue product:{wanted}")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+import api.answers
 from kit.clock import utc_now
 from tests.catalog.test_api import Shop, shop_in
 
@@ -46,6 +47,11 @@ CHANGES = {
     ),
     "a premium": ((), f"update price set premium_minor = 60 where variant_id = {_LARGE}", _PAGE),
     "a price ends that was not the least": ((), f"delete from price where variant_id = {_LARGE}", _LIST),
+    "a size that is counted for the first time": (
+        (f"delete from price where variant_id = {_SMALL}", f"delete from stock where variant_id = {_LARGE}"),
+        f"insert into stock (variant_id, on_hand, reserved) select {_LARGE}, 3, 0",
+        _LIST,
+    ),
     "what a size is called": ((), f"update variant set label = 'a sack' where id = {_LARGE}", _PAGE),
     "what a size holds": ((), f"update variant set net_quantity = 490 where id = {_LARGE}", _PAGE),
     "the size with a price is sold out": (
@@ -211,12 +217,30 @@ def test_a_quantity_that_another_clock_says_is_sold_is_gone_when_that_moment_com
 def test_moments_that_are_long_over_are_forgotten(shop: Shop) -> None:
     write(
         shop,
-        "insert into catalogue_edge values (now() - interval '2 days'), (now() - interval '1 minute')",
+        "delete from catalogue_edge where at <= now()",
+        """insert into catalogue_edge
+           select now() - ago * interval '1 hour' from (values (72), (48), (36), (1)) long_over (ago)""",
         "select tend_shelf()",
     )
     with shop.database.transaction() as session:
-        over = session.execute(text("select count(*) from catalogue_edge where at <= now()")).scalar_one()
-    assert over == 1
+        hours = "select round(extract(epoch from now() - at) / 3600) from catalogue_edge where at <= now() order by 1"
+        over = session.execute(text(hours)).scalars().all()
+    # By the last of them the state of a day ago was called.
+    assert over == [1, 36]
+
+
+def test_what_could_not_be_counted_in_time_is_tried_again_after_a_minute(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while nothing changes in the catalogue."""
+    with shop.database.transaction() as session:
+        session.execute(text("lock table shelf_count in access exclusive mode"))
+        answers = [shop.get(_FACETS)]
+    answers.append(shop.get(_FACETS))
+    now = utc_now()
+    monkeypatch.setattr(api.answers, "utc_now", lambda: now + timedelta(seconds=61))
+    answers += [shop.get(_FACETS), shop.get(_FACETS)]
+    assert [answer.json().get("facets") is None for answer in answers] == [True, True, False, False]
 
 
 def kept(shop: Shop) -> int:

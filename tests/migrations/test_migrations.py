@@ -1,16 +1,19 @@
 """The schema's history: from nothing to now, back, and forth again with a market's data in it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
+from kit.clock import utc_now
 from kit.database import MIGRATIONS, Database, schema_revisions
 from models.accounts import Passkey, PasskeyChallenge, Person, SignInSession
 from models.enums import ConsentSubject, MailKind, MailState, VerificationDecision
 from models.mail import Mail
 from models.organisations import Consent
+from tests.catalog.dated import SOURCES, furnish
+from tests.catalog.world import market_in
 from tests.certification.registry import NOW, Registry
 from tests.shop import Shop
 
@@ -54,6 +57,19 @@ def test_down_and_up_again_keeps_a_markets_data(clean_database: Database, fresh_
         assert in_database == in_code
         found = session.execute(text("select count(*) from shelf where words <> ''")).scalar_one()
     assert found == 2
+
+
+def test_moments_of_what_was_written_before_are_written_down(clean_database: Database, fresh_database_url: str) -> None:
+    with market_in(fresh_database_url) as world:
+        market = furnish(world, utc_now())
+    command.downgrade(configuration(fresh_database_url), "0060")
+    with clean_database.transaction() as session:
+        session.execute(text("delete from catalogue_edge"))
+    command.upgrade(configuration(fresh_database_url), "head")
+    with clean_database.reading() as session:
+        found = set(session.execute(text("select at from catalogue_edge")).scalars())
+    shown = {moment for source in SOURCES for moment in market.moments(source)}
+    assert {moment for moment in shown if moment.time() != time()} <= found
 
 
 def test_what_was_confirmed_before_stands_for_the_step_that_it_was(fresh_database_url: str) -> None:

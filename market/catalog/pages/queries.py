@@ -84,7 +84,8 @@ select json_build_object(
                     'amount', past.amount_minor, 'since', past.valid_from, 'until', past.valid_to))
                 from price past
                 where past.variant_id = v.id and past.currency = $4
-                  and (past.valid_to is null or past.valid_to > $3::timestamptz - interval '120 days')),
+                  and (past.valid_to is null
+                       or past.valid_to > date_trunc('day', $3::timestamptz, 'UTC') - interval '120 days')),
             'net', json_build_object('value', trim_scale(v.net_quantity)::text, 'unit', v.net_unit),
             'available', greatest(coalesce(stock.on_hand - stock.reserved, 0), 0),
             'facts', to_json(facts)) order by v.position, v.id)
