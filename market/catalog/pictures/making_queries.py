@@ -65,17 +65,6 @@ _LOCK_LOST = text(
     """
 )
 _PUT_OFF = text("update media set ask_again_at = :next where id = any(:ids)")
-# Nothing is written when a last day is over, so what was kept of the catalogue is told in the minutes after it.
-_TELL_OF_ENDED = text(
-    """
-    insert into catalogue_change
-    select 1 where exists (
-        select from consent c
-        where c.media_id is not null and c.withdrawn_at is null
-          and c.ends_on < (cast(:now as timestamptz) at time zone 'UTC')::date
-          and c.ends_on >= ((cast(:now as timestamptz) - interval '10 minutes') at time zone 'UTC')::date)
-    """
-)
 _IN_STATE = text(
     """
     select m.id, m.state, m.refusal, m.attempts, o.slug as owner, m.created_at,
@@ -155,11 +144,6 @@ def take_lost(session: Session, *, now: datetime, until: datetime, limit: int) -
     if lost:
         session.execute(_PUT_OFF, {"ids": lost, "next": until})
     return lost
-
-
-def tell_of_ended_consents(session: Session, *, now: datetime) -> None:
-    """Let no kept answer name a picture whose last day has just ended."""
-    session.execute(_TELL_OF_ENDED, {"now": now})
 
 
 def list_pictures(session: Session, *, state: str, limit: int) -> list[ListedPicture]:

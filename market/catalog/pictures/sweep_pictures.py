@@ -16,5 +16,4 @@ def sweep_pictures(session: Session, *, now: datetime) -> int:
     """Ask for what is due, and let each product show the first picture that it may; how many of both."""
     lost = making_queries.take_lost(session, now=now, until=now + LOST_AFTER, limit=_AT_ONCE)
     request_tasks(session, TaskName.MAKE_PICTURE, argument="media_id", values=lost, now=now)
-    making_queries.tell_of_ended_consents(session, now=now)
     return len(lost) + queries.show_faces(session, queries.list_agreed_products(session), now=now)
