@@ -11,7 +11,6 @@ import argparse
 import dataclasses
 import os
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,8 +32,6 @@ _CONNECTIONS = (1, 16)
 _LEAST_SHARE, _MOST_GROWTH = 0.5, 1.3
 # How many answers shoppers ask for who ask for the same.
 _AGAIN = 200
-# How long it may take to ask for these once.
-_LEARNS_WITHIN_S, _MINUTE_S = 10.0, 60.0
 
 
 class Kind(StrEnum):
@@ -164,8 +161,6 @@ def _asked(served: Served, calls: Calls, kind: Kind, connections: int, seconds: 
 
 
 def _cost(served: Served, database: Program, asked: Asked) -> Cost:
-    if asked.again:
-        _await_room_in_the_minute(asked.seconds)
     with client(asked) as shopper:
         before = served.program.cpu, database.cpu
         answers = shopper.go()
@@ -173,13 +168,6 @@ def _cost(served: Served, database: Program, asked: Asked) -> Cost:
     each = 1000 / answers.count
     shares = answers.not_modified / answers.count, answers.unavailable / answers.count
     return Cost(answers.per_second, api * each, rows * each, answers.bytes_each, *shares)
-
-
-def _await_room_in_the_minute(seconds: float) -> None:
-    """The catalogue has another name every minute: what is asked again must be learnt and asked within one."""
-    left = _MINUTE_S - time.time() % _MINUTE_S
-    if left < 2 * seconds + _LEARNS_WITHIN_S:
-        time.sleep(left)
 
 
 def _replay(postgres: PostgresServer, calls: Calls, kind: Kind, folder: Path) -> Replay:
