@@ -159,6 +159,28 @@ def test_each_question_is_answered_in_several_ways(walk: Walk, asked: str) -> No
     assert len({seen.answers[asked] for seen in walk.seen.values()}) > 5
 
 
+@pytest.mark.parametrize(
+    ("at", "seconds"),
+    [
+        ("12:00:00", 60),
+        ("12:00:59", 60),
+        ("17:59:30.4", 29),
+        ("18:00:00", 60),
+        ("23:59:59.5", 0),
+        ("23:59:00", 60),
+        ("23:59:01", 59),
+    ],
+)
+def test_the_clock_changes_nothing_for_so_many_seconds(database: Database, at: str, seconds: int) -> None:
+    """A minute at most, for those who keep answers and are not told of what is written."""
+    with database.transaction() as session:
+        session.execute(text("insert into catalogue_edge values ('2027-03-01 18:00:00+00')"))
+        found = session.execute(
+            text("select seconds from catalogue_state(cast(:at as timestamptz))"), {"at": f"2027-03-01 {at}+00"}
+        ).scalar_one()
+    assert found == seconds
+
+
 def test_each_moment_at_which_a_price_begins_or_ends_is_written_down_with_it(building, database: Database) -> None:
     """Also of those that follow the next one, which a job would come by later."""
     now = utc_now()
