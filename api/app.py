@@ -1,7 +1,9 @@
 """The HTTP application: settings, doors, middleware, routes, problems."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
@@ -82,9 +84,12 @@ def build_tools(settings: Settings) -> Tools:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tools: Tools = app.state.tools
     take_short_turns()
+    reading = asyncio.create_task(tools.shelf.read_ahead(tools.reads)) if tools.reads_ahead else None
     try:
         yield
     finally:
+        if reading is not None:
+            reading.cancel()
         await tools.reads.close()
         tools.database.close()
 
@@ -94,7 +99,7 @@ def create_app(tools: Tools | None = None) -> FastAPI:
     if tools is None:
         settings = read_settings()
         configure_log(settings.mode)
-        tools = build_tools(settings)
+        tools = replace(build_tools(settings), reads_ahead=True)
     settings = tools.settings
     app = FastAPI(
         title="Solifair",

@@ -15,7 +15,7 @@ from kit.database import Database
 from kit.reads import Reads
 from kit.settings import Settings
 from kit.together import Together
-from market.catalog.shelf.names_queries import KeptNames
+from market.catalog.shelf.memory_queries import ShelfInMemory
 from market.catalog.shelf.state_queries import CatalogueState, read_states
 
 
@@ -30,13 +30,18 @@ class Tools:
     files: Files
     limiter: Limiter
     registers: Registers = field(default_factory=NoRegisters)
-    # Of what facets count.
-    names: KeptNames = field(default_factory=KeptNames)
+    # Whether the shelf is read before somebody searches it.
+    reads_ahead: bool = False
 
     @cached_property
     def intake(self) -> Intake:
         """The writer of Stripe's events."""
         return Intake(self.database)
+
+    @cached_property
+    def shelf(self) -> ShelfInMemory:
+        """What this process knows of the shelf."""
+        return ShelfInMemory(self.settings.market_currency)
 
     @cached_property
     def states(self) -> Together[str | None, CatalogueState]:

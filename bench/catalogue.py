@@ -32,6 +32,8 @@ _CONNECTIONS = (1, 16)
 _LEAST_SHARE, _MOST_GROWTH = 0.5, 1.3
 # How many answers shoppers ask for who ask for the same.
 _AGAIN = 200
+# A server is quiet when it has worked for less than a twentieth of this long.
+_QUIET_FOR_S, _READS_AHEAD_WITHIN_S = 2.0, 1800.0
 
 
 class Kind(StrEnum):
@@ -103,6 +105,7 @@ def _measure_one(products: int, seconds: float) -> Costs:
         with served_api(postgres.url, valkey_url) as api, served_nothing() as bare:
             calls = draw_calls(postgres.url, api.port)
             database = Program(postgres.child.pid)
+            _await_quiet(api.program, database)
             costs: dict[tuple[Kind, int], Cost] = {}
             _print_head()
             for kind in Kind:
@@ -130,6 +133,19 @@ def _services() -> Iterator[tuple[Path, PostgresServer, str]]:
             postgres.create_database("solifair")
             migrate(postgres.url)
             yield folder, postgres, valkey.celery_url
+
+
+def _await_quiet(*programs: Program) -> None:
+    """A server that has just begun reads all that searches are answered from. Raises TimeoutError when it goes on."""
+    ends_at = time.monotonic() + _READS_AHEAD_WITHIN_S
+    before = sum(program.cpu for program in programs)
+    while time.monotonic() < ends_at:
+        time.sleep(_QUIET_FOR_S)
+        now = sum(program.cpu for program in programs)
+        if now - before < _QUIET_FOR_S / 20:
+            return
+        before = now
+    raise TimeoutError("the servers have not read ahead in time")
 
 
 def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from psycopg import sql
 from starlette.testclient import TestClient
 
 from api.app import build_tools, create_app
+from api.tools import Tools
 from bench.server import PROCESSES
 from kit.embedded.places import find_postgres
 from kit.embedded.postgres import PostgresServer
@@ -73,7 +74,10 @@ def record(database_url: str, paths: Iterable[str]) -> list[Sent]:
     )
     recorder = Recorder(database_url)
     found: deque[Sent] = deque(maxlen=_RECORDED)
-    with TestClient(create_app(replace(build_tools(settings), reads=recorder))) as http:
+    tools = replace(build_tools(settings), reads=recorder)
+    with TestClient(create_app(tools)) as http:
+        assert http.portal is not None
+        http.portal.call(_read_shelf, tools)
         warm_at = time.monotonic() + _WARM_AFTER_S
         for path in paths:
             recorder.sent.clear()
@@ -85,6 +89,13 @@ def record(database_url: str, paths: Iterable[str]) -> list[Sent]:
             if len(found) == _RECORDED and time.monotonic() > warm_at:
                 break
     return list(found)
+
+
+async def _read_shelf(tools: Tools) -> None:
+    """As a server has that has been running for a while."""
+    await tools.shelf.follow(tools.reads, None)
+    while await tools.shelf.learn(tools.reads):
+        pass
 
 
 class Replay:
@@ -175,7 +186,7 @@ def _as_text(argument: Argument) -> str:
     """As PostgreSQL reads it, whatever the type that the statement casts it to."""
     match argument:
         case list():
-            quoted = ('"' + each.replace("\\", "\\\\").replace('"', '\\"') + '"' for each in argument)
+            quoted = ('"' + str(each).replace("\\", "\\\\").replace('"', '\\"') + '"' for each in argument)
             return "{" + ",".join(quoted) + "}"
         case datetime():
             return argument.isoformat()

@@ -9,12 +9,12 @@ used in part.
 
 import argparse
 import asyncio
+import json
 import time
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import count
 from statistics import median
-from typing import cast
 
 from sqlalchemy import text
 
@@ -23,8 +23,8 @@ from kit.clock import utc_now
 from kit.database import Database
 from kit.reads import Argument, Reads
 from market.catalog.shelf.cards_queries import cards_statement
+from market.catalog.shelf.memory_queries import ShelfInMemory
 from market.catalog.shelf.queries import read_shelf
-from market.catalog.shelf.queries import statement as statement_of
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
 from tests.services import running_services
 
@@ -109,7 +109,10 @@ def _fill(database_url: str, products: int, certificates: int) -> None:
 
 
 async def _ask_all(database_url: str, products: int, certificates: int, seconds: float) -> bool:
-    reads = Reads(database_url, pool_size=1)
+    reads, memory = Reads(database_url, pool_size=1), ShelfInMemory(_PLAIN.currency)
+    await memory.follow(reads, None)
+    while await memory.learn(reads):
+        pass
     print(f"{products} products, {certificates} certificates, pages of 24, one at a time; milliseconds")
     print(f"{'':22} {'':>7} {'cards':>20} {'':>7} {'whole list':>20}")
     print(
@@ -117,7 +120,7 @@ async def _ask_all(database_url: str, products: int, certificates: int, seconds:
     )
     is_met = True
     for name, question in _LISTS.items():
-        taken = await _ask(reads, question, seconds)
+        taken = await _ask(reads, memory, question, seconds)
         added = taken.with_claims - taken.bare
         without = taken.whole - added
         is_met = is_met and added <= (_GOAL - 1) * without
@@ -142,19 +145,19 @@ class _Taken:
     claims: int
 
 
-async def cards_of(reads: Reads, question: ShelfQuestion) -> tuple[str, str, list[Argument]]:
+async def cards_of(
+    reads: Reads, question: ShelfQuestion, memory: ShelfInMemory | None = None
+) -> tuple[str, str, list[Argument]]:
     """The statement of a page's cards, the same without claims, and the arguments of both."""
-    sql, arguments = statement_of(question)
-    row = await reads.row(sql, *arguments)
-    assert row is not None
-    cards, cards_arguments = cards_statement(cast(list[str], row[0])[: question.limit], question)
+    page = await read_shelf(reads, question, memory=memory)
+    cards, cards_arguments = cards_statement([card["id"] for card in json.loads(page.data)], question)
     assert _CLAIMS in cards, "the cards ask for claims in another way now"
     return cards, cards.replace(_CLAIMS, _NOTHING), cards_arguments
 
 
-async def _ask(reads: Reads, asked: ShelfQuestion, seconds: float) -> _Taken:
+async def _ask(reads: Reads, memory: ShelfInMemory, asked: ShelfQuestion, seconds: float) -> _Taken:
     question = replace(asked, at=utc_now())
-    sql, bare, arguments = await cards_of(reads, question)
+    sql, bare, arguments = await cards_of(reads, question, memory)
     taken: dict[str, list[float]] = {bare: [], sql: [], "whole": []}
     shown = 0
     # Each statement is prepared once.
@@ -167,7 +170,7 @@ async def _ask(reads: Reads, asked: ShelfQuestion, seconds: float) -> _Taken:
                 taken[statement].append(time.perf_counter() - begun)
             shown = str(rows).count('"certificate_id"')
         begun = time.perf_counter()
-        whole = await read_shelf(reads, question)
+        whole = await read_shelf(reads, question, memory=memory)
         if turn > _WARMING:
             taken["whole"].append(time.perf_counter() - begun)
         if turn > _WARMING and time.perf_counter() > until:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from kit.database import Database
 from kit.reads import Reads
+from market.catalog.shelf.memory_queries import ShelfInMemory
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
 from tests.services import running_services
@@ -160,11 +161,14 @@ def _fill(database_url: str, products: int) -> None:
 
 
 async def _ask_all(database_url: str, seconds: float) -> None:
-    reads = Reads(database_url, pool_size=_AT_ONCE)
+    reads, memory = Reads(database_url, pool_size=_AT_ONCE), ShelfInMemory(_PLAIN.currency)
+    await memory.follow(reads, None)
+    while await memory.learn(reads):
+        pass
     print(f"{'question':24} {'median ms':>10} {'p95 ms':>8} {'per second':>11} {'× select 1':>11}")
-    limit = await _time(reads, None, seconds)
+    limit = await _time(reads, memory, None, seconds)
     for name, question in {"select 1": None, **_QUESTIONS}.items():
-        timing = limit if question is None else await _time(reads, question, seconds)
+        timing = limit if question is None else await _time(reads, memory, question, seconds)
         ratio = limit.per_second / timing.per_second
         print(
             f"{name:24} {timing.median * 1000:10.2f} {timing.p95 * 1000:8.2f} {timing.per_second:11.0f} {ratio:11.1f}"
@@ -172,14 +176,14 @@ async def _ask_all(database_url: str, seconds: float) -> None:
     await reads.close()
 
 
-async def _time(reads: Reads, question: ShelfQuestion | None, seconds: float) -> Timing:
+async def _time(reads: Reads, memory: ShelfInMemory, question: ShelfQuestion | None, seconds: float) -> Timing:
     taken: list[float] = []
 
     async def ask() -> None:
         if question is None:
             await reads.row("select 1")
         else:
-            await read_shelf(reads, question)
+            await read_shelf(reads, question, memory=memory)
 
     async def ask_on(until: float) -> None:
         while time.perf_counter() < until:

@@ -17,7 +17,7 @@ from kit.errors import Unavailable
 from kit.kept import Answer, Kept
 from kit.text import UnstorableText, is_storable
 
-Argument = str | int | bool | date | datetime | list[str] | None
+Argument = str | int | bool | date | datetime | list[str] | list[int] | None
 
 _PATIENCE_S = 2.0
 _STATEMENT_TIMEOUT_MS = 5_000

@@ -76,6 +76,7 @@ shelf = Table(
     Column("prices", JSONB, nullable=False),
     Column("title", TSVECTOR, nullable=False),
     Column("words", TSVECTOR, nullable=False),
+    Column("number", Integer, nullable=False, unique=True),
     Index("ix_shelf_popular", text("popularity desc"), text("product_id desc"), postgresql_where=_SHOWN),
     Index(
         "ix_shelf_category", "category_code", text("popularity desc"), text("product_id desc"), postgresql_where=_SHOWN
@@ -88,6 +89,18 @@ shelf = Table(
     Index("ix_shelf_terms", "terms", postgresql_using="gin", postgresql_where=_SHOWN),
     Index("ix_shelf_title", "title", postgresql_using="gin", postgresql_where=_SHOWN),
     Index("ix_shelf_words", "words", postgresql_using="gin", postgresql_where=_SHOWN),
+)
+
+# Which rows of the shelf were written, by number, and by which transaction: who holds them in memory follows it.
+shelf_written = Table(
+    "shelf_written",
+    SQLModel.metadata,
+    Column("written", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("has_new_words", Boolean, nullable=False),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+    Index("ix_shelf_written", "written"),
+    Index("ix_shelf_written_at", "written_at"),
 )
 
 # The least a product costs now, by currency, the producer's share of it, and until when nothing is due to change that

@@ -96,7 +96,7 @@ async def list_products(request: Request, shopper: ShopperDep, query: Annotated[
     )
 
     async def make() -> Made:
-        shelf = await read_shelf(tools.reads, question, state=state_at(request).name, names=tools.names)
+        shelf = await read_shelf(tools.reads, question, state=state_at(request).name, memory=tools.shelf)
         last = (shelf.last.key, shelf.last.product_id) if shelf.last else None
         is_whole = shelf.facets is not None or not question.with_facets
         return Made(page_bytes(shelf.data, cursors, last, facets=shelf.facets), is_whole)

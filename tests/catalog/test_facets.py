@@ -2,6 +2,7 @@
 
 import json
 
+from market.catalog.shelf.columns import MADE_OF, Counts
 from market.catalog.shelf.facets import tell_facets
 from market.catalog.shelf.names_queries import KeptNames, Kind, Maker, Names, Scheme, Words
 
@@ -29,7 +30,10 @@ NAMES = Names(
 
 
 def told(**counts: dict[str, int]) -> dict[str, list[tuple[str, str, int]]]:
-    facets = json.loads(tell_facets({name.replace("_", " "): each for name, each in counts.items()}, NAMES, "en"))
+    each: dict[str, dict[str, int]] = {source: {} for source in MADE_OF.values()}
+    each |= {name: n for name, n in counts.items() if not name.startswith("alone_")}
+    alone = {name.removeprefix("alone_"): n for name, n in counts.items() if name.startswith("alone_")}
+    facets = json.loads(tell_facets(Counts(each, alone), NAMES, "en"))
     return {name: [(one["value"], one["label"], one["count"]) for one in values] for name, values in facets.items()}
 
 

@@ -11,16 +11,17 @@ from market.catalog.pages.queries import PRODUCT
 from market.catalog.shelf import (
     cards_queries,
     conditions,
-    facets_queries,
+    memory_queries,
     names_queries,
     queries,
+    selection_queries,
     suggest_queries,
 )
 
 # Written by triggers from what is told of, or told of by what is always written with it (`claim_use`: `claim_balance`).
 _FOLLOWING = {
     *("shelf_count", "shelf_term", "label_set", "label_member", "shared_words", "category_name", "search_typo"),
-    "claim_use",
+    *("claim_use", "shelf_written"),
 }
 # What shows nothing, or stays.
 _SILENT = {
@@ -76,7 +77,9 @@ _TOLD = text(
 
 def _read(session: Session) -> tuple[set[str], str]:
     """Every name in what answers are read by, and the SQL of it."""
-    modules = (cards_queries, conditions, facets_queries, names_queries, queries, suggest_queries)
+    modules = (
+        *(cards_queries, conditions, memory_queries, names_queries, queries, selection_queries, suggest_queries),
+    )
     words = " ".join((PRODUCT, *map(inspect.getsource, modules)))
     bodies = {row.name: row.body for row in session.execute(_BODIES)}
     seen = _read_by(words, bodies)

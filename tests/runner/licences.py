@@ -17,6 +17,7 @@ COMPATIBLE = frozenset(
         "Apache-2.0",
         "BSD-2-Clause",
         "BSD-3-Clause",
+        "CC0-1.0",
         "ISC",
         "LGPL-2.1-or-later",
         "LGPL-3.0-only",
@@ -28,6 +29,7 @@ COMPATIBLE = frozenset(
         "PSF-2.0",
         "PostgreSQL",
         "Unlicense",
+        "Zlib",
     }
 )
 """What may be combined with AGPL-3.0-or-later, of the licences met so far. GPL-2.0-only, SSPL and the like may not."""

@@ -17,26 +17,29 @@ class Arguments:
         return f"${len(self.values)}::{type_name}"
 
 
-_PRODUCERS = "s.producer_id in (select o.id from organisation o where {condition})"
 _OFFERED = (
     "s.product_id in (select h.product_id from organisation o cross join lateral hub_products(o.id, {at}) h"
     " where o.slug = {hub} or o.id = {hub})"
 )
-# Each filter that is also a facet: over a row `s` of the shelf. `{values}` is an array of text.
-_FACETS = {
-    "category": "s.category_code in (select b.code from category_below({values}) b)",
-    "producer": _PRODUCERS.format(condition="o.slug = any({values}) or o.id = any({values})"),
-    "structure": _PRODUCERS.format(condition="o.structure = any({values})"),
-    "line": _PRODUCERS.format(condition="o.line = any({values})"),
-    "relation": _PRODUCERS.format(condition="o.relation = any({values})"),
-    "scheme": "s.label_set in (select l.id from of_scheme l)",
-    "assurance": "s.label_set in (select l.id from of_assurance l)",
-    "origin": "s.origin_country = any({values})",
-    "value": "s.terms && {values}",
-    "ships_to": _PRODUCERS.format(
-        condition="o.country in (select r.origin_country from ships_to({at}) r where r.destination = any({values}))"
+_MAKERS = "select o.id from organisation o where {condition}"
+# For each filter that is also a facet: which column of the shelf it limits, and to what. `{values}` is a text array.
+_LIMITED = {
+    "category": ("s.category_code", "select b.code from category_below({values}) b"),
+    "producer": ("s.producer_id", _MAKERS.format(condition="o.slug = any({values}) or o.id = any({values})")),
+    "structure": ("s.producer_id", _MAKERS.format(condition="o.structure = any({values})")),
+    "line": ("s.producer_id", _MAKERS.format(condition="o.line = any({values})")),
+    "relation": ("s.producer_id", _MAKERS.format(condition="o.relation = any({values})")),
+    "scheme": ("s.label_set", "select l.id from of_scheme l"),
+    "assurance": ("s.label_set", "select l.id from of_assurance l"),
+    "ships_to": (
+        "s.producer_id",
+        _MAKERS.format(
+            condition="o.country in (select r.origin_country from ships_to({at}) r where r.destination = any({values}))"
+        ),
     ),
 }
+# And of those that take the values as they are: over a row `s` of the shelf.
+_GIVEN = {"origin": "s.origin_country = any({values})", "value": "s.terms && {values}"}
 # What some filters have to know first: which combinations of certificates carry such a claim at this moment.
 _FIRST = {
     "scheme": "of_scheme as materialized (select l.id from live_label_sets({values}, {at}) l)",
@@ -60,16 +63,18 @@ _COUNTS = {
 class Conditions:
     """The filters as SQL: what limits everything, and the condition of each facet that is filtered by.
 
-    `first` are CTEs that the conditions refer to; `counts` are queries of how many products at most some of the filters
-    leave.
+    `first` are CTEs that the conditions refer to; `limits` are queries of what some of the filters allow in the column
+    that they limit; `offered` is whether a hub offers it, where one is asked for; `counts` are queries of how many
+    products at most some of the filters leave.
     """
 
     first: tuple[str, ...]
     always: tuple[str, ...]
     facets: dict[str, str]
+    limits: dict[str, str]
     counts: tuple[str, ...]
     is_search: bool
-    is_of_hub: bool
+    offered: str | None
     categories: str | None
     values: str | None
     producers: str | None
@@ -89,35 +94,42 @@ class Conditions:
             "ships_to": filters.ships_to,
         }
         values = {name: arguments.put(list(chosen), "text[]") for name, chosen in wanted.items() if chosen}
-        facets = {name: _FACETS[name].format(values=place, **places) for name, place in values.items()}
+        limits = {
+            name: _LIMITED[name][1].format(values=place, **places) for name, place in values.items() if name in _LIMITED
+        }
+        facets = {
+            name: f"{_LIMITED[name][0]} in ({limits[name]})" if name in limits else _GIVEN[name].format(values=place)
+            for name, place in values.items()
+        }
         if filters.is_in_stock:
             facets["stock"] = "s.in_stock"
         if prices := _price_range(filters, arguments, places):
             facets["price"] = prices
-        always = ["s.is_shown"]
+        always, offered = ["s.is_shown"], None
         if filters.words is not None:
             always.append("s.words @@ (select asked.must from asked)")
         if filters.hub is not None:
             hub = arguments.put(filters.hub, "text")
-            always.append(_OFFERED.format(hub=hub, **places))
+            offered = _OFFERED.format(hub=hub, **places)
+            always.append(offered)
         return cls(
             first=tuple(
                 _FIRST[name].format(values=place, **places) for name, place in values.items() if name in _FIRST
             ),
             always=tuple(always),
             facets=facets,
+            limits=limits,
             counts=tuple(_COUNTS[name].format(values=values[name], **places) for name in _COUNTS if name in values),
             is_search=filters.words is not None,
-            is_of_hub=filters.hub is not None,
+            offered=offered,
             categories=values.get("category"),
             values=values.get("value"),
             producers=values.get("producer"),
         )
 
-    def where(self, *, but: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> str:
-        """All conditions in one, without those of some facets: to gather what fits."""
-        chosen = [condition for name, condition in self.facets.items() if name not in but]
-        return " and ".join((*self.always, *chosen, *more))
+    def where(self) -> str:
+        """All conditions in one: to gather what fits."""
+        return " and ".join((*self.always, *self.facets.values()))
 
     def checked(self, *, but: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> str:
         """The same, to be asked of one product after the other in an order: `is true` keeps the planner from gathering
@@ -128,32 +140,18 @@ class Conditions:
     @property
     def is_narrow(self) -> bool:
         """Whether what is left is best gathered: one producer's products, or one hub's."""
-        return self.producers is not None or self.is_of_hub
+        return self.producers is not None or self.offered is not None
 
     @property
     def is_read_off(self) -> bool:
         """Whether the products with a value lie in order as they are wanted."""
         return self.values is not None and len(self.always) == 1 and set(self.facets) <= {"category", "value"}
 
-    def places(self, *, but: tuple[str, ...] = ()) -> str:
+    def places(self) -> str:
         """A query of the codes of all categories that products may lie in: those asked for and all below them."""
-        if self.categories is None or "category" in but:
+        if self.categories is None:
             return "select c.code from category c"
         return f"select b.code from category_below({self.categories}) b"
-
-    def held_under(self, *, but: tuple[str, ...] = ()) -> str:
-        """Where nothing but values and categories is asked for: the products with any of the values, each once and with
-        its category, read off where they lie. Far fewer, or far narrower, rows than those of the shelf."""
-        return f"""
-            select distinct t.category_code, t.product_id
-            from unnest(array({self.places(but=but)})) place (code)
-            cross join lateral unnest({self.values}) wanted (term)
-            cross join lateral (select t.category_code, t.product_id from shelf_term t
-                                where t.category_code = place.code and t.term = wanted.term offset 0) t"""
-
-    def is_counted_already(self, *, but: tuple[str, ...] = ()) -> bool:
-        """Whether the counts by category say it all, without the filters of some facets."""
-        return len(self.always) == 1 and set(self.facets) - set(but) <= {"category"}
 
 
 def _price_range(filters: ShelfFilters, arguments: Arguments, places: dict[str, str]) -> str:

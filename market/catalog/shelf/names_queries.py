@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, cast
 
 from kit.reads import Reads
-from market.catalog.shelf.facets_queries import counted_as
+from market.catalog.shelf.columns import Counts
 
 # $1 language, $2 now
 _WORDS = """
@@ -98,17 +98,15 @@ class KeptNames:
         return self._names
 
 
-async def look_up(
-    reads: Reads, names: Names, counts: Mapping[str, Mapping[str, int]], *, lang: str, at: datetime
-) -> None:
+async def look_up(reads: Reads, names: Names, counts: Counts, *, lang: str, at: datetime) -> None:
     """Add to `names` what it lacks to put these counts in this language. Raises as `Reads.rows`."""
     if lang not in names.words:
         [row] = await reads.rows(_WORDS, lang, at)
         names.words[lang] = _words(str(row[0]))
-    if unknown := counted_as("producer", counts) - names.makers.keys():
+    if unknown := counts.counted_as("producer") - names.makers.keys():
         for id_, slug, name, *said in await reads.rows(_MAKERS, sorted(unknown)):
             names.makers[str(id_)] = Maker(str(slug), str(name), Kind(*cast(list[str], said)))
-    if unjudged := counted_as("labels", counts) - names.live.keys():
+    if unjudged := counts.counted_as("labels") - names.live.keys():
         live: dict[str, tuple[str, ...]] = dict.fromkeys(unjudged, ())
         for combination, scheme in await reads.rows(_LIVE, sorted(unjudged), at):
             live[str(combination)] += (str(scheme),)

@@ -1,12 +1,12 @@
 """The statement behind a list of products: the ids of one page by the narrowest way there is.
 
-Its text depends only on which filters are set, so the server plans it once per connection.
+Its text depends only on which filters are set, so the server plans it once per connection. What a search finds and what
+is counted beside a list is looked up in memory.
 """
 
 import asyncio
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -14,9 +14,10 @@ from kit.reads import Argument, Reads, ReadTookTooLong
 from market.catalog.shelf.cards_queries import read_cards
 from market.catalog.shelf.conditions import Arguments, Conditions
 from market.catalog.shelf.facets import tell_facets
-from market.catalog.shelf.facets_queries import counting_of
-from market.catalog.shelf.names_queries import KeptNames, Names, look_up
+from market.catalog.shelf.memory_queries import ShelfInMemory
+from market.catalog.shelf.names_queries import look_up
 from market.catalog.shelf.question import Position, ShelfPage, ShelfQuestion, Sort
+from market.catalog.shelf.selection_queries import Selection, select
 
 # A search ranks at most this many products that match, those with the words in their title first, then by popularity:
 # a common word must not read them all.
@@ -62,7 +63,7 @@ _WALKED_BY_PLACE = (Sort.POPULAR,)
 
 
 async def read_shelf(
-    reads: Reads, question: ShelfQuestion, *, state: str | None = None, names: KeptNames | None = None
+    reads: Reads, question: ShelfQuestion, *, state: str | None = None, memory: ShelfInMemory | None = None
 ) -> ShelfPage:
     """One page of products as JSON. In a `state` of the catalogue what was made before is taken as it is: cards, counts
     of the same filters, whatever page or language they were made for, and the names of what is counted. What cannot be
@@ -70,40 +71,59 @@ async def read_shelf(
 
     Raises as `Reads.rows`.
     """
-    counts = reads.pieces.find(_counts_name(question), state) if state and question.with_facets else None
-    counting = question if counts is None else replace(question, with_facets=False)
-    try:
-        ids, counted, has_more, key = await _ask_twice(reads, counting)
-    except ReadTookTooLong:
-        if not counting.with_facets:
-            raise
-        # Counting reads all that match, which may be far more than a page has to.
-        ids, counted, has_more, key = await _ask_twice(reads, replace(question, with_facets=False))
-    if counted is not None:
-        counts = str(counted)
-        if state:
-            reads.pieces.put(_counts_name(question), state, counts)
+    memory = memory or ShelfInMemory(question.currency)
+    selection = None
+    if question.sort is Sort.RELEVANCE:
+        selection = await select(reads, memory, question, state)
+        ids, has_more, key = await _rank(reads, question, selection)
+    else:
+        ids, has_more, key = await _ask_twice(reads, question)
     found = cast(Sequence[str], ids)[: question.limit]
     cards = await read_cards(reads, found, question, state=state)
     last = Position(str(key), found[-1]) if has_more else None
-    facets = None if counts is None else await _told(reads, counts, question, (names or KeptNames()).of(state))
+    facets = await _count(reads, question, memory, selection, state) if question.with_facets else None
     return ShelfPage(f"[{','.join(cards)}]", facets, last)
 
 
-def _counts_name(question: ShelfQuestion) -> str:
-    return f"counts {question.currency} {question.filters.fingerprint()}"
-
-
-async def _told(reads: Reads, counted: str, question: ShelfQuestion, names: Names) -> str | None:
-    """The counts under their names; None where these do not come in time."""
-    counts = json.loads(counted)
+async def _count(
+    reads: Reads, question: ShelfQuestion, memory: ShelfInMemory, selection: Selection | None, state: str | None
+) -> str | None:
+    """The counts under their names; None where anything that is missing does not come in time."""
+    # The same for all pages and orders.
+    name = question.filters.fingerprint()
     try:
         # All that is missing together, not each of it.
         async with asyncio.timeout(_COUNTED_WITHIN_S):
+            counts = memory.counts.find(name, state) if state else None
+            if counts is None:
+                counts = (selection or await select(reads, memory, question, state)).counts()
+                if state:
+                    memory.counts.put(name, state, counts)
+            names = memory.names.of(state)
             await look_up(reads, names, counts, lang=question.lang, at=question.at)
-    except TimeoutError:
+    except (TimeoutError, ReadTookTooLong):
         return None
     return tell_facets(counts, names, question.lang)
+
+
+async def _rank(reads: Reads, question: ShelfQuestion, selection: Selection) -> Sequence[object]:
+    """A page of a search: ids, whether there are more, the last one's key."""
+    candidates = selection.candidates(_RANKED_AT_MOST).tolist()
+    if not candidates or selection.meaning is None:
+        return [], False, None
+    meaning, arguments = selection.meaning, Arguments()
+    ranked = _RANKED.format(
+        numbers=arguments.put(candidates, "int[]"),
+        exact=arguments.put(meaning.exact, "text"),
+        begun=arguments.put(meaning.begun, "text"),
+        category=arguments.put(meaning.category, "text"),
+    )
+    order = _ORDERS[Sort.RELEVANCE]
+    chosen = _chosen(question, order, "", _after(question.after, order, arguments))
+    sql = _PAGE.format(ways=f"{ranked}, {_as_found(chosen, 'ranked', 'true')}", limit=question.limit)
+    row = await reads.row(sql, *arguments.values)
+    assert row is not None
+    return row
 
 
 async def _ask_twice(reads: Reads, question: ShelfQuestion) -> Sequence[object]:
@@ -116,14 +136,14 @@ async def _ask_twice(reads: Reads, question: ShelfQuestion) -> Sequence[object]:
 
 async def _ask(reads: Reads, question: ShelfQuestion, *, is_checked: bool) -> Sequence[object]:
     sql, arguments = statement(question, is_checked=is_checked)
-    row = await reads.row(sql, *arguments, within_s=_COUNTED_WITHIN_S if question.with_facets else None)
+    row = await reads.row(sql, *arguments)
     assert row is not None
     return row
 
 
 def statement(question: ShelfQuestion, *, is_checked: bool = False) -> tuple[str, list[Argument]]:
-    """The statement that answers the question, and its arguments. Where it `is_checked` whether any product has all
-    the words, fewer are asked for if none has."""
+    """The statement that answers a question in any order but that of relevance, and its arguments. Where it
+    `is_checked` whether any product has all the words, fewer are asked for if none has."""
     arguments = Arguments()
     places = {
         "lang": arguments.put(question.lang, "text"),
@@ -132,48 +152,27 @@ def statement(question: ShelfQuestion, *, is_checked: bool = False) -> tuple[str
     }
     words = arguments.put(question.filters.words, "text") if question.filters.words is not None else None
     conditions = Conditions.of(question.filters, arguments, places)
-    counting = counting_of(conditions, places) if question.with_facets else None
-    left_over = counting.left_over if counting else None
     # Each argument has its type from here, also where nothing asks for it.
     ways = [f"shopper as (select {', '.join(places.values())})"]
     if words is not None:
         ways.append(f"asked as materialized (select q.* from catalog_query({words}, {str(is_checked).lower()}) q)")
     ways += conditions.first
-    if left_over is not None:
-        ways.append(left_over)
-    ways += _found(question, conditions, arguments, places, is_gathered=left_over is not None)
-    if counting is not None:
-        ways += counting.ways
-    return (
-        _PAGE.format(
-            ways=",\n".join(ways),
-            # Said outright: the planner would take a limit that it does not know for a tenth of everything.
-            limit=question.limit,
-            counts=counting.answer if counting else "null",
-        ),
-        arguments.values,
-    )
+    ways += _found(question, conditions, arguments, places)
+    # The limit is said outright: the planner would take one that it does not know for a tenth of everything.
+    return _PAGE.format(ways=",\n".join(ways), limit=question.limit), arguments.values
 
 
-def _found(
-    question: ShelfQuestion, conditions: Conditions, arguments: Arguments, places: dict[str, str], *, is_gathered: bool
-) -> list[str]:
-    """CTEs that end in `found (id, key)`: the page and one more. What is left may be gathered for counting already."""
+def _found(question: ShelfQuestion, conditions: Conditions, arguments: Arguments, places: dict[str, str]) -> list[str]:
+    """CTEs that end in `found (id, key)`: the page and one more."""
     order = _ORDERS[question.sort]
     if question.sort is Sort.POPULAR and conditions.is_read_off:
         return [f"found as materialized ({_read_off(question, conditions, arguments)})"]
     after = _after(question.after, order, arguments)
-    tail = f"order by {order.key} {order.direction}, s.product_id {order.direction} limit {question.limit + 1}"
-    join = order.join.format(**places)
-    chosen = f"select s.product_id as id, {order.key} as key from {{source}} s {join} where {{where}}"
-    chosen += f" and {order.condition} and {after} {tail}"
-    if question.sort is Sort.RELEVANCE:
-        left_over = "left_over" if is_gathered else f"({_TITLED.format(where=conditions.where())})"
-        return [_CANDIDATES.format(left_over=left_over, most=_RANKED_AT_MOST), _as_found(chosen, "ranked", "true")]
+    chosen = _chosen(question, order, order.join.format(**places), after)
     if conditions.is_search or conditions.is_narrow:
         gathered = f"gathered as materialized (select s.* from shelf s where {conditions.where()})"
         return [gathered, _as_found(chosen, "gathered", "true")]
-    walk = _walk(question, conditions, order, chosen, after, tail)
+    walk = _walk(question, conditions, order, chosen, after)
     if not conditions.counts:
         return [f"found as materialized ({walk})"]
     gathered = f"""gathered as materialized (
@@ -189,11 +188,22 @@ def _found(
     ]
 
 
+def _chosen(question: ShelfQuestion, order: _Order, join: str, after: str) -> str:
+    """A page and one more of a source that is still to be named, as is what else has to be met."""
+    return f"""
+        select s.product_id as id, {order.key} as key from {{source}} s {join}
+        where {{where}} and {order.condition} and {after} {_tail(question, order)}"""
+
+
+def _tail(question: ShelfQuestion, order: _Order) -> str:
+    return f"order by {order.key} {order.direction}, s.product_id {order.direction} limit {question.limit + 1}"
+
+
 def _as_found(chosen: str, source: str, where: str) -> str:
     return f"found as materialized ({chosen.format(source=source, where=where)})"
 
 
-def _walk(question: ShelfQuestion, conditions: Conditions, order: _Order, chosen: str, after: str, tail: str) -> str:
+def _walk(question: ShelfQuestion, conditions: Conditions, order: _Order, chosen: str, after: str) -> str:
     """Along an index in the order that is asked for; place by place where the index begins with the place."""
     if question.sort not in _WALKED_BY_PLACE or conditions.categories is None:
         return chosen.format(source="shelf", where=conditions.checked())
@@ -202,7 +212,7 @@ def _walk(question: ShelfQuestion, conditions: Conditions, order: _Order, chosen
         select s.product_id as id, s.key
         from unnest(array({conditions.places()})) place (code)
         cross join lateral (
-            select s.product_id, {order.key} as key from shelf s where {where} {tail}) s
+            select s.product_id, {order.key} as key from shelf s where {where} {_tail(question, order)}) s
         order by s.key {order.direction}, s.product_id {order.direction} limit {question.limit + 1}"""
 
 
@@ -233,30 +243,20 @@ def _after(position: Position | None, order: _Order, arguments: Arguments) -> st
     return f"({order.key}, {order.product}) {comparison} ({place}, {last})"
 
 
-# Found by a word of its own title ranks before found by its text alone; a category's own name asks for that category.
-_CANDIDATES = """candidates as materialized (
-    select s.product_id, s.category_code, s.place
-    from {left_over} s
-    order by s.is_titled desc, s.popularity desc, s.product_id desc
-    limit {most}
+# A category's own name asks for that category.
+_RANKED = """asked as materialized (
+    select {exact}::tsquery as exact, {begun}::tsquery as begun, {category} as category
 ), ranked as materialized (
-    select c.product_id,
+    select s.product_id,
            title_rank(s.title, asked.exact, asked.begun)
-           + case when c.category_code = asked.category then 500000 else 0 end as key
-    from candidates c
-    cross join asked
-    cross join lateral (select s.title from shelf s where s.ctid = c.place offset 0) s
+           + case when s.category_code = asked.category then 500000 else 0 end as key
+    from asked
+    cross join unnest({numbers}) candidate (number)
+    join shelf s on s.number = candidate.number
 )"""
-_TITLED = """
-    select s.product_id, s.ctid as place, s.popularity, s.category_code,
-           s.title @@ (select asked.must from asked) as is_titled
-    from shelf s
-    where {where}"""
-
 _PAGE = """
 with {ways},
 page as materialized (select coalesce(array_agg(found.id), '{{}}') as ids, array_agg(found.key) as keys from found)
-select page.ids, ({counts})::text as counts, cardinality(page.ids) > {limit} as has_more,
-       page.keys[{limit}]::text as last_key
+select page.ids, cardinality(page.ids) > {limit} as has_more, page.keys[{limit}]::text as last_key
 from page
 """

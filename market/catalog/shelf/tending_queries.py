@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _TEND = text("select tend_shelf()")
+_FORGET = text("delete from shelf_written where written_at < now() - interval '1 day'")
 _RECOUNT = text("select recount_search_words()")
 _NO_HURRY = text("set local statement_timeout = 0")
 _REBUILD = text("select rebuild_shelf()")
@@ -15,8 +16,10 @@ _NOW = text("select shelve_now(:written)")
 
 
 def tend_shelf(session: Session) -> None:
-    """Reckon the prices that began or ended by the clock, and add up what was counted. Safe to run at any time."""
+    """Reckon the prices that began or ended by the clock, add up what was counted, and forget what was written so long
+    ago that nobody follows it any more. Safe to run at any time."""
     session.execute(_TEND)
+    session.execute(_FORGET)
 
 
 def recount_words(session: Session) -> None:

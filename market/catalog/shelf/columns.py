@@ -1,0 +1,224 @@
+"""What lists are counted and narrowed by, of every product, as columns in memory: a product's number is its place in
+each. Counting reads the columns of the products that are left, and nothing else."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Numbers of products, the least first; and for each of some products, whether it is one of those that are meant.
+Numbers = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+NONE: Numbers = np.zeros(0, dtype=np.int32)
+# Number, whether it is shown, whether it is in stock, popularity, least price or None, category, producer, combination
+# of certificates, country of origin, values line by line.
+Row = tuple[int, bool, bool, int, int | None, str, str, str, str, str]
+
+# Of which count each facet is made.
+MADE_OF: Mapping[str, str] = {
+    "category": "category",
+    "producer": "producer",
+    "structure": "producer",
+    "line": "producer",
+    "relation": "producer",
+    "scheme": "labels",
+    "assurance": "labels",
+    "origin": "origin",
+    "value": "value",
+    "ships_to": "producer",
+    "stock": "stock",
+    "price": "price",
+}
+_SOURCES = tuple(dict.fromkeys(MADE_OF.values()))
+# 1, 2, 5, 10, 20, 50 …
+_STEPS = np.array([digit * 10**zeros for zeros in range(13) for digit in (1, 2, 5)], dtype=np.int64)
+_NO_PRICE = -1
+
+Held = TypeVar("Held", bound=NDArray[np.generic])
+
+
+class Texts:
+    """A text of each product. Each is held once, whoever has it."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._lines: list[tuple[str, ...]] = []
+        self._codes: dict[str, int] = {}
+        self._held = np.zeros(0, dtype=np.int32)
+
+    def put(self, numbers: Numbers, texts: Iterable[str], size: int) -> None:
+        """These products have these texts, of `size` that there are at most."""
+        self._held = resized(self._held, size)
+        self._held[numbers] = [self._code(text) for text in texts]
+
+    def counts(self, numbers: Numbers) -> dict[str, int]:
+        """How many of these products have each text."""
+        return {self._texts[code]: n for code, n in self._count(numbers)}
+
+    def counts_of_lines(self, numbers: Numbers) -> dict[str, int]:
+        """How many of these products have each line in their text."""
+        of_all: Counter[str] = Counter()
+        for code, n in self._count(numbers):
+            for line in self._lines[code]:
+                of_all[line] += n
+        return of_all
+
+    def are_among(self, numbers: Numbers, texts: Iterable[str]) -> Mask:
+        """Which of these products have one of the texts."""
+        wanted = np.zeros(len(self._texts), dtype=np.bool_)
+        wanted[[self._codes[text] for text in texts if text in self._codes]] = True
+        return wanted[self._held[numbers]]
+
+    def have_line(self, numbers: Numbers, lines: Iterable[str]) -> Mask:
+        """Of which of these products the text has one of the lines."""
+        wanted = set(lines)
+        with_any = [text for text, held in zip(self._texts, self._lines, strict=True) if not wanted.isdisjoint(held)]
+        return self.are_among(numbers, with_any)
+
+    def _count(self, numbers: Numbers) -> Iterable[tuple[int, int]]:
+        counted = np.bincount(self._held[numbers], minlength=len(self._texts))
+        found = counted.nonzero()[0]
+        return zip(found.tolist(), counted[found].tolist(), strict=True)
+
+    def _code(self, text: str) -> int:
+        code = self._codes.get(text)
+        if code is None:
+            code = self._codes[text] = len(self._texts)
+            self._texts.append(text)
+            self._lines.append(tuple(text.splitlines()))
+        return code
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many products have each value, by what is counted (`each`); and by facets that are filtered by, of what these
+    are made without their own filter (`alone`)."""
+
+    each: Mapping[str, Mapping[str, int]]
+    alone: Mapping[str, Mapping[str, int]]
+
+    def of(self, facet: str) -> Mapping[str, int]:
+        """What this facet is made of."""
+        return self.alone.get(facet, self.each[MADE_OF[facet]])
+
+    def counted_as(self, source: str) -> set[str]:
+        """All that was counted of this, for whatever facet."""
+        alone = (counts for facet, counts in self.alone.items() if MADE_OF[facet] == source)
+        return set(self.each[source]).union(*alone)
+
+    def __len__(self) -> int:
+        """About how many bytes."""
+        return 100 * sum(len(counts) for counts in (*self.each.values(), *self.alone.values()))
+
+
+class Columns:
+    """Of every product what it is counted by."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._is_shown = np.zeros(0, dtype=np.bool_)
+        self._in_stock = np.zeros(0, dtype=np.bool_)
+        self._popularity = np.zeros(0, dtype=np.int32)
+        self._prices = np.zeros(0, dtype=np.int64)
+        self._texts = {name: Texts() for name in ("category", "producer", "labels", "origin", "value")}
+
+    def put(self, rows: Sequence[Row]) -> Numbers:
+        """Products that are new, or not as they were; their numbers."""
+        if not rows:
+            return NONE
+        listed, is_shown, in_stock, popularity, prices, *texts = zip(*rows, strict=True)
+        numbers = np.array(listed, dtype=np.int32)
+        self._reserve(int(numbers.max()) + 1)
+        self._is_shown[numbers] = is_shown
+        self._in_stock[numbers] = in_stock
+        self._popularity[numbers] = popularity
+        self._prices[numbers] = [_NO_PRICE if price is None else price for price in prices]
+        for column, words in zip(self._texts.values(), texts, strict=True):
+            column.put(numbers, words, self.size)
+        return numbers
+
+    def shown(self, numbers: Numbers | None = None) -> Numbers:
+        """Those on sale of these products, of all where none are named."""
+        if numbers is None:
+            return numbers_of(self._is_shown)
+        numbers = numbers[numbers < self.size]
+        return numbers[self._is_shown[numbers]]
+
+    def most_popular(self, numbers: Numbers, is_first: Mask, most: int) -> Numbers:
+        """So many of them, in no order: those that come first before the others, then by popularity, then by number."""
+        if len(numbers) <= most:
+            return numbers
+        order = np.lexsort((numbers, self._popularity[numbers], is_first))
+        return numbers[order[-most:]]
+
+    def are(self, facet: str, numbers: Numbers, values: Iterable[str]) -> Mask:
+        """Which of these products have one of the values, of what the facet is made of."""
+        column = self._texts[MADE_OF[facet]]
+        return column.have_line(numbers, values) if facet == "value" else column.are_among(numbers, values)
+
+    def are_in_stock(self, numbers: Numbers) -> Mask:
+        """Which of these products there are some of."""
+        return self._in_stock[numbers]
+
+    def cost(self, numbers: Numbers, least: int | None, most: int | None) -> Mask:
+        """Which of these products have a price within the bounds, in minor units."""
+        prices = self._prices[numbers]
+        return (prices >= max(0, least or 0)) & (prices <= (np.iinfo(np.int64).max if most is None else most))
+
+    def count(self, numbers: Numbers, narrowed: Mapping[str, Mask]) -> Counts:
+        """What the filters leave of these products, counted; `narrowed` are the facets that are filtered by."""
+        left = numbers[meet(numbers, narrowed)]
+        each = {source: self._count(source, left) for source in _SOURCES}
+        alone = {}
+        for facet in narrowed:
+            others = {name: mask for name, mask in narrowed.items() if name != facet}
+            alone[facet] = self._count(MADE_OF[facet], numbers[meet(numbers, others)])
+        return Counts(each, alone)
+
+    def _count(self, source: str, numbers: Numbers) -> dict[str, int]:
+        match source:
+            case "stock":
+                some = int(self._in_stock[numbers].sum())
+                return {word: n for word, n in (("true", some), ("false", len(numbers) - some)) if n}
+            case "price":
+                prices = self._prices[numbers]
+                steps = np.searchsorted(_STEPS, prices[prices != _NO_PRICE], side="right") - 1
+                counted = np.bincount(np.maximum(steps, 0), minlength=len(_STEPS)).tolist()
+                return {str(step): n for step, n in zip(_STEPS.tolist(), counted, strict=True) if n}
+            case "value":
+                return self._texts["value"].counts_of_lines(numbers)
+            case _:
+                return self._texts[source].counts(numbers)
+
+    def _reserve(self, size: int) -> None:
+        if size <= self.size:
+            return
+        # With room for more: nothing is moved for each product that comes.
+        self.size = size + size // 8
+        self._is_shown, self._in_stock = resized(self._is_shown, self.size), resized(self._in_stock, self.size)
+        self._popularity, self._prices = resized(self._popularity, self.size), resized(self._prices, self.size)
+
+
+def meet(numbers: Numbers, narrowed: Mapping[str, Mask]) -> Mask:
+    """Which of these products all filters leave."""
+    left = np.ones(len(numbers), dtype=np.bool_)
+    for mask in narrowed.values():
+        left &= mask
+    return left
+
+
+def resized(held: Held, size: int) -> Held:
+    """The same, for so many products; nothing of those that are new."""
+    if len(held) >= size:
+        return held
+    larger = np.zeros(size, dtype=held.dtype)
+    larger[: len(held)] = held
+    return larger  # type: ignore[return-value]
+
+
+def numbers_of(mask: Mask) -> Numbers:
+    """Which of all products are meant."""
+    return mask.nonzero()[0].astype(np.int32)
