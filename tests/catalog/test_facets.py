@@ -1,10 +1,14 @@
 """Counts under their names: what lies above a category, what producers and labels have in common, what is gone."""
 
 import json
+from dataclasses import replace
+
+import numpy as np
 
 from market.catalog.shelf.columns import MADE_OF, Counts
 from market.catalog.shelf.facets import tell_facets
 from market.catalog.shelf.names_queries import KeptNames, Kind, Maker, Names, Scheme, Words
+from market.catalog.shelf.tally import Tally, Traits
 
 FAIR = Scheme("fair", "Fair", "independent")
 ORGANIC = Scheme("organic", "Organic", "independent")
@@ -20,20 +24,34 @@ NAMES = Names(
             ships_to={"PE": ("FR", "GH"), "GH": ("FR",)},
         )
     },
-    makers={
-        "org_1": Maker("coop", "Coop", Kind("cooperative", "farming", "members", "PE")),
-        "org_2": Maker("family", "Alba", Kind(None, "farming", None, "GH")),
-        "org_3": Maker("third", "Zen", Kind("cooperative", "craft", None, "PE")),
-    },
-    live={"1": ("sch_1", "sch_2"), "2": ("sch_3",), "3": ()},
+    makers={"org_1": Maker("coop", "Coop"), "org_2": Maker("family", "Alba"), "org_3": Maker("third", "Zen")},
 )
+KINDS = {
+    "org_1": Kind("cooperative", "farming", "members", "PE"),
+    "org_2": Kind(None, "farming", None, "GH"),
+    "org_3": Kind("cooperative", "craft", None, "PE"),
+}
+LIVE = {"1": ("sch_1", "sch_2"), "2": ("sch_3",), "3": ()}
+PRODUCERS, LABELS = [*KINDS, "org_9"], [*LIVE, "9"]
+
+
+def tally(source: str, counts: dict[str, int]) -> Tally:
+    """Of one column: all counts of it have their places among the same texts."""
+    texts = {"producer": PRODUCERS, "labels": LABELS}.get(source)
+    if texts is None:
+        return Tally.of(counts)
+    return Tally(texts, np.array([texts.index(text) for text in counts], dtype=np.intp), np.array([*counts.values()]))
 
 
 def told(**counts: dict[str, int]) -> dict[str, list[tuple[str, str, int]]]:
-    each: dict[str, dict[str, int]] = {source: {} for source in MADE_OF.values()}
-    each |= {name: n for name, n in counts.items() if not name.startswith("alone_")}
-    alone = {name.removeprefix("alone_"): n for name, n in counts.items() if name.startswith("alone_")}
-    facets = json.loads(tell_facets(Counts(each, alone), NAMES, "en"))
+    each = {source: tally(source, counts.get(source, {})) for source in MADE_OF.values()}
+    alone = {name: tally(MADE_OF[name], counts[f"alone_{name}"]) for name in MADE_OF if f"alone_{name}" in counts}
+    of_all, names = Counts(each, alone), replace(NAMES, kinds=Traits[Kind](), live=Traits[tuple[str, ...]]())
+    names.kinds.unknown(of_all.counted_as("producer"))
+    names.kinds.learn(of_all.counted_as("producer"), KINDS)
+    names.live.unknown(of_all.counted_as("labels"))
+    names.live.learn(of_all.counted_as("labels"), LIVE)
+    facets = json.loads(tell_facets(of_all, names, "en"))
     return {name: [(one["value"], one["label"], one["count"]) for one in values] for name, values in facets.items()}
 
 
@@ -88,3 +106,22 @@ def test_names_are_known_for_one_state_and_never_without_one() -> None:
     assert kept.of("one") is kept.of("one")
     assert kept.of("two") is not kept.of("one")
     assert kept.of(None) is not kept.of(None)
+
+
+def test_those_with_the_most_come_with_all_that_have_as_many_as_the_last() -> None:
+    counted = Tally.of({"a": 3, "b": 1, "c": 2, "d": 2})
+    assert dict(counted.most(2).items()) == {"a": 3, "c": 2, "d": 2}
+    assert dict(counted.most(4).items()) == dict(counted.items())
+
+
+def test_a_trait_is_asked_for_once_and_places_of_another_column_are_not_taken_for_the_same() -> None:
+    first, more = tally("producer", {"org_1": 2, "org_9": 1}), tally("producer", {"org_1": 5, "org_2": 1})
+    kinds = Traits[Kind]()
+    assert kinds.unknown([first]) == ["org_1", "org_9"]
+    kinds.learn([first], KINDS)
+    assert kinds.unknown([first, more]) == ["org_2"]
+    assert kinds.by(more) == {KINDS["org_1"]: 5}
+    other = Tally.of({"org_3": 4})
+    assert kinds.by(other) == {}
+    kinds.learn([other], KINDS)
+    assert kinds.by(other) == {KINDS["org_3"]: 4}

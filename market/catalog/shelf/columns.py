@@ -9,6 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from market.catalog.shelf.tally import Tally
+
 # Numbers of products, the least first; and for each of some products, whether it is one of those that are meant.
 Numbers = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -54,17 +56,19 @@ class Texts:
         self._held = resized(self._held, size)
         self._held[numbers] = [self._code(text) for text in texts]
 
-    def counts(self, numbers: Numbers) -> dict[str, int]:
+    def count(self, numbers: Numbers) -> Tally:
         """How many of these products have each text."""
-        return {self._texts[code]: n for code, n in self._count(numbers)}
+        counted = np.bincount(self._held[numbers], minlength=len(self._texts))
+        places = counted.nonzero()[0]
+        return Tally(self._texts, places, counted[places])
 
-    def counts_of_lines(self, numbers: Numbers) -> dict[str, int]:
+    def count_lines(self, numbers: Numbers) -> Tally:
         """How many of these products have each line in their text."""
-        of_all: Counter[str] = Counter()
-        for code, n in self._count(numbers):
-            for line in self._lines[code]:
+        tally, of_all = self.count(numbers), Counter[str]()
+        for place, n in zip(tally.places.tolist(), tally.counts.tolist(), strict=True):
+            for line in self._lines[place]:
                 of_all[line] += n
-        return of_all
+        return Tally.of(of_all)
 
     def are_among(self, numbers: Numbers, texts: Iterable[str]) -> Mask:
         """Which of these products have one of the texts."""
@@ -77,11 +81,6 @@ class Texts:
         wanted = set(lines)
         with_any = [text for text, held in zip(self._texts, self._lines, strict=True) if not wanted.isdisjoint(held)]
         return self.are_among(numbers, with_any)
-
-    def _count(self, numbers: Numbers) -> Iterable[tuple[int, int]]:
-        counted = np.bincount(self._held[numbers], minlength=len(self._texts))
-        found = counted.nonzero()[0]
-        return zip(found.tolist(), counted[found].tolist(), strict=True)
 
     def _code(self, text: str) -> int:
         code = self._codes.get(text)
@@ -97,21 +96,20 @@ class Counts:
     """How many products have each value, by what is counted (`each`); and by facets that are filtered by, of what these
     are made without their own filter (`alone`)."""
 
-    each: Mapping[str, Mapping[str, int]]
-    alone: Mapping[str, Mapping[str, int]]
+    each: Mapping[str, Tally]
+    alone: Mapping[str, Tally]
 
-    def of(self, facet: str) -> Mapping[str, int]:
+    def of(self, facet: str) -> Tally:
         """What this facet is made of."""
         return self.alone.get(facet, self.each[MADE_OF[facet]])
 
-    def counted_as(self, source: str) -> set[str]:
+    def counted_as(self, source: str) -> list[Tally]:
         """All that was counted of this, for whatever facet."""
-        alone = (counts for facet, counts in self.alone.items() if MADE_OF[facet] == source)
-        return set(self.each[source]).union(*alone)
+        return [self.each[source], *(tally for facet, tally in self.alone.items() if MADE_OF[facet] == source)]
 
     def __len__(self) -> int:
-        """About how many bytes."""
-        return 100 * sum(len(counts) for counts in (*self.each.values(), *self.alone.values()))
+        """About how many bytes: two numbers of eight for each value."""
+        return 16 * sum(len(tally) for tally in (*self.each.values(), *self.alone.values()))
 
 
 class Columns:
@@ -178,20 +176,20 @@ class Columns:
             alone[facet] = self._count(MADE_OF[facet], numbers[meet(numbers, others)])
         return Counts(each, alone)
 
-    def _count(self, source: str, numbers: Numbers) -> dict[str, int]:
+    def _count(self, source: str, numbers: Numbers) -> Tally:
         match source:
             case "stock":
                 some = int(self._in_stock[numbers].sum())
-                return {word: n for word, n in (("true", some), ("false", len(numbers) - some)) if n}
+                return Tally.of({word: n for word, n in (("true", some), ("false", len(numbers) - some)) if n})
             case "price":
                 prices = self._prices[numbers]
                 steps = np.searchsorted(_STEPS, prices[prices != _NO_PRICE], side="right") - 1
                 counted = np.bincount(np.maximum(steps, 0), minlength=len(_STEPS)).tolist()
-                return {str(step): n for step, n in zip(_STEPS.tolist(), counted, strict=True) if n}
+                return Tally.of({str(step): n for step, n in zip(_STEPS.tolist(), counted, strict=True) if n})
             case "value":
-                return self._texts["value"].counts_of_lines(numbers)
+                return self._texts["value"].count_lines(numbers)
             case _:
-                return self._texts[source].counts(numbers)
+                return self._texts[source].count(numbers)
 
     def _reserve(self, size: int) -> None:
         if size <= self.size:

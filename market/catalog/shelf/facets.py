@@ -1,68 +1,30 @@
 """Counts as facets: each value under the name that a shopper reads, those with the most products first."""
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from heapq import nlargest, nsmallest
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from heapq import nsmallest
 
 from market.catalog.shelf.columns import Counts
 from market.catalog.shelf.names_queries import Kind, Names, Words
+from market.catalog.shelf.tally import Tally
 
 _VALUES_AT_MOST = 50
 
-# How many products have each value.
-Each = Mapping[str, int]
 # A value, what it is called, and how many products it would leave.
 _Told = tuple[str, str, int]
-Trait = TypeVar("Trait", bound=Hashable)
 
 
 def tell_facets(counts: Counts, names: Names, lang: str) -> str:
     """Counts told as JSON: for each facet its values, fifty at most, with label and count. What is gone since it was
     counted is left out."""
-    known = _Known(names, names.words[lang])
+    words = names.words[lang]
+    told = {facet: tell(counts.of(facet), names, words) for facet, tell in _FACETS.items()}
     listed = {
-        facet: [
-            {"value": value, "label": label, "count": count} for value, label, count in tell(counts.of(facet), known)
-        ]
-        for facet, tell in _FACETS.items()
+        facet: [{"value": value, "label": label, "count": count} for value, label, count in values]
+        for facet, values in told.items()
     }
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
-
-
-class _Known:
-    """What is known of all that was counted for one answer. Many producers are of few kinds, many combinations of
-    certificates stand for few labels: each such count is put together once, for all facets that are made of it."""
-
-    def __init__(self, names: Names, words: Words):
-        self.names, self.words = names, words
-        self._kinds: dict[int, Mapping[Kind, int]] = {}
-        self._live: dict[int, Mapping[tuple[str, ...], int]] = {}
-
-    def kinds(self, producers: Each) -> Mapping[Kind, int]:
-        """What the producers say of themselves, and where they are."""
-        if id(producers) not in self._kinds:
-            makers = self.names.makers
-            self._kinds[id(producers)] = _alike(
-                (makers[id_].kind, count) for id_, count in producers.items() if id_ in makers
-            )
-        return self._kinds[id(producers)]
-
-    def live(self, labels: Each) -> Mapping[tuple[str, ...], int]:
-        """The schemes of which claims stand together."""
-        if id(labels) not in self._live:
-            live = self.names.live
-            self._live[id(labels)] = _alike((live[id_], count) for id_, count in labels.items() if id_ in live)
-        return self._live[id(labels)]
-
-
-def _alike(counted: Iterable[tuple[Trait, int]]) -> Mapping[Trait, int]:
-    """Counts by what many have in common."""
-    alike: defaultdict[Trait, int] = defaultdict(int)
-    for trait, count in counted:
-        alike[trait] += count
-    return alike
 
 
 def _most(told: Iterable[_Told]) -> list[_Told]:
@@ -70,9 +32,8 @@ def _most(told: Iterable[_Told]) -> list[_Told]:
     return nsmallest(_VALUES_AT_MOST, told, key=lambda one: (-one[2], one[1]))
 
 
-def _categories(counts: Each, known: _Known) -> list[_Told]:
+def _categories(counts: Tally, names: Names, words: Words) -> list[_Told]:
     """Each with what lies in the categories below it."""
-    words = known.words
     of_all: Counter[str] = Counter()
     for code, count in counts.items():
         above: str | None = code
@@ -82,20 +43,18 @@ def _categories(counts: Each, known: _Known) -> list[_Told]:
     return _most((code, words.categories[code], n) for code, n in of_all.items() if code in words.categories)
 
 
-def _producers(counts: Each, known: _Known) -> list[_Told]:
-    makers = known.names.makers
-    told = {id_: count for id_, count in counts.items() if id_ in makers}
+def _producers(counts: Tally, names: Names, words: Words) -> list[_Told]:
     # Thousands may have some, and hardly any of them is told.
-    least = min(nlargest(_VALUES_AT_MOST, told.values()), default=0)
-    return _most((makers[id_].slug, makers[id_].name, count) for id_, count in told.items() if count >= least)
+    most, makers = counts.most(_VALUES_AT_MOST), names.makers
+    return _most((makers[id_].slug, makers[id_].name, count) for id_, count in most.items() if id_ in makers)
 
 
 def _said(what: Callable[[Kind], str | None]) -> "_Tell":
     """What producers say of themselves."""
 
-    def tell(counts: Each, known: _Known) -> list[_Told]:
+    def tell(counts: Tally, names: Names, words: Words) -> list[_Told]:
         of_all: Counter[str] = Counter()
-        for kind, count in known.kinds(counts).items():
+        for kind, count in names.kinds.by(counts).items():
             if (said := what(kind)) is not None:
                 of_all[said] += count
         return _most((said, said, count) for said, count in of_all.items())
@@ -103,53 +62,54 @@ def _said(what: Callable[[Kind], str | None]) -> "_Tell":
     return tell
 
 
-def _ships_to(counts: Each, known: _Known) -> list[_Told]:
+def _ships_to(counts: Tally, names: Names, words: Words) -> list[_Told]:
     of_all: Counter[str] = Counter()
-    for kind, count in known.kinds(counts).items():
-        for destination in known.words.ships_to.get(kind.country, ()):
+    for kind, count in names.kinds.by(counts).items():
+        for destination in words.ships_to.get(kind.country, ()):
             of_all[destination] += count
-    return _countries(of_all, known)
+    return _countries(Tally.of(of_all), names, words)
 
 
-def _countries(counts: Each, known: _Known) -> list[_Told]:
-    return _most((code, known.words.countries.get(code) or code, count) for code, count in counts.items())
+def _countries(counts: Tally, names: Names, words: Words) -> list[_Told]:
+    return _most((code, words.countries.get(code) or code, count) for code, count in counts.items())
 
 
-def _values(counts: Each, known: _Known) -> list[_Told]:
-    values = known.words.values
+def _values(counts: Tally, names: Names, words: Words) -> list[_Told]:
+    values = words.values
     return _most((code, values[code], count) for code, count in counts.items() if code in values)
 
 
-def _schemes(counts: Each, known: _Known) -> list[_Told]:
+def _schemes(counts: Tally, names: Names, words: Words) -> list[_Told]:
     of_all: Counter[str] = Counter()
-    for live, count in known.live(counts).items():
+    for live, count in names.live.by(counts).items():
         for scheme in live:
             of_all[scheme] += count
-    schemes = known.words.schemes
+    schemes = words.schemes
     told = ((schemes[id_], count) for id_, count in of_all.items() if id_ in schemes)
     return _most((scheme.code, scheme.name, count) for scheme, count in told)
 
 
-def _assurance(counts: Each, known: _Known) -> list[_Told]:
+def _assurance(counts: Tally, names: Names, words: Words) -> list[_Told]:
     """A product with claims of two schemes of one class counts once."""
     of_all: Counter[str] = Counter()
-    schemes = known.words.schemes
-    for live, count in known.live(counts).items():
+    schemes = words.schemes
+    for live, count in names.live.by(counts).items():
         for each in {schemes[scheme].assurance_class for scheme in live if scheme in schemes}:
             of_all[each] += count
     return _most((each, each, count) for each, count in of_all.items())
 
 
-def _stock(counts: Each, known: _Known) -> list[_Told]:
-    return [(said, said, counts[said]) for said in ("true", "false") if said in counts]
+def _stock(counts: Tally, names: Names, words: Words) -> list[_Told]:
+    each = dict(counts.items())
+    return [(said, said, each[said]) for said in ("true", "false") if said in each]
 
 
-def _prices(counts: Each, known: _Known) -> list[_Told]:
+def _prices(counts: Tally, names: Names, words: Words) -> list[_Told]:
     """All steps, the lowest first."""
-    return [(step, step, counts[step]) for step in sorted(counts, key=int)]
+    return sorted(((step, step, count) for step, count in counts.items()), key=lambda one: int(one[0]))
 
 
-_Tell = Callable[[Each, _Known], list[_Told]]
+_Tell = Callable[[Tally, Names, Words], list[_Told]]
 _FACETS: Mapping[str, _Tell] = {
     "category": _categories,
     "producer": _producers,

@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 
 from kit.reads import Reads
 from market.catalog.shelf.columns import Counts
+from market.catalog.shelf.tally import Traits
 
 # $1 language, $2 now
 _WORDS = """
@@ -58,7 +59,6 @@ class Maker:
 
     slug: str
     name: str
-    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,13 @@ class Words:
 
 @dataclass(frozen=True)
 class Names:
-    """What has been looked up so far: words by language, producers by id, and of which schemes a combination of
-    certificates carries a claim at this moment."""
+    """What was looked up so far: words by language, producers by id and of what kind they are, and of which schemes
+    a combination of certificates has claims at this moment."""
 
     words: dict[str, Words] = field(default_factory=dict)
     makers: dict[str, Maker] = field(default_factory=dict)
-    live: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Traits[Kind] = field(default_factory=Traits)
+    live: Traits[tuple[str, ...]] = field(default_factory=Traits)
 
 
 class KeptNames:
@@ -103,14 +104,19 @@ async def look_up(reads: Reads, names: Names, counts: Counts, *, lang: str, at: 
     if lang not in names.words:
         [row] = await reads.rows(_WORDS, lang, at)
         names.words[lang] = _words(str(row[0]))
-    if unknown := counts.counted_as("producer") - names.makers.keys():
-        for id_, slug, name, *said in await reads.rows(_MAKERS, sorted(unknown)):
-            names.makers[str(id_)] = Maker(str(slug), str(name), Kind(*cast(list[str], said)))
-    if unjudged := counts.counted_as("labels") - names.live.keys():
-        live: dict[str, tuple[str, ...]] = dict.fromkeys(unjudged, ())
-        for combination, scheme in await reads.rows(_LIVE, sorted(unjudged), at):
-            live[str(combination)] += (str(scheme),)
-        names.live.update(live)
+    producers = counts.counted_as("producer")
+    if unknown := names.kinds.unknown(producers):
+        kinds: dict[str, Kind] = {}
+        for id_, slug, name, *said in await reads.rows(_MAKERS, unknown):
+            names.makers[str(id_)] = Maker(str(slug), str(name))
+            kinds[str(id_)] = Kind(*cast(list[str], said))
+        names.kinds.learn(producers, kinds)
+    labels = counts.counted_as("labels")
+    if unjudged := names.live.unknown(labels):
+        live: dict[str, tuple[str, ...]] = {}
+        for combination, scheme in await reads.rows(_LIVE, unjudged, at):
+            live[str(combination)] = (*live.get(str(combination), ()), str(scheme))
+        names.live.learn(labels, live)
 
 
 def _words(text: str) -> Words:
