@@ -11,6 +11,7 @@ import argparse
 import dataclasses
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass

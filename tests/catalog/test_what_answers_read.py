@@ -40,6 +40,7 @@ _NO_MATTER = {
     *("certificate.submitted_at", "fund.closed_at", "media.ask_again_at", "organisation.archived_at"),
     *("product.publish_at", "product.published_at", "product.unpublish_at", "product.updated_at"),
     *("product_declaration.declared_at", "shelf.published_at", "shelf_price.until", "variant.archived_at"),
+    "shelf_written.written_at",
     # Both are in the standing, whose edges `write_standing` writes down.
     *("certificate.claim_from", "certificate.claim_until"),
 }
