@@ -73,6 +73,9 @@ class Reads:
         self._patience_s = patience_s
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
+        # As many may ask at once as there are connections; those that nobody asks by just now.
+        self._turns = asyncio.Semaphore(pool_size)
+        self._idle: list[asyncpg.Connection] = []
         # Whole answers, and pieces of which answers are put together.
         self.answers: Kept[Answer] = Kept()
         self.pieces: Kept[str] = Kept()
@@ -86,11 +89,40 @@ class Reads:
         if not all(_is_storable(argument) for argument in arguments):
             raise UnstorableText()
         try:
-            pool = self._pool or await self._open()
-            async with pool.acquire(timeout=self._patience_s) as connection:
-                return cast(Sequence[Sequence[object]], await _fetch(connection, sql, arguments, within_s))
+            # Whoever finds a connection free does not even let others go first.
+            if self._turns.locked():
+                async with asyncio.timeout(self._patience_s):
+                    await self._turns.acquire()
+            else:
+                await self._turns.acquire()
+            try:
+                return await self._ask(sql, arguments, within_s)
+            finally:
+                self._turns.release()
         except _AWAY as error:
             raise ReadsUnavailable() from error
+
+    async def _ask(self, sql: str, arguments: Sequence[Argument], within_s: float | None) -> Sequence[Sequence[object]]:
+        """By a connection that was asked before, if there is one: the pool takes longer to hand one out than most of
+        these statements take."""
+        pool = self._pool or await self._open()
+        connection = await self._take(pool)
+        try:
+            rows = await _fetch(connection, sql, arguments, within_s)
+        except BaseException:
+            # The pool waits until what was cancelled has ended, and replaces what was cut off.
+            await pool.release(connection)
+            raise
+        self._idle.append(connection)
+        return cast(Sequence[Sequence[object]], rows)
+
+    async def _take(self, pool: asyncpg.Pool) -> asyncpg.Connection:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+            await pool.release(connection)
+        return await pool.acquire(timeout=self._patience_s)
 
     async def row(self, sql: str, *arguments: Argument, within_s: float | None = None) -> Sequence[object] | None:
         """The first of these rows. Raises as `rows`."""
@@ -109,6 +141,8 @@ class Reads:
     async def close(self) -> None:
         """Give back every connection."""
         if self._pool is not None:
+            while self._idle:
+                await self._pool.release(self._idle.pop())
             await self._pool.close()
             self._pool = None
 

@@ -234,7 +234,9 @@ def test_what_could_not_be_counted_in_time_is_tried_again_after_a_minute(
 ) -> None:
     """Also while nothing changes in the catalogue."""
     with shop.database.transaction() as session:
-        session.execute(text("lock table shelf_count in access exclusive mode"))
+        session.execute(text("insert into catalogue_change values (1)"))
+    with shop.database.transaction() as session:
+        session.execute(text("lock table shelf_written in access exclusive mode"))
         answers = [shop.get(_FACETS)]
     answers.append(shop.get(_FACETS))
     now = utc_now()

@@ -57,7 +57,7 @@ def test_an_error_is_everybodys_and_the_next_are_answered() -> None:
         failed = await asyncio.gather(*await wait_together(together, "a", "b"), return_exceptions=True)
         assert [type(error) for error in failed] == [LookupError, LookupError]
         desk.fails = False
-        assert await together.ask("c") == "c 2"
+        assert await together.ask("c") == "c 3"
 
     asyncio.run(story())
 
@@ -72,7 +72,7 @@ def test_who_hangs_up_keeps_nobody_from_an_answer() -> None:
         desk.goes.set()
         with pytest.raises(asyncio.CancelledError):
             await gone
-        assert await stays == "b 1"
+        assert await stays == "b 2"
 
     asyncio.run(story())
 
@@ -80,12 +80,19 @@ def test_who_hangs_up_keeps_nobody_from_an_answer() -> None:
 def test_answers_that_are_too_few_are_an_error_of_whoever_has_none() -> None:
     async def story() -> None:
         async def answer_one(questions: Sequence[str]) -> list[str]:
+            await asyncio.sleep(0)
             return list(questions[:1])
 
-        first, second = await wait_together(Together(answer_one), "a", "b")
-        assert await first == "a"
+        together = Together(answer_one)
+        alone, first, second = await wait_together(together, "a", "b", "c")
+        assert [await alone, await first] == ["a", "b"]
         with pytest.raises(ValueError, match="shorter"):
             await asyncio.wait_for(second, 10)
+        with pytest.raises(ValueError, match="not enough"):
+            await Together(answer_none).ask("a")
+
+    async def answer_none(questions: Sequence[str]) -> list[str]:
+        return []
 
     asyncio.run(story())
 
@@ -94,15 +101,18 @@ def test_when_asking_is_stopped_nobody_waits_on_and_the_next_are_answered() -> N
     async def story() -> None:
         desk = Desk()
         together = Together(desk.ask)
-        asked = await wait_together(together, "a")
+        first = await wait_together(together, "a")
         await desk.begun.wait()
-        later = await wait_together(together, "b")
-        (asking,) = asyncio.all_tasks() - {asyncio.current_task(), *asked, *later}
+        later = await wait_together(together, "b", "c")
+        first[0].cancel()
+        desk.begun.clear()
+        await desk.begun.wait()
+        (asking,) = asyncio.all_tasks() - {asyncio.current_task(), *first, *later}
         asking.cancel()
-        ended, still_waiting = await asyncio.wait([*asked, *later], timeout=10)
+        ended, still_waiting = await asyncio.wait([*first, *later], timeout=10)
         assert not still_waiting
         assert all(one.cancelled() for one in ended)
         desk.goes.set()
-        assert await together.ask("c") == "c 2"
+        assert await together.ask("d") == "d 3"
 
     asyncio.run(story())
