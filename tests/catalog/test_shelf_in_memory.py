@@ -16,7 +16,7 @@ from sqlalchemy import text
 from api.app import build_tools, create_app
 from bench.catalogue_pgbench import Recorder
 from kit.database import Database
-from kit.reads import Reads, ReadsUnavailable
+from kit.reads import Reads, ReadsUnavailable, ReadTookTooLong
 from kit.settings import Mode, Settings
 from market.catalog.shelf.memory_queries import Pace, ShelfInMemory
 from market.catalog.shelf.queries import read_shelf
@@ -263,6 +263,53 @@ def test_what_another_database_wrote_is_not_taken_for_new(fresh_database_url: st
         await reads.close()
 
     asyncio.run(story())
+
+
+def test_what_is_written_while_words_are_read_is_looked_up(building, fresh_database_url: str) -> None:
+    with building() as world:
+        world.product("mild", "Mild tea", category="textiles")
+    database = Database(fresh_database_url, pool_size=1)
+
+    class Meanwhile(Recorder):
+        """Somebody renames the product, and another search follows it, when its words have just been read."""
+
+        process: Process
+
+        async def rows(self, sql, *arguments, within_s=None):
+            rows = await super().rows(sql, *arguments, within_s=within_s)
+            if "tsvector_to_array(s.title)" in sql:
+                with database.transaction() as session:
+                    session.execute(text("update product set name = 'Coffee'"))
+                await self.process.memory.follow(self, None)
+            return rows
+
+    async def story() -> None:
+        reads = Meanwhile(fresh_database_url)
+        process = reads.process = Process(reads)
+        await process.memory.follow(reads, None)
+        assert await process.memory.learn(reads)
+        assert (await process.ask(COFFEE))[0] == ["mild"]
+        await reads.close()
+
+    asyncio.run(story())
+    database.close()
+
+
+def test_who_waits_for_another_to_follow_does_not_wait_for_ever(reading, building, fresh_database_url: str) -> None:
+    with building() as world:
+        world.product("mild", "Mild coffee")
+
+    async def story(reads: Reads) -> None:
+        process = Process(reads, Pace(patience_s=0.2))
+        with held(fresh_database_url, "shelf"):
+            first = asyncio.create_task(process.memory.follow(reads, None))
+            await asyncio.sleep(0.1)
+            with pytest.raises(ReadTookTooLong):
+                await process.memory.follow(reads, None)
+        await first
+        assert (await process.ask(COFFEE))[0] == ["mild"]
+
+    reading(story)
 
 
 def test_words_are_read_ahead_also_when_the_database_was_away(reading, building, fresh_database_url: str) -> None:

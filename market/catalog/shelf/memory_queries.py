@@ -15,7 +15,7 @@ import numpy as np
 
 from kit.clock import utc_now
 from kit.kept import Kept
-from kit.reads import Reads, ReadsUnavailable
+from kit.reads import Reads, ReadsUnavailable, ReadTookTooLong
 from market.catalog.shelf.columns import NONE, Columns, Counts, Numbers, Row, numbers_of, resized
 from market.catalog.shelf.names_queries import KeptNames
 from market.catalog.shelf.words import (
@@ -91,6 +91,7 @@ class Pace:
     worth_reading: int = 64
     looked_up_at_most: int = 2000
     follows_for: timedelta = timedelta(hours=12)
+    patience_s: float = 5.0
     read_ahead_every_s: float = 10.0
 
 
@@ -121,12 +122,20 @@ class ShelfInMemory:
 
     async def follow(self, reads: Reads, state: str | None) -> Columns:
         """The columns as they are in this state of the catalogue, or later; without a state, as they are now. The first
-        time everything is read, and what was read stays where that takes too long. Raises as `Reads.rows`."""
-        async with self._following:
+        time everything is read, and what was read stays where that takes too long. Raises as `Reads.rows`, also where
+        somebody else reads for too long."""
+        try:
+            async with asyncio.timeout(self._pace.patience_s):
+                await self._following.acquire()
+        except TimeoutError:
+            raise ReadTookTooLong() from None
+        try:
             if state is None or state != self._state:
                 await self._read(reads)
                 self._state = state or self._state
             return self._columns
+        finally:
+            self._following.release()
 
     async def find(self, reads: Reads, query: str | None) -> tuple[Numbers, Numbers]:
         """The products on sale that have all the words of a `tsquery`; where there are none, those that have all but

@@ -1,6 +1,7 @@
 """In which products a word is found, held in memory: an index of words for each range of products' numbers."""
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,8 @@ class Words:
         lengths = [len(places) // 2 for _, places in rows]
         starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
         places = np.frombuffer(b"".join(places for _, places in rows), dtype=">i2").astype(np.int16)
-        return cls([text for text, _ in rows], starts, places)
+        # Most words are those of other spans too.
+        return cls([sys.intern(text) for text, _ in rows], starts, places)
 
     def find(self, words: AnyOf) -> Iterable[NDArray[np.int16]]:
         """The places of each of these words."""
