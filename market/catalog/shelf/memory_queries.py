@@ -199,7 +199,7 @@ class ShelfInMemory:
             await asyncio.sleep(self._pace.read_ahead_every_s)
 
     async def _read(self, reads: Reads) -> None:
-        if self._read_to is None and utc_now() - self._read_at > self._pace.follows_for:
+        if utc_now() - self._read_at > self._pace.follows_for:
             self._forget()
         read_at = utc_now()
         if self._read_to == 0:
