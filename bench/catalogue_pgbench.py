@@ -19,7 +19,6 @@ from psycopg import sql
 from starlette.testclient import TestClient
 
 from api.app import build_tools, create_app
-from api.tools import Tools
 from bench.server import PROCESSES
 from kit.embedded.places import find_postgres
 from kit.embedded.postgres import PostgresServer
@@ -77,7 +76,7 @@ def record(database_url: str, paths: Iterable[str]) -> list[Sent]:
     tools = replace(build_tools(settings), reads=recorder)
     with TestClient(create_app(tools)) as http:
         assert http.portal is not None
-        http.portal.call(_read_shelf, tools)
+        http.portal.call(tools.shelf.read_all, recorder)
         warm_at = time.monotonic() + _WARM_AFTER_S
         for path in paths:
             recorder.sent.clear()
@@ -89,13 +88,6 @@ def record(database_url: str, paths: Iterable[str]) -> list[Sent]:
             if len(found) == _RECORDED and time.monotonic() > warm_at:
                 break
     return list(found)
-
-
-async def _read_shelf(tools: Tools) -> None:
-    """As a server has that has been running for a while."""
-    await tools.shelf.follow(tools.reads, None)
-    while await tools.shelf.learn(tools.reads):
-        pass
 
 
 class Replay:

@@ -110,9 +110,7 @@ def _fill(database_url: str, products: int, certificates: int) -> None:
 
 async def _ask_all(database_url: str, products: int, certificates: int, seconds: float) -> bool:
     reads, memory = Reads(database_url, pool_size=1), ShelfInMemory(_PLAIN.currency)
-    await memory.follow(reads, None)
-    while await memory.learn(reads):
-        pass
+    await memory.read_all(reads)
     print(f"{products} products, {certificates} certificates, pages of 24, one at a time; milliseconds")
     print(f"{'':22} {'':>7} {'cards':>20} {'':>7} {'whole list':>20}")
     print(

@@ -162,9 +162,7 @@ def _fill(database_url: str, products: int) -> None:
 
 async def _ask_all(database_url: str, seconds: float) -> None:
     reads, memory = Reads(database_url, pool_size=_AT_ONCE), ShelfInMemory(_PLAIN.currency)
-    await memory.follow(reads, None)
-    while await memory.learn(reads):
-        pass
+    await memory.read_all(reads)
     print(f"{'question':24} {'median ms':>10} {'p95 ms':>8} {'per second':>11} {'× select 1':>11}")
     limit = await _time(reads, memory, None, seconds)
     for name, question in {"select 1": None, **_QUESTIONS}.items():

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from bench.catalogue_pgbench import Recorder
 from kit.database import Database
 from kit.reads import Reads, ReadsUnavailable, ReadTookTooLong
 from kit.settings import Mode, Settings
+from market.catalog.shelf.columns import Columns
 from market.catalog.shelf.memory_queries import Pace, ShelfInMemory
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
@@ -61,6 +63,19 @@ _FILTERS = st.builds(
 )
 
 
+# A federation may offer what one of the producers makes.
+_OFFERED = (
+    """
+    insert into person (id, email, full_name, locale, is_operator)
+    values ('usr_hub', 'hub@example.org', 'Vera', 'en', false)
+    """,
+    """
+    insert into hub_grant (id, producer_id, hub_id, covers_all, may_set_stock, may_set_price, valid_from, granted_by,
+                           accepted_at)
+    select 'hgr_1', o.id, hub.id, true, false, false, '2026-01-01', 'usr_hub', '2026-01-01'
+    from organisation o, organisation hub where o.slug = 'norandino' and hub.slug = 'alianza'
+    """,
+)
 LEARNING = Pace(worth_reading=1)
 
 
@@ -78,12 +93,6 @@ class Process:
     async def ask(self, asked: ShelfQuestion, state: str | None = None) -> tuple[list[str], object]:
         page = await read_shelf(self.reads, asked, state=state, memory=self.memory)
         return [card["slug"] for card in json.loads(page.data)], json.loads(page.facets or "null")
-
-    async def learn(self) -> None:
-        """Read all words that are unread."""
-        await self.memory.follow(self.reads, None)
-        while await self.memory.learn(self.reads):
-            pass
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,8 @@ def market(services) -> Iterator[Market]:
                     values=("women",) if number % 4 == 0 else (),
                 )
             world.ships("PE", "FR")
+            for statement in _OFFERED:
+                world.session.execute(text(statement))
         database, loop = Database(database_url, pool_size=2), asyncio.new_event_loop()
         reads = Reads(database_url, pool_size=1)
         paces = (
@@ -150,7 +161,7 @@ def test_whoever_follows_answers_as_who_has_just_begun(
     async def story() -> None:
         fresh = await Process(market.processes[0].reads).ask(asked)
         if learns:
-            await market.processes[0].learn()
+            await market.processes[0].memory.read_all(market.processes[0].reads)
         for process in market.processes:
             assert await process.ask(asked) == fresh
 
@@ -158,17 +169,20 @@ def test_whoever_follows_answers_as_who_has_just_begun(
     market.run(story())
 
 
-@given(words=_ASKED)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_search_finds_the_same_in_any_order(market: Market, words: str) -> None:
-    """By relevance in memory, by price in the database: all that has the words, else some of them."""
+@given(words=_ASKED, hub=st.sampled_from([None, "alianza", "nobody"]))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_search_finds_the_same_in_any_order(market: Market, words: str, hub: str | None) -> None:
+    """By relevance in memory, by price in the database: all that has the words, else some of them; and counts it."""
+    filters = ShelfFilters(words=words, hub=hub)
 
     async def story() -> None:
         process = market.processes[0]
-        await process.learn()
-        best, _ = await process.ask(question(ShelfFilters(words=words), sort=Sort.RELEVANCE, limit=50))
-        cheapest, _ = await process.ask(question(ShelfFilters(words=words), sort=Sort.PRICE, limit=50))
+        await process.memory.read_all(market.processes[0].reads)
+        best, facets = await process.ask(replace(question(filters, sort=Sort.RELEVANCE, limit=50), with_facets=True))
+        cheapest, _ = await process.ask(question(filters, sort=Sort.PRICE, limit=50))
         assert set(best) == set(cheapest)
+        assert isinstance(facets, dict)
+        assert sum(one["count"] for one in facets["stock"]) == len(best)
 
     market.run(story())
 
@@ -192,7 +206,7 @@ def test_what_is_written_first_and_told_last_is_not_missed(reading, building, fr
 
     async def story(reads: Reads) -> None:
         process = Process(reads)
-        await process.learn()
+        await process.memory.read_all(reads)
         with database.transaction() as slow, ThreadPoolExecutor(1) as beside:
             slow.execute(rename, {"slug": "mild"})
             beside.submit(write, "dark").result()
@@ -210,7 +224,7 @@ def test_what_is_taken_away_or_comes_is_followed(reading, building, fresh_databa
 
     async def story(reads: Reads) -> None:
         process = Process(reads)
-        await process.learn()
+        await process.memory.read_all(reads)
         assert set((await process.ask(COFFEE))[0]) == {"mild", "dark"}
         database = Database(fresh_database_url, pool_size=1)
         with database.transaction() as session:
@@ -256,7 +270,7 @@ def test_what_another_database_wrote_is_not_taken_for_new(fresh_database_url: st
     async def story() -> None:
         reads = Recorder(fresh_database_url)
         process = Process(reads)
-        await process.learn()
+        await process.memory.read_all(reads)
         reads.sent.clear()
         assert (await process.ask(COFFEE))[0] == ["mild"]
         assert not any("any($2" in sql for sql, _ in reads.sent)
@@ -371,3 +385,21 @@ def test_questions_are_read_and_written_as_postgresql_does(services) -> None:
     assert read_query(told) == asked
     assert read_query(write_query(asked[1])) == asked[1:2]
     assert len(queries_of(asked)) == 3 and len(queries_of(asked[:2])) == 2 and len(queries_of(asked[:1])) == 1
+
+
+def test_the_words_of_a_title_come_before_what_is_popular_and_that_before_the_rest() -> None:
+    columns = Columns()
+    columns.put([(number, True, True, number % 3, 900, "c", "p", "0", "PE", "") for number in range(1, 7)])
+    numbers = columns.shown()
+    is_titled = np.isin(numbers, [3, 4])
+    assert set(columns.most_popular(numbers, is_titled, 2).tolist()) == {3, 4}
+    assert set(columns.most_popular(numbers, is_titled, 4).tolist()) == {3, 4, 2, 5}
+    assert set(columns.most_popular(numbers, is_titled, 9).tolist()) == {1, 2, 3, 4, 5, 6}
+
+
+def test_prices_of_another_currency_are_not_told_as_those_that_are_held(reading) -> None:
+    async def story(reads: Reads) -> None:
+        with pytest.raises(ValueError, match="EUR"):
+            await read_shelf(reads, replace(COFFEE, currency="USD"), memory=ShelfInMemory("EUR"))
+
+    reading(story)

@@ -39,7 +39,7 @@ _SOURCES = tuple(dict.fromkeys(MADE_OF.values()))
 _STEPS = np.array([digit * 10**zeros for zeros in range(13) for digit in (1, 2, 5)], dtype=np.int64)
 _NO_PRICE = -1
 
-Held = TypeVar("Held", bound=NDArray[np.generic])
+Held = TypeVar("Held", bound=np.generic)
 
 
 class Texts:
@@ -208,13 +208,13 @@ def meet(numbers: Numbers, narrowed: Mapping[str, Mask]) -> Mask:
     return left
 
 
-def resized(held: Held, size: int) -> Held:
+def resized(held: NDArray[Held], size: int) -> NDArray[Held]:
     """The same, for so many products; nothing of those that are new."""
     if len(held) >= size:
         return held
     larger = np.zeros(size, dtype=held.dtype)
     larger[: len(held)] = held
-    return larger  # type: ignore[return-value]
+    return larger
 
 
 def numbers_of(mask: Mask) -> Numbers:

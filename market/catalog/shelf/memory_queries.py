@@ -101,7 +101,7 @@ class ShelfInMemory:
     def __init__(self, currency: str, pace: Pace = Pace()) -> None:
         self.names = KeptNames()
         self.counts: Kept[Counts] = Kept()
-        self._currency = currency
+        self.currency = currency
         self._pace = pace
         self._following = asyncio.Lock()
         self._forget()
@@ -188,14 +188,18 @@ class ShelfInMemory:
             self._is_unread = is_unread
         return True
 
+    async def read_all(self, reads: Reads) -> None:
+        """Read whatever searches are answered from and is worth it now. Raises as `Reads.rows`."""
+        await self.follow(reads, None)
+        while await self.learn(reads):
+            pass
+
     async def read_ahead(self, reads: Reads) -> None:
         """Read all that searches are answered from, and again whenever many products were written; never ends."""
         while True:
             # Whoever searches meanwhile is told that the database is away.
             with suppress(ReadsUnavailable):
-                await self.follow(reads, None)
-                while await self.learn(reads):
-                    pass
+                await self.read_all(reads)
             await asyncio.sleep(self._pace.read_ahead_every_s)
 
     async def _read(self, reads: Reads) -> None:
@@ -206,10 +210,10 @@ class ShelfInMemory:
             [[since]] = await reads.rows(_NOW)
             self._since = cast(int, since)
         while self._read_to is not None:
-            rows = await reads.rows(_ALL, self._read_to, self._currency, self._pace.read_at_once)
+            rows = await reads.rows(_ALL, self._read_to, self.currency, self._pace.read_at_once)
             self._put(cast(Sequence[Row], rows), has_new_words=True)
             self._read_to = cast(int, rows[-1][0]) if rows else None
-        written = await reads.rows(_WRITTEN, self._since, self._currency)
+        written = await reads.rows(_WRITTEN, self._since, self.currency)
         self._since, self._read_at = cast(int, written[0][0]), read_at
         for has_new_words in (True, False):
             rows = [row[2:] for row in written if row[1] is has_new_words]

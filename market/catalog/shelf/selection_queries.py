@@ -56,7 +56,10 @@ class Selection:
 
 
 async def select(reads: Reads, memory: ShelfInMemory, question: ShelfQuestion, state: str | None) -> Selection:
-    """What the question's words and filters leave in this state of the catalogue. Raises as `Reads.rows`."""
+    """What the question's words and filters leave in this state of the catalogue. Raises as `Reads.rows`, ValueError
+    where prices are asked for in another currency than they are held in."""
+    if question.currency != memory.currency:
+        raise ValueError(f"prices are held in {memory.currency}")
     columns = await memory.follow(reads, state)
     filters = question.filters
     allowed, offered = await _allow(reads, question)

@@ -108,7 +108,7 @@ def queries_of(asked: Sequence[AnyOf]) -> list[str]:
 
 def with_all(masks: Sequence[Mask]) -> Mask:
     """Which products have everything that is asked for, one thing at least."""
-    return np.logical_and.reduce(masks)  # type: ignore[no-any-return]
+    return np.asarray(np.all(masks, axis=0), dtype=np.bool_)
 
 
 def with_all_but_one(masks: Sequence[Mask]) -> Mask:
@@ -119,4 +119,4 @@ def with_all_but_one(masks: Sequence[Mask]) -> Mask:
 
 def with_any(masks: Sequence[Mask]) -> Mask:
     """Which have anything that is asked for."""
-    return np.logical_or.reduce(masks)  # type: ignore[no-any-return]
+    return np.asarray(np.any(masks, axis=0), dtype=np.bool_)
