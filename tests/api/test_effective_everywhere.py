@@ -22,7 +22,6 @@ from kit.clock import utc_now
 from tests.certifying import certify, withdraw
 from tests.shop import ADDRESS, Shop
 
-ONE_SECOND = 1.0
 # What tells of the certificate, whatever the goods.
 OF_CERTIFICATE = ("proof", "credential", "kept credential")
 BUYER = {"email": "camille@example.org", "full_name": "Camille Roux", "shipping_address": ADDRESS}
@@ -180,15 +179,10 @@ def test_a_claim_is_gone_everywhere_with_the_first_question_after_the_commit(
     assert all(everywhere.values()), everywhere
     with surfaces.shop.database.transaction() as session:
         end(session, surfaces.certificate_id)
-    committed = time.monotonic()
-    late: dict[str, float] = {}
     for name, look in surfaces.looks().items():
         if name in OF_CERTIFICATE and end is move_elsewhere:
             continue  # the certificate stands, for other goods
-        asked = time.monotonic()
         assert not look(), name
-        late[name] = time.monotonic() - asked
-    assert max(late.values()) < ONE_SECOND, late
     # What the goods are no longer of, they have not lost.
     for of in ("products/coffee", "producers/norandino"):
         ended = surfaces.get(f"/v1/{of}/ended-claims").json()["data"]
@@ -198,31 +192,35 @@ def test_a_claim_is_gone_everywhere_with_the_first_question_after_the_commit(
     assert [(each["code"], each["was"]) for each in refused.json()["facts"]["changes"]] == [
         ("claim_gone", surfaces.certificate_id)
     ]
-    assert committed < time.monotonic()
 
 
-def test_whoever_asks_all_the_time_sees_the_end_within_a_second(surfaces: Surfaces) -> None:
+def test_whoever_asks_all_the_time_sees_nothing_of_it_after_the_commit(surfaces: Surfaces) -> None:
     """Readers that never pause, on connections that are warm, beside the one who withdraws."""
-    seen: dict[str, float] = {}
+    # When whoever saw it last had asked.
+    asked_last: dict[str, float] = {}
     names = ("list", "facet", "filter", "product", "open cart", "proof", "credential", "kept credential")
     over = time.monotonic() + 20
 
     def watch(name: str) -> None:
         look = surfaces.looks()[name]
+        asked = time.monotonic()
         while look():
-            assert time.monotonic() < over, f"{name} still shows it"
-        seen[name] = time.monotonic()
+            assert asked < over, f"{name} still shows it"
+            asked_last[name] = asked
+            asked = time.monotonic()
 
     with ThreadPoolExecutor(len(names)) as readers:
         watching = [readers.submit(watch, name) for name in names]
-        time.sleep(0.5)
-        assert not seen
+        while asked_last.keys() != set(names):
+            assert not any(each.done() for each in watching)
+            time.sleep(0.05)
         with surfaces.shop.database.transaction() as session:
             withdraw_now(session, surfaces.certificate_id)
         committed = time.monotonic()
         for each in watching:
             each.result()
-    assert max(seen.values()) - committed < ONE_SECOND, {name: at - committed for name, at in seen.items()}
+    late = {name: asked - committed for name, asked in asked_last.items() if asked > committed}
+    assert not late, late
 
 
 def test_the_last_day_ends_by_itself(surfaces: Surfaces) -> None:
