@@ -54,9 +54,8 @@ select json_build_object(
     'picture', {_PICTURE.format(m="m", url="$7")},
     'pictures', coalesce((
         select json_agg({_PICTURE.format(m="shown", url="$7")} order by place.position, place.media_id)
-        from product_picture place join media shown on shown.id = place.media_id
-        where place.product_id = p.id and shown.state = 'ready' and is_photo_shown(shown.id, $3::timestamptz)
-        ), '[]'::json),
+        from product_picture place cross join lateral shown_photo(place.media_id, $3::timestamptz) shown
+        where place.product_id = p.id), '[]'::json),
     'values', coalesce((
         select json_agg(json_build_object(
             'code', t.code, 'label', label_in(t.labels, $2), 'statement', pv.statement) order by t.position, t.code)
@@ -122,8 +121,8 @@ from product p
 join organisation o on o.id = p.producer_id
 join category k on k.code = p.category_code
 left join country land on land.code = p.origin_country
-left join media m on m.id = p.picture_id and is_photo_shown(m.id, $3::timestamptz)
-left join media face on face.id = o.picture_id and is_photo_shown(face.id, $3::timestamptz)
+left join lateral shown_photo(p.picture_id, $3::timestamptz) m on true
+left join lateral shown_photo(o.picture_id, $3::timestamptz) face on true
 cross join lateral wording(p.id, 'name', $2, p.language, p.name) named
 cross join lateral wording(p.id, 'short_line', $2, p.language, p.short_line) line
 cross join lateral wording(p.id, 'description', $2, p.language, p.description) described
@@ -192,7 +191,7 @@ select json_build_object({_PRODUCER},
     'products_url', '/v1/products?producer=' || o.slug)::text
 from organisation o
 left join country land on land.code = o.country
-left join media m on m.id = o.picture_id and is_photo_shown(m.id, $3::timestamptz)
+left join lateral shown_photo(o.picture_id, $3::timestamptz) m on true
 left join lateral wording(o.id, 'short_line', $2, null, null) line on true
 left join lateral wording(o.id, 'story', $2, null, null) story on true
 left join lateral wording(o.id, 'premium_use', $2, null, null) premium on true
@@ -201,7 +200,7 @@ where (o.id = $1 or o.slug = $1) and o.kind = 'producer' and o.archived_at is nu
 """
 
 # $1 words or null, $2 language, $3 countries, $4 lines, $5 limit, $6 and $7 the last name and id or null,
-# $8 address of pictures
+# $8 address of pictures, $9 now
 PRODUCERS = f"""
 with found as materialized (
     select o.id, plain(o.name) collate "C" as key, row_number() over (order by plain(o.name) collate "C", o.id) as place
@@ -224,7 +223,7 @@ select coalesce((
            from found
            join organisation o on o.id = found.id
            left join country land on land.code = o.country
-           left join media m on m.id = o.picture_id
+           left join lateral shown_photo(o.picture_id, $9::timestamptz) m on true
            left join lateral wording(o.id, 'short_line', $2, null, null) line on true
            where found.place <= $5), '[]'::json)::text,
        (select count(*) from found) > $5,

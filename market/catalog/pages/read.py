@@ -1,9 +1,10 @@
 """Reads public pages: one statement each, then the pricing rules."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import cast
+
+from pydantic_core import from_json, to_json
 
 from kit.reads import Reads
 from market.catalog.errors import NoSuchProducer, NoSuchProduct, NoSuchVariant
@@ -63,7 +64,7 @@ async def read_product(reads: Reads, id_or_slug: str, shopper: Shopper) -> bytes
     )
     if body is None:
         raise NoSuchProduct()
-    product = cast(Document, json.loads(body))
+    product = cast(Document, from_json(body))
     names = cast(Names, product.pop("names"))
     variants = [
         variant_document(
@@ -101,7 +102,7 @@ async def read_breakdown(reads: Reads, variant_id: str, shopper: Shopper, *, qua
     body = await reads.json(queries.VARIANT, variant_id, shopper.currency, shopper.country, shopper.at, STANDARD_FEES)
     if body is None:
         raise NoSuchVariant()
-    found = json.loads(body)
+    found = from_json(body)
     facts = price_facts(
         cast(FactsRow, found["facts"]),
         currency=shopper.currency,
@@ -118,7 +119,7 @@ async def read_producer(reads: Reads, id_or_slug: str, shopper: Shopper) -> byte
     body = await reads.json(queries.PRODUCER, id_or_slug, shopper.lang, shopper.at, shopper.media_url)
     if body is None:
         raise NoSuchProducer()
-    producer = cast(Document, json.loads(body))
+    producer = cast(Document, from_json(body))
     producer["claims"] = _claims(producer, shopper)
     return _bytes(producer)
 
@@ -136,7 +137,16 @@ async def read_producers(
     """Producers by name."""
     key, producer_id = after or (None, None)
     row = await reads.row(
-        queries.PRODUCERS, words, shopper.lang, countries, lines, limit, key, producer_id, shopper.media_url
+        queries.PRODUCERS,
+        words,
+        shopper.lang,
+        countries,
+        lines,
+        limit,
+        key,
+        producer_id,
+        shopper.media_url,
+        shopper.at,
     )
     assert row is not None
     data, has_more, last_key, last_id = row
@@ -165,4 +175,4 @@ def _claims(page: Document, shopper: Shopper) -> list[Document]:
 
 
 def _bytes(document: Document) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return to_json(document)

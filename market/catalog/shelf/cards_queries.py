@@ -28,11 +28,11 @@ _CARDS = """
     join organisation o on o.id = p.producer_id
     join category k on k.code = p.category_code
     left join country land on land.code = p.origin_country
-    left join media m on m.id = p.picture_id and m.state = 'ready' and is_photo_shown(m.id, $4::timestamptz)
+    left join lateral shown_photo(p.picture_id, $4::timestamptz) m on true
     cross join lateral wording(p.id, 'name', $2::text, p.language, p.name) named
     cross join lateral wording(p.id, 'short_line', $2::text, p.language, p.short_line) line
     left join lateral (
-        select min(c.amount_minor) as least, count(distinct c.amount_minor) > 1 as differ,
+        select min(c.amount_minor) as least, coalesce(min(c.amount_minor) < max(c.amount_minor), false) as differ,
                coalesce(bool_or(t.on_hand > t.reserved), false) as in_stock
         from variant v
         join price c on c.variant_id = v.id

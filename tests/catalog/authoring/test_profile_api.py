@@ -124,12 +124,37 @@ def test_a_photo_of_people_is_seen_only_while_they_agree(desk: Desk) -> None:
     assert (refused.status_code, refused.json()["code"]) == (404, "no_such_photo")
     with desk.database.transaction() as session:
         session.execute(text("update media set owner_id = :own"), {"own": world.norandino_id})
-    shown = "select is_photo_shown(:photo, now())"
-    assert desk.one(shown, photo=photo) is True
+        session.execute(text("update organisation set picture_id = :photo where slug = 'norandino'"), {"photo": photo})
+        session.execute(text("update product set picture_id = :photo where slug = 'coffee'"), {"photo": photo})
+        session.execute(
+            text(
+                """insert into product_picture (product_id, media_id, position)
+                   select id, :photo, 0 from product where slug = 'coffee'"""
+            ),
+            {"photo": photo},
+        )
+    assert desk.one(_SHOWN, photo=photo) is True
+    assert faces(desk) == [photo] * 6
     given = consent(desk, "photo", media_id=photo).json()
-    assert desk.one(shown, photo=photo) is True
+    assert desk.one(_SHOWN, photo=photo) is True
+    assert faces(desk) == [photo] * 6
     desk.post(path(desk, f"consents/{given['id']}/withdraw"), None)
-    assert desk.one(shown, photo=photo) is False
+    assert desk.one(_SHOWN, photo=photo) is False
+    assert faces(desk) == [None] * 6
+
+
+_SHOWN = "select is_photo_shown(:photo, now())"
+
+
+def faces(desk: Desk) -> list[str | None]:
+    """The picture of one product and of who makes it, wherever the public sees it."""
+    public = desk.http
+    product, producer = public.get("/v1/products/coffee").json(), public.get("/v1/producers/norandino").json()
+    [listed] = [one for one in public.get("/v1/producers").json()["data"] if one["slug"] == "norandino"]
+    [card] = [one for one in public.get("/v1/products").json()["data"] if one["slug"] == "coffee"]
+    pictures = [product["picture"], product["producer"]["picture"], producer["picture"], listed["picture"]]
+    gallery = product["pictures"] or [None]
+    return [picture and picture["id"] for picture in (*pictures, card["picture"], *gallery)]
 
 
 @pytest.mark.parametrize(
