@@ -69,13 +69,10 @@ LimiterDep = Annotated[Limiter, Depends(_limiter)]
 Now = Annotated[datetime, Depends(_now)]
 
 
-async def read_language(
-    request: Request,
-    lang: Annotated[
-        str | None,
-        Query(max_length=35, description="Language of the texts; default: Accept-Language"),
-    ] = None,
-) -> str:
+WishedLang = Annotated[str | None, Query(max_length=35, description="Language of the texts; default: Accept-Language")]
+
+
+async def read_language(request: Request, lang: WishedLang = None) -> str:
     """The best of the languages we speak: asked for, accepted, or English."""
     return wished_language([lang]) if lang else accepted_language(request.headers.get("accept-language", ""))
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from api.answers import Made, answer, state_at, state_of_lists, state_of_product
-from api.deps import IdPath, Lang, Now, ReadsDep, expect_id, signer
+from api.deps import IdPath, Lang, Now, ReadsDep, WishedLang, expect_id, read_language, signer
 from api.errors import BadCursor
 from api.pages import CursorSigner, CursorValue
 from api.policy import Action, Resource
@@ -36,11 +36,11 @@ def media_url(settings: Settings) -> str:
     return f"{settings.api_url}/v1/media/"
 
 
-async def read_shopper(request: Request, lang: Lang) -> Shopper:
+async def read_shopper(request: Request, lang: WishedLang = None) -> Shopper:
     """Whoever asks, in this market."""
     settings = tools_of(request).settings
     return Shopper(
-        lang=lang,
+        lang=await read_language(request, lang),
         currency=settings.market_currency,
         country=settings.market_country,
         market_country=settings.market_country,
