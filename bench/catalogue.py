@@ -2,13 +2,15 @@
 
 For each size a database of its own is filled (`bench.catalogue_fill`). Two processes of the API answer each kind of
 request on one connection and on sixteen. Processor time is counted of all processes of the API and of PostgreSQL, and
-stands beside that of a route that does nothing: /livez of the same API, and of a bare server. The client is a process
-of its own, and not counted. Rates stand beside pgbench, which sends the same statements with arguments by chance. Each
-limit is met or missed, and the command fails when one is missed.
+stands beside that of a route that does nothing: /livez of the same API, asked right before and right after, since the
+machine may be faster now and slower then; and of a bare server. The client is a process of its own, and not counted.
+Rates stand beside pgbench, which sends the same statements with arguments by chance. Each limit is met or missed, and
+the command fails when one is missed.
 """
 
 import argparse
 import dataclasses
+import math
 import os
 import tempfile
 import time
@@ -33,6 +35,8 @@ _CONNECTIONS = (1, 16)
 _LEAST_SHARE, _MOST_GROWTH = 0.5, 1.3
 # How many answers shoppers ask for who ask for the same.
 _AGAIN = 200
+# How long /livez is asked before and after each kind, as a share of how long that one is.
+_BESIDE = 0.2
 # A server is quiet when it has worked for less than a twentieth of this long.
 _QUIET_FOR_S, _READS_AHEAD_WITHIN_S = 2.0, 1800.0
 
@@ -45,6 +49,7 @@ class Kind(StrEnum):
     LIST = "list of 24"
     PRODUCT = "product"
     PRODUCT_FIRST = "product, never asked before"
+    PRODUCT_KEPT = "product, asked before"
     LIST_KEPT = "list, asked before"
     LIST_AGAIN = "list, not modified"
     PRODUCT_AGAIN = "product, not modified"
@@ -62,8 +67,8 @@ _RATED = (Kind.LIST, Kind.PRODUCT, Kind.SEARCH)
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one request: milliseconds of processor time, bytes, what shares were 304 and 503; how many pgbench sends in a
-    second."""
+    """Of one request: milliseconds of processor time, bytes, what shares were 304 and 503; what /livez cost at the same
+    time; how many pgbench sends in a second."""
 
     per_second: float
     api_ms: float
@@ -71,11 +76,16 @@ class Cost:
     bytes_each: float
     not_modified: float
     unavailable: float
+    live_ms: float = math.nan
     replayed: float | None = None
 
     @property
     def cpu_ms(self) -> float:
         return self.api_ms + self.database_ms
+
+    @property
+    def times_live(self) -> float:
+        return self.cpu_ms / self.live_ms
 
 
 Costs = Mapping[tuple[Kind, int], Cost]
@@ -103,8 +113,10 @@ def _measure_one(products: int, seconds: float) -> Costs:
             f" {filled.labelled:.0%} of the products carry a label. Filled in {filled.seconds:.0f} s,"
             f" of which the shelf and its words took {filled.shelving:.0f} s."
         )
-        with served_api(postgres.url, valkey_url) as api, served_nothing() as bare:
+        # Pages further on are found by asking for those before them, of a server that knows them afterwards.
+        with served_api(postgres.url, valkey_url) as api:
             calls = draw_calls(postgres.url, api.port)
+        with served_api(postgres.url, valkey_url) as api, served_nothing() as bare:
             database = Program(postgres.child.pid)
             _await_quiet(api.program, database)
             costs: dict[tuple[Kind, int], Cost] = {}
@@ -113,7 +125,7 @@ def _measure_one(products: int, seconds: float) -> Costs:
                 replay = _replay(postgres, calls, kind, folder) if kind in _REPLAYED else None
                 for connections in _CONNECTIONS:
                     served = bare if kind is Kind.BARE else api
-                    cost = _cost(served, database, _asked(served, calls, kind, connections, seconds))
+                    cost = _cost_beside_live(api, served, database, _asked(served, calls, kind, connections, seconds))
                     if replay is not None:
                         cost = dataclasses.replace(cost, replayed=replay.per_second(connections, seconds))
                     costs[kind, connections] = cost
@@ -157,7 +169,7 @@ def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:
             return calls.lists
         case Kind.PRODUCT:
             return calls.products
-        case Kind.PRODUCT_FIRST | Kind.PRODUCT_AGAIN:
+        case Kind.PRODUCT_FIRST | Kind.PRODUCT_KEPT | Kind.PRODUCT_AGAIN:
             return calls.others
         case Kind.SEARCH:
             return calls.searches
@@ -169,7 +181,7 @@ def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:
 
 def _asked(served: Served, calls: Calls, kind: Kind, connections: int, seconds: float) -> Asked:
     paths = _paths(calls, kind)
-    if kind in (Kind.LIST_KEPT, Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN):
+    if kind in (Kind.LIST_KEPT, Kind.PRODUCT_KEPT, Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN):
         paths = paths[:_AGAIN]
     else:
         # What one connection has asked, sixteen do not ask again.
@@ -187,6 +199,12 @@ def _cost(served: Served, database: Program, asked: Asked) -> Cost:
     return Cost(answers.per_second, api * each, rows * each, answers.bytes_each, *shares)
 
 
+def _cost_beside_live(api: Served, served: Served, database: Program, asked: Asked) -> Cost:
+    live = Asked(api.port, ("/livez",), asked.connections, asked.seconds * _BESIDE)
+    before, cost, after = _cost(api, database, live), _cost(served, database, asked), _cost(api, database, live)
+    return dataclasses.replace(cost, live_ms=(before.cpu_ms + after.cpu_ms) / 2)
+
+
 def _replay(postgres: PostgresServer, calls: Calls, kind: Kind, folder: Path) -> Replay:
     place = folder / kind.name.lower()
     place.mkdir()
@@ -201,13 +219,12 @@ def _print_head() -> None:
 
 
 def _print_cost(kind: Kind, connections: int, costs: Costs) -> None:
-    """Beside those of the routes that do nothing, which were measured first."""
+    """Beside those of the routes that do nothing."""
     cost, bare = costs[kind, connections], costs[Kind.BARE, connections]
-    live = costs.get((Kind.LIVE, connections), cost)
     beside = "" if cost.replayed is None else f" {cost.replayed:8.0f} {cost.per_second / cost.replayed:6.0%}"
     print(
         f"{kind:27} {connections:7} {cost.per_second:9.0f} {cost.cpu_ms:8.2f} {cost.api_ms:7.2f}"
-        f" {cost.database_ms:8.2f} {cost.cpu_ms / live.cpu_ms:9.1f} {cost.cpu_ms / bare.cpu_ms:7.1f}"
+        f" {cost.database_ms:8.2f} {cost.times_live:9.1f} {cost.cpu_ms / bare.cpu_ms:7.1f}"
         f" {cost.not_modified:5.0%} {cost.unavailable:5.0%} {cost.bytes_each:7.0f}{beside}",
         flush=True,
     )
@@ -216,7 +233,7 @@ def _print_cost(kind: Kind, connections: int, costs: Costs) -> None:
 def _judge(products: int, costs: Costs) -> Iterator[Verdict]:
     """By the worse of one connection and sixteen; rates by sixteen alone, where the machine is full."""
     for kind, most in _MOST.items():
-        worst = max(costs[kind, at].cpu_ms / costs[Kind.LIVE, at].cpu_ms for at in _CONNECTIONS)
+        worst = max(costs[kind, at].times_live for at in _CONNECTIONS)
         yield Verdict(f"{products:,}: {kind}, processor time, × /livez", most, worst)
     for kind in _RATED:
         cost = costs[kind, _CONNECTIONS[-1]]
@@ -230,11 +247,7 @@ def _judge(products: int, costs: Costs) -> Iterator[Verdict]:
 def _judge_growth(smaller: int, before: Costs, larger: int, after: Costs) -> Iterator[Verdict]:
     """What a request costs of ten times as much, /livez taken out: the machine may have become slower meanwhile."""
     for kind in _REPLAYED:
-        growth = max(
-            (after[kind, at].cpu_ms / after[Kind.LIVE, at].cpu_ms)
-            / (before[kind, at].cpu_ms / before[Kind.LIVE, at].cpu_ms)
-            for at in _CONNECTIONS
-        )
+        growth = max(after[kind, at].times_live / before[kind, at].times_live for at in _CONNECTIONS)
         yield Verdict(f"{smaller:,} → {larger:,}: {kind}, processor time, ×", _MOST_GROWTH, growth)
 
 
