@@ -188,7 +188,12 @@ _GOT = text(
     """
 )
 _PARTY = text("select id, slug, name from organisation where id = :id")
-_PICTURES = text("select id, alt, width, height, widths, colour from media where id = any(:ids)")
+_PICTURES = text(
+    """
+    select shown.id, shown.alt, shown.width, shown.height, shown.widths, shown.colour
+    from unnest(cast(:ids as text[])) wanted (id) cross join lateral shown_photo(wanted.id, now()) shown
+    """
+)
 _PAYMENT = text("select state, checkout_url from payment where order_id = :order_id")
 
 

@@ -229,6 +229,14 @@ def test_everybody_sees_what_a_hub_offers_now_and_nothing_else(client: TestClien
         for name in ("Arabica", "Bourbon"):
             people.shop.world.product(name.lower(), name, translations={("fr", "name"): f"{name} en grains"})
         people.shop.world.product("secret", "A draft", state=ProductState.DRAFT)
+        # The coffee will be cheaper tomorrow.
+        session.execute(text("update price set valid_to = now() + interval '1 day' where amount_minor = 1490"))
+        session.execute(
+            text(
+                """insert into price (id, variant_id, currency, amount_minor, premium_minor, valid_from)
+                   select 'pri_next', variant_id, currency, 900, 0, valid_to from price where amount_minor = 1490"""
+            )
+        )
     first = client.get("/v1/hubs/alianza?limit=2&lang=fr").json()
     assert first["hub"]["name"] == "Alianza Andina" and first["has_more"]
     assert [one["name"] for one in first["data"]] == ["Arabica en grains", "Bourbon en grains"]

@@ -18,7 +18,7 @@ _HUB = text(
 )
 _PRODUCTS = text(
     """
-    select p.id, p.slug, named.body as name, named.lang, p.picture_id, producer.id as producer_id,
+    select p.id, p.slug, named.body as name, named.lang, picture.id as picture_id, producer.id as producer_id,
            producer.slug as producer_slug, producer.name as producer_name,
            offer.least as price_minor,
            coalesce(offer.is_there, false) and is_orderable(p.id, cast(:at as date)) as is_in_stock,
@@ -26,11 +26,13 @@ _PRODUCTS = text(
     from hub_products(:hub_id, :at) offered
     join product p on p.id = offered.product_id and p.state = 'published'
     join organisation producer on producer.id = p.producer_id
+    left join lateral shown_photo(p.picture_id, :at) picture on true
     cross join lateral wording(p.id, 'name', :lang, p.language, p.name) named
     left join lateral (
         select min(c.amount_minor) as least, bool_or(s.on_hand > s.reserved) as is_there
         from variant v
-        join price c on c.variant_id = v.id and c.currency = :currency and c.valid_to is null
+        join price c on c.variant_id = v.id and c.currency = :currency
+                    and c.valid_from <= :at and (c.valid_to is null or c.valid_to > :at)
         left join stock s on s.variant_id = v.id
         where v.product_id = p.id and v.archived_at is null
     ) offer on true

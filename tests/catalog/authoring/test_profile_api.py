@@ -133,14 +133,23 @@ def test_a_photo_of_people_is_seen_only_while_they_agree(desk: Desk) -> None:
             ),
             {"photo": photo},
         )
+        session.execute(
+            text(
+                """insert into hub_grant (id, producer_id, hub_id, covers_all, may_set_stock, may_set_price, valid_from,
+                                          granted_by, accepted_at)
+                   select 'hgr_1', o.id, hub.id, true, false, false, now() - interval '1 day', p.id, now()
+                   from organisation o, organisation hub, (select min(id) as id from person) p
+                   where o.slug = 'norandino' and hub.slug = 'alianza'"""
+            )
+        )
     assert desk.one(_SHOWN, photo=photo) is True
-    assert faces(desk) == [photo] * 6
+    assert faces(desk) == [photo] * 8
     given = consent(desk, "photo", media_id=photo).json()
     assert desk.one(_SHOWN, photo=photo) is True
-    assert faces(desk) == [photo] * 6
+    assert faces(desk) == [photo] * 8
     desk.post(path(desk, f"consents/{given['id']}/withdraw"), None)
     assert desk.one(_SHOWN, photo=photo) is False
-    assert faces(desk) == [None] * 6
+    assert faces(desk) == [None] * 8
 
 
 _SHOWN = "select is_photo_shown(:photo, now())"
@@ -152,9 +161,14 @@ def faces(desk: Desk) -> list[str | None]:
     product, producer = public.get("/v1/products/coffee").json(), public.get("/v1/producers/norandino").json()
     [listed] = [one for one in public.get("/v1/producers").json()["data"] if one["slug"] == "norandino"]
     [card] = [one for one in public.get("/v1/products").json()["data"] if one["slug"] == "coffee"]
-    pictures = [product["picture"], product["producer"]["picture"], producer["picture"], listed["picture"]]
-    gallery = product["pictures"] or [None]
-    return [picture and picture["id"] for picture in (*pictures, card["picture"], *gallery)]
+    [offered] = [one for one in public.get("/v1/hubs/alianza").json()["data"] if one["slug"] == "coffee"]
+    cart = public.post("/v1/carts", json={"country": "FR"}).json()
+    line = f"/v1/carts/{cart['id']}/lines/{product['variants'][0]['id']}"
+    filled = public.put(line, json={"quantity": 1}, headers={"Cart-Secret": cart["secret"]}).json()
+    put = filled["parcels"][0]["lines"][0]["product"]
+    told = (product, product["producer"], producer, listed, card, put)
+    pictures = [one["picture"] for one in told] + (product["pictures"] or [None])
+    return [picture and picture["id"] for picture in pictures] + [offered["picture_id"]]
 
 
 @pytest.mark.parametrize(
