@@ -19,6 +19,10 @@ _log = structlog.get_logger("storefront")
 _TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
 # A statement over years is written whole before its first byte comes.
 _FILE_TIMEOUT = httpx2.Timeout(60.0, connect=2.0)
+# The API hangs up after five seconds in which nobody asked: by then nothing is asked on that line any more.
+_IDLE_S = 2.0
+# The line was cut before an answer came, as it is at the moment when both do.
+_CUT_OFF = (httpx2.RemoteProtocolError, httpx2.ReadError)
 
 
 class ApiUnavailable(Exception):
@@ -94,7 +98,13 @@ class Download:
 
 def open_http(api_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
     """The connection pool to the API. Follows no redirects: the API has none for us."""
-    return httpx2.AsyncClient(base_url=api_url, timeout=_TIMEOUT, transport=transport, follow_redirects=False)
+    return httpx2.AsyncClient(
+        base_url=api_url,
+        timeout=_TIMEOUT,
+        limits=httpx2.Limits(keepalive_expiry=_IDLE_S),
+        transport=transport,
+        follow_redirects=False,
+    )
 
 
 @dataclass(frozen=True)
@@ -185,8 +195,8 @@ class Transport:
         fields: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx2.Response:
-        try:
-            answer = await self.http.request(
+        async def ask() -> httpx2.Response:
+            return await self.http.request(
                 method,
                 path,
                 params=_given(query),
@@ -196,6 +206,15 @@ class Transport:
                 headers={**self._own_headers(), **(headers or {})},
                 timeout=_FILE_TIMEOUT if files else _TIMEOUT,
             )
+
+        try:
+            try:
+                answer = await ask()
+            except _CUT_OFF:
+                # Whoever only reads may ask again.
+                if method != "GET":
+                    raise
+                answer = await ask()
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise _unavailable(method, path, error) from error
         return _checked(method, path, answer)

@@ -1,9 +1,12 @@
 """When the API refuses, is silent, or says what nobody can read: a page for people, never a traceback."""
 
+import asyncio
+
 import httpx2
 import pytest
 from starlette.testclient import TestClient
 
+from storefront.transport import ApiUnavailable, Transport, open_http
 from tests.storefront.canned import CannedApi, problem
 
 
@@ -25,6 +28,31 @@ def test_an_api_in_trouble_is_a_page_that_says_so(shop: TestClient, api: CannedA
     assert page.headers["retry-after"] == "5"
     assert "The market does not answer right now." in page.text
     assert "Traceback" not in page.text and "boom" not in page.text
+
+
+@pytest.mark.parametrize("error", [httpx2.RemoteProtocolError("hung up"), httpx2.ReadError("reset")])
+@pytest.mark.parametrize(("method", "times", "asked"), [("GET", 1, 2), ("GET", 2, 2), ("POST", 1, 1)])
+def test_a_line_that_was_cut_is_asked_on_again_by_who_only_reads(
+    error: Exception, method: str, times: int, asked: int
+) -> None:
+    seen: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.method)
+        if len(seen) <= times:
+            raise error
+        return httpx2.Response(200, content=b"{}")
+
+    async def ask() -> None:
+        async with open_http("http://api.test", httpx2.MockTransport(answer)) as http:
+            await Transport(http, "en").act(method, "/v1/thing")
+
+    if times < asked:
+        asyncio.run(ask())
+    else:
+        with pytest.raises(ApiUnavailable):
+            asyncio.run(ask())
+    assert seen == [method] * asked
 
 
 def test_what_is_not_there_is_not_there(shop: TestClient) -> None:
