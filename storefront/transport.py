@@ -1,6 +1,6 @@
 """How the storefront speaks to the API: one request, one typed answer or one refusal."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, TypeVar, cast
 
@@ -19,9 +19,10 @@ _log = structlog.get_logger("storefront")
 _TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
 # A statement over years is written whole before its first byte comes.
 _FILE_TIMEOUT = httpx2.Timeout(60.0, connect=2.0)
-# The API hangs up after five seconds in which nobody asked: by then nothing is asked on that line any more.
-_IDLE_S = 2.0
-# The line was cut before an answer came, as it is at the moment when both do.
+# The API hangs up a line on which nobody asks (uvicorn's `timeout_keep_alive`). Ours are left sooner, lest both come at
+# once.
+IDLE_S = 2.0
+# The line was cut before an answer came.
 _CUT_OFF = (httpx2.RemoteProtocolError, httpx2.ReadError)
 
 
@@ -101,7 +102,7 @@ def open_http(api_url: str, transport: httpx2.AsyncBaseTransport | None = None) 
     return httpx2.AsyncClient(
         base_url=api_url,
         timeout=_TIMEOUT,
-        limits=httpx2.Limits(keepalive_expiry=_IDLE_S),
+        limits=httpx2.Limits(keepalive_expiry=IDLE_S),
         transport=transport,
         follow_redirects=False,
     )
@@ -176,7 +177,7 @@ class Transport:
         headers = {**self._own_headers(), **_secret(path, secret)}
         request = self.http.build_request("GET", path, params=_given(query), headers=headers, timeout=_FILE_TIMEOUT)
         try:
-            answer = await self.http.send(request, stream=True)
+            answer = await _read_again(lambda: self.http.send(request, stream=True))
             if answer.status_code >= 300:
                 await answer.aread()
                 await answer.aclose()
@@ -208,13 +209,7 @@ class Transport:
             )
 
         try:
-            try:
-                answer = await ask()
-            except _CUT_OFF:
-                # Whoever only reads may ask again.
-                if method != "GET":
-                    raise
-                answer = await ask()
+            answer = await (_read_again(ask) if method == "GET" else ask())
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise _unavailable(method, path, error) from error
         return _checked(method, path, answer)
@@ -226,6 +221,14 @@ class Transport:
         if self.visitor:
             headers["X-Forwarded-For"] = self.visitor
         return headers
+
+
+async def _read_again(ask: Callable[[], Awaitable[httpx2.Response]]) -> httpx2.Response:
+    """What is asked for, a second time where the line was cut: to read twice changes nothing."""
+    try:
+        return await ask()
+    except _CUT_OFF:
+        return await ask()
 
 
 def _given(query: Query | None) -> dict[str, str | int | Sequence[str]]:

@@ -1,13 +1,17 @@
 """When the API refuses, is silent, or says what nobody can read: a page for people, never a traceback."""
 
 import asyncio
+from pathlib import Path
 
 import httpx2
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
-from storefront.transport import ApiUnavailable, Transport, open_http
+from storefront.transport import IDLE_S, ApiUnavailable, Transport, open_http
 from tests.storefront.canned import CannedApi, problem
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -31,9 +35,11 @@ def test_an_api_in_trouble_is_a_page_that_says_so(shop: TestClient, api: CannedA
 
 
 @pytest.mark.parametrize("error", [httpx2.RemoteProtocolError("hung up"), httpx2.ReadError("reset")])
-@pytest.mark.parametrize(("method", "times", "asked"), [("GET", 1, 2), ("GET", 2, 2), ("POST", 1, 1)])
+@pytest.mark.parametrize(
+    ("how", "times", "asked"), [("GET", 1, 2), ("GET", 2, 2), ("POST", 1, 1), ("file", 1, 2), ("file", 2, 2)]
+)
 def test_a_line_that_was_cut_is_asked_on_again_by_who_only_reads(
-    error: Exception, method: str, times: int, asked: int
+    error: Exception, how: str, times: int, asked: int
 ) -> None:
     seen: list[str] = []
 
@@ -45,14 +51,22 @@ def test_a_line_that_was_cut_is_asked_on_again_by_who_only_reads(
 
     async def ask() -> None:
         async with open_http("http://api.test", httpx2.MockTransport(answer)) as http:
-            await Transport(http, "en").act(method, "/v1/thing")
+            visitor = Transport(http, "en")
+            await (visitor.download("/v1/file") if how == "file" else visitor.act(how, "/v1/thing"))
 
     if times < asked:
         asyncio.run(ask())
     else:
         with pytest.raises(ApiUnavailable):
             asyncio.run(ask())
-    assert seen == [method] * asked
+    assert seen == ["GET" if how == "file" else how] * asked
+
+
+def test_idle_lines_are_left_before_the_api_hangs_up() -> None:
+    """The API is started with uvicorn's own patience, by whatever starts it."""
+    assert uvicorn.Config("api.app:create_app").timeout_keep_alive > 2 * IDLE_S
+    for start in ("cli/market_runner/plan.py", "docker-compose.yml", "bench/api.py"):
+        assert "keep-alive" not in (ROOT / start).read_text(encoding="utf-8")
 
 
 def test_what_is_not_there_is_not_there(shop: TestClient) -> None:

@@ -50,7 +50,7 @@ _ENTRIES = """
     cross join lateral (
         select is_figure_shown(o.id, 'members_total', :at) as is_shown, is_gender_shown(whole, :at) as is_divided
     ) counted
-    left join media face on face.id = o.picture_id and face.state = 'ready' and is_photo_shown(face.id, :at)
+    left join lateral shown_photo(o.picture_id, :at) face on true
     left join qualified on qualified.producer_id = o.id
     left join lateral wording(o.id, 'short_line', :lang, null, null) line on true
     order by o.id

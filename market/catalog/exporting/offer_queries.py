@@ -48,7 +48,7 @@ _OFFERS = """
                 and c.valid_from <= :at and (c.valid_to is null or c.valid_to > :at)
     left join stock s on s.variant_id = v.id
     left join claim on claim.product_id = p.id
-    left join media shown on shown.id = p.picture_id and shown.state = 'ready' and is_photo_shown(shown.id, :at)
+    left join lateral shown_photo(p.picture_id, :at) shown on true
     cross join lateral wording(p.id, 'name', :lang, p.language, p.name) named
     left join lateral wording(p.id, 'description', :lang, p.language, p.description) described on true
     left join lateral (

@@ -18,7 +18,7 @@ _SHOWN = text(
     """
     select m.id, m.media_type, m.path, m.sha256, public.is_so as is_public,
            exists (select from consent c where c.media_id = m.id) as has_consent
-    from media m
+    from shown_photo(:id, :now) m
     cross join lateral (
         select exists (
             select from product_picture place join product p on p.id = place.product_id
@@ -27,9 +27,9 @@ _SHOWN = text(
             select from organisation o
             where o.id = m.owner_id and o.picture_id = m.id and o.archived_at is null) as is_so
     ) public
-    where m.id = :id and m.state = 'ready' and is_photo_shown(m.id, :now) and (public.is_so or exists (
+    where public.is_so or exists (
         select from membership belongs
-        where belongs.organisation_id = m.owner_id and belongs.person_id = :person_id and belongs.ended_at is null))
+        where belongs.organisation_id = m.owner_id and belongs.person_id = :person_id and belongs.ended_at is null)
     """
 )
 # The narrowest that is wide enough, or the widest there is.
@@ -58,8 +58,8 @@ _OWN = text(
     """
 )
 _FIRST = """
-    select place.media_id from product_picture place join media m on m.id = place.media_id
-    where place.product_id = p.id and m.state = 'ready' and is_photo_shown(m.id, :now)
+    select place.media_id from product_picture place cross join lateral shown_photo(place.media_id, :now) shown
+    where place.product_id = p.id
     order by place.position, place.media_id limit 1
 """
 _SHOW_FACES = text(
