@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import psycopg
 import pytest
-from psycopg import sql
+from psycopg import errors, sql
 from sqlalchemy.engine import make_url
 
 from kit.child import last_lines, start_child, stop_child
@@ -113,7 +114,8 @@ def addresses(services: Services, tmp_path_factory: pytest.TempPathFactory) -> I
     with services.empty_database() as owner_url:
         login = f"solifair_compose_{os.getpid()}"
         with psycopg.connect(owner_url, autocommit=True) as connection:
-            if connection.execute("select from pg_roles where rolname = 'solifair_app'").fetchone() is None:
+            # Another worker's first migration may make it at the same moment.
+            with suppress(errors.DuplicateObject, errors.UniqueViolation):
                 connection.execute("create role solifair_app nologin")
             connection.execute(sql.SQL("create role {} login in role solifair_app").format(sql.Identifier(login)))
         yield {
