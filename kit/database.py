@@ -18,7 +18,6 @@ from kit.text import refuse_unstorable_text
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _STATEMENT_TIMEOUT_MS = 15_000
-_LOCK_TIMEOUT_MS = 5_000
 _IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
 
 _inside: ContextVar[bool] = ContextVar("inside_a_transaction", default=False)
@@ -83,6 +82,10 @@ def _leave_dead(connection: psycopg.Connection, record: object, proxy: object) -
 class Database:
     """Transactions on one PostgreSQL database."""
 
+    # How long it waits for others before it gives up. Tests, which make others wait, set them higher.
+    lock_timeout_ms = 5_000
+    connect_timeout_s = 5
+
     def __init__(
         self,
         database_url: str,
@@ -91,7 +94,7 @@ class Database:
         statement_timeout_ms: int = _STATEMENT_TIMEOUT_MS,
     ):
         options = (
-            f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={_LOCK_TIMEOUT_MS} "
+            f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={self.lock_timeout_ms} "
             f"-c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION_TIMEOUT_MS} -c timezone=UTC"
         )
         self.engine: Engine = create_engine(
@@ -101,7 +104,7 @@ class Database:
             pool_timeout=2,
             # What is bound may be an account number: it must not be told with an error.
             hide_parameters=True,
-            connect_args={"options": options, "connect_timeout": 5},
+            connect_args={"options": options, "connect_timeout": self.connect_timeout_s},
         )
         event.listen(self.engine, "before_cursor_execute", refuse_unstorable_text)
         event.listen(self.engine, "checkout", _leave_dead)

@@ -19,6 +19,8 @@ _STACK = pytest.StashKey[ExitStack]()
 # How long an example takes is the machine's business, and says nothing about its result.
 settings.register_profile("untimed", settings(), deadline=None)
 settings.load_profile("untimed")
+# Nor how long others make one wait: the machine may stand still for seconds while somebody holds a lock.
+Database.lock_timeout_ms, Database.connect_timeout_s = 60_000, 60
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

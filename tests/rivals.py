@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 _WAITING = text("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
 
 
-def wait_until_somebody_waits(session: Session, *, seconds: float = 10) -> None:
+def wait_until_somebody_waits(session: Session, *, seconds: float = 60) -> None:
     """Until another transaction in this database waits for a lock."""
     ends_at = time.monotonic() + seconds
     while not session.execute(_WAITING).scalar_one():

@@ -12,7 +12,7 @@ _WAITING = text(
     "select count(*) from pg_locks l join pg_stat_activity a using (pid) "
     "where not l.granted and a.datname = current_database()"
 )
-_PATIENCE_S = 15.0
+_PATIENCE_S = 60.0
 
 
 def meanwhile(
@@ -34,7 +34,7 @@ def meanwhile(
             then()
             outcomes.append("done")
         except Exception as error:
-            outcomes.append(type(error).__name__)
+            outcomes.append(type(getattr(error, "orig", error)).__name__)
 
     thread = Thread(target=run)
     with database.transaction() as session:
