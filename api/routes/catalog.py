@@ -78,7 +78,8 @@ async def list_products(request: Request, shopper: ShopperDep, query: Annotated[
     chosen = query.sort or (Sort.RELEVANCE if filters.words is not None else Sort.POPULAR)
     if chosen is Sort.RELEVANCE and filters.words is None:
         chosen = Sort.POPULAR
-    list_name = f"products {chosen} {filters.fingerprint()} {shopper.lang if chosen is Sort.NAME else ''}"
+    listed = "search" if chosen is Sort.RELEVANCE else f"products {chosen}"
+    list_name = f"{listed} {filters.fingerprint()} {shopper.lang if chosen is Sort.NAME else ''}"
     cursors = signer(tools.settings, list_name)
     after = read_position(cursors, query.cursor)
     question = ShelfQuestion(
@@ -97,7 +98,7 @@ async def list_products(request: Request, shopper: ShopperDep, query: Annotated[
 
     async def make() -> Made:
         shelf = await read_shelf(tools.reads, question, state=state_at(request).name, memory=tools.shelf)
-        last = (shelf.last.key, shelf.last.product_id) if shelf.last else None
+        last = (shelf.last.key, shelf.last.tie) if shelf.last else None
         is_whole = shelf.facets is not None or not question.with_facets
         return Made(page_bytes(shelf.data, cursors, last, facets=shelf.facets), is_whole)
 

@@ -23,7 +23,7 @@ from market.catalog.shelf.columns import Columns
 from market.catalog.shelf.memory_queries import Pace, ShelfInMemory
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
-from market.catalog.shelf.words import Word, queries_of, read_query, write_query
+from market.catalog.shelf.words import Word, write_query
 from tests.catalog.test_counting import held
 from tests.catalog.test_shelf import question
 from tests.catalog.world import market_in
@@ -183,6 +183,52 @@ def test_a_search_finds_the_same_in_any_order(market: Market, words: str, hub: s
         assert set(best) == set(cheapest)
         assert isinstance(facets, dict)
         assert sum(one["count"] for one in facets["stock"]) == len(best)
+
+    market.run(story())
+
+
+_TITLES = """
+    select s.number, title_rank(s.title, cast(:exact as tsquery), cast(:begun as tsquery))
+    from shelf s where s.is_shown order by s.number"""
+
+
+@given(
+    acts=st.lists(st.tuples(st.sampled_from(_ACTS), st.integers(0, _PRODUCTS - 1)), max_size=4),
+    exact=st.sets(st.sampled_from((*_WORDS, "cofe", "o'b", "nothing")), min_size=1, max_size=4),
+    begun=st.sets(st.sampled_from(("mil", "d", "coff", "washed", "nothing")), min_size=1, max_size=3),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_titles_rank_as_postgresql_ranks_them(market: Market, acts, exact: set[str], begun: set[str]) -> None:
+    """Up to the last of six places, whether their words are held in memory or looked up."""
+    whole, partly = (
+        write_query(tuple(Word(word, is_begun) for word in words))
+        for words, is_begun in ((exact, False), (begun, True))
+    )
+
+    async def story() -> None:
+        with market.database.reading() as session:
+            rows = session.execute(text(_TITLES), {"exact": whole, "begun": partly}).all()
+        numbers = np.array([number for number, _ in rows], dtype=np.int32)
+        for process in market.processes:
+            await process.memory.follow(process.reads, None)
+            ranked = await process.memory.rank(process.reads, numbers, whole, partly)
+            assert np.abs(ranked - [rank for _, rank in rows]).max() <= 2
+
+    market.act(acts)
+    market.run(story())
+
+
+def test_a_word_that_is_asked_for_whole_and_begun_counts_once(market: Market) -> None:
+    """PostgreSQL leaves it open which of both counts."""
+
+    async def story() -> None:
+        process, numbers = market.processes[0], np.arange(1, 5, dtype=np.int32)
+        await process.memory.follow(process.reads, None)
+        once, twice = [
+            (await process.memory.rank(process.reads, numbers, "", query)).tolist()
+            for query in ("'coffee':*", "'coffee' | 'coffee':*")
+        ]
+        assert once == twice
 
     market.run(story())
 
@@ -371,20 +417,6 @@ def test_a_server_reads_ahead_from_its_start(fresh_database_url: str, building) 
         while not any("pg_snapshot_xmax" in sql for sql, _ in reads.sent):
             http.get("/livez")
         assert http.get("/v1/products?q=coffee").json()["data"][0]["slug"] == "mild"
-
-
-def test_questions_are_read_and_written_as_postgresql_does(services) -> None:
-    asked = ((Word("caf"), Word("cafe", is_begun=True)), (Word("o'b"), Word("a\\b")), (Word("x"),))
-    with services.clone() as database_url:
-        database = Database(database_url, pool_size=1)
-        with database.transaction() as session:
-            for query in queries_of(asked):
-                assert session.execute(text("select cast(:q as tsquery)"), {"q": query}).scalar_one()
-            told = session.execute(text("select cast(:q as tsquery)::text"), {"q": queries_of(asked)[0]}).scalar_one()
-        database.close()
-    assert read_query(told) == asked
-    assert read_query(write_query(asked[1])) == asked[1:2]
-    assert len(queries_of(asked)) == 3 and len(queries_of(asked[:2])) == 2 and len(queries_of(asked[:1])) == 1
 
 
 def test_the_words_of_a_title_come_before_what_is_popular_and_that_before_the_rest() -> None:

@@ -1,7 +1,7 @@
 """What lists are counted and narrowed by, of every product, as columns in memory: a product's number is its place in
 each. Counting reads the columns of the products that are left, and nothing else."""
 
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -47,8 +47,11 @@ class Texts:
 
     def __init__(self) -> None:
         self._texts: list[str] = []
-        self._lines: list[tuple[str, ...]] = []
         self._codes: dict[str, int] = {}
+        # The lines of each text, one text's after the other: which, and where each text's begin.
+        self._lines: dict[str, int] = {}
+        self._held_lines = array("i")
+        self._starts = array("q", [0])
         self._held = np.zeros(0, dtype=np.int32)
 
     def put(self, numbers: Numbers, texts: Iterable[str], size: int) -> None:
@@ -64,11 +67,14 @@ class Texts:
 
     def count_lines(self, numbers: Numbers) -> Tally:
         """How many of these products have each line in their text."""
-        tally, of_all = self.count(numbers), Counter[str]()
-        for place, n in zip(tally.places.tolist(), tally.counts.tolist(), strict=True):
-            for line in self._lines[place]:
-                of_all[line] += n
-        return Tally.of(of_all)
+        tally, starts = self.count(numbers), np.array(self._starts)
+        first, many = starts[tally.places], np.diff(starts)[tally.places]
+        # Where the lines of the texts that were counted are: from the first of each text on.
+        places = np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many)
+        lines = np.array(self._held_lines)[places]
+        counted = np.bincount(lines, weights=np.repeat(tally.counts, many)).astype(np.int64)
+        found = counted.nonzero()[0]
+        return Tally(list(self._lines), found, counted[found])
 
     def are_among(self, numbers: Numbers, texts: Iterable[str]) -> Mask:
         """Which of these products have one of the texts."""
@@ -78,16 +84,19 @@ class Texts:
 
     def have_line(self, numbers: Numbers, lines: Iterable[str]) -> Mask:
         """Of which of these products the text has one of the lines."""
-        wanted = set(lines)
-        with_any = [text for text, held in zip(self._texts, self._lines, strict=True) if not wanted.isdisjoint(held)]
-        return self.are_among(numbers, with_any)
+        wanted = [self._lines[line] for line in lines if line in self._lines]
+        places = np.isin(np.array(self._held_lines), wanted).nonzero()[0]
+        with_any = np.zeros(len(self._texts), dtype=np.bool_)
+        with_any[np.searchsorted(np.array(self._starts), places, side="right") - 1] = True
+        return with_any[self._held[numbers]]
 
     def _code(self, text: str) -> int:
         code = self._codes.get(text)
         if code is None:
             code = self._codes[text] = len(self._texts)
             self._texts.append(text)
-            self._lines.append(tuple(text.splitlines()))
+            self._held_lines.extend([self._lines.setdefault(line, len(self._lines)) for line in text.splitlines()])
+            self._starts.append(len(self._held_lines))
         return code
 
 
@@ -149,8 +158,10 @@ class Columns:
         """So many of them, in no order: those that come first before the others, then by popularity, then by number."""
         if len(numbers) <= most:
             return numbers
-        order = np.lexsort((numbers, self._popularity[numbers], is_first))
-        return numbers[order[-most:]]
+        # In one number: whether it comes first, how popular it is, which it is.
+        order = self._popularity[numbers].astype(np.int64) - np.iinfo(np.int32).min
+        order = is_first.astype(np.uint64) << 63 | order.astype(np.uint64) << 31 | numbers.astype(np.uint64)
+        return numbers[np.argpartition(order, -most)[-most:]]
 
     def are(self, facet: str, numbers: Numbers, values: Iterable[str]) -> Mask:
         """Which of these products have one of the values, of what the facet is made of."""

@@ -5,34 +5,40 @@ Nothing is believed for longer than a state of the catalogue: whoever asks in an
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kit.clock import utc_now
 from kit.kept import Kept
 from kit.reads import Reads, ReadsUnavailable, ReadTookTooLong
-from market.catalog.shelf.columns import NONE, Columns, Counts, Numbers, Row, numbers_of, resized
+from market.catalog.shelf.columns import NONE, Columns, Counts, Mask, Numbers, Row, numbers_of, resized
 from market.catalog.shelf.names_queries import KeptNames
 from market.catalog.shelf.words import (
     SPAN,
     AnyOf,
+    Found,
+    Word,
     WordIndex,
     Words,
+    found_in,
     queries_of,
     read_query,
     with_all,
     with_all_but_one,
     with_any,
+    worth,
     write_query,
 )
 
 # Of an array as it is sent: what comes before its first number.
 _HEAD = 6
+_NOBODY: Mask = np.zeros(0, dtype=np.bool_)
 
 _COLUMNS = """
     coalesce(s.is_shown, false), coalesce(s.in_stock, false), coalesce(s.popularity, 0),
@@ -56,15 +62,24 @@ _WRITTEN = f"""
         group by w.number
     ) fresh on true
     left join shelf s on s.number = fresh.number"""
-# Every word of a span of products, and which of them have it: places of two bytes. $1 the first number of the span, $2
-# the one behind its last
+# Every word of a span of products, and which of them have it: places of two bytes. Of titles also what it is worth
+# there, in four. $1 the first number of the span, $2 the one behind its last
 _WORDS = """
-    select held.word, string_agg(int2send((s.number - $1::int)::int2), '')
+    select held.word, string_agg(int2send((s.number - $1::int)::int2), ''), {worths}
     from shelf s cross join lateral unnest(tsvector_to_array(s.{vector})) held (word)
     where s.number >= $1::int and s.number < $2::int and s.is_shown
     group by held.word
     order by held.word collate "C" """
-_IN_WORDS, _IN_TITLES = _WORDS.format(vector="words"), _WORDS.format(vector="title")
+# What a word alone would rank, in millionths: the product's own name before its category, this before its maker.
+_WORTH = r"""(ts_rank('{0.1, 0.3, 0.5, 1}', s.title,
+    ('''' || replace(replace(held.word, '\', '\\'), '''', '''''') || '''')::tsquery) * 1000000)::int"""
+_IN_WORDS = _WORDS.format(vector="words", worths="''::bytea")
+_IN_TITLES = _WORDS.format(vector="title", worths=f"string_agg(int4send({_WORTH}), '')")
+# The words in the titles of products ($1) that are these ($2) or begin so ($3), and what they are worth there
+_WORTHS = f"""
+    select s.number, held.word, {_WORTH}
+    from shelf s cross join lateral unnest(tsvector_to_array(s.title)) held (word)
+    where s.number = any($1::int[]) and (held.word = any($2::text[]) or held.word ^@ any($3::text[]))"""
 # In which products each of what is asked for ($1) is found, and in whose titles: arrays as PostgreSQL sends them, five
 # numbers that say what follows, then before each number its length.
 _FOUND = """
@@ -137,12 +152,12 @@ class ShelfInMemory:
         finally:
             self._following.release()
 
-    async def find(self, reads: Reads, query: str | None) -> tuple[Numbers, Numbers]:
+    async def find(self, reads: Reads, query: str | None) -> tuple[Numbers, Mask]:
         """The products on sale that have all the words of a `tsquery`; where there are none, those that have all but
         one, else those that have any; and which of these have them so in their titles. Raises as `Reads.rows`."""
         asked = read_query(query) if query else ()
         if not asked:
-            return NONE, NONE
+            return NONE, _NOBODY
         # What they are now: while the database is asked, more may be read.
         columns, indexes, is_unread = self._columns, (self._words, self._titles), self._is_unread
         unread = numbers_of(is_unread)
@@ -158,17 +173,31 @@ class ShelfInMemory:
         for having in (with_all, with_all_but_one, with_any):
             numbers = columns.shown(numbers_of(having(in_words)))
             if len(numbers):
-                return numbers, numbers_of(having(in_titles))
-        return NONE, NONE
+                return numbers, having(in_titles)[numbers]
+        return NONE, _NOBODY
 
-    async def _find_anywhere(self, reads: Reads, asked: Sequence[AnyOf], columns: Columns) -> tuple[Numbers, Numbers]:
+    async def rank(self, reads: Reads, numbers: Numbers, exact: str, begun: str) -> NDArray[np.int64]:
+        """How well the titles of these products answer words, as texts of `tsquery`: whole ones, and such as may only
+        begin so, which count a tenth. Raises as `Reads.rows`."""
+        wholly, partly = _alternatives(exact), _alternatives(begun)
+        known = numbers < len(self._is_unread)
+        known[known] = ~self._is_unread[numbers[known]]
+        unread, worths = numbers[~known], np.zeros(len(numbers), dtype=np.int64)
+        find = self._titles.find
+        worths[known] = _rank(numbers[known], [find(word) for word in wholly], [find(word) for word in partly])
+        if len(unread):
+            found = await _look_up(reads, {*wholly, *partly}, unread)
+            worths[~known] = _rank(unread, [found[word] for word in wholly], [found[word] for word in partly])
+        return worths
+
+    async def _find_anywhere(self, reads: Reads, asked: Sequence[AnyOf], columns: Columns) -> tuple[Numbers, Mask]:
         """As `find`, by the database alone."""
         for query in queries_of(asked):
             [[words, titles]] = await reads.rows(_FOUND_ANYWHERE, [query])
             numbers = columns.shown(_numbers(words))
             if len(numbers):
-                return numbers, _numbers(titles)
-        return NONE, NONE
+                return numbers, np.isin(numbers, _numbers(titles))
+        return NONE, _NOBODY
 
     async def learn(self, reads: Reads) -> bool:
         """Read the words of a span of products, of that with the most that are unread; whether there was any that was
@@ -180,8 +209,8 @@ class ShelfInMemory:
         first, end = span * SPAN, (span + 1) * SPAN
         words, titles = await reads.rows(_IN_WORDS, first, end), await reads.rows(_IN_TITLES, first, end)
         if era is self._columns:
-            self._words.put(span, Words.of(cast(Sequence[tuple[str, bytes]], words)))
-            self._titles.put(span, Words.of(cast(Sequence[tuple[str, bytes]], titles)))
+            self._words.put(span, Words.of(cast(Sequence[tuple[str, bytes, bytes]], words)))
+            self._titles.put(span, Words.of(cast(Sequence[tuple[str, bytes, bytes]], titles)))
             # A new array: whoever is searching goes on with the one they began with.
             is_unread = self._is_unread.copy()
             is_unread[first:end] &= self._written[first:end] > times
@@ -228,6 +257,24 @@ class ShelfInMemory:
         self._written[numbers] = self._times
         self._is_unread = resized(self._is_unread, self._columns.size).copy()
         self._is_unread[numbers] = True
+
+
+def _alternatives(query: str) -> AnyOf:
+    """Of a `tsquery` of alternatives, each text once, if only as a beginning."""
+    [words] = read_query(query)
+    begun = {word.text for word in words if word.is_begun}
+    return tuple(dict.fromkeys(Word(word.text, word.text in begun) for word in words))
+
+
+def _rank(numbers: Numbers, wholly: Sequence[Found], partly: Sequence[Found]) -> NDArray[np.int64]:
+    return worth(wholly, numbers) + worth(partly, numbers) // 10
+
+
+async def _look_up(reads: Reads, words: Iterable[Word], numbers: Numbers) -> dict[Word, Found]:
+    """Where each of these words is found in the titles of these products, and what it is worth there."""
+    whole, begun = ([word.text for word in words if word.is_begun is is_begun] for is_begun in (False, True))
+    rows = cast(Sequence[tuple[int, str, int]], await reads.rows(_WORTHS, numbers.tolist(), whole, begun))
+    return {word: found_in((number, it) for number, text, it in rows if word.means(text)) for word in words}
 
 
 def _numbers(sent: object) -> Numbers:

@@ -56,8 +56,6 @@ _ORDERS: dict[Sort, _Order] = {
     Sort.PRICE_DOWN: _Order("offer.least_minor", "bigint", True, _PRICED, "offer.least_minor is not null"),
     Sort.SHARE: _Order("offer.share_bps", "int", True, _PRICED, "offer.share_bps is not null"),
     Sort.NAME: _Order('plain(named.body) collate "C"', "text", False, _NAMED),
-    # Of a search alone: made of the candidates, which are read by their titles.
-    Sort.RELEVANCE: _Order("s.key", "int", is_falling=True),
 }
 _WALKED_BY_PLACE = (Sort.POPULAR,)
 
@@ -75,12 +73,12 @@ async def read_shelf(
     selection = None
     if question.sort is Sort.RELEVANCE:
         selection = await select(reads, memory, question, state)
-        ids, has_more, key = await _rank(reads, question, selection)
+        found, last = await _rank(reads, memory, question, selection)
     else:
         ids, has_more, key = await _ask_twice(reads, question)
-    found = cast(Sequence[str], ids)[: question.limit]
+        found = cast(Sequence[str], ids)[: question.limit]
+        last = Position(str(key), found[-1]) if has_more else None
     cards = await read_cards(reads, found, question, state=state)
-    last = Position(str(key), found[-1]) if has_more else None
     facets = await _count(reads, question, memory, selection, state) if question.with_facets else None
     return ShelfPage(f"[{','.join(cards)}]", facets, last)
 
@@ -106,24 +104,18 @@ async def _count(
     return tell_facets(counts, names, question.lang)
 
 
-async def _rank(reads: Reads, question: ShelfQuestion, selection: Selection) -> Sequence[object]:
-    """A page of a search: ids, whether there are more, the last one's key."""
-    candidates = selection.candidates(_RANKED_AT_MOST).tolist()
-    if not candidates or selection.meaning is None:
-        return [], False, None
-    meaning, arguments = selection.meaning, Arguments()
-    ranked = _RANKED.format(
-        numbers=arguments.put(candidates, "int[]"),
-        exact=arguments.put(meaning.exact, "text"),
-        begun=arguments.put(meaning.begun, "text"),
-        category=arguments.put(meaning.category, "text"),
-    )
-    order = _ORDERS[Sort.RELEVANCE]
-    chosen = _chosen(question, order, "", _after(question.after, order, arguments))
-    sql = _PAGE.format(ways=f"{ranked}, {_as_found(chosen, 'ranked', 'true')}", limit=question.limit)
-    row = await reads.row(sql, *arguments.values)
-    assert row is not None
-    return row
+async def _rank(
+    reads: Reads, memory: ShelfInMemory, question: ShelfQuestion, selection: Selection
+) -> tuple[Sequence[str], Position | None]:
+    """A page of a search: ids, and where it ended if there are more."""
+    ranked = await selection.rank(reads, memory, _RANKED_AT_MOST)
+    if question.after is not None:
+        ranked = ranked.after(int(question.after.key), int(question.after.tie))
+    page, limit = ranked.numbers[: question.limit].tolist(), question.limit
+    if not page:
+        return [], None
+    found = [str(id_) for [id_] in await reads.rows(_NUMBERED, page)]
+    return found, Position(str(ranked.keys[limit - 1]), str(page[-1])) if len(ranked.numbers) > limit else None
 
 
 async def _ask_twice(reads: Reads, question: ShelfQuestion) -> Sequence[object]:
@@ -239,21 +231,15 @@ def _after(position: Position | None, order: _Order, arguments: Arguments) -> st
     elif order.cast == "timestamptz":
         value = datetime.fromisoformat(position.key)
     comparison = "<" if order.is_falling else ">"
-    place, last = arguments.put(value, order.cast), arguments.put(position.product_id, "text")
+    place, last = arguments.put(value, order.cast), arguments.put(position.tie, "text")
     return f"({order.key}, {order.product}) {comparison} ({place}, {last})"
 
 
-# A category's own name asks for that category.
-_RANKED = """asked as materialized (
-    select {exact}::tsquery as exact, {begun}::tsquery as begun, {category} as category
-), ranked as materialized (
-    select s.product_id,
-           title_rank(s.title, asked.exact, asked.begun)
-           + case when s.category_code = asked.category then 500000 else 0 end as key
-    from asked
-    cross join unnest({numbers}) candidate (number)
-    join shelf s on s.number = candidate.number
-)"""
+# $1 numbers
+_NUMBERED = """
+    select s.product_id from unnest($1::int[]) with ordinality page (number, place)
+    join shelf s on s.number = page.number
+    order by page.place"""
 _PAGE = """
 with {ways},
 page as materialized (select coalesce(array_agg(found.id), '{{}}') as ids, array_agg(found.key) as keys from found)

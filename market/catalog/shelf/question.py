@@ -24,10 +24,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Position:
-    """Where a page ended: the sort key of its last product, as text, and that product's id."""
+    """Where a page ended: the sort key of its last product, as text, and what tells it from others with the same key:
+    its id, in a search its number."""
 
     key: str
-    product_id: str
+    tie: str
 
 
 @dataclass(frozen=True)

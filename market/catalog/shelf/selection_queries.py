@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kit.reads import Reads
 from market.catalog.shelf.columns import NONE, Columns, Counts, Mask, Numbers, meet
@@ -22,6 +23,9 @@ _ALLOWED = """
     with {ways}
     select {limits}"""
 
+# A category's own name asks for that category.
+_OWN_CATEGORY = 500_000
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -32,6 +36,19 @@ class Meaning:
     exact: str | None
     begun: str | None
     category: str | None
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Products by how well they answer a search (`keys`), the best first, and by number where that is the same."""
+
+    numbers: Numbers
+    keys: NDArray[np.int64]
+
+    def after(self, key: int, number: int) -> "Ranked":
+        """Those behind a key and a number."""
+        left = (self.keys < key) | (self.keys == key) & (self.numbers < number)
+        return Ranked(self.numbers[left], self.keys[left])
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,17 @@ class Selection:
         left = meet(self.numbers, self.narrowed)
         return self.columns.most_popular(self.numbers[left], self.are_titled[left], most)
 
+    async def rank(self, reads: Reads, memory: ShelfInMemory, most: int) -> Ranked:
+        """So many candidates, the best first. Raises as `Reads.rows`."""
+        numbers = self.candidates(most)
+        if self.meaning is None or not len(numbers):
+            return Ranked(NONE, np.zeros(0, dtype=np.int64))
+        keys = await memory.rank(reads, numbers, self.meaning.exact or "", self.meaning.begun or "")
+        if self.meaning.category is not None:
+            keys = keys + np.where(self.columns.are("category", numbers, [self.meaning.category]), _OWN_CATEGORY, 0)
+        order = np.lexsort((numbers, keys))[::-1]
+        return Ranked(numbers[order], keys[order])
+
 
 async def select(reads: Reads, memory: ShelfInMemory, question: ShelfQuestion, state: str | None) -> Selection:
     """What the question's words and filters leave in this state of the catalogue. Raises as `Reads.rows`, ValueError
@@ -64,18 +92,20 @@ async def select(reads: Reads, memory: ShelfInMemory, question: ShelfQuestion, s
     filters = question.filters
     allowed, offered = await _allow(reads, question)
     if filters.words is None:
-        meaning, numbers, titled = None, columns.shown(), NONE
+        meaning, numbers = None, columns.shown()
+        are_titled: Mask = np.zeros(len(numbers), dtype=np.bool_)
     else:
         meaning = await _mean(reads, filters.words)
-        numbers, titled = await memory.find(reads, meaning.must)
+        numbers, are_titled = await memory.find(reads, meaning.must)
     if offered is not None:
-        numbers = numbers[np.isin(numbers, np.array(offered, dtype=np.int32))]
+        are_offered = np.isin(numbers, np.array(offered, dtype=np.int32))
+        numbers, are_titled = numbers[are_offered], are_titled[are_offered]
     narrowed = {facet: columns.are(facet, numbers, values) for facet, values in allowed.items()}
     if filters.is_in_stock:
         narrowed["stock"] = columns.are_in_stock(numbers)
     if filters.price_min is not None or filters.price_max is not None:
         narrowed["price"] = columns.cost(numbers, filters.price_min, filters.price_max)
-    return Selection(columns, numbers, np.isin(numbers, titled), narrowed, meaning)
+    return Selection(columns, numbers, are_titled, narrowed, meaning)
 
 
 async def _mean(reads: Reads, words: str) -> Meaning:

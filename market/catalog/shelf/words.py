@@ -5,12 +5,14 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from market.catalog.shelf.columns import Mask
+from kit.kept import Kept
+from market.catalog.shelf.columns import NONE, Mask, Numbers
 
 # So many products to an index: their places in it are numbers of two bytes.
 SPAN = 8192
@@ -24,6 +26,10 @@ class Word:
 
     text: str
     is_begun: bool = False
+
+    def means(self, text: str) -> bool:
+        """Whether a word is this one."""
+        return text.startswith(self.text) if self.is_begun else text == self.text
 
 
 AnyOf = tuple[Word, ...]
@@ -48,52 +54,125 @@ def write_query(words: AnyOf) -> str:
 
 
 @dataclass(frozen=True)
+class Found:
+    """Products that a word is found in, the least number first; in titles also what it is worth in each."""
+
+    numbers: Numbers
+    worths: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return self.numbers.nbytes + self.worths.nbytes
+
+
+NOWHERE = Found(NONE, NONE)
+
+
+@dataclass(frozen=True)
 class Words:
-    """Every word of some products in order, and the places of the products that have it, one word's after the other."""
+    """Every word of some products in order, and the places of the products that have it, one word's after the other. Of
+    titles, beside each place what the word is worth there."""
 
     texts: Sequence[str]
     starts: NDArray[np.int64]
     places: NDArray[np.int16]
+    worths: NDArray[np.int32]
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[str, bytes]]) -> Self:
-        """Of words in the order of their code points, each with its places as two bytes, the greater first."""
-        lengths = [len(places) // 2 for _, places in rows]
+    def of(cls, rows: Sequence[tuple[str, bytes, bytes]]) -> Self:
+        """Of words in the order of their code points, each with its places as two bytes and its worths, if it has any,
+        as four, the greater byte first."""
+        lengths = [len(places) // 2 for _, places, _ in rows]
         starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
-        places = np.frombuffer(b"".join(places for _, places in rows), dtype=">i2").astype(np.int16)
+        places = np.frombuffer(b"".join(places for _, places, _ in rows), dtype=">i2").astype(np.int16)
+        worths = np.frombuffer(b"".join(worths for _, _, worths in rows), dtype=">i4").astype(np.int32)
         # Most words are those of other spans too.
-        return cls([sys.intern(text) for text, _ in rows], starts, places)
+        return cls([sys.intern(text) for text, _, _ in rows], starts, places, worths)
 
-    def find(self, words: AnyOf) -> Iterable[NDArray[np.int16]]:
-        """The places of each of these words."""
-        for word in words:
-            first = bisect_left(self.texts, word.text)
-            if word.is_begun:
-                end = bisect_left(self.texts, word.text + "\U0010ffff", lo=first)
-            else:
-                end = first + (first < len(self.texts) and self.texts[first] == word.text)
-            if end > first:
-                yield self.places[self.starts[first] : self.starts[end]]
+    def find(self, word: Word) -> slice | None:
+        """Where the places of this word are, or of all that begin so; None where there are none."""
+        first = bisect_left(self.texts, word.text)
+        if word.is_begun:
+            end = bisect_left(self.texts, word.text + "\U0010ffff", lo=first)
+        else:
+            end = first + (first < len(self.texts) and self.texts[first] == word.text)
+        return slice(self.starts[first], self.starts[end]) if end > first else None
 
 
 class WordIndex:
-    """What is known of the words of products, or of those in their titles, one span of numbers after the other."""
+    """What is known of the words of products, or of those in their titles, one span of numbers after the other. Where a
+    word is found in all of them is kept until a span is put anew: there are many spans, and few words are common."""
 
     def __init__(self) -> None:
         self._spans: dict[int, Words] = {}
+        # All words of all spans, and some that are in none any more: most of what is mistyped is in none.
+        self._texts: list[str] = []
+        self._times = 0
+        self._found: Kept[Found] = Kept(most=32 * 1024 * 1024)
 
     def put(self, span: int, words: Words) -> None:
         self._spans[span] = words
+        # Two lists that are in order already: to sort them is to go through both once.
+        self._texts = list(dict.fromkeys(sorted([*self._texts, *words.texts])))
+        self._times += 1
+
+    def find(self, word: Word) -> Found:
+        """In which products this word is found, or any that begins so."""
+        first = bisect_left(self._texts, word.text)
+        if first == len(self._texts) or not word.means(self._texts[first]):
+            return NOWHERE
+        name, state = f"{'begun' if word.is_begun else 'whole'} {word.text}", str(self._times)
+        found = self._found.find(name, state)
+        if found is None:
+            found = self._look(word)
+            self._found.put(name, state, found)
+        return found
 
     def masks(self, asked: Sequence[AnyOf], size: int) -> list[Mask]:
         """For each of what is asked for, which of the products up to a number have any of it."""
         masks = [np.zeros(size, dtype=np.bool_) for _ in asked]
-        for span, words in self._spans.items():
-            for mask, each in zip(masks, asked, strict=True):
-                of_span = mask[span * SPAN : (span + 1) * SPAN]
-                for places in words.find(each):
-                    of_span[places if len(of_span) == SPAN else places[places < len(of_span)]] = True
+        for mask, any_of in zip(masks, asked, strict=True):
+            for word in any_of:
+                numbers = self.find(word).numbers
+                mask[numbers[: np.searchsorted(numbers, size)]] = True
         return masks
+
+    def _look(self, word: Word) -> Found:
+        numbers, worths = [NONE], [NONE]
+        for span in sorted(self._spans):
+            words = self._spans[span]
+            if (there := words.find(word)) is not None:
+                # The database tells them in no order.
+                places = words.places[there]
+                order = np.argsort(places, kind="stable")
+                numbers.append(places[order].astype(np.int32) + span * SPAN)
+                worths.append(words.worths[there][order] if len(words.worths) else NONE)
+        found = Found(np.concatenate(numbers), np.concatenate(worths))
+        return _summed(found) if word.is_begun else found
+
+
+def found_in(worths: Iterable[tuple[int, int]]) -> Found:
+    """Of numbers of products, each as often as anything is found in it, and what that is worth."""
+    numbers, each = np.array([*worths], dtype=np.int32).reshape(-1, 2).T
+    return _summed(Found(numbers, each))
+
+
+def _summed(found: Found) -> Found:
+    """Each product once, with all that is found in it."""
+    numbers, places = np.unique(found.numbers, return_inverse=True)
+    if not len(found.worths):
+        return Found(numbers, NONE)
+    return Found(numbers, np.bincount(places, weights=found.worths).astype(np.int32))
+
+
+def worth(found: Sequence[Found], numbers: Numbers) -> NDArray[np.int64]:
+    """What some words are worth in the titles of these products, on the average of the words."""
+    total = np.zeros(len(numbers), dtype=np.int64)
+    for each in found:
+        places = np.searchsorted(each.numbers, numbers)
+        places[places == len(each.numbers)] = 0
+        if len(each.numbers):
+            total += np.where(each.numbers[places] == numbers, each.worths[places], 0)
+    return total // max(1, len(found))
 
 
 def queries_of(asked: Sequence[AnyOf]) -> list[str]:
@@ -108,7 +187,7 @@ def queries_of(asked: Sequence[AnyOf]) -> list[str]:
 
 def with_all(masks: Sequence[Mask]) -> Mask:
     """Which products have everything that is asked for, one thing at least."""
-    return np.asarray(np.all(masks, axis=0), dtype=np.bool_)
+    return reduce(np.logical_and, masks)
 
 
 def with_all_but_one(masks: Sequence[Mask]) -> Mask:
@@ -119,4 +198,4 @@ def with_all_but_one(masks: Sequence[Mask]) -> Mask:
 
 def with_any(masks: Sequence[Mask]) -> Mask:
     """Which have anything that is asked for."""
-    return np.asarray(np.any(masks, axis=0), dtype=np.bool_)
+    return reduce(np.logical_or, masks)
