@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,15 +32,19 @@ _FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wa
 class PostgresServer:
     """One cluster in `data_dir`, made when missing, whose socket lies in `run_dir`.
 
-    `durable` survives a crash of the machine; not durable is for tests. Use it as a context manager or call `start()`
+    `durable` survives a crash of the machine; not durable is for tests. `settings` are more of the server's, each as
+    `name=value`. Use it as a context manager or call `start()`
     and `stop()`, from the main thread. Dies with this process, even when that is killed. Raises EmbeddedServiceError.
     """
 
-    def __init__(self, data_dir: Path, run_dir: Path, *, durable: bool, log: Path | None = None):
+    def __init__(
+        self, data_dir: Path, run_dir: Path, *, durable: bool, log: Path | None = None, settings: Sequence[str] = ()
+    ):
         self.data_dir = data_dir.resolve()
         self.run_dir = run_dir
         self.log = log or self.data_dir.with_name(f"{self.data_dir.name}.log")
         self._durable = durable
+        self._settings = tuple(settings)
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -148,6 +153,7 @@ class PostgresServer:
             "unix_socket_permissions=0700",
             *_QUIET,
             *(() if self._durable else _FORGETFUL),
+            *self._settings,
         ]
         command = [*run_as.prefix, str(programs / "postgres"), "-D", str(self.data_dir)]
         for setting in settings:

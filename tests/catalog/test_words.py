@@ -2,10 +2,11 @@
 
 from struct import pack
 
+import numpy as np
 from sqlalchemy import text
 
 from kit.database import Database
-from market.catalog.shelf.words import SPAN, Word, WordIndex, Words, queries_of, read_query, write_query
+from market.catalog.shelf.words import SPAN, Word, WordIndex, Words, queries_of, read_query, worth, write_query
 
 
 def test_questions_are_read_and_written_as_postgresql_does(services) -> None:
@@ -33,7 +34,8 @@ def test_a_word_is_found_in_every_span_and_again_when_one_is_read_anew() -> None
 
     def found(word: Word) -> dict[int, int]:
         there = index.find(word)
-        return dict(zip(there.numbers.tolist(), there.worths.tolist(), strict=True))
+        numbers = np.unique(there.numbers)
+        return dict(zip(numbers.tolist(), worth([there], numbers).tolist(), strict=True))
 
     index = WordIndex()
     assert found(Word("tea")) == {}

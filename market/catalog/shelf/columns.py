@@ -155,13 +155,14 @@ class Columns:
         return numbers[self._is_shown[numbers]]
 
     def most_popular(self, numbers: Numbers, is_first: Mask, most: int) -> Numbers:
-        """So many of them, in no order: those that come first before the others, then by popularity, then by number."""
+        """So many of them, the least number first: those that come first before the others, then the most popular, then
+        those with the greatest number."""
         if len(numbers) <= most:
             return numbers
         # In one number: whether it comes first, how popular it is, which it is.
         order = self._popularity[numbers].astype(np.int64) - np.iinfo(np.int32).min
         order = is_first.astype(np.uint64) << 63 | order.astype(np.uint64) << 31 | numbers.astype(np.uint64)
-        return numbers[np.argpartition(order, -most)[-most:]]
+        return np.sort(numbers[np.argpartition(order, -most)[-most:]])
 
     def are(self, facet: str, numbers: Numbers, values: Iterable[str]) -> Mask:
         """Which of these products have one of the values, of what the facet is made of."""

@@ -1,9 +1,9 @@
 """Counts as facets: each value under the name that a shopper reads, those with the most products first."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from heapq import nsmallest
+
+from pydantic_core import to_json
 
 from market.catalog.shelf.columns import Counts
 from market.catalog.shelf.names_queries import Kind, Names, Words
@@ -24,12 +24,12 @@ def tell_facets(counts: Counts, names: Names, lang: str) -> str:
         facet: [{"value": value, "label": label, "count": count} for value, label, count in values]
         for facet, values in told.items()
     }
-    return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+    return to_json(listed).decode()
 
 
 def _most(told: Iterable[_Told]) -> list[_Told]:
     """The most products first, then by name."""
-    return nsmallest(_VALUES_AT_MOST, told, key=lambda one: (-one[2], one[1]))
+    return sorted(told, key=lambda one: (-one[2], one[1]))[:_VALUES_AT_MOST]
 
 
 def _categories(counts: Tally, names: Names, words: Words) -> list[_Told]:

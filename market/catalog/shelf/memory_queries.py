@@ -26,7 +26,6 @@ from market.catalog.shelf.words import (
     Word,
     WordIndex,
     Words,
-    found_in,
     queries_of,
     read_query,
     with_all,
@@ -274,7 +273,7 @@ async def _look_up(reads: Reads, words: Iterable[Word], numbers: Numbers) -> dic
     """Where each of these words is found in the titles of these products, and what it is worth there."""
     whole, begun = ([word.text for word in words if word.is_begun is is_begun] for is_begun in (False, True))
     rows = cast(Sequence[tuple[int, str, int]], await reads.rows(_WORTHS, numbers.tolist(), whole, begun))
-    return {word: found_in((number, it) for number, text, it in rows if word.means(text)) for word in words}
+    return {word: Found.of((number, it) for number, text, it in rows if word.means(text)) for word in words}
 
 
 def _numbers(sent: object) -> Numbers:

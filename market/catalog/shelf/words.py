@@ -55,16 +55,30 @@ def write_query(words: AnyOf) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """Products that a word is found in, the least number first; in titles also what it is worth in each."""
+    """Products that something is found in, in no order, some more than once; in titles also what it is worth each
+    time."""
 
     numbers: Numbers
     worths: NDArray[np.int32]
 
-    def __len__(self) -> int:
-        return self.numbers.nbytes + self.worths.nbytes
+    @classmethod
+    def of(cls, worths: Iterable[tuple[int, int]]) -> Self:
+        """Of numbers of products, each with a worth."""
+        numbers, each = np.array([*worths], dtype=np.int32).reshape(-1, 2).T
+        return cls(numbers, each)
 
 
 NOWHERE = Found(NONE, NONE)
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where a word is in an index: rows of a span, the first of its places there, and the one behind the last."""
+
+    rows: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return self.rows.nbytes
 
 
 @dataclass(frozen=True)
@@ -88,26 +102,26 @@ class Words:
         # Most words are those of other spans too.
         return cls([sys.intern(text) for text, _, _ in rows], starts, places, worths)
 
-    def find(self, word: Word) -> slice | None:
-        """Where the places of this word are, or of all that begin so; None where there are none."""
+    def find(self, word: Word) -> tuple[int, int]:
+        """Which of the words is this one: the first, and the one behind the last of those that begin so."""
         first = bisect_left(self.texts, word.text)
         if word.is_begun:
             end = bisect_left(self.texts, word.text + "\U0010ffff", lo=first)
         else:
             end = first + (first < len(self.texts) and self.texts[first] == word.text)
-        return slice(self.starts[first], self.starts[end]) if end > first else None
+        return first, end
 
 
 class WordIndex:
     """What is known of the words of products, or of those in their titles, one span of numbers after the other. Where a
-    word is found in all of them is kept until a span is put anew: there are many spans, and few words are common."""
+    word is in all of them is kept until a span is put anew: there are many spans, and the same words are asked for."""
 
     def __init__(self) -> None:
         self._spans: dict[int, Words] = {}
         # All words of all spans, and some that are in none any more: most of what is mistyped is in none.
         self._texts: list[str] = []
         self._times = 0
-        self._found: Kept[Found] = Kept(most=32 * 1024 * 1024)
+        self._kept: Kept[_Where] = Kept(most=32 * 1024 * 1024)
 
     def put(self, span: int, words: Words) -> None:
         self._spans[span] = words
@@ -117,15 +131,15 @@ class WordIndex:
 
     def find(self, word: Word) -> Found:
         """In which products this word is found, or any that begins so."""
-        first = bisect_left(self._texts, word.text)
-        if first == len(self._texts) or not word.means(self._texts[first]):
+        where = self._where(word)
+        if where is None:
             return NOWHERE
-        name, state = f"{'begun' if word.is_begun else 'whole'} {word.text}", str(self._times)
-        found = self._found.find(name, state)
-        if found is None:
-            found = self._look(word)
-            self._found.put(name, state, found)
-        return found
+        rows = [(self._spans[span], first, end) for span, first, end in where.rows.tolist()]
+        # All spans at once: there are many.
+        places = np.concatenate([words.places[first:end] for words, first, end in rows])
+        before = np.repeat(where.rows[:, 0] * SPAN, where.rows[:, 2] - where.rows[:, 1])
+        worths = np.concatenate([words.worths[first:end] for words, first, end in rows])
+        return Found((places + before).astype(np.int32), worths)
 
     def masks(self, asked: Sequence[AnyOf], size: int) -> list[Mask]:
         """For each of what is asked for, which of the products up to a number have any of it."""
@@ -133,45 +147,35 @@ class WordIndex:
         for mask, any_of in zip(masks, asked, strict=True):
             for word in any_of:
                 numbers = self.find(word).numbers
-                mask[numbers[: np.searchsorted(numbers, size)]] = True
+                mask[numbers[numbers < size]] = True
         return masks
 
-    def _look(self, word: Word) -> Found:
-        numbers, worths = [NONE], [NONE]
-        for span in sorted(self._spans):
-            words = self._spans[span]
-            if (there := words.find(word)) is not None:
-                # The database tells them in no order.
-                places = words.places[there]
-                order = np.argsort(places, kind="stable")
-                numbers.append(places[order].astype(np.int32) + span * SPAN)
-                worths.append(words.worths[there][order] if len(words.worths) else NONE)
-        found = Found(np.concatenate(numbers), np.concatenate(worths))
-        return _summed(found) if word.is_begun else found
-
-
-def found_in(worths: Iterable[tuple[int, int]]) -> Found:
-    """Of numbers of products, each as often as anything is found in it, and what that is worth."""
-    numbers, each = np.array([*worths], dtype=np.int32).reshape(-1, 2).T
-    return _summed(Found(numbers, each))
-
-
-def _summed(found: Found) -> Found:
-    """Each product once, with all that is found in it."""
-    numbers, places = np.unique(found.numbers, return_inverse=True)
-    if not len(found.worths):
-        return Found(numbers, NONE)
-    return Found(numbers, np.bincount(places, weights=found.worths).astype(np.int32))
+    def _where(self, word: Word) -> _Where | None:
+        first = bisect_left(self._texts, word.text)
+        if first == len(self._texts) or not word.means(self._texts[first]):
+            return None
+        name, state = f"{'begun' if word.is_begun else 'whole'} {word.text}", str(self._times)
+        where = self._kept.find(name, state)
+        if where is None:
+            found = ((span, words.starts, words.find(word)) for span, words in self._spans.items())
+            rows = [(span, starts[first], starts[end]) for span, starts, (first, end) in found if end > first]
+            where = _Where(np.array(rows, dtype=np.int64).reshape(-1, 3))
+            self._kept.put(name, state, where)
+        return where if len(where.rows) else None
 
 
 def worth(found: Sequence[Found], numbers: Numbers) -> NDArray[np.int64]:
     """What some words are worth in the titles of these products, on the average of the words."""
     total = np.zeros(len(numbers), dtype=np.int64)
+    if not len(numbers):
+        return total
+    # Which of these each product is, counted from one; zero for all others.
+    places = np.zeros(int(numbers.max()) + 1, dtype=np.int32)
+    places[numbers] = np.arange(1, len(numbers) + 1)
     for each in found:
-        places = np.searchsorted(each.numbers, numbers)
-        places[places == len(each.numbers)] = 0
-        if len(each.numbers):
-            total += np.where(each.numbers[places] == numbers, each.worths[places], 0)
+        is_within = each.numbers < len(places)
+        at = places[each.numbers[is_within]]
+        total += np.bincount(at, weights=each.worths[is_within], minlength=len(numbers) + 1)[1:].astype(np.int64)
     return total // max(1, len(found))
 
 
