@@ -61,6 +61,10 @@ class Found:
     numbers: Numbers
     worths: NDArray[np.int32]
 
+    def __len__(self) -> int:
+        """How many bytes."""
+        return self.numbers.nbytes + self.worths.nbytes
+
     @classmethod
     def of(cls, worths: Iterable[tuple[int, int]]) -> Self:
         """Of numbers of products, each with a worth."""
@@ -121,7 +125,9 @@ class WordIndex:
         # All words of all spans, and some that are in none any more: most of what is mistyped is in none.
         self._texts: list[str] = []
         self._times = 0
-        self._kept: Kept[_Where] = Kept(most=32 * 1024 * 1024)
+        self._where: Kept[_Where] = Kept(most=32 * 1024 * 1024)
+        # A search asks for the same words of a title twice or thrice.
+        self._found: Kept[Found] = Kept(most=8 * 1024 * 1024)
 
     def put(self, span: int, words: Words) -> None:
         self._spans[span] = words
@@ -131,37 +137,44 @@ class WordIndex:
 
     def find(self, word: Word) -> Found:
         """In which products this word is found, or any that begins so."""
-        where = self._where(word)
-        if where is None:
+        first = bisect_left(self._texts, word.text)
+        if first == len(self._texts) or not word.means(self._texts[first]):
             return NOWHERE
-        rows = [(self._spans[span], first, end) for span, first, end in where.rows.tolist()]
-        # All spans at once: there are many.
-        places = np.concatenate([words.places[first:end] for words, first, end in rows])
-        before = np.repeat(where.rows[:, 0] * SPAN, where.rows[:, 2] - where.rows[:, 1])
-        worths = np.concatenate([words.worths[first:end] for words, first, end in rows])
-        return Found((places + before).astype(np.int32), worths)
+        name, state = f"{'begun' if word.is_begun else 'whole'} {word.text}", str(self._times)
+        found = self._found.find(name, state)
+        if found is None:
+            where = self._where.find(name, state)
+            if where is None:
+                where = self._look(word)
+                self._where.put(name, state, where)
+            found = self._gather(where)
+            self._found.put(name, state, found)
+        return found
 
     def masks(self, asked: Sequence[AnyOf], size: int) -> list[Mask]:
         """For each of what is asked for, which of the products up to a number have any of it."""
-        masks = [np.zeros(size, dtype=np.bool_) for _ in asked]
+        # Room for all that any span may have.
+        room = max([size, *((span + 1) * SPAN for span in self._spans)])
+        masks = [np.zeros(room, dtype=np.bool_) for _ in asked]
         for mask, any_of in zip(masks, asked, strict=True):
             for word in any_of:
-                numbers = self.find(word).numbers
-                mask[numbers[numbers < size]] = True
-        return masks
+                mask[self.find(word).numbers] = True
+        return [mask[:size] for mask in masks]
 
-    def _where(self, word: Word) -> _Where | None:
-        first = bisect_left(self._texts, word.text)
-        if first == len(self._texts) or not word.means(self._texts[first]):
-            return None
-        name, state = f"{'begun' if word.is_begun else 'whole'} {word.text}", str(self._times)
-        where = self._kept.find(name, state)
-        if where is None:
-            found = ((span, words.starts, words.find(word)) for span, words in self._spans.items())
-            rows = [(span, starts[first], starts[end]) for span, starts, (first, end) in found if end > first]
-            where = _Where(np.array(rows, dtype=np.int64).reshape(-1, 3))
-            self._kept.put(name, state, where)
-        return where if len(where.rows) else None
+    def _look(self, word: Word) -> _Where:
+        found = ((span, words.starts, words.find(word)) for span, words in self._spans.items())
+        rows = [(span, starts[first], starts[end]) for span, starts, (first, end) in found if end > first]
+        return _Where(np.array(rows, dtype=np.int64).reshape(-1, 3))
+
+    def _gather(self, where: _Where) -> Found:
+        """From all spans at once: there are many."""
+        if not len(where.rows):
+            return NOWHERE
+        rows = [(self._spans[span], first, end) for span, first, end in where.rows.tolist()]
+        places = np.concatenate([words.places[first:end] for words, first, end in rows])
+        before = (where.rows[:, 0] * SPAN).astype(np.int32)
+        numbers = places + np.repeat(before, where.rows[:, 2] - where.rows[:, 1])
+        return Found(numbers, np.concatenate([words.worths[first:end] for words, first, end in rows]))
 
 
 def worth(found: Sequence[Found], numbers: Numbers) -> NDArray[np.int64]:
