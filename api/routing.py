@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, compile_path
 from api.access import gate
 from api.answers import KeptPath, ReadState, in_a_state
 from api.policy import TABLE, Policy
+from api.query_models import reading_models
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -75,7 +76,11 @@ class _StrictRoute(APIRoute):
 def _in_a_state(read: ReadState) -> type[APIRoute]:
     class InAState(_StrictRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
-            return in_a_state(read, super().get_route_handler())
+            documented = self.dependant
+            self.dependant = reading_models(documented)
+            handle = super().get_route_handler()
+            self.dependant = documented
+            return in_a_state(read, handle)
 
     return InAState
 
