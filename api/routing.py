@@ -65,7 +65,10 @@ def _refuse_constant(name: str) -> float:
 
 class _StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Any]:
+        documented = self.dependant
+        self.dependant = reading_models(documented)
         handle = super().get_route_handler()
+        self.dependant = documented
 
         async def handle_strictly(request: Request) -> Response:
             return await handle(_StrictRequest(request.scope, request.receive))
@@ -76,11 +79,7 @@ class _StrictRoute(APIRoute):
 def _in_a_state(read: ReadState) -> type[APIRoute]:
     class InAState(_StrictRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
-            documented = self.dependant
-            self.dependant = reading_models(documented)
-            handle = super().get_route_handler()
-            self.dependant = documented
-            return in_a_state(read, handle)
+            return in_a_state(read, super().get_route_handler())
 
     return InAState
 

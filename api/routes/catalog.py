@@ -78,6 +78,7 @@ async def list_products(request: Request, shopper: ShopperDep, query: Annotated[
     chosen = query.sort or (Sort.RELEVANCE if filters.words is not None else Sort.POPULAR)
     if chosen is Sort.RELEVANCE and filters.words is None:
         chosen = Sort.POPULAR
+    # A search goes on behind a number, and a list behind an id: neither takes the other's cursor.
     listed = "search" if chosen is Sort.RELEVANCE else f"products {chosen}"
     list_name = f"{listed} {filters.fingerprint()} {shopper.lang if chosen is Sort.NAME else ''}"
     cursors = signer(tools.settings, list_name)

@@ -33,8 +33,8 @@ class PostgresServer:
     """One cluster in `data_dir`, made when missing, whose socket lies in `run_dir`.
 
     `durable` survives a crash of the machine; not durable is for tests. `settings` are more of the server's, each as
-    `name=value`. Use it as a context manager or call `start()`
-    and `stop()`, from the main thread. Dies with this process, even when that is killed. Raises EmbeddedServiceError.
+    `name=value`. Use it as a context manager or call `start()` and `stop()`, from the main thread. Dies with this
+    process, even when that is killed. Raises EmbeddedServiceError.
     """
 
     def __init__(

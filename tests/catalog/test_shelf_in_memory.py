@@ -218,6 +218,29 @@ def test_titles_rank_as_postgresql_ranks_them(market: Market, acts, exact: set[s
     market.run(story())
 
 
+def test_any_word_of_a_title_ranks(building, reading, fresh_database_url: str) -> None:
+    """Also such as no parser makes: what is asked of PostgreSQL is quoted."""
+    odd = ["o'b", "a\\b", "\\", "'", "''\\'", "a:*", "<->", "!", "( x )", "a | b", "%", "x" * 2046]
+    title = text("update shelf set title = setweight(array_to_tsvector(cast(:odd as text[])), 'A')")
+
+    async def story(reads: Reads) -> None:
+        for pace in (Pace(worth_reading=1), Pace(worth_reading=1000)):
+            memory = ShelfInMemory("EUR", pace)
+            await memory.read_all(reads)
+            [number] = (await memory.follow(reads, None)).shown().tolist()
+            for word in odd:
+                for query in (write_query((Word(word),)), write_query((Word(word, is_begun=True),))):
+                    assert (await memory.rank(reads, np.array([number], dtype=np.int32), query, query)).min() > 0, word
+
+    with building() as world:
+        world.product("odd", "Odd coffee")
+    database = Database(fresh_database_url, pool_size=1)
+    with database.transaction() as session:
+        session.execute(title, {"odd": odd})
+    database.close()
+    reading(story)
+
+
 def test_a_word_that_is_asked_for_whole_and_begun_counts_once(market: Market) -> None:
     """PostgreSQL leaves it open which of both counts."""
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from contextvars import copy_context
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from kit.database import Database, copy_rows, text_array
 
@@ -29,6 +32,17 @@ def test_a_connection_that_lives_is_used_again(clean_database: Database) -> None
         with clean_database.reading() as session:
             backends.add(session.execute(text("select pg_backend_pid()")).scalar_one())
     assert len(backends) == 1
+
+
+def test_who_waits_too_long_for_a_lock_gives_up(clean_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Database, "lock_timeout_ms", 50)
+    hasty = Database(clean_database.engine.url.render_as_string(hide_password=False), pool_size=1)
+    lock = text("select pg_advisory_xact_lock(1)")
+    with clean_database.transaction() as session, Session(hasty.engine) as other:
+        session.execute(lock)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            other.execute(lock)
+    hasty.close()
 
 
 def test_texts_are_copied_into_an_array_as_they_are(clean_database: Database) -> None:

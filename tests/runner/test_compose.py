@@ -95,6 +95,11 @@ def test_the_broker_needs_a_password_and_forgets_nothing() -> None:
         assert promise in command
 
 
+def test_the_database_holds_a_quarter_of_its_memory() -> None:
+    told = filled((ROOT / "docker-compose.yml").read_text(), CHOSEN)
+    assert "mem_limit: 2g" in told and '"shared_buffers=512MB"' in told
+
+
 def test_the_image_holds_every_package_and_runs_as_nobody_special() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
     allowed = (ROOT / ".dockerignore").read_text().splitlines()

@@ -61,6 +61,16 @@ def test_celery_reads_the_valkey_address(valkey_url: str) -> None:
         assert connection.connected
 
 
+def test_a_server_takes_more_settings(home: Path) -> None:
+    with (
+        PostgresServer(
+            home / "postgres", make_run_dir(home), durable=False, settings=["shared_buffers=24MB"]
+        ) as server,
+        psycopg.connect(server.database_url("postgres")) as connection,
+    ):
+        assert connection.execute("show shared_buffers").fetchone() == ("24MB",)
+
+
 def test_data_outlive_a_stop_and_a_kill(home: Path) -> None:
     run_dir = make_run_dir(home)
     data = home / "a folder, with ünusual name"

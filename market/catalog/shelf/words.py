@@ -140,7 +140,7 @@ class WordIndex:
         first = bisect_left(self._texts, word.text)
         if first == len(self._texts) or not word.means(self._texts[first]):
             return NOWHERE
-        name, state = f"{'begun' if word.is_begun else 'whole'} {word.text}", str(self._times)
+        name, state = write_query((word,)), str(self._times)
         found = self._found.find(name, state)
         if found is None:
             where = self._where.find(name, state)
