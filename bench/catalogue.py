@@ -47,6 +47,7 @@ class Kind(StrEnum):
     BARE = "nothing, bare server"
     LIVE = "nothing, /livez"
     LIST = "list of 24"
+    LIST_FIRST = "list, never asked before"
     PRODUCT = "product"
     PRODUCT_FIRST = "product, never asked before"
     PRODUCT_KEPT = "product, asked before"
@@ -61,7 +62,7 @@ class Kind(StrEnum):
 # Processor time as a multiple of /livez, at most.
 _MOST = {Kind.LIST: 8.0, Kind.PRODUCT: 4.0, Kind.SEARCH: 30.0, Kind.LIST_AGAIN: 2.5, Kind.PRODUCT_AGAIN: 2.5}
 # Whose rate is compared with pgbench's, and which of these have a limit.
-_REPLAYED = (Kind.LIST, Kind.PRODUCT, Kind.PRODUCT_FIRST, Kind.SEARCH, Kind.SEARCH_FIRST, Kind.FACETS)
+_REPLAYED = (Kind.LIST, Kind.LIST_FIRST, Kind.PRODUCT, Kind.PRODUCT_FIRST, Kind.SEARCH, Kind.SEARCH_FIRST, Kind.FACETS)
 _RATED = (Kind.LIST, Kind.PRODUCT, Kind.SEARCH)
 
 
@@ -168,12 +169,14 @@ def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:
     match kind:
         case Kind.BARE | Kind.LIVE:
             return ("/livez",)
-        case Kind.LIST | Kind.LIST_KEPT | Kind.LIST_AGAIN:
+        case Kind.LIST:
             return calls.lists
+        case Kind.LIST_FIRST | Kind.LIST_KEPT | Kind.LIST_AGAIN:
+            return calls.other_lists
         case Kind.PRODUCT:
             return calls.products
         case Kind.PRODUCT_FIRST | Kind.PRODUCT_KEPT | Kind.PRODUCT_AGAIN:
-            return calls.others
+            return calls.other_products
         case Kind.SEARCH:
             return calls.searches
         case Kind.SEARCH_FIRST:

@@ -12,8 +12,8 @@ import psycopg
 from bench.api import Line, get
 from bench.catalogue_fill import CATEGORIES, LANGUAGES, VALUES, WIDER_VALUES
 
-_LISTS, _PRODUCTS, _SEARCHES, _FACETS = 6000, 12_000, 4000, 3000
-# How many reads of products, and how many searches, come by Zipf's law.
+_LISTS, _PRODUCTS, _SEARCHES, _FACETS = 4000, 12_000, 4000, 3000
+# How many reads of lists, of products and of searches come by Zipf's law.
 _READS = 60_000
 _PAGES_ON = 3
 _SHARE_FURTHER_ON = 0.4
@@ -22,12 +22,13 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True)
 class Calls:
-    """Paths of the API, so many that few are asked twice. Only products and searches come as often as Zipf's law has
-    it; each search has a typing error. `others` and `other_searches` are once each."""
+    """Paths of the API. Lists, products and searches come as often as Zipf's law has it; each search has a typing
+    error. The others, and facets, are once each, and so many that few are asked twice."""
 
     lists: tuple[str, ...]
+    other_lists: tuple[str, ...]
     products: tuple[str, ...]
-    others: tuple[str, ...]
+    other_products: tuple[str, ...]
     searches: tuple[str, ...]
     other_searches: tuple[str, ...]
     facets: tuple[str, ...]
@@ -42,12 +43,14 @@ def draw_calls(database_url: str, port: int) -> Calls:
         ).fetchall()
     pages = [f"/v1/products/{slug}?lang={source.choice(LANGUAGES)}" for slug, _ in rows]
     searches = list(dict.fromkeys(_searches([name for _, name in rows[: 2 * _SEARCHES]], source)))
+    lists = asyncio.run(_lists(port, source))
     # A shop of few products has no others.
     half = min(_PRODUCTS, len(pages) // 2)
     return Calls(
-        lists=tuple(asyncio.run(_lists(port, source))),
+        lists=tuple(_by_zipf(lists[:_LISTS], source, _READS)),
+        other_lists=tuple(lists[_LISTS:]),
         products=tuple(_by_zipf(pages[:half], source, _READS)),
-        others=tuple(pages[half:]),
+        other_products=tuple(pages[half:]),
         searches=tuple(_by_zipf(searches[::2], source, _READS)),
         other_searches=tuple(searches[1::2]),
         facets=tuple(f"{_list(source)}&include=facets" for _ in range(_FACETS)),
@@ -61,11 +64,12 @@ def _list(source: random.Random) -> str:
 
 
 async def _lists(port: int, source: random.Random) -> list[str]:
-    """Six thousand pages of lists, of which two fifths are the second to the fourth, where there are so many."""
+    """Pages of lists, twice as many as come by Zipf's law; two fifths are the second to the fourth, where there are so
+    many."""
     first: list[str] = []
     further: list[str] = []
     async with Line.to(port) as line:
-        while len(first) + len(further) < _LISTS:
+        while len(first) + len(further) < 2 * _LISTS:
             path = _list(source)
             if len(further) >= _SHARE_FURTHER_ON * (len(first) + len(further)):
                 first.append(path)
@@ -80,7 +84,7 @@ async def _lists(port: int, source: random.Random) -> list[str]:
                 further.append(turned)
     pages = first + further
     source.shuffle(pages)
-    return pages
+    return pages[: 2 * _LISTS]
 
 
 def _searches(names: Sequence[str], source: random.Random) -> list[str]:

@@ -17,8 +17,6 @@ from sqlalchemy.orm import Session as Session  # what a transaction gives; named
 from kit.text import refuse_unstorable_text
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-_STATEMENT_TIMEOUT_MS = 15_000
-_IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
 
 _inside: ContextVar[bool] = ContextVar("inside_a_transaction", default=False)
 
@@ -82,26 +80,25 @@ def _leave_dead(connection: psycopg.Connection, record: object, proxy: object) -
 class Database:
     """Transactions on one PostgreSQL database."""
 
-    # How long it waits for others before it gives up. Tests, which make others wait, set them higher.
-    lock_timeout_ms = 5_000
+    # How long it waits for the server, for others and for itself before it gives up. Tests, which make others wait, set
+    # them higher.
     connect_timeout_s = 5
+    pool_timeout_s = 2
+    lock_timeout_ms = 5_000
+    statement_timeout_ms = 15_000
+    idle_in_transaction_timeout_ms = 20_000
 
-    def __init__(
-        self,
-        database_url: str,
-        *,
-        pool_size: int = 10,
-        statement_timeout_ms: int = _STATEMENT_TIMEOUT_MS,
-    ):
+    def __init__(self, database_url: str, *, pool_size: int = 10, statement_timeout_ms: int | None = None):
         options = (
-            f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={self.lock_timeout_ms} "
-            f"-c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION_TIMEOUT_MS} -c timezone=UTC"
+            f"-c statement_timeout={statement_timeout_ms or self.statement_timeout_ms} "
+            f"-c lock_timeout={self.lock_timeout_ms} "
+            f"-c idle_in_transaction_session_timeout={self.idle_in_transaction_timeout_ms} -c timezone=UTC"
         )
         self.engine: Engine = create_engine(
             driver_url(database_url),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=2,
+            pool_timeout=self.pool_timeout_s,
             # What is bound may be an account number: it must not be told with an error.
             hide_parameters=True,
             connect_args={"options": options, "connect_timeout": self.connect_timeout_s},

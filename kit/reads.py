@@ -19,8 +19,6 @@ from kit.text import UnstorableText, is_storable
 
 Argument = str | int | bool | date | datetime | list[str] | list[int] | None
 
-_PATIENCE_S = 2.0
-_STATEMENT_TIMEOUT_MS = 5_000
 # Shut down or starting, out of connections, cancelled by the time limit, or not reached at all. Whoever asks by a
 # connection that has just been cut off may hear of an error of the client's own.
 _AWAY = (
@@ -60,7 +58,11 @@ class Reads:
     Whoever gets no connection within `patience_s` seconds is told to come again.
     """
 
-    def __init__(self, database_url: str, *, pool_size: int = 10, patience_s: float = _PATIENCE_S):
+    # Tests, whose machine is busy with other tests, set them higher.
+    patience_s = 2.0
+    statement_timeout_ms = 5_000
+
+    def __init__(self, database_url: str, *, pool_size: int = 10):
         url = make_url(database_url)
         self._address = {
             "user": url.username,
@@ -70,7 +72,6 @@ class Reads:
             "port": url.port or _one(url.query.get("port")),
         }
         self._pool_size = pool_size
-        self._patience_s = patience_s
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
         # As many may ask at once as there are connections; those that nobody asks by just now.
@@ -91,7 +92,7 @@ class Reads:
         try:
             # Whoever finds a connection free does not even let others go first.
             if self._turns.locked():
-                async with asyncio.timeout(self._patience_s):
+                async with asyncio.timeout(self.patience_s):
                     await self._turns.acquire()
             else:
                 await self._turns.acquire()
@@ -122,7 +123,7 @@ class Reads:
             if not connection.is_closed():
                 return connection
             await pool.release(connection)
-        return await pool.acquire(timeout=self._patience_s)
+        return await pool.acquire(timeout=self.patience_s)
 
     async def row(self, sql: str, *arguments: Argument, within_s: float | None = None) -> Sequence[object] | None:
         """The first of these rows. Raises as `rows`."""
@@ -154,11 +155,11 @@ class Reads:
                     connection_class=_ReadOnly,
                     min_size=1,
                     max_size=self._pool_size,
-                    timeout=self._patience_s,
-                    command_timeout=2 * _STATEMENT_TIMEOUT_MS / 1000,
+                    timeout=self.patience_s,
+                    command_timeout=2 * self.statement_timeout_ms / 1000,
                     server_settings={
                         "default_transaction_read_only": "on",
-                        "statement_timeout": str(_STATEMENT_TIMEOUT_MS),
+                        "statement_timeout": str(self.statement_timeout_ms),
                         "timezone": "UTC",
                         "jit": "off",
                         # To plan a list takes several times as long as to answer it: each statement is planned once,

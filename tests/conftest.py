@@ -10,6 +10,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 
 from kit.database import Database
+from kit.reads import Reads
 from kit.settings import read_settings
 from tests.scheduling import TogetherScheduling
 from tests.services import Services, running_services
@@ -20,7 +21,9 @@ _STACK = pytest.StashKey[ExitStack]()
 settings.register_profile("untimed", settings(), deadline=None)
 settings.load_profile("untimed")
 # Nor how long others make one wait: the machine may stand still for seconds while somebody holds a lock.
-Database.lock_timeout_ms, Database.connect_timeout_s = 60_000, 60
+Database.connect_timeout_s = Database.pool_timeout_s = 60
+Database.lock_timeout_ms = Database.statement_timeout_ms = Database.idle_in_transaction_timeout_ms = 60_000
+Reads.patience_s, Reads.statement_timeout_ms = 60, 60_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

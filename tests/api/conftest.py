@@ -33,8 +33,7 @@ def open_tools(url: str, shop: Shop, files: FilesInMemory | None = None) -> Tool
     return Tools(
         settings=settings,
         database=shop.database,
-        # A machine that is busy with other tests keeps nobody from an answer.
-        reads=Reads(url, pool_size=2, patience_s=20),
+        reads=Reads(url, pool_size=2),
         stripe=shop.stripe,
         files=files or FilesInMemory(),
         limiter=Limiter(None),

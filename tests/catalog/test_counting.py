@@ -87,7 +87,11 @@ def test_products_come_without_counts_that_take_too_long(reading, coffees: str, 
     reading(story)
 
 
-def test_products_that_take_too_long_themselves_are_not_asked_for_again(reading, coffees: str) -> None:
+def test_products_that_take_too_long_themselves_are_not_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch, reading, coffees: str
+) -> None:
+    monkeypatch.setattr(Reads, "statement_timeout_ms", 500)
+
     async def story(reads: Reads) -> None:
         with held(coffees, "shelf"), pytest.raises(ReadTookTooLong):
             await read_shelf(reads, replace(COFFEE, with_facets=False))

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 import api.answers
 from kit.clock import utc_now
+from kit.reads import Reads
 from tests.catalog.test_api import Shop, shop_in
 
 _LIST, _FACETS = "/v1/products", "/v1/products?include=facets"
@@ -303,7 +304,8 @@ def test_what_is_kept_is_for_nobody_whose_token_is_refused(shop: Shop) -> None:
     assert shop.get(_PAGE, headers={"Authorization": "Bearer sol_ses_nobodys"}).status_code == 401
 
 
-def test_a_state_that_cannot_be_read_is_a_problem_and_not_a_fault(shop: Shop) -> None:
+def test_a_state_that_cannot_be_read_is_a_problem_and_not_a_fault(monkeypatch: pytest.MonkeyPatch, shop: Shop) -> None:
+    monkeypatch.setattr(Reads, "statement_timeout_ms", 500)
     assert shop.get(_PAGE).status_code == 200
     with shop.database.transaction() as session:
         session.execute(text("lock table catalogue_change in access exclusive mode"))

@@ -35,11 +35,23 @@ def test_no_row_and_null_are_none(reading) -> None:
     assert reading(lambda reads: reads.json("select '{}'::text")) == b"{}"
 
 
-def test_a_slow_statement_and_a_missing_database_are_unavailable(reading, fresh_database_url: str) -> None:
+def test_a_slow_statement_and_a_missing_database_are_unavailable(reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Reads, "statement_timeout_ms", 100)
     with pytest.raises(ReadsUnavailable):
         reading(lambda reads: reads.row("select pg_sleep(7)"))
     with pytest.raises(ReadsUnavailable):
         asyncio.run(Reads("postgresql://nobody@127.0.0.1:1/nowhere").row("select 1"))
+
+
+def test_who_gets_no_connection_is_told_to_come_again(reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Reads, "patience_s", 0.1)
+
+    async def crowd(reads: Reads) -> list[object]:
+        ask = "select pg_sleep(0.5)"
+        return await asyncio.gather(*(reads.row(ask) for _ in range(3)), return_exceptions=True)
+
+    answers = reading(crowd)
+    assert [type(answer) for answer in answers].count(ReadsUnavailable) == 1
 
 
 def test_connections_that_are_cut_off_are_unavailable_and_soon_replaced(reading, clean_database: Database) -> None:

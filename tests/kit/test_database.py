@@ -6,6 +6,7 @@ from contextvars import copy_context
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from kit.database import Database, copy_rows, text_array
@@ -43,6 +44,16 @@ def test_who_waits_too_long_for_a_lock_gives_up(clean_database: Database, monkey
         with pytest.raises(OperationalError, match="lock timeout"):
             other.execute(lock)
     hasty.close()
+
+
+def test_who_waits_too_long_for_a_connection_gives_up(
+    clean_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Database, "pool_timeout_s", 0.05)
+    small = Database(clean_database.engine.url.render_as_string(hide_password=False), pool_size=1)
+    with small.engine.connect(), pytest.raises(PoolTimeout):
+        small.engine.connect()
+    small.close()
 
 
 def test_texts_are_copied_into_an_array_as_they_are(clean_database: Database) -> None:
