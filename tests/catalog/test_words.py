@@ -1,12 +1,29 @@
 """Words as they are asked for, and where they are found."""
 
+from collections import Counter
 from struct import pack
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from kit.database import Database
-from market.catalog.shelf.words import SPAN, Word, WordIndex, Words, queries_of, read_query, worth, write_query
+from market.catalog.shelf.columns import Numbers, distinct
+from market.catalog.shelf.words import (
+    SPAN,
+    Having,
+    Word,
+    WordIndex,
+    have_all,
+    have_all_but_one,
+    have_any,
+    queries_of,
+    read_query,
+    with_all,
+    worth,
+    write_query,
+)
 
 
 def test_questions_are_read_and_written_as_postgresql_does(services) -> None:
@@ -23,30 +40,67 @@ def test_questions_are_read_and_written_as_postgresql_does(services) -> None:
     assert len(queries_of(asked)) == 3 and len(queries_of(asked[:2])) == 2 and len(queries_of(asked[:1])) == 1
 
 
-def test_a_word_is_found_in_every_span_and_again_when_one_is_read_anew() -> None:
-    def words(**places: list[tuple[int, int]]) -> Words:
-        return Words.of(
-            [
-                (word, b"".join(pack(">h", place) for place, _ in at), b"".join(pack(">i", worth) for _, worth in at))
-                for word, at in sorted(places.items())
-            ]
-        )
+# Of two blocks, the second of which is not full.
+_SPANS = st.sampled_from([0, 1, 7, 8, 9])
+_TEXTS = st.sampled_from(["te", "tea", "team", "teapot", "coffee", "zest"])
+_AT = st.dictionaries(st.sampled_from([0, 1, 2, SPAN - 1]), st.integers(1, 300), min_size=1)
+_READS = st.lists(st.tuples(_SPANS, st.dictionaries(_TEXTS, _AT)), max_size=12)
+# A product in which a word is found, and what it is worth there.
+Worths = dict[int, int]
 
-    def found(word: Word) -> dict[int, int]:
-        there = index.find(word)
-        numbers = np.unique(there.numbers)
-        return dict(zip(numbers.tolist(), worth([there], numbers).tolist(), strict=True))
 
-    index = WordIndex()
-    assert found(Word("tea")) == {}
-    index.put(1, words(tea=[(3, 100), (0, 200)], team=[(3, 10)]))
-    index.put(0, words(coffee=[(1, 100)], teapot=[(5, 40)]))
-    assert found(Word("tea")) == {SPAN: 200, SPAN + 3: 100}
-    assert found(Word("tea", is_begun=True)) == {5: 40, SPAN: 200, SPAN + 3: 110}
-    assert found(Word("te")) == found(Word("zest", is_begun=True)) == {}
-    assert [mask.nonzero()[0].tolist() for mask in index.masks([(Word("tea"), Word("coffee"))], SPAN + 1)] == [
-        [1, SPAN]
-    ]
-    index.put(0, words(tea=[(2, 1)]))
-    assert found(Word("tea")) == {2: 1, SPAN: 200, SPAN + 3: 100}
-    assert found(Word("coffee")) == {}, "what is in no span any more"
+@given(reads=_READS, titles=st.booleans())
+def test_a_word_is_found_where_it_was_read_last(*, reads: list[tuple[int, dict[str, Worths]]], titles: bool) -> None:
+    index, known = WordIndex(), dict[int, dict[str, Worths]]()
+    for span, words in reads:
+        index.put(span, [_sent(word, at, titles=titles) for word, at in sorted(words.items())])
+        known[span] = words
+        for word in (Word("te"), Word("tea"), Word("te", is_begun=True), Word("coffee"), Word("tee", is_begun=True)):
+            found = index.find(word)
+            expected: Counter[int] = Counter()
+            for other, held in known.items():
+                for said, at in held.items():
+                    if word.means(said):
+                        expected.update({other * SPAN + place: worth for place, worth in at.items()})
+            assert set(found.numbers.tolist()) == set(expected)
+            if titles:
+                numbers = np.unique(found.numbers)
+                assert dict(zip(numbers.tolist(), worth([found], numbers).tolist(), strict=True)) == expected
+
+
+def _sent(word: str, at: Worths, *, titles: bool) -> tuple[str, bytes, bytes]:
+    worths = b"".join(pack(">i", each) for each in at.values()) if titles else b""
+    return word, b"".join(pack(">h", place) for place in at), worths
+
+
+_SOME = st.lists(st.integers(0, 30), max_size=20)
+
+
+@given(st.lists(_SOME, min_size=1, max_size=4), _SOME, st.data())
+def test_what_is_asked_for_is_had_wholly_nearly_or_at_all(
+    asked: list[list[int]], anew: list[int], data: st.DataObject
+) -> None:
+    """Also of products that were asked for anew."""
+    sets, having = [set(numbers) for numbers in asked], [Having.of(_numbers(numbers), 40) for numbers in asked]
+    for place in range(len(asked)):
+        found = data.draw(st.lists(st.sampled_from(anew), max_size=5)) if anew else []
+        sets[place] = sets[place] - {*anew} | {*found}
+        having[place] = having[place].told_anew(_numbers(anew), _numbers(found))
+    everything = np.arange(40, dtype=np.int32)
+
+    def had(at_least: int) -> set[int]:
+        return {number for number in range(40) if sum(number in each for each in sets) >= at_least}
+
+    assert set(with_all(having).tolist()) == had(len(sets))
+    assert set(everything[have_all(having, everything)].tolist()) == had(len(sets))
+    assert set(everything[have_all_but_one(having, everything)].tolist()) == had(len(sets) - (len(sets) > 2))
+    assert set(everything[have_any(having, everything)].tolist()) == had(1)
+
+
+@given(_SOME, st.sampled_from([31, 2000]))
+def test_each_number_is_told_once(numbers: list[int], size: int) -> None:
+    assert distinct(_numbers(numbers), size).tolist() == sorted(set(numbers))
+
+
+def _numbers(numbers: list[int]) -> Numbers:
+    return np.array(numbers, dtype=np.int32)

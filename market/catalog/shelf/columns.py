@@ -37,7 +37,7 @@ MADE_OF: Mapping[str, str] = {
 _SOURCES = tuple(dict.fromkeys(MADE_OF.values()))
 # 1, 2, 5, 10, 20, 50 …
 _STEPS = np.array([digit * 10**zeros for zeros in range(13) for digit in (1, 2, 5)], dtype=np.int64)
-_NO_PRICE = -1
+_NO_PRICE, _NO_STEP = -1, len(_STEPS)
 
 Held = TypeVar("Held", bound=np.generic)
 
@@ -130,6 +130,8 @@ class Columns:
         self._in_stock = np.zeros(0, dtype=np.bool_)
         self._popularity = np.zeros(0, dtype=np.int32)
         self._prices = np.zeros(0, dtype=np.int64)
+        # Which step each price is on: to find it again for each count would take longer than all else that is counted.
+        self._steps = np.zeros(0, dtype=np.uint8)
         self._texts = {name: Texts() for name in ("category", "producer", "labels", "origin", "value")}
 
     def put(self, rows: Sequence[Row]) -> Numbers:
@@ -142,17 +144,20 @@ class Columns:
         self._is_shown[numbers] = is_shown
         self._in_stock[numbers] = in_stock
         self._popularity[numbers] = popularity
-        self._prices[numbers] = [_NO_PRICE if price is None else price for price in prices]
+        each = np.array([_NO_PRICE if price is None else price for price in prices], dtype=np.int64)
+        self._prices[numbers] = each
+        steps = np.maximum(np.searchsorted(_STEPS, each, side="right") - 1, 0)
+        self._steps[numbers] = np.where(each == _NO_PRICE, _NO_STEP, steps)
         for column, words in zip(self._texts.values(), texts, strict=True):
             column.put(numbers, words, self.size)
         return numbers
 
     def shown(self, numbers: Numbers | None = None) -> Numbers:
-        """Those on sale of these products, of all where none are named."""
+        """Those on sale of these products, each once; of all where none are named."""
         if numbers is None:
             return numbers_of(self._is_shown)
         numbers = numbers[numbers < self.size]
-        return numbers[self._is_shown[numbers]]
+        return distinct(numbers[self._is_shown[numbers]], self.size)
 
     def most_popular(self, numbers: Numbers, is_first: Mask, most: int) -> Numbers:
         """So many of them, the least number first: those that come first before the others, then the most popular, then
@@ -194,9 +199,7 @@ class Columns:
                 some = int(self._in_stock[numbers].sum())
                 return Tally.of({word: n for word, n in (("true", some), ("false", len(numbers) - some)) if n})
             case "price":
-                prices = self._prices[numbers]
-                steps = np.searchsorted(_STEPS, prices[prices != _NO_PRICE], side="right") - 1
-                counted = np.bincount(np.maximum(steps, 0), minlength=len(_STEPS)).tolist()
+                counted = np.bincount(self._steps[numbers], minlength=_NO_STEP + 1)[:_NO_STEP].tolist()
                 return Tally.of({str(step): n for step, n in zip(_STEPS.tolist(), counted, strict=True) if n})
             case "value":
                 return self._texts["value"].count_lines(numbers)
@@ -210,6 +213,7 @@ class Columns:
         self.size = size + size // 8
         self._is_shown, self._in_stock = resized(self._is_shown, self.size), resized(self._in_stock, self.size)
         self._popularity, self._prices = resized(self._popularity, self.size), resized(self._prices, self.size)
+        self._steps = resized(self._steps, self.size)
 
 
 def meet(numbers: Numbers, narrowed: Mapping[str, Mask]) -> Mask:
@@ -227,6 +231,15 @@ def resized(held: NDArray[Held], size: int) -> NDArray[Held]:
     larger = np.zeros(size, dtype=held.dtype)
     larger[: len(held)] = held
     return larger
+
+
+def distinct(numbers: Numbers, size: int) -> Numbers:
+    """The same, each once, of so many that there are at most. A few are sorted; many are marked and gathered."""
+    if len(numbers) < size // 64:
+        return np.unique(numbers)
+    mask = np.zeros(size, dtype=np.bool_)
+    mask[numbers] = True
+    return numbers_of(mask)
 
 
 def numbers_of(mask: Mask) -> Numbers:

@@ -25,12 +25,12 @@ from market.catalog.shelf.words import (
     Found,
     Word,
     WordIndex,
-    Words,
+    have_all,
+    have_all_but_one,
+    have_any,
     queries_of,
     read_query,
     with_all,
-    with_all_but_one,
-    with_any,
     worth,
     write_query,
 )
@@ -133,6 +133,7 @@ class ShelfInMemory:
         self._times = 0
         self._written = np.zeros(0, dtype=np.int32)
         self._is_unread = np.zeros(0, dtype=np.bool_)
+        self._unread = NONE
 
     async def follow(self, reads: Reads, state: str | None) -> Columns:
         """The columns as they are in this state of the catalogue, or later; without a state, as they are now. The first
@@ -158,21 +159,24 @@ class ShelfInMemory:
         if not asked:
             return NONE, _NOBODY
         # What they are now: while the database is asked, more may be read.
-        columns, indexes, is_unread = self._columns, (self._words, self._titles), self._is_unread
-        unread = numbers_of(is_unread)
+        columns, indexes, unread, size = self._columns, (self._words, self._titles), self._unread, len(self._is_unread)
         if len(unread) > self._pace.looked_up_at_most:
             return await self._find_anywhere(reads, asked, columns)
-        in_words, in_titles = (index.masks(asked, len(is_unread)) for index in indexes)
+        in_words, in_titles = (index.having(asked, size) for index in indexes)
         if len(unread):
             queries = [write_query(any_of) for any_of in asked]
             rows = await reads.rows(_FOUND_AMONG, queries, unread.tolist())
-            for place, (words, titles) in enumerate(rows):
-                for masks, found in ((in_words, words), (in_titles, titles)):
-                    masks[place][unread] = np.isin(unread, _numbers(found))
-        for having in (with_all, with_all_but_one, with_any):
-            numbers = columns.shown(numbers_of(having(in_words)))
+            for place, found in enumerate(rows):
+                for each, numbers in zip((in_words, in_titles), found, strict=True):
+                    each[place] = each[place].told_anew(unread, _numbers(numbers))
+        numbers = columns.shown(with_all(in_words))
+        if len(numbers):
+            return numbers, have_all(in_titles, numbers)
+        anything = columns.shown(np.concatenate([each.numbers for each in in_words]))
+        for have in (have_all_but_one, have_any):
+            numbers = anything[have(in_words, anything)]
             if len(numbers):
-                return numbers, having(in_titles)[numbers]
+                return numbers, have(in_titles, numbers)
         return NONE, _NOBODY
 
     async def rank(self, reads: Reads, numbers: Numbers, exact: str, begun: str) -> NDArray[np.int64]:
@@ -201,19 +205,19 @@ class ShelfInMemory:
     async def learn(self, reads: Reads) -> bool:
         """Read the words of a span of products, of that with the most that are unread; whether there was any that was
         worth it. What is unread is looked up for each search. Raises as `Reads.rows`."""
-        unread = np.bincount(numbers_of(self._is_unread) // SPAN)
+        unread = np.bincount(self._unread // SPAN)
         if not len(unread) or unread.max() < self._pace.worth_reading:
             return False
         span, times, era = int(unread.argmax()), self._times, self._columns
         first, end = span * SPAN, (span + 1) * SPAN
         words, titles = await reads.rows(_IN_WORDS, first, end), await reads.rows(_IN_TITLES, first, end)
         if era is self._columns:
-            self._words.put(span, Words.of(cast(Sequence[tuple[str, bytes, bytes]], words)))
-            self._titles.put(span, Words.of(cast(Sequence[tuple[str, bytes, bytes]], titles)))
+            self._words.put(span, cast(Sequence[tuple[str, bytes, bytes]], words))
+            self._titles.put(span, cast(Sequence[tuple[str, bytes, bytes]], titles))
             # A new array: whoever is searching goes on with the one they began with.
             is_unread = self._is_unread.copy()
             is_unread[first:end] &= self._written[first:end] > times
-            self._is_unread = is_unread
+            self._is_unread, self._unread = is_unread, numbers_of(is_unread)
         return True
 
     async def read_all(self, reads: Reads) -> None:
@@ -256,6 +260,7 @@ class ShelfInMemory:
         self._written[numbers] = self._times
         self._is_unread = resized(self._is_unread, self._columns.size).copy()
         self._is_unread[numbers] = True
+        self._unread = numbers_of(self._is_unread)
 
 
 def _alternatives(query: str) -> AnyOf:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from kit.kept import Kept
 from market.catalog.shelf.columns import NONE, Mask, Numbers
 
-# So many products to an index: their places in it are numbers of two bytes.
-SPAN = 8192
+# So many products are read at once, and so many such spans are looked through at once: the places of their products
+# are numbers of two bytes.
+SPAN, _SPANS = 8192, 8
 # Each thing of a `tsquery` as PostgreSQL writes it: a word, which may only begin so, or "and".
 _ASKED = re.compile(r"'((?:''|\\\\|[^'\\])*)'(:\*)?|&")
 
@@ -76,8 +77,31 @@ NOWHERE = Found(NONE, NONE)
 
 
 @dataclass(frozen=True)
+class Having:
+    """Products that have any of some words, some more than once; and of all products whether they are among these."""
+
+    numbers: Numbers
+    mask: Mask
+
+    @classmethod
+    def of(cls, numbers: Numbers, size: int) -> Self:
+        """Of so many products that there are at most."""
+        mask = np.zeros(size, dtype=np.bool_)
+        mask[numbers] = True
+        return cls(numbers, mask)
+
+    def told_anew(self, those: Numbers, found: Numbers) -> "Having":
+        """The same, but of those only the ones that were found."""
+        mask = self.mask.copy()
+        mask[those] = False
+        others = self.numbers[mask[self.numbers]]
+        mask[found] = True
+        return Having(np.concatenate([others, found]), mask)
+
+
+@dataclass(frozen=True)
 class _Where:
-    """Where a word is in an index: rows of a span, the first of its places there, and the one behind the last."""
+    """Where a word is in an index: rows of a block, the first of its places there, and the one behind the last."""
 
     rows: NDArray[np.int64]
 
@@ -92,19 +116,47 @@ class Words:
 
     texts: Sequence[str]
     starts: NDArray[np.int64]
-    places: NDArray[np.int16]
+    places: NDArray[np.uint16]
     worths: NDArray[np.int32]
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[str, bytes, bytes]]) -> Self:
+    def of(cls, rows: Sequence[tuple[str, bytes, bytes]], before: int = 0) -> Self:
         """Of words in the order of their code points, each with its places as two bytes and its worths, if it has any,
-        as four, the greater byte first."""
+        as four, the greater byte first. The first place is counted as the one behind so many others."""
         lengths = [len(places) // 2 for _, places, _ in rows]
         starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
-        places = np.frombuffer(b"".join(places for _, places, _ in rows), dtype=">i2").astype(np.int16)
+        places = np.frombuffer(b"".join(places for _, places, _ in rows), dtype=">u2").astype(np.uint16)
         worths = np.frombuffer(b"".join(worths for _, _, worths in rows), dtype=">i4").astype(np.int32)
-        # Most words are those of other spans too.
-        return cls([sys.intern(text) for text, _, _ in rows], starts, places, worths)
+        # Most words are those of other blocks too.
+        return cls([sys.intern(text) for text, _, _ in rows], starts, places + np.uint16(before), worths)
+
+    def without(self, first: int, end: int) -> "Words":
+        """The same but for places from the first to the one before the end."""
+        is_left = (self.places < first) | (self.places >= end)
+        before = np.concatenate(([0], np.cumsum(is_left)))
+        worths = self.worths[is_left] if len(self.worths) else self.worths
+        return Words(self.texts, before[self.starts], self.places[is_left], worths)
+
+    def joined(self, other: "Words") -> "Words":
+        """Together with those of other products."""
+        both, texts = (self, other), merged(self.texts, other.texts)
+        at = {text: place for place, text in enumerate(texts)}
+        codes = [np.fromiter((at[text] for text in each.texts), np.int64, len(each.texts)) for each in both]
+        lengths = np.zeros(len(texts), dtype=np.int64)
+        for each, code in zip(both, codes, strict=True):
+            lengths[code] += np.diff(each.starts)
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        places = np.empty(starts[-1], dtype=np.uint16)
+        worths = np.empty(starts[-1] if len(self.worths) or len(other.worths) else 0, dtype=np.int32)
+        free = starts[:-1].copy()
+        for each, code in zip(both, codes, strict=True):
+            many = np.diff(each.starts)
+            to = np.arange(len(each.places)) + np.repeat(free[code] - each.starts[:-1], many)
+            places[to] = each.places
+            if len(worths):
+                worths[to] = each.worths
+            free[code] += many
+        return Words(texts, starts, places, worths)
 
     def find(self, word: Word) -> tuple[int, int]:
         """Which of the words is this one: the first, and the one behind the last of those that begin so."""
@@ -117,22 +169,25 @@ class Words:
 
 
 class WordIndex:
-    """What is known of the words of products, or of those in their titles, one span of numbers after the other. Where a
-    word is in all of them is kept until a span is put anew: there are many spans, and the same words are asked for."""
+    """What is known of the words of products, or of those in their titles. It is read span by span, and looked through
+    block by block, of which there are fewer. Where a word is in all of them is kept until a span is put anew: the same
+    words are asked for."""
 
     def __init__(self) -> None:
-        self._spans: dict[int, Words] = {}
-        # All words of all spans, and some that are in none any more: most of what is mistyped is in none.
-        self._texts: list[str] = []
+        self._blocks: dict[int, Words] = {}
+        # All words of all blocks, and some that are in none any more: most of what is mistyped is in none.
+        self._texts: Sequence[str] = []
         self._times = 0
         self._where: Kept[_Where] = Kept(most=32 * 1024 * 1024)
         # A search asks for the same words of a title twice or thrice.
         self._found: Kept[Found] = Kept(most=8 * 1024 * 1024)
 
-    def put(self, span: int, words: Words) -> None:
-        self._spans[span] = words
-        # Two lists that are in order already: to sort them is to go through both once.
-        self._texts = list(dict.fromkeys(sorted([*self._texts, *words.texts])))
+    def put(self, span: int, rows: Sequence[tuple[str, bytes, bytes]]) -> None:
+        """The words of the products of a span (`Words.of`), in place of those that were known."""
+        block, before = span // _SPANS, span % _SPANS * SPAN
+        words, known = Words.of(rows, before), self._blocks.get(block)
+        self._blocks[block] = known.without(before, before + SPAN).joined(words) if known else words
+        self._texts = merged(self._texts, words.texts)
         self._times += 1
 
     def find(self, word: Word) -> Found:
@@ -151,30 +206,33 @@ class WordIndex:
             self._found.put(name, state, found)
         return found
 
-    def masks(self, asked: Sequence[AnyOf], size: int) -> list[Mask]:
+    def having(self, asked: Sequence[AnyOf], size: int) -> list[Having]:
         """For each of what is asked for, which of the products up to a number have any of it."""
-        # Room for all that any span may have.
-        room = max([size, *((span + 1) * SPAN for span in self._spans)])
-        masks = [np.zeros(room, dtype=np.bool_) for _ in asked]
-        for mask, any_of in zip(masks, asked, strict=True):
-            for word in any_of:
-                mask[self.find(word).numbers] = True
-        return [mask[:size] for mask in masks]
+        # Room for all that any block may have.
+        room = max([size, *((block + 1) * _SPANS * SPAN for block in self._blocks)])
+        return [
+            Having.of(np.concatenate([NONE, *(self.find(word).numbers for word in any_of)]), room) for any_of in asked
+        ]
 
     def _look(self, word: Word) -> _Where:
-        found = ((span, words.starts, words.find(word)) for span, words in self._spans.items())
-        rows = [(span, starts[first], starts[end]) for span, starts, (first, end) in found if end > first]
+        found = ((block, words.starts, words.find(word)) for block, words in self._blocks.items())
+        rows = [(block, starts[first], starts[end]) for block, starts, (first, end) in found if end > first]
         return _Where(np.array(rows, dtype=np.int64).reshape(-1, 3))
 
     def _gather(self, where: _Where) -> Found:
-        """From all spans at once: there are many."""
+        """From all blocks at once."""
         if not len(where.rows):
             return NOWHERE
-        rows = [(self._spans[span], first, end) for span, first, end in where.rows.tolist()]
+        rows = [(self._blocks[block], first, end) for block, first, end in where.rows.tolist()]
         places = np.concatenate([words.places[first:end] for words, first, end in rows])
-        before = (where.rows[:, 0] * SPAN).astype(np.int32)
+        before = (where.rows[:, 0] * _SPANS * SPAN).astype(np.int32)
         numbers = places + np.repeat(before, where.rows[:, 2] - where.rows[:, 1])
         return Found(numbers, np.concatenate([words.worths[first:end] for words, first, end in rows]))
+
+
+def merged(texts: Sequence[str], others: Sequence[str]) -> Sequence[str]:
+    """Texts of two lists in order, each once and in order: to sort them is to go through both once."""
+    return list(dict.fromkeys(sorted([*texts, *others])))
 
 
 def worth(found: Sequence[Found], numbers: Numbers) -> NDArray[np.int64]:
@@ -202,17 +260,25 @@ def queries_of(asked: Sequence[AnyOf]) -> list[str]:
     return [*queries, " | ".join(each)] if len(each) > 1 else queries
 
 
-def with_all(masks: Sequence[Mask]) -> Mask:
-    """Which products have everything that is asked for, one thing at least."""
-    return reduce(np.logical_and, masks)
+def with_all(asked: Sequence[Having]) -> Numbers:
+    """The products that have everything that is asked for, one thing at least; some more than once."""
+    fewest = min(asked, key=lambda each: len(each.numbers))
+    return reduce(
+        lambda left, each: left[each.mask[left]], (each for each in asked if each is not fewest), fewest.numbers
+    )
 
 
-def with_all_but_one(masks: Sequence[Mask]) -> Mask:
-    """Which have all of three things and more, or all but one of them."""
-    held = np.sum(masks, axis=0, dtype=np.int32)
-    return np.asarray(held >= len(masks) - (len(masks) > 2), dtype=np.bool_)
+def have_all(asked: Sequence[Having], numbers: Numbers) -> Mask:
+    """Which of these products have everything that is asked for."""
+    return reduce(np.logical_and, (each.mask[numbers] for each in asked))
 
 
-def with_any(masks: Sequence[Mask]) -> Mask:
-    """Which have anything that is asked for."""
-    return reduce(np.logical_or, masks)
+def have_all_but_one(asked: Sequence[Having], numbers: Numbers) -> Mask:
+    """Which of these have all of three things and more, or all but one of them."""
+    held = np.sum([each.mask[numbers] for each in asked], axis=0, dtype=np.int32)
+    return np.asarray(held >= len(asked) - (len(asked) > 2), dtype=np.bool_)
+
+
+def have_any(asked: Sequence[Having], numbers: Numbers) -> Mask:
+    """Which of these have anything that is asked for."""
+    return reduce(np.logical_or, (each.mask[numbers] for each in asked))
