@@ -15,9 +15,8 @@ from market.catalog.shelf.words import (
     Having,
     Word,
     WordIndex,
-    have_all,
-    have_all_but_one,
-    have_any,
+    how_many,
+    placed,
     queries_of,
     read_query,
     with_all,
@@ -65,7 +64,10 @@ def test_a_word_is_found_where_it_was_read_last(*, reads: list[tuple[int, dict[s
             assert set(found.numbers.tolist()) == set(expected)
             if titles:
                 numbers = np.unique(found.numbers)
-                assert dict(zip(numbers.tolist(), worth([found], numbers).tolist(), strict=True)) == expected
+                assert (
+                    dict(zip(numbers.tolist(), worth([found], placed(numbers), len(numbers)).tolist(), strict=True))
+                    == expected
+                )
 
 
 def _sent(word: str, at: Worths, *, titles: bool) -> tuple[str, bytes, bytes]:
@@ -76,25 +78,22 @@ def _sent(word: str, at: Worths, *, titles: bool) -> tuple[str, bytes, bytes]:
 _SOME = st.lists(st.integers(0, 30), max_size=20)
 
 
-@given(st.lists(_SOME, min_size=1, max_size=4), _SOME, st.data())
-def test_what_is_asked_for_is_had_wholly_nearly_or_at_all(
-    asked: list[list[int]], anew: list[int], data: st.DataObject
+@given(st.lists(st.tuples(_SOME, st.booleans()), min_size=1, max_size=4), _SOME, st.data())
+def test_what_is_asked_for_is_had_wholly_or_in_part(
+    asked: list[tuple[list[int], bool]], anew: list[int], data: st.DataObject
 ) -> None:
     """Also of products that were asked for anew."""
-    sets, having = [set(numbers) for numbers in asked], [Having.of(_numbers(numbers), 40) for numbers in asked]
+    sets = [set(numbers) for numbers, _ in asked]
+    having = [Having(_numbers(sorted({*numbers}) if once else numbers), are_distinct=once) for numbers, once in asked]
     for place in range(len(asked)):
-        found = data.draw(st.lists(st.sampled_from(anew), max_size=5)) if anew else []
-        sets[place] = sets[place] - {*anew} | {*found}
-        having[place] = having[place].told_anew(_numbers(anew), _numbers(found))
-    everything = np.arange(40, dtype=np.int32)
+        found = data.draw(st.sets(st.sampled_from(anew))) if anew else set[int]()
+        sets[place] = sets[place] - {*anew} | found
+        having[place] = having[place].told_anew(_numbers(anew), _numbers(sorted(found)), 40)
 
-    def had(at_least: int) -> set[int]:
-        return {number for number in range(40) if sum(number in each for each in sets) >= at_least}
-
-    assert set(with_all(having).tolist()) == had(len(sets))
-    assert set(everything[have_all(having, everything)].tolist()) == had(len(sets))
-    assert set(everything[have_all_but_one(having, everything)].tolist()) == had(len(sets) - (len(sets) > 2))
-    assert set(everything[have_any(having, everything)].tolist()) == had(1)
+    assert how_many(having, 40).tolist() == [sum(number in each for each in sets) for number in range(40)]
+    wholly = with_all(having, 40)
+    assert set(wholly.numbers.tolist()) == set.intersection(*sets)
+    assert not wholly.are_distinct or len(wholly.numbers) == len(set.intersection(*sets))
 
 
 @given(_SOME, st.sampled_from([31, 2000]))

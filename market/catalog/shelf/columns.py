@@ -153,11 +153,11 @@ class Columns:
         return numbers
 
     def shown(self, numbers: Numbers | None = None) -> Numbers:
-        """Those on sale of these products, each once; of all where none are named."""
+        """Those on sale of these products, of all where none are named."""
         if numbers is None:
             return numbers_of(self._is_shown)
         numbers = numbers[numbers < self.size]
-        return distinct(numbers[self._is_shown[numbers]], self.size)
+        return numbers[self._is_shown[numbers]]
 
     def most_popular(self, numbers: Numbers, is_first: Mask, most: int) -> Numbers:
         """So many of them, the least number first: those that come first before the others, then the most popular, then
@@ -237,9 +237,14 @@ def distinct(numbers: Numbers, size: int) -> Numbers:
     """The same, each once, of so many that there are at most. A few are sorted; many are marked and gathered."""
     if len(numbers) < size // 64:
         return np.unique(numbers)
+    return numbers_of(marked(numbers, size))
+
+
+def marked(numbers: Numbers, size: int) -> Mask:
+    """Whether each product, of so many that there are at most, is one of these."""
     mask = np.zeros(size, dtype=np.bool_)
     mask[numbers] = True
-    return numbers_of(mask)
+    return mask
 
 
 def numbers_of(mask: Mask) -> Numbers:

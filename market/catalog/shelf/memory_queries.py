@@ -17,7 +17,18 @@ from numpy.typing import NDArray
 from kit.clock import utc_now
 from kit.kept import Kept
 from kit.reads import Reads, ReadsUnavailable, ReadTookTooLong
-from market.catalog.shelf.columns import NONE, Columns, Counts, Mask, Numbers, Row, numbers_of, resized
+from market.catalog.shelf.columns import (
+    NONE,
+    Columns,
+    Counts,
+    Mask,
+    Numbers,
+    Row,
+    distinct,
+    marked,
+    numbers_of,
+    resized,
+)
 from market.catalog.shelf.names_queries import KeptNames
 from market.catalog.shelf.words import (
     SPAN,
@@ -25,9 +36,8 @@ from market.catalog.shelf.words import (
     Found,
     Word,
     WordIndex,
-    have_all,
-    have_all_but_one,
-    have_any,
+    how_many,
+    placed,
     queries_of,
     read_query,
     with_all,
@@ -159,24 +169,27 @@ class ShelfInMemory:
         if not asked:
             return NONE, _NOBODY
         # What they are now: while the database is asked, more may be read.
-        columns, indexes, unread, size = self._columns, (self._words, self._titles), self._unread, len(self._is_unread)
+        columns, unread, indexes = self._columns, self._unread, (self._words, self._titles)
         if len(unread) > self._pace.looked_up_at_most:
             return await self._find_anywhere(reads, asked, columns)
-        in_words, in_titles = (index.having(asked, size) for index in indexes)
+        size = max(len(self._is_unread), self._words.size)
+        in_words, in_titles = ([index.having(any_of) for any_of in asked] for index in indexes)
         if len(unread):
             queries = [write_query(any_of) for any_of in asked]
             rows = await reads.rows(_FOUND_AMONG, queries, unread.tolist())
             for place, found in enumerate(rows):
                 for each, numbers in zip((in_words, in_titles), found, strict=True):
-                    each[place] = each[place].told_anew(unread, _numbers(numbers))
-        numbers = columns.shown(with_all(in_words))
+                    each[place] = each[place].told_anew(unread, _numbers(numbers), size)
+        having = with_all(in_words, size)
+        numbers = columns.shown(having.numbers)
         if len(numbers):
-            return numbers, have_all(in_titles, numbers)
-        anything = columns.shown(np.concatenate([each.numbers for each in in_words]))
-        for have in (have_all_but_one, have_any):
-            numbers = anything[have(in_words, anything)]
+            numbers = numbers if having.are_distinct else distinct(numbers, size)
+            return numbers, marked(with_all(in_titles, size).numbers, size)[numbers]
+        held, held_in_titles = how_many(in_words, size), how_many(in_titles, size)
+        for least in (len(asked) - (len(asked) > 2), 1):
+            numbers = columns.shown(numbers_of(held >= least))
             if len(numbers):
-                return numbers, have(in_titles, numbers)
+                return numbers, held_in_titles[numbers] >= least
         return NONE, _NOBODY
 
     async def rank(self, reads: Reads, numbers: Numbers, exact: str, begun: str) -> NDArray[np.int64]:
@@ -271,7 +284,8 @@ def _alternatives(query: str) -> AnyOf:
 
 
 def _rank(numbers: Numbers, wholly: Sequence[Found], partly: Sequence[Found]) -> NDArray[np.int64]:
-    return worth(wholly, numbers) + worth(partly, numbers) // 10
+    places, many = placed(numbers), len(numbers)
+    return worth(wholly, places, many) + worth(partly, places, many) // 10
 
 
 async def _look_up(reads: Reads, words: Iterable[Word], numbers: Numbers) -> dict[Word, Found]:

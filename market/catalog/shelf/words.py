@@ -5,14 +5,13 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kit.kept import Kept
-from market.catalog.shelf.columns import NONE, Mask, Numbers
+from market.catalog.shelf.columns import NONE, Numbers, marked
 
 # So many products are read at once, and so many such spans are looked through at once: the places of their products
 # are numbers of two bytes.
@@ -78,25 +77,15 @@ NOWHERE = Found(NONE, NONE)
 
 @dataclass(frozen=True)
 class Having:
-    """Products that have any of some words, some more than once; and of all products whether they are among these."""
+    """Products that have any of some words. Where they have several of them, they may be told more than once."""
 
     numbers: Numbers
-    mask: Mask
+    are_distinct: bool = False
 
-    @classmethod
-    def of(cls, numbers: Numbers, size: int) -> Self:
-        """Of so many products that there are at most."""
-        mask = np.zeros(size, dtype=np.bool_)
-        mask[numbers] = True
-        return cls(numbers, mask)
-
-    def told_anew(self, those: Numbers, found: Numbers) -> "Having":
-        """The same, but of those only the ones that were found."""
-        mask = self.mask.copy()
-        mask[those] = False
-        others = self.numbers[mask[self.numbers]]
-        mask[found] = True
-        return Having(np.concatenate([others, found]), mask)
+    def told_anew(self, those: Numbers, found: Numbers, size: int) -> "Having":
+        """The same, but of those only the ones that were found; of so many products that there are at most."""
+        others = self.numbers[~marked(those, size)[self.numbers]]
+        return Having(np.concatenate([others, found]), self.are_distinct)
 
 
 @dataclass(frozen=True)
@@ -206,13 +195,16 @@ class WordIndex:
             self._found.put(name, state, found)
         return found
 
-    def having(self, asked: Sequence[AnyOf], size: int) -> list[Having]:
-        """For each of what is asked for, which of the products up to a number have any of it."""
-        # Room for all that any block may have.
-        room = max([size, *((block + 1) * _SPANS * SPAN for block in self._blocks)])
-        return [
-            Having.of(np.concatenate([NONE, *(self.find(word).numbers for word in any_of)]), room) for any_of in asked
-        ]
+    @property
+    def size(self) -> int:
+        """How many products there may be in its blocks."""
+        return (max(self._blocks, default=-1) + 1) * _SPANS * SPAN
+
+    def having(self, any_of: AnyOf) -> Having:
+        """Which products have any of these words."""
+        found = {word: there.numbers for word in any_of if len(there := self.find(word))}
+        numbers = np.concatenate([NONE, *found.values()]) if len(found) != 1 else next(iter(found.values()))
+        return Having(numbers, are_distinct=[word.is_begun for word in found] == [False])
 
     def _look(self, word: Word) -> _Where:
         found = ((block, words.starts, words.find(word)) for block, words in self._blocks.items())
@@ -235,18 +227,20 @@ def merged(texts: Sequence[str], others: Sequence[str]) -> Sequence[str]:
     return list(dict.fromkeys(sorted([*texts, *others])))
 
 
-def worth(found: Sequence[Found], numbers: Numbers) -> NDArray[np.int64]:
-    """What some words are worth in the titles of these products, on the average of the words."""
-    total = np.zeros(len(numbers), dtype=np.int64)
-    if not len(numbers):
-        return total
-    # Which of these each product is, counted from one; zero for all others.
-    places = np.zeros(int(numbers.max()) + 1, dtype=np.int32)
+def placed(numbers: Numbers) -> NDArray[np.uint16]:
+    """Of each product which of these it is, counted from one; zero for all others. They are 65,535 at most."""
+    places = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.uint16)
     places[numbers] = np.arange(1, len(numbers) + 1)
+    return places
+
+
+def worth(found: Sequence[Found], places: NDArray[np.uint16], many: int) -> NDArray[np.int64]:
+    """What some words are worth in the titles of so many products that are `placed`, on the average of the words."""
+    total = np.zeros(many, dtype=np.int64)
     for each in found:
         is_within = each.numbers < len(places)
         at = places[each.numbers[is_within]]
-        total += np.bincount(at, weights=each.worths[is_within], minlength=len(numbers) + 1)[1:].astype(np.int64)
+        total += np.bincount(at, weights=each.worths[is_within], minlength=many + 1)[1:].astype(np.int64)
     return total // max(1, len(found))
 
 
@@ -260,25 +254,18 @@ def queries_of(asked: Sequence[AnyOf]) -> list[str]:
     return [*queries, " | ".join(each)] if len(each) > 1 else queries
 
 
-def with_all(asked: Sequence[Having]) -> Numbers:
-    """The products that have everything that is asked for, one thing at least; some more than once."""
-    fewest = min(asked, key=lambda each: len(each.numbers))
-    return reduce(
-        lambda left, each: left[each.mask[left]], (each for each in asked if each is not fewest), fewest.numbers
-    )
+def with_all(asked: Sequence[Having], size: int) -> Having:
+    """The products that have everything that is asked for, one thing at least, of so many that there are at most. Those
+    that have the rarest are marked, and looked for among the others."""
+    left, *others = sorted(asked, key=lambda each: len(each.numbers))
+    for each in others:
+        left = Having(each.numbers[marked(left.numbers, size)[each.numbers]], each.are_distinct)
+    return left
 
 
-def have_all(asked: Sequence[Having], numbers: Numbers) -> Mask:
-    """Which of these products have everything that is asked for."""
-    return reduce(np.logical_and, (each.mask[numbers] for each in asked))
-
-
-def have_all_but_one(asked: Sequence[Having], numbers: Numbers) -> Mask:
-    """Which of these have all of three things and more, or all but one of them."""
-    held = np.sum([each.mask[numbers] for each in asked], axis=0, dtype=np.int32)
-    return np.asarray(held >= len(asked) - (len(asked) > 2), dtype=np.bool_)
-
-
-def have_any(asked: Sequence[Having], numbers: Numbers) -> Mask:
-    """Which of these have anything that is asked for."""
-    return reduce(np.logical_or, (each.mask[numbers] for each in asked))
+def how_many(asked: Sequence[Having], size: int) -> NDArray[np.int32]:
+    """Of how much that is asked for each product has any, of so many products that there are at most."""
+    held = np.zeros(size, dtype=np.int32)
+    for each in asked:
+        held += marked(each.numbers, size)
+    return held
