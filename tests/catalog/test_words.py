@@ -52,7 +52,7 @@ Worths = dict[int, int]
 def test_a_word_is_found_where_it_was_read_last(*, reads: list[tuple[int, dict[str, Worths]]], titles: bool) -> None:
     index, known = WordIndex(), dict[int, dict[str, Worths]]()
     for span, words in reads:
-        index.put(span, [_sent(word, at, titles=titles) for word, at in sorted(words.items())])
+        index = index.read(span, [_sent(word, at, titles=titles) for word, at in sorted(words.items())])
         known[span] = words
         for word in (Word("te"), Word("tea"), Word("te", is_begun=True), Word("coffee"), Word("tee", is_begun=True)):
             found = index.find(word)

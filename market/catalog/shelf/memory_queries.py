@@ -45,6 +45,7 @@ from market.catalog.shelf.words import (
     write_query,
 )
 
+_WordRows = Sequence[tuple[str, bytes, bytes]]
 # Of an array as it is sent: what comes before its first number.
 _HEAD = 6
 _NOBODY: Mask = np.zeros(0, dtype=np.bool_)
@@ -127,7 +128,7 @@ class ShelfInMemory:
         self.counts: Kept[Counts] = Kept()
         self.currency = currency
         self._pace = pace
-        self._following = asyncio.Lock()
+        self._following, self._learning = asyncio.Lock(), asyncio.Lock()
         self._forget()
 
     def _forget(self) -> None:
@@ -218,20 +219,23 @@ class ShelfInMemory:
     async def learn(self, reads: Reads) -> bool:
         """Read the words of a span of products, of that with the most that are unread; whether there was any that was
         worth it. What is unread is looked up for each search. Raises as `Reads.rows`."""
-        unread = np.bincount(self._unread // SPAN)
-        if not len(unread) or unread.max() < self._pace.worth_reading:
-            return False
-        span, times, era = int(unread.argmax()), self._times, self._columns
-        first, end = span * SPAN, (span + 1) * SPAN
-        words, titles = await reads.rows(_IN_WORDS, first, end), await reads.rows(_IN_TITLES, first, end)
-        if era is self._columns:
-            self._words.put(span, cast(Sequence[tuple[str, bytes, bytes]], words))
-            self._titles.put(span, cast(Sequence[tuple[str, bytes, bytes]], titles))
-            # A new array: whoever is searching goes on with the one they began with.
-            is_unread = self._is_unread.copy()
-            is_unread[first:end] &= self._written[first:end] > times
-            self._is_unread, self._unread = is_unread, numbers_of(is_unread)
-        return True
+        async with self._learning:
+            unread = np.bincount(self._unread // SPAN)
+            if not len(unread) or unread.max() < self._pace.worth_reading:
+                return False
+            span, times, era = int(unread.argmax()), self._times, self._columns
+            first, end = span * SPAN, (span + 1) * SPAN
+            indexes = [
+                await asyncio.to_thread(index.read, span, cast(_WordRows, await reads.rows(sql, first, end)))
+                for index, sql in ((self._words, _IN_WORDS), (self._titles, _IN_TITLES))
+            ]
+            if era is self._columns:
+                self._words, self._titles = indexes
+                # A new array: whoever is searching goes on with the one they began with.
+                is_unread = self._is_unread.copy()
+                is_unread[first:end] &= self._written[first:end] > times
+                self._is_unread, self._unread = is_unread, numbers_of(is_unread)
+            return True
 
     async def read_all(self, reads: Reads) -> None:
         """Read whatever searches are answered from and is worth it now. Raises as `Reads.rows`."""
