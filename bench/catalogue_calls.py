@@ -13,6 +13,8 @@ from bench.api import Line, get
 from bench.catalogue_fill import CATEGORIES, LANGUAGES, VALUES, WIDER_VALUES
 
 _LISTS, _PRODUCTS, _SEARCHES, _FACETS = 4000, 12_000, 4000, 3000
+# How many more come once each.
+_OTHERS = 24_000
 # How many reads of lists, of products and of searches come by Zipf's law.
 _READS = 60_000
 _PAGES_ON = 3
@@ -23,7 +25,8 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @dataclass(frozen=True)
 class Calls:
     """Paths of the API. Lists, products and searches come as often as Zipf's law has it; each search has a typing
-    error. The others, and facets, are once each, and so many that few are asked twice."""
+    error. The others, and facets, are once each, and so many that few are asked twice; the other lists begin at the
+    first page."""
 
     lists: tuple[str, ...]
     other_lists: tuple[str, ...]
@@ -39,20 +42,21 @@ def draw_calls(database_url: str, port: int) -> Calls:
     source = random.Random(11)
     with psycopg.connect(database_url) as connection:
         rows = connection.execute(
-            "select slug, name from product where state = 'published' order by md5(id) limit %s", [2 * _PRODUCTS]
+            "select slug, name from product where state = 'published' order by md5(id) limit %s", [_PRODUCTS + _OTHERS]
         ).fetchall()
     pages = [f"/v1/products/{slug}?lang={source.choice(LANGUAGES)}" for slug, _ in rows]
-    searches = list(dict.fromkeys(_searches([name for _, name in rows[: 2 * _SEARCHES]], source)))
+    searches = list(dict.fromkeys(_searches([name for _, name in rows[: _SEARCHES + _OTHERS]], source)))
     lists = asyncio.run(_lists(port, source))
+    others, asked = (_list(source) for _ in range(_OTHERS)), {*lists}
     # A shop of few products has no others.
-    half = min(_PRODUCTS, len(pages) // 2)
+    some, few = min(_PRODUCTS, len(pages) // 2), min(_SEARCHES, len(searches) // 2)
     return Calls(
-        lists=tuple(_by_zipf(lists[:_LISTS], source, _READS)),
-        other_lists=tuple(lists[_LISTS:]),
-        products=tuple(_by_zipf(pages[:half], source, _READS)),
-        other_products=tuple(pages[half:]),
-        searches=tuple(_by_zipf(searches[::2], source, _READS)),
-        other_searches=tuple(searches[1::2]),
+        lists=tuple(_by_zipf(lists, source, _READS)),
+        other_lists=tuple(dict.fromkeys(path for path in others if path not in asked)),
+        products=tuple(_by_zipf(pages[:some], source, _READS)),
+        other_products=tuple(pages[some:]),
+        searches=tuple(_by_zipf(searches[:few], source, _READS)),
+        other_searches=tuple(searches[few:]),
         facets=tuple(f"{_list(source)}&include=facets" for _ in range(_FACETS)),
     )
 
@@ -64,12 +68,11 @@ def _list(source: random.Random) -> str:
 
 
 async def _lists(port: int, source: random.Random) -> list[str]:
-    """Pages of lists, twice as many as come by Zipf's law; two fifths are the second to the fourth, where there are so
-    many."""
+    """Pages of lists, of which two fifths are the second to the fourth, where there are so many."""
     first: list[str] = []
     further: list[str] = []
     async with Line.to(port) as line:
-        while len(first) + len(further) < 2 * _LISTS:
+        while len(first) + len(further) < _LISTS:
             path = _list(source)
             if len(further) >= _SHARE_FURTHER_ON * (len(first) + len(further)):
                 first.append(path)
@@ -84,7 +87,7 @@ async def _lists(port: int, source: random.Random) -> list[str]:
                 further.append(turned)
     pages = first + further
     source.shuffle(pages)
-    return pages[: 2 * _LISTS]
+    return pages
 
 
 def _searches(names: Sequence[str], source: random.Random) -> list[str]:
