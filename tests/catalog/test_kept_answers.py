@@ -191,7 +191,7 @@ def test_a_hubs_offer_ends_by_the_clock_alone(shop: Shop) -> None:
     )
     ends = time.monotonic() + 2
     offer = "/v1/products?hub=alianza"
-    assert len(shop.get(offer).json()["data"]) == 2
+    assert len(shop.get(offer).json()["data"]) == 2 or time.monotonic() > ends
     assert_gone_after(ends, lambda: shop.get(offer).json()["data"])
 
 
@@ -211,7 +211,7 @@ def test_a_quantity_that_another_clock_says_is_sold_is_gone_when_that_moment_com
         "insert into claim_balance (certificate_id, used_grams) select id, 300 from certificate",
     )
     sold = time.monotonic() + 1.5
-    assert card(shop)["claims"]
+    assert card(shop)["claims"] or time.monotonic() > sold
     assert_gone_after(sold, lambda: card(shop)["claims"])
 
 
