@@ -86,7 +86,8 @@ class Cost:
 
     @property
     def times_live(self) -> float:
-        return self.cpu_ms / self.live_ms
+        # Time is counted in ticks: of a few requests there may have been none.
+        return self.cpu_ms / self.live_ms if self.live_ms else math.nan
 
 
 Costs = Mapping[tuple[Kind, int], Cost]
