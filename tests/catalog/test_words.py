@@ -54,6 +54,8 @@ def test_a_word_is_found_where_it_was_read_last(*, reads: list[tuple[int, dict[s
     for span, words in reads:
         index = index.read(span, [_sent(word, at, titles=titles) for word, at in sorted(words.items())])
         known[span] = words
+        held_in = {block: {*own.texts} for block, own in index.blocks.items()}
+        assert held_in == {block: _texts_of(block, known) for block in held_in}
         for word in (Word("te"), Word("tea"), Word("te", is_begun=True), Word("coffee"), Word("tee", is_begun=True)):
             found = index.find(word)
             expected: Counter[int] = Counter()
@@ -68,6 +70,10 @@ def test_a_word_is_found_where_it_was_read_last(*, reads: list[tuple[int, dict[s
                     dict(zip(numbers.tolist(), worth([found], placed(numbers), len(numbers)).tolist(), strict=True))
                     == expected
                 )
+
+
+def _texts_of(block: int, known: dict[int, dict[str, Worths]]) -> set[str]:
+    return {text for span, words in known.items() if span // 8 == block for text in words}
 
 
 def _sent(word: str, at: Worths, *, titles: bool) -> tuple[str, bytes, bytes]:

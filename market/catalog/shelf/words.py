@@ -5,6 +5,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Self
 
 import numpy as np
@@ -122,9 +123,11 @@ class Words:
     def without(self, first: int, end: int) -> "Words":
         """The same but for places from the first to the one before the end."""
         is_left = (self.places < first) | (self.places >= end)
-        before = np.concatenate(([0], np.cumsum(is_left)))
+        starts = np.concatenate(([0], np.cumsum(is_left)))[self.starts]
+        are_left = np.diff(starts) > 0
+        texts = [*compress(self.texts, are_left.tolist())]
         worths = self.worths[is_left] if len(self.worths) else self.worths
-        return Words(self.texts, before[self.starts], self.places[is_left], worths)
+        return Words(texts, np.concatenate(([0], starts[1:][are_left])), self.places[is_left], worths)
 
     def joined(self, other: "Words") -> "Words":
         """Together with those of other products."""
