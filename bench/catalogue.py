@@ -86,8 +86,7 @@ class Cost:
 
     @property
     def times_live(self) -> float:
-        # Time is counted in ticks: of a few requests there may have been none.
-        return self.cpu_ms / self.live_ms if self.live_ms else math.nan
+        return self.cpu_ms / self.live_ms
 
 
 Costs = Mapping[tuple[Kind, int], Cost]
@@ -209,7 +208,10 @@ def _cost(served: Served, database: Program, asked: Asked) -> Cost:
 def _cost_beside_live(api: Served, served: Served, database: Program, asked: Asked) -> Cost:
     live = Asked(api.port, ("/livez",), asked.connections, asked.seconds * _BESIDE)
     before, cost, after = _cost(api, database, live), _cost(served, database, asked), _cost(api, database, live)
-    return dataclasses.replace(cost, live_ms=(before.cpu_ms + after.cpu_ms) / 2)
+    live_ms = (before.cpu_ms + after.cpu_ms) / 2
+    if not live_ms:
+        raise RuntimeError("too short to be measured: processor time is counted in ticks, and /livez took none")
+    return dataclasses.replace(cost, live_ms=live_ms)
 
 
 def _replay(postgres: PostgresServer, calls: Calls, kind: Kind, folder: Path) -> Replay:

@@ -47,16 +47,16 @@ def draw_calls(database_url: str, port: int) -> Calls:
     pages = [f"/v1/products/{slug}?lang={source.choice(LANGUAGES)}" for slug, _ in rows]
     searches = list(dict.fromkeys(_searches([name for _, name in rows[: _SEARCHES + _OTHERS]], source)))
     lists = asyncio.run(_lists(port, source))
-    others, asked = (_list(source) for _ in range(_OTHERS)), {*lists}
-    # A shop of few products has no others.
-    some, few = min(_PRODUCTS, len(pages) // 2), min(_SEARCHES, len(searches) // 2)
+    other_lists, known = (_list(source) for _ in range(_OTHERS)), {*lists}
+    # A shop of few products has few others.
+    popular, sought = min(_PRODUCTS, len(pages) // 2), min(_SEARCHES, len(searches) // 2)
     return Calls(
         lists=tuple(_by_zipf(lists, source, _READS)),
-        other_lists=tuple(dict.fromkeys(path for path in others if path not in asked)),
-        products=tuple(_by_zipf(pages[:some], source, _READS)),
-        other_products=tuple(pages[some:]),
-        searches=tuple(_by_zipf(searches[:few], source, _READS)),
-        other_searches=tuple(searches[few:]),
+        other_lists=tuple(dict.fromkeys(path for path in other_lists if path not in known)),
+        products=tuple(_by_zipf(pages[:popular], source, _READS)),
+        other_products=tuple(pages[popular:]),
+        searches=tuple(_by_zipf(searches[:sought], source, _READS)),
+        other_searches=tuple(searches[sought:]),
         facets=tuple(f"{_list(source)}&include=facets" for _ in range(_FACETS)),
     )
 

@@ -89,8 +89,9 @@ class Database:
     idle_in_transaction_timeout_ms = 20_000
 
     def __init__(self, database_url: str, *, pool_size: int = 10, statement_timeout_ms: int | None = None):
+        statement_ms = self.statement_timeout_ms if statement_timeout_ms is None else statement_timeout_ms
         options = (
-            f"-c statement_timeout={statement_timeout_ms or self.statement_timeout_ms} "
+            f"-c statement_timeout={statement_ms} "
             f"-c lock_timeout={self.lock_timeout_ms} "
             f"-c idle_in_transaction_session_timeout={self.idle_in_transaction_timeout_ms} -c timezone=UTC"
         )

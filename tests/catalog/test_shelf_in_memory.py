@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Awaitable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +26,7 @@ from market.catalog.shelf.columns import Columns
 from market.catalog.shelf.memory_queries import Pace, ShelfInMemory
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
-from market.catalog.shelf.words import Word, write_query
+from market.catalog.shelf.words import Word, WordIndex, write_query
 from tests.catalog.test_counting import held
 from tests.catalog.test_shelf import question
 from tests.catalog.world import market_in
@@ -117,7 +119,7 @@ class Market:
 @pytest.fixture(scope="module")
 def market(services) -> Iterator[Market]:
     """Of four processes the first reads words ahead, the second does not, the third looks nothing up by number, and the
-    fourth reads everything again each time."""
+    fourth reads everything again each time. Words are read by so few products that these lie in several blocks."""
     with services.clone() as database_url:
         with market_in(database_url) as world:
             for number in range(_PRODUCTS):
@@ -136,10 +138,10 @@ def market(services) -> Iterator[Market]:
         database, loop = Database(database_url, pool_size=2), asyncio.new_event_loop()
         reads = Reads(database_url, pool_size=1)
         paces = (
-            Pace(worth_reading=1),
+            Pace(worth_reading=1, span=1),
             Pace(worth_reading=1000),
             Pace(looked_up_at_most=-1),
-            Pace(worth_reading=1, follows_for=timedelta(seconds=-1), read_at_once=5),
+            Pace(worth_reading=1, span=3, follows_for=timedelta(seconds=-1), read_at_once=5),
         )
         yield Market(database_url, database, loop, [Process(reads, pace) for pace in paces])
         loop.run_until_complete(reads.close())
@@ -377,6 +379,70 @@ def test_what_is_written_while_words_are_read_is_looked_up(building, fresh_datab
 
     asyncio.run(story())
     database.close()
+
+
+def test_words_that_are_read_at_once_are_all_kept(building, fresh_database_url: str) -> None:
+    """More products are renamed while the words of one are read."""
+    with building() as world:
+        for slug in ("mild", "dark", "washed"):
+            world.product(slug, "Coffee")
+    database = Database(fresh_database_url, pool_size=1)
+
+    def rename(*slugs: str) -> None:
+        with database.transaction() as session:
+            session.execute(text("update product set name = 'Scarf' where slug = any(:slugs)"), {"slugs": [*slugs]})
+
+    class Meanwhile(Recorder):
+        process: Process
+        other: asyncio.Task[bool] | None = None
+
+        async def rows(self, sql, *arguments, within_s=None):
+            rows = await super().rows(sql, *arguments, within_s=within_s)
+            if "tsvector_to_array(s.title)" in sql and self.other is None:
+                rename("dark", "washed")
+                await self.process.memory.follow(self, None)
+                self.other = asyncio.create_task(self.process.memory.learn(self))
+                await asyncio.wait([self.other], timeout=0.5)
+            return rows
+
+    async def story() -> None:
+        reads = Reads(fresh_database_url, pool_size=1)
+        process = Process(reads, Pace(worth_reading=1, span=2))
+        await process.memory.read_all(reads)
+        rename("mild")
+        meanwhile = Meanwhile(fresh_database_url)
+        meanwhile.process = process
+        await process.memory.read_all(meanwhile)
+        assert meanwhile.other is not None and await meanwhile.other
+        found, _ = await process.ask(question(ShelfFilters(words="scarf"), sort=Sort.RELEVANCE))
+        assert sorted(found) == ["dark", "mild", "washed"]
+        await reads.close()
+        await meanwhile.close()
+
+    asyncio.run(story())
+    database.close()
+
+
+def test_nobody_waits_for_words_to_be_joined(reading, building, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, read = threading.Event(), WordIndex.read
+
+    def slowly(*arguments: Any) -> WordIndex:
+        assert answered.wait(30), "nobody was answered meanwhile"
+        return read(*arguments)
+
+    async def story(reads: Reads) -> None:
+        process = Process(reads)
+        await process.memory.follow(reads, None)
+        learning = asyncio.create_task(process.memory.learn(reads))
+        assert (await process.ask(COFFEE))[0] == ["mild"]
+        assert not learning.done()
+        answered.set()
+        assert await learning
+
+    with building() as world:
+        world.product("mild", "Mild coffee")
+    monkeypatch.setattr(WordIndex, "read", slowly)
+    reading(story)
 
 
 def test_who_waits_for_another_to_follow_does_not_wait_for_ever(reading, building, fresh_database_url: str) -> None:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from kit.database import Database
-from market.catalog.shelf.columns import Numbers, distinct
+from market.catalog.shelf.columns import Numbers, distinct, marked
 from market.catalog.shelf.words import (
     SPAN,
+    SPANS,
     Having,
     Word,
     WordIndex,
@@ -40,10 +41,10 @@ def test_questions_are_read_and_written_as_postgresql_does(services) -> None:
 
 
 # Of two blocks, the second of which is not full.
-_SPANS = st.sampled_from([0, 1, 7, 8, 9])
+_READ = st.sampled_from([0, 1, SPANS - 1, SPANS, SPANS + 1])
 _TEXTS = st.sampled_from(["te", "tea", "team", "teapot", "coffee", "zest"])
 _AT = st.dictionaries(st.sampled_from([0, 1, 2, SPAN - 1]), st.integers(1, 300), min_size=1)
-_READS = st.lists(st.tuples(_SPANS, st.dictionaries(_TEXTS, _AT)), max_size=12)
+_READS = st.lists(st.tuples(_READ, st.dictionaries(_TEXTS, _AT)), max_size=12)
 # A product in which a word is found, and what it is worth there.
 Worths = dict[int, int]
 
@@ -73,7 +74,7 @@ def test_a_word_is_found_where_it_was_read_last(*, reads: list[tuple[int, dict[s
 
 
 def _texts_of(block: int, known: dict[int, dict[str, Worths]]) -> set[str]:
-    return {text for span, words in known.items() if span // 8 == block for text in words}
+    return {text for span, words in known.items() if span // SPANS == block for text in words}
 
 
 def _sent(word: str, at: Worths, *, titles: bool) -> tuple[str, bytes, bytes]:
@@ -94,7 +95,7 @@ def test_what_is_asked_for_is_had_wholly_or_in_part(
     for place in range(len(asked)):
         found = data.draw(st.sets(st.sampled_from(anew))) if anew else set[int]()
         sets[place] = sets[place] - {*anew} | found
-        having[place] = having[place].told_anew(_numbers(anew), _numbers(sorted(found)), 40)
+        having[place] = having[place].told_anew(marked(_numbers(anew), 40), _numbers(sorted(found)))
 
     assert how_many(having, 40).tolist() == [sum(number in each for each in sets) for number in range(40)]
     wholly = with_all(having, 40)

@@ -108,11 +108,13 @@ _FOUND_AMONG = _FOUND.format(among=" and s.number = any($2::int[])")
 
 @dataclass(frozen=True)
 class Pace:
-    """How much is done at once. `worth_reading`: with so many unread products a span is read again, which costs as much
-    as looking these up for some hundred searches; up to `looked_up_at_most` are looked up one by one, rather than among
-    all that are found. `follows_for`: a job forgets after a day what was written."""
+    """How much is done at once. `span`: of so many products the words are read together. `worth_reading`: with so many
+    unread products a span is read again, which costs as much as looking these up for some hundred searches; up to
+    `looked_up_at_most` are looked up one by one, rather than among all that are found. `follows_for`: a job forgets
+    after a day what was written."""
 
     read_at_once: int = 5000
+    span: int = SPAN
     worth_reading: int = 64
     looked_up_at_most: int = 2000
     follows_for: timedelta = timedelta(hours=12)
@@ -138,7 +140,7 @@ class ShelfInMemory:
         self._read_to: int | None = 0
         self._since = 0
         self._read_at = utc_now()
-        self._words, self._titles = WordIndex(), WordIndex()
+        self._words, self._titles = WordIndex(self._pace.span), WordIndex(self._pace.span)
         # How often words were written, as far as is known; at which time those of each product were last; and of which
         # products they have not been read since.
         self._times = 0
@@ -177,10 +179,10 @@ class ShelfInMemory:
         in_words, in_titles = ([index.having(any_of) for any_of in asked] for index in indexes)
         if len(unread):
             queries = [write_query(any_of) for any_of in asked]
-            rows = await reads.rows(_FOUND_AMONG, queries, unread.tolist())
+            rows, are_unread = await reads.rows(_FOUND_AMONG, queries, unread.tolist()), marked(unread, size)
             for place, found in enumerate(rows):
                 for each, numbers in zip((in_words, in_titles), found, strict=True):
-                    each[place] = each[place].told_anew(unread, _numbers(numbers), size)
+                    each[place] = each[place].told_anew(are_unread, _numbers(numbers))
         having = with_all(in_words, size)
         numbers = columns.shown(having.numbers)
         if len(numbers):
@@ -220,11 +222,11 @@ class ShelfInMemory:
         """Read the words of a span of products, of that with the most that are unread; whether there was any that was
         worth it. What is unread is looked up for each search. Raises as `Reads.rows`."""
         async with self._learning:
-            unread = np.bincount(self._unread // SPAN)
+            unread = np.bincount(self._unread // self._pace.span)
             if not len(unread) or unread.max() < self._pace.worth_reading:
                 return False
             span, times, era = int(unread.argmax()), self._times, self._columns
-            first, end = span * SPAN, (span + 1) * SPAN
+            first, end = span * self._pace.span, (span + 1) * self._pace.span
             indexes = [
                 await asyncio.to_thread(index.read, span, cast(_WordRows, await reads.rows(sql, first, end)))
                 for index, sql in ((self._words, _IN_WORDS), (self._titles, _IN_TITLES))

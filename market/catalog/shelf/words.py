@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kit.kept import Kept
-from market.catalog.shelf.columns import NONE, Numbers, marked
+from market.catalog.shelf.columns import NONE, Mask, Numbers, marked
 
 # So many products are read at once, and so many such spans are looked through at once: the places of their products
 # are numbers of two bytes.
-SPAN, _SPANS = 8192, 8
+SPAN, SPANS = 8192, 8
 # Each thing of a `tsquery` as PostgreSQL writes it: a word, which may only begin so, or "and".
 _ASKED = re.compile(r"'((?:''|\\\\|[^'\\])*)'(:\*)?|&")
 
@@ -83,9 +83,9 @@ class Having:
     numbers: Numbers
     are_distinct: bool = False
 
-    def told_anew(self, those: Numbers, found: Numbers, size: int) -> "Having":
-        """The same, but of those only the ones that were found; of so many products that there are at most."""
-        others = self.numbers[~marked(those, size)[self.numbers]]
+    def told_anew(self, those: Mask, found: Numbers) -> "Having":
+        """The same, but of those only the ones that were found."""
+        others = self.numbers[~those[self.numbers]]
         return Having(np.concatenate([others, found]), self.are_distinct)
 
 
@@ -162,13 +162,14 @@ class Words:
 
 @dataclass(frozen=True)
 class WordIndex:
-    """What is known of the words of products, or of those in their titles. It is read span by span, and looked through
-    block by block, of which there are fewer. Where a word is in all of them is kept until a span is read anew: the same
-    words are asked for.
+    """What is known of the words of products, or of those in their titles. It is read span by span, of `span` products,
+    and looked through block by block, of which there are fewer. Where a word is in all of them is kept until a span is
+    read anew: the same words are asked for.
 
     `texts` are all words of all blocks, and some that are in none any more: most of what is mistyped is in none.
     """
 
+    span: int = SPAN
     blocks: Mapping[int, Words] = field(default_factory=dict)
     texts: Sequence[str] = ()
     times: int = 0
@@ -179,9 +180,9 @@ class WordIndex:
     def read(self, span: int, rows: Sequence[tuple[str, bytes, bytes]]) -> "WordIndex":
         """With the words of the products of a span (`Words.of`), in place of those that were known. Takes a tenth of a
         second, and nobody need wait for it."""
-        block, before = span // _SPANS, span % _SPANS * SPAN
+        block, before = span // SPANS, span % SPANS * self.span
         words, known = Words.of(rows, before), self.blocks.get(block)
-        all_words = known.without(before, before + SPAN).joined(words) if known else words
+        all_words = known.without(before, before + self.span).joined(words) if known else words
         blocks, texts = {**self.blocks, block: all_words}, merged(self.texts, words.texts)
         return replace(self, blocks=blocks, texts=texts, times=self.times + 1)
 
@@ -204,7 +205,7 @@ class WordIndex:
     @property
     def size(self) -> int:
         """How many products there may be in its blocks."""
-        return (max(self.blocks, default=-1) + 1) * _SPANS * SPAN
+        return (max(self.blocks, default=-1) + 1) * SPANS * self.span
 
     def having(self, any_of: AnyOf) -> Having:
         """Which products have any of these words."""
@@ -223,7 +224,7 @@ class WordIndex:
             return NOWHERE
         rows = [(self.blocks[block], first, end) for block, first, end in where.rows.tolist()]
         places = np.concatenate([words.places[first:end] for words, first, end in rows])
-        before = (where.rows[:, 0] * _SPANS * SPAN).astype(np.int32)
+        before = (where.rows[:, 0] * SPANS * self.span).astype(np.int32)
         numbers = places + np.repeat(before, where.rows[:, 2] - where.rows[:, 1])
         return Found(numbers, np.concatenate([words.worths[first:end] for words, first, end in rows]))
 
