@@ -2,31 +2,24 @@
 
 import asyncio
 import json
-import threading
 from collections.abc import Awaitable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 import numpy as np
 import pytest
-from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from api.app import build_tools, create_app
 from bench.catalogue_pgbench import Recorder
 from kit.database import Database
-from kit.reads import Reads, ReadsUnavailable, ReadTookTooLong
-from kit.settings import Mode, Settings
-from market.catalog.shelf.columns import Columns
+from kit.reads import Reads, ReadTookTooLong
 from market.catalog.shelf.memory_queries import Pace, ShelfInMemory
 from market.catalog.shelf.queries import read_shelf
 from market.catalog.shelf.question import ShelfFilters, ShelfQuestion, Sort
-from market.catalog.shelf.words import Word, WordIndex, write_query
+from market.catalog.shelf.words import Word, write_query
 from tests.catalog.test_counting import held
 from tests.catalog.test_shelf import question
 from tests.catalog.world import market_in
@@ -351,100 +344,6 @@ def test_what_another_database_wrote_is_not_taken_for_new(fresh_database_url: st
     asyncio.run(story())
 
 
-def test_what_is_written_while_words_are_read_is_looked_up(building, fresh_database_url: str) -> None:
-    with building() as world:
-        world.product("mild", "Mild tea", category="textiles")
-    database = Database(fresh_database_url, pool_size=1)
-
-    class Meanwhile(Recorder):
-        """Somebody renames the product, and another search follows it, when its words have just been read."""
-
-        process: Process
-
-        async def rows(self, sql, *arguments, within_s=None):
-            rows = await super().rows(sql, *arguments, within_s=within_s)
-            if "tsvector_to_array(s.title)" in sql:
-                with database.transaction() as session:
-                    session.execute(text("update product set name = 'Coffee'"))
-                await self.process.memory.follow(self, None)
-            return rows
-
-    async def story() -> None:
-        reads = Meanwhile(fresh_database_url)
-        process = reads.process = Process(reads)
-        await process.memory.follow(reads, None)
-        assert await process.memory.learn(reads)
-        assert (await process.ask(COFFEE))[0] == ["mild"]
-        await reads.close()
-
-    asyncio.run(story())
-    database.close()
-
-
-def test_words_that_are_read_at_once_are_all_kept(building, fresh_database_url: str) -> None:
-    """More products are renamed while the words of one are read."""
-    with building() as world:
-        for slug in ("mild", "dark", "washed"):
-            world.product(slug, "Coffee")
-    database = Database(fresh_database_url, pool_size=1)
-
-    def rename(*slugs: str) -> None:
-        with database.transaction() as session:
-            session.execute(text("update product set name = 'Scarf' where slug = any(:slugs)"), {"slugs": [*slugs]})
-
-    class Meanwhile(Recorder):
-        process: Process
-        other: asyncio.Task[bool] | None = None
-
-        async def rows(self, sql, *arguments, within_s=None):
-            rows = await super().rows(sql, *arguments, within_s=within_s)
-            if "tsvector_to_array(s.title)" in sql and self.other is None:
-                rename("dark", "washed")
-                await self.process.memory.follow(self, None)
-                self.other = asyncio.create_task(self.process.memory.learn(self))
-                await asyncio.wait([self.other], timeout=0.5)
-            return rows
-
-    async def story() -> None:
-        reads = Reads(fresh_database_url, pool_size=1)
-        process = Process(reads, Pace(worth_reading=1, span=2))
-        await process.memory.read_all(reads)
-        rename("mild")
-        meanwhile = Meanwhile(fresh_database_url)
-        meanwhile.process = process
-        await process.memory.read_all(meanwhile)
-        assert meanwhile.other is not None and await meanwhile.other
-        found, _ = await process.ask(question(ShelfFilters(words="scarf"), sort=Sort.RELEVANCE))
-        assert sorted(found) == ["dark", "mild", "washed"]
-        await reads.close()
-        await meanwhile.close()
-
-    asyncio.run(story())
-    database.close()
-
-
-def test_nobody_waits_for_words_to_be_joined(reading, building, monkeypatch: pytest.MonkeyPatch) -> None:
-    answered, read = threading.Event(), WordIndex.read
-
-    def slowly(*arguments: Any) -> WordIndex:
-        assert answered.wait(30), "nobody was answered meanwhile"
-        return read(*arguments)
-
-    async def story(reads: Reads) -> None:
-        process = Process(reads)
-        await process.memory.follow(reads, None)
-        learning = asyncio.create_task(process.memory.learn(reads))
-        assert (await process.ask(COFFEE))[0] == ["mild"]
-        assert not learning.done()
-        answered.set()
-        assert await learning
-
-    with building() as world:
-        world.product("mild", "Mild coffee")
-    monkeypatch.setattr(WordIndex, "read", slowly)
-    reading(story)
-
-
 def test_who_waits_for_another_to_follow_does_not_wait_for_ever(reading, building, fresh_database_url: str) -> None:
     with building() as world:
         world.product("mild", "Mild coffee")
@@ -460,68 +359,6 @@ def test_who_waits_for_another_to_follow_does_not_wait_for_ever(reading, buildin
         assert (await process.ask(COFFEE))[0] == ["mild"]
 
     reading(story)
-
-
-def test_words_are_read_ahead_also_when_the_database_was_away(reading, building, fresh_database_url: str) -> None:
-    with building() as world:
-        for number in range(3):
-            world.product(f"p{number}", "Mild coffee")
-
-    class Away(Recorder):
-        left = 2
-
-        async def rows(self, sql, *arguments, within_s=None):
-            if self.left:
-                self.left -= 1
-                raise ReadsUnavailable()
-            return await super().rows(sql, *arguments, within_s=within_s)
-
-    async def story() -> None:
-        reads = Away(fresh_database_url)
-        process = Process(reads, Pace(worth_reading=1, read_ahead_every_s=0.01))
-        ahead = asyncio.create_task(process.memory.read_ahead(reads))
-        looked_up = True
-        async with asyncio.timeout(60):
-            while looked_up:
-                await asyncio.sleep(0.05)
-                reads.sent.clear()
-                with suppress(ReadsUnavailable):
-                    looked_up = len((await process.ask(COFFEE))[0]) < 3 or any(
-                        "@@ asked.it" in q for q, _ in reads.sent
-                    )
-        ahead.cancel()
-        await reads.close()
-
-    asyncio.run(story())
-
-
-def test_a_server_reads_ahead_from_its_start(fresh_database_url: str, building) -> None:
-    with building() as world:
-        world.product("mild", "Mild coffee")
-    tools = build_tools(
-        Settings(
-            mode=Mode.TEST,
-            database_url=fresh_database_url,
-            redis_url="redis://127.0.0.1:1/0",
-            secret_key="a secret key for a test, long enough for it",
-            stripe_api_key="sk_test_x",
-        )
-    )
-    reads = Recorder(fresh_database_url)
-    with TestClient(create_app(replace(tools, reads=reads, reads_ahead=True))) as http:
-        while not any("pg_snapshot_xmax" in sql for sql, _ in reads.sent):
-            http.get("/livez")
-        assert http.get("/v1/products?q=coffee").json()["data"][0]["slug"] == "mild"
-
-
-def test_the_words_of_a_title_come_before_what_is_popular_and_that_before_the_rest() -> None:
-    columns = Columns()
-    columns.put([(number, True, True, number % 3, 900, "c", "p", "0", "PE", "") for number in range(1, 7)])
-    numbers = columns.shown()
-    is_titled = np.isin(numbers, [3, 4])
-    assert set(columns.most_popular(numbers, is_titled, 2).tolist()) == {3, 4}
-    assert set(columns.most_popular(numbers, is_titled, 4).tolist()) == {3, 4, 2, 5}
-    assert set(columns.most_popular(numbers, is_titled, 9).tolist()) == {1, 2, 3, 4, 5, 6}
 
 
 def test_prices_of_another_currency_are_not_told_as_those_that_are_held(reading) -> None:

@@ -73,6 +73,19 @@ def test_a_word_is_found_where_it_was_read_last(*, reads: list[tuple[int, dict[s
                 )
 
 
+@given(_READS, st.lists(st.builds(Word, _TEXTS, st.booleans()), max_size=3, unique=True))
+def test_any_of_some_words_is_told_once_where_that_is_said(
+    reads: list[tuple[int, dict[str, Worths]]], words: list[Word]
+) -> None:
+    index = WordIndex()
+    for span, read in reads:
+        index = index.read(span, [_sent(word, at, titles=False) for word, at in sorted(read.items())])
+    having = index.having(tuple(words))
+    expected = {number for word in words for number in index.find(word).numbers.tolist()}
+    assert set(having.numbers.tolist()) == expected
+    assert not having.are_distinct or len(having.numbers) == len(expected)
+
+
 def _texts_of(block: int, known: dict[int, dict[str, Worths]]) -> set[str]:
     return {text for span, words in known.items() if span // SPANS == block for text in words}
 
