@@ -8,9 +8,10 @@ from sqlalchemy import text
 
 from kit.database import Database, Session
 
+# Asks for nothing in pg_stat_activity: of that a transaction sees what it saw first, without the sessions that began
+# since.
 _WAITING = text(
-    "select count(*) from pg_locks l join pg_stat_activity a using (pid) "
-    "where not l.granted and a.datname = current_database()"
+    "select exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))"
 )
 _PATIENCE_S = 60.0
 
