@@ -1,11 +1,12 @@
 """`python -m bench.catalogue`: what a shopper's requests cost, by how much the catalogue holds.
 
 For each size a database of its own is filled (`bench.catalogue_fill`). Two processes of the API answer each kind of
-request on one connection and on sixteen. Processor time is counted of all processes of the API and of PostgreSQL, and
-stands beside that of a route that does nothing: /livez of the same API, asked right before and right after, since the
-machine may be faster now and slower then; and of a bare server. The client is a process of its own, and not counted.
-Rates stand beside pgbench, which sends the same statements with arguments by chance. Each limit is met or missed, and
-the command fails when one is missed.
+request on one connection and on sixteen: the same number of each, whatever the catalogue holds and however fast the
+machine is, so that the same share of them is asked for the first time. Processor time is counted of all processes of
+the API and of PostgreSQL, and stands beside that of a route that does nothing: /livez of the same API, asked right
+before and right after, since the machine may be faster now and slower then; and of a bare server. The client is a
+process of its own, and not counted. Rates stand beside pgbench, which sends the same statements with arguments by
+chance. Each limit is met or missed, and the command fails when one is missed.
 """
 
 import argparse
@@ -35,8 +36,11 @@ _CONNECTIONS = (1, 16)
 _LEAST_SHARE, _MOST_GROWTH = 0.5, 1.3
 # How many answers shoppers ask for who ask for the same.
 _AGAIN = 200
-# How long /livez is asked before and after each kind, as a share of how long that one is.
-_BESIDE = 0.2
+# What was never asked before costs more than what was: a part is enough.
+_ONCE = 0.2
+# How often /livez is asked before and after each kind.
+_BESIDE = 2000
+_REPLAYED_FOR_S = 5.0
 # A server is quiet when it has worked for less than a twentieth of this long.
 _QUIET_FOR_S, _READS_AHEAD_WITHIN_S = 2.0, 1800.0
 
@@ -75,8 +79,8 @@ _RATED = (Kind.LIST, Kind.LIST_FIRST, Kind.PRODUCT, Kind.SEARCH)
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one request: milliseconds of processor time, bytes, what shares were 304 and 503; what /livez cost at the same
-    time; how many pgbench sends in a second."""
+    """Of one request: milliseconds of processor time, bytes, what shares were 304, 503 and asked for the first time;
+    what /livez cost at the same time; how many pgbench sends in a second."""
 
     per_second: float
     api_ms: float
@@ -84,6 +88,7 @@ class Cost:
     bytes_each: float
     not_modified: float
     unavailable: float
+    first: float = math.nan
     live_ms: float = math.nan
     replayed: float | None = None
 
@@ -99,11 +104,11 @@ class Cost:
 Costs = Mapping[tuple[Kind, int], Cost]
 
 
-def measure(*, sizes: Sequence[int], seconds: float) -> bool:
+def measure(*, sizes: Sequence[int], requests: int) -> bool:
     """Print a table for each size and one of the limits; whether all are met."""
     found: dict[int, Costs] = {}
     for products in sizes:
-        found[products] = _measure_one(products, seconds)
+        found[products] = _measure_one(products, requests)
     verdicts = [verdict for products in sizes for verdict in _judge(products, found[products])]
     verdicts += [
         verdict
@@ -113,7 +118,7 @@ def measure(*, sizes: Sequence[int], seconds: float) -> bool:
     return print_verdicts(verdicts)
 
 
-def _measure_one(products: int, seconds: float) -> Costs:
+def _measure_one(products: int, requests: int) -> Costs:
     with _services() as (folder, postgres, valkey_url):
         filled = fill_catalogue(postgres.url, products)
         print(
@@ -128,14 +133,17 @@ def _measure_one(products: int, seconds: float) -> Costs:
             database = Program(postgres.child.pid)
             _await_quiet(api.program, database)
             costs: dict[tuple[Kind, int], Cost] = {}
+            known: set[str] = set()
             _print_head()
             for kind in Kind:
                 replay = _replay(postgres, calls, kind, folder) if kind in _REPLAYED else None
                 for connections in _CONNECTIONS:
                     served = bare if kind is Kind.BARE else api
-                    cost = _cost_beside_live(api, served, database, _asked(served, calls, kind, connections, seconds))
+                    asked = _asked(served, calls, kind, connections, requests)
+                    first = first_asked(asked, known)
+                    cost = dataclasses.replace(_cost_beside_live(api, served, database, asked), first=first)
                     if replay is not None:
-                        cost = dataclasses.replace(cost, replayed=replay.per_second(connections, seconds))
+                        cost = dataclasses.replace(cost, replayed=replay.per_second(connections, _REPLAYED_FOR_S))
                     costs[kind, connections] = cost
                     _print_cost(kind, connections, costs)
             print(f"Load average {os.getloadavg()[0]:.1f} at the end, of {os.cpu_count()} processors.")
@@ -192,14 +200,25 @@ def _paths(calls: Calls, kind: Kind) -> tuple[str, ...]:
             return calls.facets
 
 
-def _asked(served: Served, calls: Calls, kind: Kind, connections: int, seconds: float) -> Asked:
+def _asked(served: Served, calls: Calls, kind: Kind, connections: int, requests: int) -> Asked:
     paths = _paths(calls, kind)
     if kind in (Kind.LIST_KEPT, Kind.PRODUCT_KEPT, Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN):
         paths = paths[:_AGAIN]
-    else:
+    elif kind not in (Kind.BARE, Kind.LIVE):
         # What one connection has asked, sixteen do not ask again.
-        paths = paths[_CONNECTIONS.index(connections) :: len(_CONNECTIONS)] or paths
-    return Asked(served.port, paths, connections, seconds, kind in (Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN))
+        paths = paths[_CONNECTIONS.index(connections) :: len(_CONNECTIONS)]
+        if kind in (Kind.LIST_FIRST, Kind.PRODUCT_FIRST, Kind.SEARCH_FIRST, Kind.FACETS):
+            requests = round(requests * _ONCE)
+        requests = max(connections, min(requests, len(paths) // 2))
+    return Asked(served.port, paths, connections, requests, kind in (Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN))
+
+
+def first_asked(asked: Asked, known: set[str]) -> float:
+    """The share of what is counted that was not asked before; all of it is known from now on."""
+    known.update(asked.paths[: asked.count])
+    new = {*asked.counted} - known
+    known |= new
+    return len(new) / asked.count
 
 
 def _cost(served: Served, database: Program, asked: Asked) -> Cost:
@@ -213,7 +232,7 @@ def _cost(served: Served, database: Program, asked: Asked) -> Cost:
 
 
 def _cost_beside_live(api: Served, served: Served, database: Program, asked: Asked) -> Cost:
-    live = Asked(api.port, ("/livez",), asked.connections, asked.seconds * _BESIDE)
+    live = Asked(api.port, ("/livez",), asked.connections, _BESIDE)
     before, cost, after = _cost(api, database, live), _cost(served, database, asked), _cost(api, database, live)
     live_ms = (before.cpu_ms + after.cpu_ms) / 2
     if not live_ms:
@@ -230,7 +249,7 @@ def _replay(postgres: PostgresServer, calls: Calls, kind: Kind, folder: Path) ->
 def _print_head() -> None:
     print(
         f"{'':27} {'at once':>7} {'a second':>9} {'CPU, ms':>8} {'API':>7} {'database':>8} {'× /livez':>9}"
-        f" {'× bare':>7} {'304':>5} {'503':>5} {'bytes':>7} {'pgbench':>8} {'share':>6}"
+        f" {'× bare':>7} {'first':>5} {'304':>5} {'503':>5} {'bytes':>7} {'pgbench':>8} {'share':>6}"
     )
 
 
@@ -241,7 +260,7 @@ def _print_cost(kind: Kind, connections: int, costs: Costs) -> None:
     print(
         f"{kind:27} {connections:7} {cost.per_second:9.0f} {cost.cpu_ms:8.2f} {cost.api_ms:7.2f}"
         f" {cost.database_ms:8.2f} {cost.times_live:9.1f} {cost.cpu_ms / bare.cpu_ms:7.1f}"
-        f" {cost.not_modified:5.0%} {cost.unavailable:5.0%} {cost.bytes_each:7.0f}{beside}",
+        f" {cost.first:5.0%} {cost.not_modified:5.0%} {cost.unavailable:5.0%} {cost.bytes_each:7.0f}{beside}",
         flush=True,
     )
 
@@ -272,8 +291,8 @@ if __name__ == "__main__":
     parser.add_argument(
         "--products", default="100000,1000000", help="how many products there are, one size after another"
     )
-    parser.add_argument("--seconds", type=float, default=10.0, help="how long each kind of request is asked")
+    parser.add_argument("--requests", type=int, default=10_000, help="how many of each kind are counted, after as many")
     arguments = parser.parse_args()
     raise SystemExit(
-        not measure(sizes=[int(size) for size in arguments.products.split(",")], seconds=arguments.seconds)
+        not measure(sizes=[int(size) for size in arguments.products.split(",")], requests=arguments.requests)
     )

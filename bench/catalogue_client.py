@@ -1,7 +1,7 @@
 """A client that costs next to nothing, in a process of its own: connections that stay open, one call at a time on each.
 
-`python -m bench.catalogue_client` reads what to ask (`Asked`) from its standard input as JSON, asks for as long as it
-will, says `warm`, waits for a line, asks for so many seconds, and tells what came (`Answers`) as JSON.
+`python -m bench.catalogue_client` reads what to ask (`Asked`) from its standard input as JSON, asks as often as it
+will, says `warm`, waits for a line, goes on as often, and tells what came (`Answers`) as JSON.
 """
 
 import asyncio
@@ -22,13 +22,19 @@ _ETAG = re.compile(rb"\r\netag: ([^\r]+)")
 
 @dataclass(frozen=True)
 class Asked:
-    """Paths in turn, on so many connections at once. `again` asks each with the ETag it had last: mostly 304 comes."""
+    """Paths in turn, on so many connections at once, of which `count` are counted after as many that are not. `again`
+    asks each with the ETag it had last: mostly 304 comes."""
 
     port: int
     paths: tuple[str, ...]
     connections: int
-    seconds: float
+    count: int
     again: bool = False
+
+    @property
+    def counted(self) -> Sequence[str]:
+        """The paths whose answers are counted, where there are enough that none of them comes twice."""
+        return self.paths[self.count : 2 * self.count]
 
 
 @dataclass(frozen=True)
@@ -100,10 +106,10 @@ class _Shopper:
     calls: list[bytes]
     next: int = 0
 
-    async def ask_until(self, ends_at: float, *, again: bool) -> _Tally:
+    async def ask(self, count: int, *, again: bool) -> _Tally:
         """What came. Raises RuntimeError for any status but 200, 304 and 503."""
         tally = _Tally()
-        while time.perf_counter() < ends_at:
+        for _ in range(count):
             place = self.next % len(self.calls)
             head, size = await self._ask(self.calls[place])
             self.next += 1
@@ -142,17 +148,18 @@ async def _run(asked: Asked) -> None:
     if asked.again:
         for shopper in shoppers:
             await shopper.learn_tags()
-    await _ask_for(shoppers, asked.seconds, asked.again)
+    await _ask(shoppers, asked)
     print("warm", flush=True)
     sys.stdin.readline()
-    print(json.dumps(asdict(await _ask_for(shoppers, asked.seconds, asked.again))))
+    print(json.dumps(asdict(await _ask(shoppers, asked))))
     for shopper in shoppers:
         shopper.writer.close()
 
 
-async def _ask_for(shoppers: Sequence[_Shopper], seconds: float, again: bool) -> Answers:
+async def _ask(shoppers: Sequence[_Shopper], asked: Asked) -> Answers:
     begun = time.perf_counter()
-    tallies = await asyncio.gather(*(shopper.ask_until(begun + seconds, again=again) for shopper in shoppers))
+    each = asked.count // asked.connections
+    tallies = await asyncio.gather(*(shopper.ask(each, again=asked.again) for shopper in shoppers))
     count = sum(tally.answers for tally in tallies)
     return Answers(
         count,

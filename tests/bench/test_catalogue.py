@@ -6,10 +6,12 @@ import sys
 
 import pytest
 
+from bench.catalogue import first_asked
 from bench.catalogue_calls import mistyped
+from bench.catalogue_client import Asked, client
 from bench.catalogue_fill import fill_catalogue
 from bench.catalogue_pgbench import Sent, record
-from bench.catalogue_servers import Program
+from bench.catalogue_servers import Program, served_nothing
 from kit.database import Database
 
 PRODUCTS = 300
@@ -65,6 +67,22 @@ def test_a_typing_error_keeps_the_first_letter(word):
     typed = {mistyped(word, source) for _ in range(50)}
     assert len(typed) > 5
     assert all(abs(len(each) - len(word)) <= 1 for each in typed)
+
+
+def test_as_many_are_asked_before_as_are_counted():
+    with served_nothing() as served, client(Asked(served.port, ("/livez",), connections=2, count=20)) as shopper:
+        answers = shopper.go()
+    assert (answers.count, answers.unavailable) == (20, 0)
+    assert answers.bytes_each > 0
+
+
+def test_the_share_that_is_asked_for_the_first_time_is_told():
+    known = {"/e"}
+    asked = Asked(1, tuple(f"/{letter}" for letter in "abcdefbcxx"), connections=1, count=4)
+    # Not counted: a, b, c, d. Counted: e, which was known, f, b, c. Never asked: x.
+    assert asked.counted == ("/e", "/f", "/b", "/c")
+    assert first_asked(asked, known) == 0.25
+    assert known == {f"/{letter}" for letter in "abcdef"}
 
 
 _PARENT = """
