@@ -74,7 +74,7 @@ WishedLang = Annotated[str | None, Query(max_length=35, description="Language of
 
 async def read_language(request: Request, lang: WishedLang = None) -> str:
     """The best of the languages we speak: asked for, accepted, or English."""
-    return wished_language([lang]) if lang else accepted_language(request.headers.get("accept-language", ""))
+    return wished_language(lang) if lang else accepted_language(request.headers.get("accept-language", ""))
 
 
 Lang = Annotated[str, Depends(read_language)]

@@ -1,7 +1,6 @@
 """Which of the languages that the shop is written in somebody reads."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
@@ -13,7 +12,8 @@ _LONGEST_HEADER = 200
 _WEIGHT = re.compile(r";\s*q\s*=\s*(0(?:\.[0-9]{1,3})?|1(?:\.0{1,3})?)\s*$", re.IGNORECASE | re.ASCII)
 
 
-def wished_language(wished: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)
+def wished_language(*wished: str) -> str:
     """The first of these tags that we have a language for, or English."""
     try:
         found = negotiate_locale([tag for tag in wished if tag.isascii()], LANGUAGES, sep="-")
@@ -30,7 +30,7 @@ def accepted_language(header: str) -> str:
 @lru_cache(maxsize=1024)
 def _accepted(header: str) -> str:
     weighed = [(tag.partition(";")[0].strip(), _weight(tag)) for tag in header.split(",")]
-    return wished_language([tag for tag, weight in sorted(weighed, key=lambda each: -each[1]) if weight > 0])
+    return wished_language(*(tag for tag, weight in sorted(weighed, key=lambda each: -each[1]) if weight > 0))
 
 
 def _weight(tag: str) -> float:
