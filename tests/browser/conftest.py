@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000
 # A machine that stands still for some seconds is no fault of a page.
 expect.set_options(timeout=_PATIENCE_MS)
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def plain(chromium: Browser) -> Iterator[Page]:
     """A phone whose browser runs no scripts."""
     opened = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", java_script_enabled=False)
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(60_000)
     yield opened.new_page()
     opened.close()
 

@@ -13,7 +13,7 @@ from tests.journeys.market import Market
 
 pytestmark = pytest.mark.browser
 
-_PATIENCE_MS = 40_000
+_PATIENCE_MS = 60_000
 
 
 def photo(colour: str) -> dict[str, object]:

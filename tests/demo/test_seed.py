@@ -81,7 +81,7 @@ class Demo:
 
     def state(self) -> dict[str, Any]:
         """The whole truth of the simulated Stripe."""
-        found: dict[str, Any] = requests.get(f"{self.tools.settings.stripe_api_base}/_sandbox/state", timeout=10).json()
+        found: dict[str, Any] = requests.get(f"{self.tools.settings.stripe_api_base}/_sandbox/state", timeout=60).json()
         return found
 
     def rows(self) -> dict[str, int]:

@@ -144,7 +144,7 @@ class Shaken(Market):
         for name in self.programs:
             if name not in self.children.pids:
                 self.restart(Victim(name))
-        requests.delete(f"{self.sandbox_url}/_sandbox/faults", timeout=10).raise_for_status()
+        requests.delete(f"{self.sandbox_url}/_sandbox/faults", timeout=60).raise_for_status()
         self.control("switches", {"keys_kept_seconds": 86_400})
 
     def pool(self) -> list[int]:
@@ -164,7 +164,7 @@ class Shaken(Market):
 
     def faults_left(self) -> list[Any]:
         """The faults that nobody has met yet."""
-        found: list[Any] = requests.get(f"{self.sandbox_url}/_sandbox/faults", timeout=10).json()["data"]
+        found: list[Any] = requests.get(f"{self.sandbox_url}/_sandbox/faults", timeout=60).json()["data"]
         return found
 
     def forget_keys(self, *, between_calls: bool = False) -> None:

@@ -64,7 +64,7 @@ def _events(market: Shaken, account: str) -> list[dict[str, Any]]:
     while True:
         after = {"starting_after": listed[-1]["id"]} if listed else {}
         asked = {"limit": "100", **after}
-        answer = requests.get(f"{market.sandbox_url}/v1/events", params=asked, headers=headers, timeout=20)
+        answer = requests.get(f"{market.sandbox_url}/v1/events", params=asked, headers=headers, timeout=60)
         answer.raise_for_status()
         page = answer.json()
         listed += page["data"]

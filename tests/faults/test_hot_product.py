@@ -117,7 +117,7 @@ def hot_product(market: Shaken) -> str:
 
 
 def pay(answer: Answer, method: str) -> None:
-    paid = requests.post(answer.body["checkout_url"], data={"method": method}, allow_redirects=False, timeout=20)
+    paid = requests.post(answer.body["checkout_url"], data={"method": method}, allow_redirects=False, timeout=60)
     assert paid.status_code < 500
 
 

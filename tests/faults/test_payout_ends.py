@@ -67,7 +67,7 @@ def test_a_producers_bank_sends_it_back(market: Shaken) -> None:
         f"{market.sandbox_url}/v1/payouts",
         data={"amount": "100", "currency": "eur"},
         headers={"Authorization": f"Bearer {market.environment['SOLIFAIR_STRIPE_API_KEY']}", "Stripe-Account": account},
-        timeout=10,
+        timeout=60,
     ).json()
     meet(
         market,

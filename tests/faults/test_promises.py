@@ -84,7 +84,7 @@ def test_a_checkout(market: Shaken, victim: Victim) -> None:
              done["order_id"] in page["metadata"].values()]  # fmt: skip
     assert len(pages) == 1
     method = {"method": "pm_card_bypassPending"}
-    paid = requests.post(done["checkout_url"], data=method, allow_redirects=False, timeout=20)
+    paid = requests.post(done["checkout_url"], data=method, allow_redirects=False, timeout=60)
     assert paid.status_code in {302, 303}, paid.text
     market.wait_until_paid({"order_id": done["order_id"], "secret": cart["secret"]})
     market.heal()

@@ -28,7 +28,7 @@ def open_door(sandbox: RunningSandbox) -> RealStripe:
 
 def control(sandbox: RunningSandbox, path: str, **body: Any) -> Any:
     """Let something happen that a bank, a person or the time would bring about."""
-    answer = requests.post(f"{sandbox.url}/_sandbox/{path}", json=body, timeout=5)
+    answer = requests.post(f"{sandbox.url}/_sandbox/{path}", json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -50,7 +50,7 @@ def open_page(
 
 def pay(page: CheckoutFact, method: str = "pm_card_visa") -> requests.Response:
     assert page.url is not None
-    return requests.post(page.url, data={"method": method}, allow_redirects=False, timeout=10)
+    return requests.post(page.url, data={"method": method}, allow_redirects=False, timeout=60)
 
 
 def paid(stripe: RealStripe, key: str = "checkout/1", method: str = "pm_card_visa") -> PaymentFact:

@@ -42,7 +42,7 @@ def door_to(sandbox: RunningSandbox) -> Iterator[Door]:
                 self._answer(400, b'{"error": {"code": "%s", "message": "No."}}' % code.encode())
                 return
             headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-            answer = requests.request(self.command, sandbox.url + self.path, data=body, headers=headers, timeout=10)
+            answer = requests.request(self.command, sandbox.url + self.path, data=body, headers=headers, timeout=60)
             self._answer(answer.status_code, answer.content)
 
         do_GET = do_POST = _pass
@@ -68,7 +68,7 @@ def door_to(sandbox: RunningSandbox) -> Iterator[Door]:
 
 @pytest.fixture
 def door(sandbox: RunningSandbox) -> Iterator[Door]:
-    requests.post(f"{sandbox.url}/_sandbox/reset", json={}, timeout=5).raise_for_status()
+    requests.post(f"{sandbox.url}/_sandbox/reset", json={}, timeout=60).raise_for_status()
     with door_to(sandbox) as door:
         yield door
 
@@ -126,12 +126,12 @@ def test_another_refusal_is_no_reason_to_try_v1(stripe: RealStripe, door: Door) 
 
 def test_an_answer_that_is_lost_makes_no_second_account(stripe: RealStripe, sandbox: RunningSandbox) -> None:
     fault = {"match": "POST /v2/core/accounts", "mode": "apply_then_reset", "times": 2}
-    requests.post(f"{sandbox.url}/_sandbox/faults", json=fault, timeout=5).raise_for_status()
+    requests.post(f"{sandbox.url}/_sandbox/faults", json=fault, timeout=60).raise_for_status()
     with pytest.raises(GatewayUnavailable):
         create(stripe)
     first = create(stripe)
     assert create(stripe).id == first.id
-    listed = requests.get(f"{sandbox.url}/v1/accounts", headers={"Authorization": "Bearer sk_test_x"}, timeout=5)
+    listed = requests.get(f"{sandbox.url}/v1/accounts", headers={"Authorization": "Bearer sk_test_x"}, timeout=60)
     assert [account["id"] for account in listed.json()["data"]] == [first.id]
 
 
@@ -144,7 +144,7 @@ def test_the_page_where_stripe_asks_opens_for_accounts_of_both_versions(
     account = create(stripe)
     url = link(stripe, account.id)
     form = {"holder": "Quai Neuf", "iban": "FR1420041010050500013M02606", "terms": "yes"}
-    answer = requests.post(url, data=form, allow_redirects=False, timeout=10)
+    answer = requests.post(url, data=form, allow_redirects=False, timeout=60)
     assert answer.headers["location"] == "http://shop.test/done"
     ready = stripe.read_account(account.id)
     assert (ready.is_transfer_ready, ready.is_payout_ready, ready.requirements) == (True, True, ())

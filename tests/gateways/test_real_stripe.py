@@ -105,7 +105,7 @@ def test_whatever_happens_on_the_way_the_same_key_moves_money_once(
             break
         except GatewayUnavailable:
             continue
-    state = requests.get(f"{sandbox.url}/_sandbox/state", timeout=5).json()
+    state = requests.get(f"{sandbox.url}/_sandbox/state", timeout=60).json()
     assert made.money == Money(1000, "EUR")
     assert stripe.find_transfer(transfer_group="run_1", operation_id="sop_1") == made
     assert str(state).count(made.id) >= 1

@@ -59,7 +59,7 @@ class Market:
         all_headers = dict(headers or {})
         if by is not None:
             all_headers["Authorization"] = f"Bearer {self.tokens[by]}"
-        return requests.request(method, self.api_url + path, headers=all_headers, timeout=20, **options)
+        return requests.request(method, self.api_url + path, headers=all_headers, timeout=60, **options)
 
     def get(self, path: str, *, by: str | None = None, **options: Any) -> Any:
         answer = self.call("GET", path, by=by, **options)
@@ -86,7 +86,7 @@ class Market:
         return done.stdout
 
     def sandbox_state(self) -> Any:
-        return requests.get(f"{self.sandbox_url}/_sandbox/state", timeout=10).json()
+        return requests.get(f"{self.sandbox_url}/_sandbox/state", timeout=60).json()
 
     def transfers(self) -> list[dict[str, Any]]:
         """Every transfer that the simulated Stripe has made, newest first."""
@@ -94,7 +94,7 @@ class Market:
             f"{self.sandbox_url}/v1/transfers",
             params={"limit": "100"},
             headers={"Authorization": f"Bearer {self.environment['SOLIFAIR_STRIPE_API_KEY']}"},
-            timeout=10,
+            timeout=60,
         )
         answer.raise_for_status()
         listed: list[dict[str, Any]] = answer.json()["data"]
@@ -105,7 +105,7 @@ class Market:
         self.control("clock", {"advance_seconds": 3 * 86_400})
 
     def control(self, path: str, body: object) -> Any:
-        answer = requests.post(f"{self.sandbox_url}/_sandbox/{path}", json=body, timeout=10)
+        answer = requests.post(f"{self.sandbox_url}/_sandbox/{path}", json=body, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
@@ -131,7 +131,7 @@ class Market:
         done = self.post(
             f"/v1/carts/{cart['id']}/checkout", BUYER, headers={**mine, "Idempotency-Key": f"buy-{cart['id']}"}
         )
-        paid = requests.post(done["checkout_url"], data={"method": method}, allow_redirects=False, timeout=20)
+        paid = requests.post(done["checkout_url"], data={"method": method}, allow_redirects=False, timeout=60)
         assert paid.status_code in {302, 303}, paid.text
         return {"order_id": done["order_id"], "secret": cart["secret"]}
 

@@ -45,7 +45,7 @@ def test_a_run_waits_for_a_refund_and_pays_what_is_left(trade: Trade, order: str
         assert not running.done(), "the run waits for whoever changes items"
         trade.refund_in(session, order, LineWish(line, quantity=1))
         session.commit()
-        running.result(timeout=10)
+        running.result(timeout=60)
     trade.work()
     assert received(trade, "acct_kuapa") == 1923 - 641
     assert trade.stripe.reversals == {}
@@ -59,7 +59,7 @@ def test_a_refund_waits_for_a_run_and_takes_back_what_it_paid(trade: Trade, orde
         wait([refunding], timeout=0.3)
         assert not refunding.done(), "the refund waits for the run"
         session.commit()
-        refunding.result(timeout=10)
+        refunding.result(timeout=60)
     assert trade.balance(f"producer:{trade.world.kuapa_id}:receivable") == 629
     trade.work()
     trade.recover_all()
@@ -76,9 +76,9 @@ def test_a_refund_and_a_payout_at_once_many_times_over(trade: Trade) -> None:
         line = trade.line(order)
         with ThreadPoolExecutor(3) as pool:
             giving = [pool.submit(trade.refund, order, wish) for wish in (LineWish(line, 1), LineWish(line, minor=100))]
-            pool.submit(trade.run).result(timeout=20)
+            pool.submit(trade.run).result(timeout=60)
             for one in giving:
-                one.result(timeout=20)
+                one.result(timeout=60)
         trade.work()
     trade.recover_all()
     trade.work()
@@ -105,7 +105,7 @@ def test_late_news_of_a_payment_and_a_refund_do_not_wait_for_each_other_in_a_cir
         wait([news], timeout=0.3)
         trade.refund_in(session, order, LineWish(line, quantity=1))
         session.commit()
-        assert news.result(timeout=10) == "already settled"
+        assert news.result(timeout=60) == "already settled"
 
 
 def test_a_run_writes_items_of_orders_that_others_have_locked(trade: Trade) -> None:
@@ -121,7 +121,7 @@ def test_a_run_writes_items_of_orders_that_others_have_locked(trade: Trade) -> N
         wait([refunding], timeout=0.3)
         run_payouts(session, period=IsoWeek.of(trade.now), now=trade.now, triggered_by="test")
         session.commit()
-        refunding.result(timeout=10)
+        refunding.result(timeout=60)
     assert trade.scalar("select count(*) from payable_item where source = 'topup'") == 1
 
 
@@ -139,7 +139,7 @@ def test_an_order_of_an_organisation_on_hold_is_paid_while_a_run_is_under_way(tr
         wait([settling], timeout=0.3)
         run_payouts(session, period=IsoWeek.of(trade.now), now=trade.now, triggered_by="test")
         session.commit()
-        assert settling.result(timeout=10) == "paid"
+        assert settling.result(timeout=60) == "paid"
     assert trade.balance(f"producer:{trade.world.kuapa_id}:held") == -2 * 1887
 
 
@@ -211,7 +211,7 @@ def test_who_waits_to_send_a_refund_again_sees_that_it_was_sent(trade: Trade, or
         wait([waiting], timeout=0.3)
         session.commit()
         with pytest.raises(WrongRefundStep):
-            waiting.result(timeout=10)
+            waiting.result(timeout=60)
     trade.work()
     assert trade.balance("customer:credit") == -100
 
@@ -232,7 +232,7 @@ def test_one_dispute_is_lost_while_another_is_charged(trade: Trade, order: str) 
             session, dispute_id=dispute.id, to=LiableParty.PRODUCER, reason="never sent", by=None, now=trade.now
         )
         session.commit()
-        assert following.result(timeout=10) == "dispute lost"
+        assert following.result(timeout=60) == "dispute lost"
 
 
 def test_a_payment_is_locked_as_it_is_and_not_as_it_was_read(trade: Trade, order: str) -> None:

@@ -30,7 +30,7 @@ def home() -> Iterator[Path]:
 
 
 def answers(address: str) -> dict[str, object]:
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=60) as answer:
         found: dict[str, object] = json.load(answer)
         return found
 
@@ -39,7 +39,7 @@ def test_a_market_from_start_to_stop(home: Path) -> None:
     with running_market(home, "--no-seed", "--lang", "fr") as market:
         market.await_ready()
         facts = market.facts
-        with urllib.request.urlopen(facts["addresses"]["storefront"], timeout=10) as page:
+        with urllib.request.urlopen(facts["addresses"]["storefront"], timeout=60) as page:
             assert page.headers["Content-Language"] == "fr"
         assert set(facts["pids"]) == PROCESSES
         assert all(is_alive(pid) for pid in facts["pids"].values())

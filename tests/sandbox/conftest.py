@@ -35,13 +35,13 @@ class Inbox:
     received: list[Received] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
 
-    def wait_for(self, count: int, seconds: float = 20.0) -> list[Received]:
+    def wait_for(self, count: int, seconds: float = 60.0) -> list[Received]:
         """The first `count` deliveries; fails when they do not come in time."""
         wait_until(lambda: len(self.received) >= count, seconds)
         return self.received[:count]
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -114,13 +114,13 @@ def client(sandbox: RunningSandbox) -> stripe.StripeClient:
 
 def control(running: RunningSandbox, path: str, **body: Any) -> Any:
     """Call a control of the sandbox and return its answer."""
-    answer = requests.post(f"{running.url}/_sandbox/{path}", json=body, timeout=10)
+    answer = requests.post(f"{running.url}/_sandbox/{path}", json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 def state(running: RunningSandbox) -> Any:
-    return requests.get(f"{running.url}/_sandbox/state", timeout=10).json()
+    return requests.get(f"{running.url}/_sandbox/state", timeout=60).json()
 
 
 def checkout(client: stripe.StripeClient, amount: int = 5_699, **more: Any) -> "stripe.checkout.Session":

@@ -19,7 +19,7 @@ CONTROLLER: Any = {
 
 def onboard(url: str, **fields: str) -> requests.Response:
     form = {"holder": "Cooperativa Norandino", "iban": "FR14 2004 1010 0505 0001 3M02 606", "terms": "yes"} | fields
-    return requests.post(url, data=form, allow_redirects=False, timeout=10)
+    return requests.post(url, data=form, allow_redirects=False, timeout=60)
 
 
 def test_an_account_works_once_its_owner_has_filled_in_the_form(hooked: RunningSandbox, inbox: Inbox) -> None:
@@ -36,7 +36,7 @@ def test_an_account_works_once_its_owner_has_filled_in_the_form(hooked: RunningS
             "refresh_url": "http://shop.test/again",
         }
     )
-    assert "Set up payouts" in requests.get(link.url, timeout=10).text
+    assert "Set up payouts" in requests.get(link.url, timeout=60).text
     assert onboard(link.url, iban="no").status_code == 422
     assert onboard(link.url, terms="").status_code == 422
     assert client.v1.accounts.retrieve(account.id).payouts_enabled is False
@@ -62,7 +62,7 @@ def test_a_link_expires_and_sends_back_to_the_platform(sandbox: RunningSandbox, 
         {"account": account.id, "type": "account_onboarding", "refresh_url": "http://shop.test/again"}
     )
     control(sandbox, "clock", advance_seconds=400)
-    answer = requests.get(link.url, allow_redirects=False, timeout=10)
+    answer = requests.get(link.url, allow_redirects=False, timeout=60)
     assert (answer.status_code, answer.headers["location"]) == (303, "http://shop.test/again")
     assert client.v1.accounts.retrieve(account.id).payouts_enabled is False
 

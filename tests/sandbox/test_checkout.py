@@ -13,14 +13,14 @@ from tests.sandbox.conftest import checkout, control, pay, state, types_of
 
 
 def submit(url: str, **fields: str) -> requests.Response:
-    return requests.post(url, data=fields, allow_redirects=False, timeout=10)
+    return requests.post(url, data=fields, allow_redirects=False, timeout=60)
 
 
 def test_a_payment_goes_from_open_to_paid_with_fee_and_settlement(client: stripe.StripeClient) -> None:
     session = checkout(client)
     assert (session.status, session.payment_status, session.payment_intent) == ("open", "unpaid", None)
     assert session.url is not None
-    page = requests.get(session.url, timeout=10)
+    page = requests.get(session.url, timeout=60)
     assert page.status_code == 200
     assert "no real money" in page.text and "€56.99" in page.text and "<script" not in page.text
 
@@ -54,7 +54,7 @@ def test_a_decline_shows_why_and_lets_the_buyer_try_again(client: stripe.StripeC
         ("pm_card_chargeDeclined", "Your card was declined."),
         ("pm_card_chargeDeclinedInsufficientFunds", "insufficient funds"),
     ):
-        answer = requests.post(session.url, data={"method": method}, timeout=10)
+        answer = requests.post(session.url, data={"method": method}, timeout=60)
         assert words in answer.text and 'role="alert"' in answer.text
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
     assert submit(session.url, number="4242 4242 4242 4242").headers["location"].startswith("http://shop.test/thanks")
@@ -89,12 +89,12 @@ def test_three_d_secure_decides(sandbox: RunningSandbox, client: stripe.StripeCl
     asked = submit(session.url, method="pm_card_authenticationRequired")
     page = asked.headers["location"]
     assert page.startswith("/challenge/pi_3")
-    assert "is this you?" in requests.get(sandbox.url + page, timeout=10).text
+    assert "is this you?" in requests.get(sandbox.url + page, timeout=60).text
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
     assert submit(sandbox.url + page, answer=answer).headers["location"] == f"/pay/{session.id}"
     assert client.v1.checkout.sessions.retrieve(session.id).status == status
     if answer == "fail":
-        assert "could not confirm" in requests.get(session.url, timeout=10).text
+        assert "could not confirm" in requests.get(session.url, timeout=60).text
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_sessions_expire_by_hand_and_by_the_clock(sandbox: RunningSandbox, clien
     assert client.v1.checkout.sessions.retrieve(by_clock.id).status == "expired"
     assert types_of(client) == ["checkout.session.expired"] * 2
     assert by_clock.url is not None
-    assert requests.get(by_clock.url, timeout=10).status_code == 410
+    assert requests.get(by_clock.url, timeout=60).status_code == 410
     assert submit(by_clock.url, method="pm_card_visa").status_code == 410
     assert state(sandbox)["charges"] == {}
 
@@ -164,7 +164,7 @@ def test_bad_parameters_are_refused(client: stripe.StripeClient, change: dict[st
 def test_the_page_speaks_the_browsers_language(client: stripe.StripeClient, language: str, word: str) -> None:
     session = checkout(client)
     assert session.url is not None
-    page = requests.get(session.url, headers={"Accept-Language": language}, timeout=10).text
+    page = requests.get(session.url, headers={"Accept-Language": language}, timeout=60).text
     title = re.search(r"<h1>(.*?)<span", page)
     assert title is not None and title[1].startswith(word.strip())
 
@@ -172,14 +172,14 @@ def test_the_page_speaks_the_browsers_language(client: stripe.StripeClient, lang
 def test_pages_are_closed_to_other_origins(sandbox: RunningSandbox, client: stripe.StripeClient) -> None:
     session = checkout(client)
     assert session.url is not None
-    page = requests.get(session.url, timeout=10)
+    page = requests.get(session.url, timeout=60)
     policy = page.headers["content-security-policy"]
     # The form ends in a redirect to the shop, and browsers check the whole chain.
     assert "default-src 'none'" in policy and policy.endswith("form-action 'self' http://shop.test")
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.test"}):
-        answer = requests.post(session.url, data={"method": "pm_card_visa"}, headers=headers, timeout=10)
+        answer = requests.post(session.url, data={"method": "pm_card_visa"}, headers=headers, timeout=60)
         assert answer.status_code == 403
-        assert requests.post(f"{sandbox.url}/_sandbox/reset", headers=headers, timeout=10).status_code == 403
+        assert requests.post(f"{sandbox.url}/_sandbox/reset", headers=headers, timeout=60).status_code == 403
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
@@ -187,7 +187,7 @@ def test_text_from_the_shop_cannot_become_markup(client: stripe.StripeClient) ->
     price = {"currency": "eur", "unit_amount": 100, "product_data": {"name": "<b>bold</b>"}}
     session = checkout(client, line_items=[{"quantity": 1, "price_data": price}])
     assert session.url is not None
-    assert "&lt;b&gt;bold" in requests.get(session.url, timeout=10).text
+    assert "&lt;b&gt;bold" in requests.get(session.url, timeout=60).text
 
 
 def test_an_api_payment_can_be_challenged_and_returns_to_the_shop(

@@ -18,7 +18,7 @@ AUTH = {"Authorization": "Bearer sk_test_x"}
 
 
 def call(running: RunningSandbox, method: str, path: str, **options: Any) -> requests.Response:
-    return requests.request(method, running.url + path, timeout=10, **({"headers": AUTH} | options))
+    return requests.request(method, running.url + path, timeout=60, **({"headers": AUTH} | options))
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_refused_delivery_is_tried_again_and_then_given_up(hooked: RunningSand
 
 
 def deliveries(running: RunningSandbox) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = requests.get(f"{running.url}/_sandbox/deliveries", timeout=10).json()["data"]
+    found: list[dict[str, Any]] = requests.get(f"{running.url}/_sandbox/deliveries", timeout=60).json()["data"]
     return found
 
 

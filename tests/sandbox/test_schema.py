@@ -50,7 +50,7 @@ def world(sandbox: RunningSandbox, client: stripe.StripeClient) -> RunningSandbo
         client.v1.payment_intents.confirm(declined.id, {"payment_method": "pm_card_chargeDeclined"})
     session = checkout(client)
     assert session.url is not None
-    requests.post(session.url, data={"method": "pm_card_visa"}, allow_redirects=False, timeout=10)
+    requests.post(session.url, data={"method": "pm_card_visa"}, allow_redirects=False, timeout=60)
     checkout(client)
     for method in ("pm_card_authenticationRequired", "pm_sandbox_debit_failure", "pm_card_createIssuerFraudRecord"):
         pay(client, method=method, return_url="http://shop.test/back")
@@ -74,7 +74,7 @@ def world(sandbox: RunningSandbox, client: stripe.StripeClient) -> RunningSandbo
 
 def get(running: RunningSandbox, path: str, account: str = "") -> Any:
     headers = {"Authorization": "Bearer sk_test_x", "Stripe-Account": account}
-    answer = requests.get(running.url + path, headers=headers, timeout=10)
+    answer = requests.get(running.url + path, headers=headers, timeout=60)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -165,6 +165,6 @@ def test_answers_that_are_no_stored_object_fit(
     include = "include[0]=configuration.recipient&include[1]=identity&include[2]=requirements&include[3]=defaults"
     body = get(world, f"/v2/core/accounts/{PRODUCER}?{include}")
     check(components, "v2.core.account", without_nulls(body))
-    refusal = requests.post(f"{world.url}/v1/transfers", headers={"Authorization": "Bearer sk_test_x"}, timeout=10)
+    refusal = requests.post(f"{world.url}/v1/transfers", headers={"Authorization": "Bearer sk_test_x"}, timeout=60)
     check(components, "error", refusal.json())
     check(components, "api_errors", refusal.json()["error"])

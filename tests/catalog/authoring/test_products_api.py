@@ -243,7 +243,7 @@ def test_while_somebody_changes_a_product_a_checkout_of_it_goes_through(desk: De
     coffee = desk.shop.coffee
     with ThreadPoolExecutor(1) as pool, desk.database.transaction() as session:
         assert lock_own_variant(session, variant_id=coffee, person_id=_person_of(desk, session)) is not None
-        assert pool.submit(desk.shop.place, {coffee: 1}).result(timeout=20).is_new
+        assert pool.submit(desk.shop.place, {coffee: 1}).result(timeout=60).is_new
 
 
 def _person_of(desk: Desk, session: Session) -> str:
