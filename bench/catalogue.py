@@ -209,7 +209,7 @@ def _asked(served: Served, calls: Calls, kind: Kind, connections: int, requests:
         paths = paths[_CONNECTIONS.index(connections) :: len(_CONNECTIONS)]
         if kind in (Kind.LIST_FIRST, Kind.PRODUCT_FIRST, Kind.SEARCH_FIRST, Kind.FACETS):
             requests = round(requests * _ONCE)
-        requests = max(connections, min(requests, len(paths) // 2))
+        requests = max(1, min(requests, len(paths) // 2))
     return Asked(served.port, paths, connections, requests, kind in (Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN))
 
 

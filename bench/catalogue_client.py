@@ -98,21 +98,27 @@ class _Tally:
 
 
 @dataclass
-class _Shopper:
-    """One connection, and what is asked on it in turn."""
+class _Row:
+    """What is asked, one after the other, by whichever connection is free: none is idle until the server hangs up."""
 
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
     calls: list[bytes]
     next: int = 0
 
-    async def ask(self, count: int, *, again: bool) -> _Tally:
-        """What came. Raises RuntimeError for any status but 200, 304 and 503."""
+
+@dataclass
+class _Shopper:
+    """One connection."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def ask_until(self, end: int, row: _Row, *, again: bool) -> _Tally:
+        """What came of those before the end. Raises RuntimeError for any status but 200, 304 and 503."""
         tally = _Tally()
-        for _ in range(count):
-            place = self.next % len(self.calls)
-            head, size = await self._ask(self.calls[place])
-            self.next += 1
+        while row.next < end:
+            place = row.next % len(row.calls)
+            row.next += 1
+            head, size = await self._ask(row.calls[place])
             tally.answers += 1
             tally.bytes += size
             if _is_not_modified(head):
@@ -120,12 +126,12 @@ class _Shopper:
             elif _is_unavailable(head):
                 tally.unavailable += 1
             elif again:
-                self.calls[place] = _with_tag(self.calls[place], head)
+                row.calls[place] = _with_tag(row.calls[place], head)
         return tally
 
-    async def learn_tags(self) -> None:
+    async def learn_tags(self, row: _Row) -> None:
         """Ask everything once, to ask from now on only for something newer."""
-        self.calls = [_with_tag(call, (await self._ask(call))[0]) for call in self.calls]
+        row.calls = [_with_tag(call, (await self._ask(call))[0]) for call in row.calls]
 
     async def _ask(self, call: bytes) -> tuple[bytes, int]:
         self.writer.write(call)
@@ -139,27 +145,21 @@ class _Shopper:
 
 
 async def _run(asked: Asked) -> None:
-    # Each has a share of the paths: nothing is asked twice before all has been asked once.
-    shares = [asked.paths[place :: asked.connections] or asked.paths for place in range(asked.connections)]
-    shoppers = [
-        _Shopper(*await asyncio.open_connection("127.0.0.1", asked.port), [_call(path) for path in share])
-        for share in shares
-    ]
+    row = _Row([_call(path) for path in asked.paths])
+    shoppers = [_Shopper(*await asyncio.open_connection("127.0.0.1", asked.port)) for _ in range(asked.connections)]
     if asked.again:
-        for shopper in shoppers:
-            await shopper.learn_tags()
-    await _ask(shoppers, asked)
+        await shoppers[0].learn_tags(row)
+    await _ask(shoppers, row, asked)
     print("warm", flush=True)
     sys.stdin.readline()
-    print(json.dumps(asdict(await _ask(shoppers, asked))))
+    print(json.dumps(asdict(await _ask(shoppers, row, asked))))
     for shopper in shoppers:
         shopper.writer.close()
 
 
-async def _ask(shoppers: Sequence[_Shopper], asked: Asked) -> Answers:
-    begun = time.perf_counter()
-    each = asked.count // asked.connections
-    tallies = await asyncio.gather(*(shopper.ask(each, again=asked.again) for shopper in shoppers))
+async def _ask(shoppers: Sequence[_Shopper], row: _Row, asked: Asked) -> Answers:
+    begun, end = time.perf_counter(), row.next + asked.count
+    tallies = await asyncio.gather(*(shopper.ask_until(end, row, again=asked.again) for shopper in shoppers))
     count = sum(tally.answers for tally in tallies)
     return Answers(
         count,
