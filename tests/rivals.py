@@ -5,14 +5,21 @@ import time
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_WAITING = text("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+# Asks for nothing in pg_stat_activity: of that a transaction sees what it saw first, without the sessions that began
+# since.
+_WAITED_FOR = text(
+    "select exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))"
+)
+
+
+def is_waited_for(session: Session) -> bool:
+    """Whether another transaction waits for what this one has locked."""
+    return bool(session.execute(_WAITED_FOR).scalar_one())
 
 
 def wait_until_somebody_waits(session: Session, *, seconds: float = 60) -> None:
-    """Until another transaction in this database waits for a lock."""
+    """Until another transaction waits for what this one has locked."""
     ends_at = time.monotonic() + seconds
-    while not session.execute(_WAITING).scalar_one():
+    while not is_waited_for(session):
         assert time.monotonic() < ends_at, "nobody waits"
-        # A transaction sees what it first saw of other sessions.
-        session.execute(text("select pg_stat_clear_snapshot()"))
         time.sleep(0.01)

@@ -4,15 +4,9 @@ import time
 from collections.abc import Callable
 from threading import Thread
 
-from sqlalchemy import text
-
 from kit.database import Database, Session
+from tests.rivals import is_waited_for
 
-# Asks for nothing in pg_stat_activity: of that a transaction sees what it saw first, without the sessions that began
-# since.
-_WAITING = text(
-    "select exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)))"
-)
 _PATIENCE_S = 60.0
 
 
@@ -42,7 +36,7 @@ def meanwhile(
         first(session)
         thread.start()
         deadline = time.monotonic() + _PATIENCE_S
-        while not outcomes and not session.execute(_WAITING).scalar_one():
+        while not outcomes and not is_waited_for(session):
             assert time.monotonic() < deadline, "the second neither waits nor ends"
             time.sleep(0.01)
         last(session)
