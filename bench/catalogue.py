@@ -209,8 +209,8 @@ def _asked(served: Served, calls: Calls, kind: Kind, connections: int, requests:
         paths = paths[_CONNECTIONS.index(connections) :: len(_CONNECTIONS)]
         if kind in (Kind.LIST_FIRST, Kind.PRODUCT_FIRST, Kind.SEARCH_FIRST, Kind.FACETS):
             requests = round(requests * _ONCE)
-        requests = max(1, min(requests, len(paths) // 2))
-    return Asked(served.port, paths, connections, requests, kind in (Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN))
+        requests = min(requests, len(paths) // 2)
+    return Asked(served.port, paths, connections, max(1, requests), kind in (Kind.LIST_AGAIN, Kind.PRODUCT_AGAIN))
 
 
 def first_asked(asked: Asked, known: set[str]) -> float:

@@ -61,19 +61,23 @@ class Recorder(Reads):
         return await super().rows(sql, *arguments, within_s=within_s)
 
 
-def record(database_url: str, paths: Iterable[str]) -> list[Sent]:
-    """What the last of these calls send, at most two hundred, without those that do not come in time. Raises
-    RuntimeError when one is refused."""
-    settings = Settings(
+def settings_on(database_url: str) -> Settings:
+    """Of an API that nothing but its database is asked of."""
+    return Settings(
         mode=Mode.TEST,
         database_url=database_url,
         redis_url="redis://127.0.0.1:1/0",
         secret_key="a secret key for a measurement, long enough",
         stripe_api_key="sk_test_x",
     )
+
+
+def record(database_url: str, paths: Iterable[str]) -> list[Sent]:
+    """What the last of these calls send, at most two hundred, without those that do not come in time. Raises
+    RuntimeError when one is refused."""
     recorder = Recorder(database_url)
     found: deque[Sent] = deque(maxlen=_RECORDED)
-    tools = replace(build_tools(settings), reads=recorder)
+    tools = replace(build_tools(settings_on(database_url)), reads=recorder)
     with TestClient(create_app(tools)) as http:
         assert http.portal is not None
         http.portal.call(tools.shelf.read_all, recorder)

@@ -12,10 +12,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from api.app import build_tools, create_app
-from bench.catalogue_pgbench import Recorder
+from bench.catalogue_pgbench import Recorder, settings_on
 from kit.database import Database
 from kit.reads import Reads, ReadsUnavailable
-from kit.settings import Mode, Settings
 from market.catalog.shelf.memory_queries import Pace
 from market.catalog.shelf.question import ShelfFilters, Sort
 from market.catalog.shelf.words import WordIndex
@@ -181,15 +180,7 @@ def test_words_are_read_ahead_also_when_the_database_was_away(reading, building,
 def test_a_server_reads_ahead_from_its_start(fresh_database_url: str, building) -> None:
     with building() as world:
         world.product("mild", "Mild coffee")
-    tools = build_tools(
-        Settings(
-            mode=Mode.TEST,
-            database_url=fresh_database_url,
-            redis_url="redis://127.0.0.1:1/0",
-            secret_key="a secret key for a test, long enough for it",
-            stripe_api_key="sk_test_x",
-        )
-    )
+    tools = build_tools(settings_on(fresh_database_url))
     reads = Recorder(fresh_database_url)
     with TestClient(create_app(replace(tools, reads=reads, reads_ahead=True))) as http:
         while not any("pg_snapshot_xmax" in sql for sql, _ in reads.sent):
