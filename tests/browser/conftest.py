@@ -26,9 +26,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_PATIENCE_MS = 60_000
+PATIENCE_MS = 60_000
 # A machine that stands still for some seconds is no fault of a page.
-expect.set_options(timeout=_PATIENCE_MS)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def certify(market: Market, number: str, product_id: str) -> str:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A phone of 360 pixels' width, with nothing in its memory. Its browser has nothing to complain of at the end."""
     opened = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", reduced_motion="reduce")
-    opened.set_default_timeout(_PATIENCE_MS)
+    opened.set_default_timeout(PATIENCE_MS)
     reports = reports_of(opened)
     yield opened
     opened.close()

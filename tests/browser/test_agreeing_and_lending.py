@@ -13,7 +13,7 @@ from kit.ids import new_id
 from market.fund.money.open_fund import NewFund, open_fund
 from market.fund.units.issue_units import issue_units
 from models.enums import FundKind, FundUse
-from tests.browser.conftest import sign_in_as
+from tests.browser.conftest import PATIENCE_MS, sign_in_as
 from tests.browser.test_every_screen import complaints_of, width_too_much
 from tests.browser.votes import holds_votes
 from tests.fund.rounds.hall import fill
@@ -36,7 +36,7 @@ _COLLEAGUE = text(
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A phone of 360 pixels' width that runs no script but axe's."""
     opened = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", reduced_motion="reduce")
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.close()
 
@@ -218,7 +218,7 @@ def test_a_fund_lends_ahead_and_is_repaid(context: BrowserContext, market: Marke
 def telefono(chromium: Browser, market: Market) -> Iterator[Page]:
     """The producer's phone, in Spanish, whose browser runs no scripts."""
     opened = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="es-ES")
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(PATIENCE_MS)
     sign_in_as(opened, market, "norandino")
     yield opened.new_page()
     opened.close()

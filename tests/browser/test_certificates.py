@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kit.clock import utc_now
 from market.orders.tell_buyers import tell_buyers
-from tests.browser.conftest import certify, hand_in, sign_in_as
+from tests.browser.conftest import PATIENCE_MS, certify, hand_in, sign_in_as
 from tests.journeys.market import Market
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def plain(chromium: Browser) -> Iterator[Page]:
     """A phone whose browser runs no scripts."""
     opened = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", java_script_enabled=False)
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened.new_page()
     opened.close()
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in_as
+from tests.browser.conftest import PATIENCE_MS, sign_in_as
 from tests.browser.test_every_screen import complaints_of, width_too_much
 from tests.browser.test_purchase import buy_as_guest, cents, fill_address
 from tests.journeys.market import Market
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def phone_of(chromium: Browser, market: Market, who: str) -> Iterator[Page]:
     """Somebody else's phone, signed in."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", reduced_motion="reduce")
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     sign_in_as(context, market, who)
     yield context.new_page()
     context.close()
@@ -36,7 +36,7 @@ def order_in(page: Page) -> str:
 def buy(page: Page, market: Market) -> str:
     """Two bags of coffee, bought and paid; the order."""
     buy_as_guest(page, market)
-    expect(page.get_by_role("heading", name="Who got what")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Who got what")).to_be_visible()
     return order_in(page)
 
 
@@ -55,7 +55,7 @@ def assert_nothing_is_wrong(page: Page) -> None:
 def test_an_unpaid_order_is_cancelled_without_javascript(chromium: Browser, market: Market) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{market.storefront_url}/products/cafe-montero")
     page.click("form[action='/cart/lines'] button.strong")
     page.goto(f"{market.storefront_url}/checkout")

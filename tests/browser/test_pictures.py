@@ -13,8 +13,6 @@ from tests.journeys.market import Market
 
 pytestmark = pytest.mark.browser
 
-_PATIENCE_MS = 60_000
-
 
 def photo(colour: str) -> dict[str, object]:
     grain = Image.effect_noise((1600, 1200), 30).convert("RGB")
@@ -45,7 +43,7 @@ def test_a_photo_goes_from_one_phone_to_the_other(chromium: Browser, market: Mar
         bring(page, "green", "A sack of coffee in the sun")
         # It appears by itself: the page asks again while a worker makes the sizes.
         made = page.locator("ol li", has_text="A sack of coffee in the sun").locator("img")
-        expect(made).to_be_visible(timeout=_PATIENCE_MS)
+        expect(made).to_be_visible()
         assert complaints_of(page) == [] and width_too_much(page) == 0
         page.goto(f"{market.storefront_url}/products/cafe-montero")
         shown = page.get_by_alt_text("A sack of coffee in the sun")

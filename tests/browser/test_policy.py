@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, Route
 
-from tests.browser.conftest import is_report, reports_of
+from tests.browser.conftest import PATIENCE_MS, is_report, reports_of
 from tests.journeys.market import Market
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ def slip_in(route: Route) -> None:
 
 def test_a_script_that_was_slipped_in_does_not_run_and_is_told_of(chromium: Browser, market: Market) -> None:
     context = chromium.new_context(locale="en-GB")
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     reports = reports_of(context)
     page = context.new_page()
     page.goto(f"{market.storefront_url}/products/cafe-montero")

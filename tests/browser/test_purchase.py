@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in_as
+from tests.browser.conftest import PATIENCE_MS, sign_in_as
 from tests.browser.test_every_screen import complaints_of, width_too_much
 from tests.journeys.market import Market
 
@@ -56,10 +56,10 @@ def test_a_guest_buys_with_javascript_and_sees_who_got_what(page: Page, market: 
 def test_a_guest_buys_without_javascript(chromium: Browser, market: Market) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     buy_as_guest(page, market)
     # The page asks again by itself (meta refresh) until Stripe's event has come.
-    expect(page.get_by_role("heading", name="Who got what")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Who got what")).to_be_visible()
     assert_parts_make_the_total(page)
     context.close()
 
@@ -68,7 +68,7 @@ def test_a_buyer_types_no_address_twice_without_javascript(chromium: Browser, ma
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="en-GB")
     sign_in_as(context, market, "consumer")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
 
     def put_in_the_cart_and_go_on() -> None:
         page.goto(f"{market.storefront_url}/products/cafe-montero")
@@ -152,9 +152,9 @@ def test_a_purchase_in_spanish_with_the_keyboard_alone_and_without_javascript(
 ) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="es-ES")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     buy_by_keyboard(page, market, price="31,90\N{NO-BREAK SPACE}€", added="Añadido a tu cesta.")
-    expect(page.get_by_role("heading", name="Quién recibió qué")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Quién recibió qué")).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "es"
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
     assert_parts_make_the_total(page)
